@@ -27,10 +27,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
+use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use wangge::domain::duty::{Capacity, Duty, Member};
 use wangge::domain::geometry::{Point, Shape, mosaic};
 use wangge::domain::id::{BoundaryId, DutyId};
-use wangge::domain::operation::{AtlasEdit, NewBoundary};
 use wangge::domain::period::Period;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::web::permission::{OptionalLogin, Permit};
@@ -57,7 +57,7 @@ async fn constant(_: Permit<OptionalLogin>) -> HttpResponse {
 
 fn main() {
     let table = routes::table()
-        .with(Route::new(Method::GET, "/constant", constant).rate(RateClass::Locate));
+        .with(Route::page(Method::GET, "/constant", constant).rate(RateClass::Locate));
     let world = World::with(TestDatabase::sqlite(), 0, 64, Some(district()), table);
     let mut client = Client::connect(world.address);
     let (status, body) = client.send(&place(0)).unwrap();

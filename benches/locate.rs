@@ -15,15 +15,15 @@ use wangge::domain::atlas::{Atlas, AtlasSettings};
 use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::change::Change;
+use wangge::domain::change_size::ChangeSize;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
 use wangge::domain::geometry::{Point, Shape, mosaic};
 use wangge::domain::id::{AbsenceId, BoundaryId, DutyId, GridId, MemberId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::{Instant, Period};
-use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Boundary, Grid, GridKind, Setting, Unit};
-use wangge::service::responsible::responsible;
+use wangge::service::responsibility::now::responsible;
 
 const VERTICES: usize = 60;
 /// About the density of a city's base grids.

@@ -42,9 +42,9 @@ use supervisor::{Draft, Supervisor};
 use tokio::runtime::Runtime;
 use town::{Town, grid_id, member_id};
 use uuid::Uuid;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Appointment, Capacity};
 use wangge::domain::id::{AppointmentId, RequestId};
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::routing::{Conflicts, RequestPlace, route};
@@ -244,8 +244,10 @@ fn amiss(world: &World, acknowledged: &[RequestId]) -> (usize, usize) {
         let (atlas, now) = (world.db.atlas(), world.db.now());
         let grids = atlas.tree().downward(grid_id("T"));
         let read = move |connection: &mut _| {
-            let open =
-                open_in(connection, &TouchedUnits { grids: grids.clone(), ..Touched::default() })?;
+            let open = open_in(
+                connection,
+                &TouchedUnits { grids: grids.clone(), ..TouchedUnits::default() },
+            )?;
             let ids: Vec<RequestId> = open.iter().map(|request| request.id).collect();
             Ok((open, kept_out_of(connection, &ids)?))
         };

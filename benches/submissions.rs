@@ -31,6 +31,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 use wangge::domain::id::RequestId;
 use wangge::domain::request::{Answers, AssignmentCause};
+use wangge::domain::routing::{CoverVerdict, RoutingTrace, TraceStep};
 use wangge::store::idempotency::IdempotentCall;
 use wangge::store::requests::{NewDetails, RequestRow};
 use wangge::store::{Actor, ChangeEvent, Tx, schema};
@@ -146,7 +147,10 @@ fn store(tx: &mut Tx<'_>, mut row: RequestRow) -> wangge::error::Result<()> {
         contents: None,
     };
     tx.insert_details(row.id, &details)?;
-    let trace = json!([{"step": "covers", "grid": row.place_grid_id}, {"step": "chosen", "member": row.holder_id}]);
+    let trace = RoutingTrace(vec![
+        TraceStep::Covers { grid: row.place_grid_id, verdict: CoverVerdict::Taken },
+        TraceStep::Vacant { unit: row.holding().unit },
+    ]);
     tx.insert_assignment(row.id, 1, row.holding(), AssignmentCause::Routing, trace, tx.now())?;
     for (sequence, kind) in [(1, "submitted"), (2, "assigned")] {
         let payload =

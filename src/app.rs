@@ -28,28 +28,28 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use writable::Writable;
 
-/// How often what other processes changed is looked for.
+/// Interval of the look for changes by other processes.
 const REFRESH: Duration = Duration::from_millis(500);
-/// Seconds that open connections get to end when the service stops.
+/// Seconds that open connections have to finish when the service stops.
 const SHUTDOWN_SECONDS: u64 = 10;
 /// The signal "file size limit exceeded", on Linux and macOS alike.
 const SIGXFSZ: i32 = 25;
 
-/// What the service is made of, beside the configuration.
+/// Parts of the service, beside the configuration.
 pub struct Parts {
     /// The database.
     pub db: Db,
-    /// The time.
+    /// Source of the time.
     pub clock: Arc<dyn Clock>,
-    /// Working time and silence.
+    /// Working time and the length of silence.
     pub rulebook: Arc<Rulebook>,
     /// The keys that sign access tokens.
     pub token_keys: KeyRing,
-    /// Hashes passwords.
+    /// Workers that hash passwords.
     pub passwords: PasswordWorkers,
-    /// Sends codes to phones.
+    /// Sender of codes to phones.
     pub sender: Arc<dyn CodeSender>,
-    /// Whether accounts made for the demo may sign in.
+    /// True if accounts made for the demo may sign in.
     pub demo_accounts: bool,
 }
 
@@ -64,7 +64,7 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the service together.
+    /// Creates the service from its parts.
     ///
     /// # Errors
     /// Those of the keys and of the database.
@@ -72,7 +72,7 @@ impl App {
         Self::with_routes(config, parts, routes::table()).await
     }
 
-    /// The same with a route table of one's own: for whoever builds more on it.
+    /// Creates the service with another route table, for callers that build more on it.
     ///
     /// # Errors
     /// Those of the keys and of the database.
@@ -84,7 +84,8 @@ impl App {
             auth.audience.as_str(),
         )?);
         let policy = policy(config, parts.demo_accounts);
-        let (db, passwords) = (parts.db.clone(), parts.passwords);
+        let db = parts.db.clone();
+        let passwords = parts.passwords;
         let authentication =
             Arc::new(Authentication::new(db, Arc::clone(&tokens), passwords, parts.sender, policy));
         authentication.learn_ended_sessions().await?;
@@ -95,13 +96,13 @@ impl App {
         Ok(Self { db: parts.db, authentication, rulebook: parts.rulebook, state })
     }
 
-    /// What the workers of a server share.
+    /// Returns the state that the workers of a server share.
     pub const fn state(&self) -> &Arc<State> {
         &self.state
     }
 
-    /// Serves on an address until the process is told to stop; `ready` is called once connections
-    /// are taken.
+    /// Serves on an address until the process is told to stop; calls `ready` once connections are
+    /// accepted.
     ///
     /// # Errors
     /// [`Code::AddressInUse`]; those of the database at start.
@@ -125,14 +126,14 @@ impl App {
     }
 }
 
-/// Lets a write beyond the largest file that the process may have fail like one on a full disk, as
-/// the database expects. Unless somebody takes the signal, it ends the process.
+/// Lets a write beyond the file size limit of the process fail like one on a full disk, as the
+/// database expects. Without a handler the signal ends the process.
 fn outlive_file_limit() -> Result<()> {
-    // A signal that was taken once keeps its new meaning when nobody listens any more.
+    // A handler, once registered, stays after its receiver is dropped.
     signal(SignalKind::from_raw(SIGXFSZ)).map(drop).map_err(Error::internal)
 }
 
-/// Learns twice a second what other processes changed: responsibility, and ended sessions.
+/// Looks twice a second for changes by other processes: responsibility, and ended sessions.
 async fn refresh(db: Db, authentication: Arc<Authentication>) {
     loop {
         actix_web::rt::time::sleep(REFRESH).await;
@@ -172,8 +173,9 @@ fn services(
     };
     let metrics = Metrics::new()?;
     metrics.registry().register(Box::new(Writable::new(db)?)).map_err(Error::internal)?;
-    let (db, rulebook, authentication) =
-        (db.clone(), Arc::clone(rulebook), Arc::clone(authentication));
+    let db = db.clone();
+    let rulebook = Arc::clone(rulebook);
+    let authentication = Arc::clone(authentication);
     let identify = Arc::clone(&authentication);
     Ok(Services {
         clock,

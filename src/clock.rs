@@ -1,12 +1,12 @@
-//! Where the service takes the time from.
+//! Source of the time for the whole service.
 
 use crate::domain::period::Instant;
 use chrono::{DurationRound, TimeDelta, Utc};
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Tells the time, to the microsecond (what both databases keep).
+/// A source of the time, to the microsecond (what both databases keep).
 pub trait Clock: Send + Sync + 'static {
-    /// The present instant.
+    /// Returns the present instant.
     fn now(&self) -> Instant;
 }
 
@@ -21,23 +21,23 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands until it is set: the demo town lives through its last month by it, and tests
-/// through days.
+/// A clock that stands still until it is set: the demo town replays its last month by it, and tests
+/// replay days.
 #[derive(Debug)]
 pub struct SetClock(AtomicI64);
 
 impl SetClock {
-    /// A clock that stands at an instant.
+    /// Creates a clock that stands at an instant.
     pub fn at(now: Instant) -> Self {
         Self(AtomicI64::new(now.timestamp_micros()))
     }
 
-    /// Sets it.
+    /// Sets the clock.
     pub fn set(&self, now: Instant) {
         self.0.store(now.timestamp_micros(), Ordering::Relaxed);
     }
 
-    /// Moves it on.
+    /// Advances the clock.
     pub fn advance(&self, by: TimeDelta) {
         self.0.fetch_add(by.num_microseconds().unwrap_or(i64::MAX), Ordering::Relaxed);
     }

@@ -17,8 +17,8 @@ use std::path::PathBuf;
 /// Every setting, its default, and a comment on each.
 pub const DEFAULT: &str = include_str!("../config/default.toml");
 
-/// The whole configuration. The comments of `config/default.toml` describe the settings for those
-/// who set them.
+/// The whole configuration. The comments of `config/default.toml` describe the settings for
+/// operators.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Config {
     /// The database.
@@ -31,7 +31,7 @@ pub struct Config {
     pub keys: KeyFiles,
     /// Limits on requests.
     pub limits: RequestLimits,
-    /// Figures of the rules.
+    /// Tolerances and limits of the rules.
     pub rules: RuleSettings,
     /// Files of the town.
     pub files: TownFiles,
@@ -42,12 +42,12 @@ pub struct Config {
 /// The database.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DatabaseSettings {
-    /// Where it is; may hold a password.
+    /// URL; may hold a password.
     #[serde(deserialize_with = "secret")]
     pub url: SecretText,
-    /// Connections that read.
+    /// Number of connections that read.
     pub readers: u32,
-    /// Connections that write; PostgreSQL only.
+    /// Number of connections that write; PostgreSQL only.
     pub writers: u32,
     /// Writes that SQLite commits together; 1 switches group commit off.
     pub group_limit: usize,
@@ -56,13 +56,13 @@ pub struct DatabaseSettings {
 /// The HTTP server.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ServerSettings {
-    /// Where it listens.
+    /// Address to listen on.
     pub listen: SocketAddr,
-    /// Whether a proxy of ours names the client, in `X-Forwarded-For`, `Forwarded` or `X-Real-IP`.
+    /// True if a proxy of ours names the client, in `X-Forwarded-For`, `Forwarded` or `X-Real-IP`.
     pub trust_proxy: bool,
-    /// Whether plain HTTP may be served off loopback.
+    /// True if plain HTTP may be served off loopback.
     pub allow_plain_http: bool,
-    /// Whether `/metrics` answers other machines.
+    /// True if `/metrics` answers other machines.
     pub open_metrics: bool,
 }
 
@@ -73,24 +73,24 @@ pub struct AuthSettings {
     pub issuer: String,
     /// The audience in access tokens.
     pub audience: String,
-    /// Minutes an access token is good for.
+    /// Lifetime of an access token, in minutes.
     pub access_minutes: u32,
-    /// Days a session lives without being used.
+    /// Days after which an unused session ends.
     pub refresh_days: u32,
     /// Memory to hash a password, in KiB.
     pub argon2_memory_kib: u32,
     /// Passes over that memory.
     pub argon2_iterations: u32,
-    /// Whether staff need a second factor.
+    /// True if staff need a second factor.
     pub totp_required: bool,
-    /// Minutes a code sent to a phone is good for.
+    /// Lifetime of a code sent to a phone, in minutes.
     pub code_minutes: u32,
-    /// The program that sends codes to phones; none: the log.
+    /// Program that sends codes to phones; `None`: the log.
     #[serde(deserialize_with = "optional")]
     pub code_command: Option<PathBuf>,
-    /// Whether codes may be written to the log.
+    /// True if codes may be written to the log.
     pub allow_log_sender: bool,
-    /// Codes sent to one phone within an hour.
+    /// Codes that may be sent to one phone per hour.
     pub codes_per_phone_per_hour: u32,
 }
 
@@ -106,58 +106,58 @@ pub struct KeyFiles {
 /// Limits on requests.
 #[derive(Debug, Clone, Deserialize)]
 pub struct RequestLimits {
-    /// Requests a minute from one client address without signing in.
+    /// Requests per minute from one client address without signing in.
     pub address_per_minute: NonZeroU32,
-    /// Attempts a minute to sign in from one client address.
+    /// Attempts per minute to sign in from one client address.
     pub sign_in_per_minute: NonZeroU32,
-    /// Codes asked for from one client address within an hour.
+    /// Codes that one client address may ask for per hour.
     pub codes_per_address_per_hour: NonZeroU32,
-    /// Places a minute that one client address looks up without signing in.
+    /// Places per minute that one client address may look up without signing in.
     pub locate_per_minute: NonZeroU32,
-    /// Requests a minute of one account.
+    /// Requests per minute of one account.
     pub account_per_minute: NonZeroU32,
-    /// Suggestions, replays and reports a minute of one account.
+    /// Suggestions, replays and reports per minute of one account.
     pub reckonings_per_minute: NonZeroU32,
-    /// The largest body in bytes where a route states no other.
+    /// Largest body in bytes where a route states no other.
     pub body_bytes: usize,
-    /// Seconds that a body may take.
+    /// Seconds within which a body must arrive.
     pub body_deadline_s: u32,
-    /// Bytes a second that a body brings at least.
+    /// Minimum bytes per second at which a body must arrive.
     pub body_min_bytes_per_s: u32,
-    /// Bytes a second that a client reads of an answer at least.
+    /// Minimum bytes per second at which a client must read an answer.
     pub answer_min_bytes_per_s: u32,
-    /// Seconds in which bodies and answers may be slower.
+    /// Seconds for which bodies and answers may be slower.
     pub slow_grace_s: u32,
-    /// Bodies that one client sends at the same time.
+    /// Bodies that one client may send at the same time.
     pub bodies_per_client: usize,
-    /// Bodies that all clients send at the same time.
+    /// Bodies that all clients may send at the same time.
     pub bodies_at_once: usize,
-    /// Seconds that the head of the first request of a connection may take.
+    /// Seconds within which the head of the first request of a connection must arrive.
     pub head_deadline_s: u32,
-    /// Seconds from the first byte of a request to the first byte of its answer.
+    /// Maximum seconds from the first byte of a request to the first byte of its answer.
     pub exchange_deadline_s: u32,
 }
 
-/// Figures of the rules.
+/// Tolerances and limits of the rules.
 #[derive(Debug, Clone, Deserialize)]
 pub struct RuleSettings {
-    /// Metres up to which a point that no grid covers goes to the nearest one.
+    /// Tolerance in metres within which a point that no grid covers goes to the nearest one.
     pub nearest_tolerance_m: f64,
     /// Square metres up to which overlaps, gaps and overhangs of boundaries are ignored.
     pub overlap_tolerance_m2: f64,
-    /// Square metres that a grid drawn by a change set has at least.
+    /// Minimum area in square metres of a grid drawn by a change set.
     pub min_grid_area_m2: f64,
-    /// Open requests that a change moves before a second person must agree; 0: any number.
+    /// Open requests moved by a change from which a second person must agree; 0: any number.
     pub approval_requests: usize,
-    /// Units that it changes before a second person must agree; 0: any number.
+    /// Units changed by it from which a second person must agree; 0: any number.
     pub approval_units: usize,
-    /// Households in them before a second person must agree; 0: any number.
+    /// Households in them from which a second person must agree; 0: any number.
     pub approval_households: usize,
     /// Days of silence after which a resolved request closes.
     pub auto_close_days: u32,
 }
 
-/// Files of the town; none: those built in.
+/// Files of the town; `None`: the built-in one.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct TownFiles {
     /// Levels of grids.
@@ -166,13 +166,13 @@ pub struct TownFiles {
     /// Categories of requests.
     #[serde(deserialize_with = "optional")]
     pub categories: Option<PathBuf>,
-    /// What people can do for a neighbourhood.
+    /// Skills that people can have.
     #[serde(deserialize_with = "optional")]
     pub skills: Option<PathBuf>,
     /// Working hours and holidays.
     #[serde(deserialize_with = "optional")]
     pub calendar: Option<PathBuf>,
-    /// What the platform above is told.
+    /// Template of what the platform above is told.
     #[serde(deserialize_with = "optional")]
     pub report_back: Option<PathBuf>,
 }
@@ -180,19 +180,19 @@ pub struct TownFiles {
 /// The log.
 #[derive(Debug, Clone, Deserialize)]
 pub struct LogSettings {
-    /// How lines are written.
+    /// Format of log lines.
     pub format: LogFormat,
-    /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
+    /// Filter of what is logged, in the syntax of `tracing_subscriber::EnvFilter`.
     pub filter: String,
 }
 
-/// How log lines are written.
+/// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LogFormat {
-    /// For people.
+    /// Text for people.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
@@ -232,7 +232,7 @@ const RANGES: &[(&str, i64, i64)] = &[
 ];
 
 impl Config {
-    /// Reads all layers. Answers the configuration and what in them is no setting.
+    /// Reads all layers. Returns the configuration, and a problem for each key that is no setting.
     ///
     /// # Errors
     /// [`crate::error::Code::ConfigUnreadable`], [`crate::error::Code::ConfigSyntax`],
@@ -250,7 +250,7 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretText, D::E
     String::deserialize(deserializer).map(SecretText::from)
 }
 
-/// TOML has no null: an empty text is none.
+/// Deserialises an optional value: TOML has no null, so an empty text is `None`.
 fn optional<'de, D: Deserializer<'de>, T: From<String>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {

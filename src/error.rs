@@ -1,8 +1,8 @@
-//! What can go wrong, in words for the person who reads it.
+//! Errors, in words for the person who reads them.
 //!
-//! A [`Problem`] is one thing that is wrong with what was asked: a [`Code`] of the one table in
-//! [`codes`], the place in the input, and the values its text names. An [`Error`] is what a verb
-//! answers instead of a result.
+//! A [`Problem`] is one thing that is wrong with the input: a [`Code`] of the one table in
+//! [`codes`], the place in the input, and the values that its text names. An [`Error`] is returned
+//! by a function of the service instead of a result.
 
 mod codes;
 mod json;
@@ -24,56 +24,64 @@ pub enum Language {
 }
 
 impl Language {
-    /// The key of its texts where both languages stand side by side.
+    /// Returns the key of its texts where both languages are side by side.
     const fn code(self) -> &'static str {
         match self {
             Self::Chinese => "zh",
             Self::English => "en",
         }
     }
+
+    /// Returns its tag in headers (RFC 5646).
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-CN",
+            Self::English => "en",
+        }
+    }
 }
 
-/// One thing that is wrong with what was asked.
+/// One thing that is wrong with the input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
-    /// What is wrong.
+    /// Code of the problem.
     pub code: Code,
-    /// Where: a JSON pointer into the body (`/place/lon`), the name of a parameter, or empty for
+    /// Place: a JSON pointer into the body (`/place/lon`), the name of a parameter, or empty for
     /// the whole.
     pub pointer: String,
-    /// The values that the text of the code names in braces.
+    /// Values that the text of the code names in braces.
     pub params: Map<String, Value>,
 }
 
 impl Problem {
-    /// A problem of the whole input.
+    /// Creates a problem of the whole input.
     pub fn new(code: Code) -> Self {
         Self { code, pointer: String::new(), params: Map::new() }
     }
 
-    /// The same problem at a place of the input.
+    /// Returns the problem at a place of the input.
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>) -> Self {
         self.pointer = pointer.into();
         self
     }
 
-    /// The same problem of a part of the input that stands at a place of the whole.
+    /// Returns the problem of a part of the input, moved to the place of that part in the whole.
     #[must_use]
     pub fn below(mut self, place: &str) -> Self {
         self.pointer.insert_str(0, place);
         self
     }
 
-    /// The same problem with one more value for its text.
+    /// Returns the problem with one more value for its text.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.params.insert(name.to_owned(), value.into());
         self
     }
 
-    /// The text of the code with its values filled in. What stands in braces in a value stays as it
-    /// is: whoever sends `{known}` is not answered with what is known in its place.
+    /// Returns the text of the code with its values filled in. Braces in a value stay as they are:
+    /// a client that sends `{known}` does not get the known values in its place.
     pub fn message(&self, language: Language) -> String {
         let mut rest = self.code.text(language);
         let mut text = String::with_capacity(rest.len());
@@ -90,25 +98,24 @@ impl Problem {
     }
 }
 
-/// Problems of one answer that are listed where there may be thousands; the others are counted.
+/// Maximum problems listed in one answer where there may be thousands; the others are counted.
 pub const PROBLEMS_LISTED_MAX: usize = 50;
 
-/// The problem that stands for so many that are not listed, if there are any.
+/// Returns the problem that stands for so many unlisted ones, if there are any.
 pub fn unlisted(count: usize) -> Option<Problem> {
     (count > 0).then(|| Problem::new(Code::MoreProblems).with("more", count))
 }
 
-/// Why a verb has no result.
+/// Reason why a function of the service has no result.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// What was asked is wrong or impossible: never empty, the first one names the whole.
+    /// The input is wrong or impossible: never empty, the first problem names the whole.
     #[error("{}", listed(.0))]
     Refused(Vec<Problem>),
     /// The database cannot answer now; the same call may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
-    /// The write lost a conflict with another one, again and again; the same call may succeed
-    /// later.
+    /// The write lost a conflict with another one repeatedly; the same call may succeed later.
     #[error("the database is busy: {0}")]
     Contended(String),
     /// A fault of the service itself; its text is for the log only.
@@ -116,16 +123,16 @@ pub enum Error {
     Internal(String),
 }
 
-/// The result of a verb.
+/// Result of a function of the service.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// A fault of the service itself.
+    /// Creates a fault of the service itself.
     pub fn internal(reason: impl std::fmt::Display) -> Self {
         Self::Internal(reason.to_string())
     }
 
-    /// Whether it is a refusal for this reason before all others.
+    /// Returns true if it is a refusal whose first problem has this code.
     pub fn is(&self, code: Code) -> bool {
         matches!(self, Self::Refused(problems) if problems.first().is_some_and(|problem| problem.code == code))
     }
@@ -155,15 +162,15 @@ impl From<Code> for Error {
     }
 }
 
-/// The first name in braces in a text, with what stands before and after it.
+/// Returns the first name in braces in a text, between the text before and after it.
 fn first_name(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((before, name, after))
 }
 
-/// A value as it stands in a text: without quotes, the members of a list side by side, of a text in
-/// both languages the one that is read.
+/// Returns a value as its text shows it: without quotes, the members of a list side by side, of a
+/// text in both languages the requested one.
 fn shown(value: &Value, language: Language) -> String {
     match value {
         Value::String(text) => text.clone(),

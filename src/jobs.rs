@@ -1,10 +1,10 @@
-//! The loop over job rows: work that falls due by the clock, safe with several processes.
+//! The loop over job rows: work that is due at an instant, safe with several processes.
 
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
+use crate::service::atlas_edits::{REHOLD, planned_anew};
 use crate::service::login::forget_expired;
-use crate::service::operations::{REHOLD, planned_anew};
 use crate::service::reassignments::{APPLY, SurveyedApply, run_scheduled, survey_scheduled};
 use crate::service::requests::rehold::rehold_by_clock;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
@@ -17,17 +17,17 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The job that forgets what has expired; it enqueues itself again.
+/// The job that deletes what has expired; it enqueues itself again.
 const EXPIRE: &str = "expire";
-/// How often what has expired is forgotten.
+/// Interval of deleting what has expired.
 const EXPIRE_EVERY: TimeDelta = TimeDelta::hours(1);
-/// How long what a key did is remembered.
+/// Lifetime of idempotency keys.
 const KEYS_LIVE: TimeDelta = TimeDelta::hours(72);
-/// How long finished jobs are kept for whoever looks into what happened.
+/// Lifetime of finished jobs, for whoever looks into what happened.
 const JOBS_LIVE: TimeDelta = TimeDelta::days(30);
-/// How often the table is looked at.
+/// Interval of the look at the table.
 const POLL: Duration = Duration::from_secs(1);
-/// The first retry of a failed job; each further one waits twice as long, up to an hour.
+/// Delay of the first retry of a failed job; each further one waits twice as long, up to an hour.
 const RETRY: TimeDelta = TimeDelta::seconds(10);
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ pub async fn run(db: Db, rulebook: Arc<Rulebook>) {
     }
 }
 
-/// Makes sure that what expires will be forgotten; called at start.
+/// Makes sure that the job that deletes what has expired is enqueued; called at start.
 ///
 /// # Errors
 /// Those of the database.
@@ -68,7 +68,7 @@ pub async fn schedule(db: &Db) -> Result<()> {
     .await
 }
 
-/// Runs every job that is due and answers how many ran here; others may be run by another process.
+/// Runs every job that is due and returns the number run here; another process may run others.
 ///
 /// # Errors
 /// Those of the database. A job that fails is put off, not lost.
@@ -89,7 +89,7 @@ pub async fn run_due(db: &Db, rulebook: &Arc<Rulebook>) -> Result<usize> {
     }
 }
 
-/// Does a job, in one transaction with the mark that it is done; false when another process did it.
+/// Runs a job, in one transaction with the mark that it is done; false if another process did.
 async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
     if job.kind == EXPIRE_IDENTITY {
         // A duty may end with it.
@@ -99,14 +99,15 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
     }
     if job.kind == APPLY {
         let apply = planned_anew(|| async {
-            let (surveyed, job) = (survey_scheduled(db, &job.payload.0).await?, job.clone());
+            let surveyed = survey_scheduled(db, &job.payload.0).await?;
+            let job = job.clone();
             db.revise(move |tx| apply_scheduled(tx, &job, &surveyed)).await
         });
         return apply.await;
     }
     if job.kind == REHOLD {
-        // Alone: who began before the duty ended, and has not committed yet, may be giving it a
-        // request.
+        // On its own: a transaction that began before the duty ended, and has not committed yet,
+        // may be giving it a request.
         return db
             .revise(move |tx| Ok(tx.take_job(&job)? && rehold(tx, &job).map(|()| true)?))
             .await;
@@ -114,8 +115,7 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
     db.write(move |tx| Ok(tx.take_job(&job)? && perform(tx, &rulebook, &job).map(|()| true)?)).await
 }
 
-/// Applies a scheduled change set; does nothing when what was found out about its polygons is
-/// outdated.
+/// Applies a scheduled change set; does nothing if the survey of its polygons is outdated.
 fn apply_scheduled(
     tx: &mut Revision<'_, '_>,
     job: &Job,

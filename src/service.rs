@@ -1,4 +1,4 @@
-//! The verbs of the service, one function each, used by every entrance alike.
+//! The use cases of the service, one function each, shared by the HTTP API and the command line.
 
 pub mod absences;
 pub mod accounts;
@@ -11,7 +11,8 @@ pub mod check;
 pub mod command;
 pub mod community_roles;
 pub mod credentials;
-pub mod demo;
+
+pub mod atlas_edits;
 pub mod duties;
 pub mod duty_roster;
 pub mod effects;
@@ -26,7 +27,6 @@ pub mod locate;
 pub mod login;
 pub mod members;
 pub mod once;
-pub mod operations;
 pub mod organizations;
 pub mod past;
 pub mod pioneer_posts;
@@ -34,8 +34,8 @@ pub mod place;
 pub mod reassignments;
 pub mod registrations;
 pub mod requests;
+
 pub mod responsibility;
-pub mod responsible;
 pub mod routing_rules;
 pub mod rulebook;
 pub mod second_identities;

@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 use wangge::clock::SetClock;
 use wangge::domain::atlas::Atlas;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::id::MemberId;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::phone::Phone;
 use wangge::error::Code;
 use wangge::service::accounts::{

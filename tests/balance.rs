@@ -8,7 +8,7 @@ use crate::support::quarter::address_at;
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wangge::domain::operation::AtlasEdit;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::unit::BuildingGroup;
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
 use wangge::domain::plan::PlanConsent;
 use wangge::domain::unit::Unit;
-use wangge::service::operations::{ChangeSet, apply_operations};
+use wangge::service::atlas_edits::{ChangeSet, apply_operations};
 use wangge::store::Actor;
 
 fn deputy() -> Value {

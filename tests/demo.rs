@@ -10,11 +10,11 @@ use crate::support::database::TestDatabase;
 use crate::support::town::{at, rulebook, settings};
 use std::sync::Arc;
 use wangge::clock::SetClock;
+use wangge::demo::{SEED, fill};
 use wangge::domain::atlas::Atlas;
 use wangge::domain::period::Instant;
 use wangge::service::credentials::PasswordWorkers;
 use wangge::service::credentials::password::Cost;
-use wangge::service::demo::{SEED, fill};
 use wangge::store::vault::{KeyFile, Vault};
 use wangge::store::{Db, DbOptions};
 

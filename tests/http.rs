@@ -4,6 +4,7 @@ mod answers;
 mod bodies_and_versions;
 mod callers;
 mod connection;
+mod dictionaries;
 mod documents;
 mod logs;
 mod rates;

@@ -1,5 +1,6 @@
 //! Properties that hold whatever happens in whatever order.
 
+mod answering;
 mod holders;
 mod past;
 mod posts;

@@ -2,9 +2,9 @@
 
 use crate::support::submission::{anonymous, key};
 use crate::support::town::{Town, grid_id, member_id};
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::Capacity;
 use wangge::domain::id::RequestId;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::service::requests::submit::{RequestSubmission, submit};

@@ -5,6 +5,7 @@ pub mod chance;
 pub mod comb;
 pub mod council;
 pub mod database;
+pub mod described;
 pub mod desk;
 pub mod hall;
 pub mod lobby;

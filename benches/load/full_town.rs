@@ -12,13 +12,13 @@ use std::ops::Range;
 use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::geometry::{Point, mosaic};
 use wangge::domain::id::RequestId;
-use wangge::domain::operation::AtlasEdit;
+use wangge::domain::request::Matter;
 use wangge::domain::request::{AssignmentCause, RequestKind, RequestState, Urgency};
 use wangge::domain::routing::{Conflicts, Excluded, PlacedBy, RequestPlace, Routed, route};
-use wangge::domain::routing_rule::Matter;
 use wangge::domain::unit::Unit;
 use wangge::store::column::StoredInstant;
 use wangge::store::requests::{RequestOrigin, RequestRow, StoredPlace};
@@ -156,14 +156,7 @@ fn store(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<
         let subject = member_id(&format!("{elsewhere}-deputy"));
         tx.keep_out(id, &Excluded { members: vec![subject], units: Vec::new() })?;
     }
-    tx.insert_assignment(
-        id,
-        1,
-        holding,
-        AssignmentCause::Routing,
-        serde_json::to_value(&trace).unwrap(),
-        now,
-    )?;
+    tx.insert_assignment(id, 1, holding, AssignmentCause::Routing, trace, now)?;
     let payload = serde_json::json!({ "holding": holding, "cause": AssignmentCause::Routing });
     tx.event(
         &Actor::Anonymous,

@@ -1,5 +1,4 @@
-//! Sending one-time codes through a program of the town's own, which knows its gateway for short
-//! messages.
+//! Sending one-time codes through a program of the town's own, which knows its SMS gateway.
 
 use crate::domain::phone::Phone;
 use crate::domain::secret_text::SecretText;
@@ -9,9 +8,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Runs a program for each code. It gets one line of JSON on its standard input, `{"phone": "…",
-/// "code": "…"}`, so that no list of processes shows them, and says by exit status 0 that the
-/// gateway took the message.
+/// Runs a program for each code. The program reads one line of JSON from its standard input,
+/// `{"phone": "…", "code": "…"}`, so that no list of processes shows them, and confirms with exit
+/// status 0 that the gateway took the message.
 #[derive(Debug, Clone)]
 pub struct CommandSender(pub PathBuf);
 

@@ -1,4 +1,4 @@
-//! Whether the database takes writes: looked after while nobody writes, and told to Prometheus.
+//! Probe of whether the database takes writes, made while nobody writes and shown to Prometheus.
 
 use crate::error::{Error, Result};
 use crate::store::{Db, Outage};
@@ -7,12 +7,12 @@ use prometheus::proto::MetricFamily;
 use prometheus::{IntGaugeVec, Opts};
 use std::time::Duration;
 
-/// How often a write is tried while writes succeed: nobody may be writing.
+/// Interval between trial writes while writes succeed: nobody else may be writing.
 const WELL: Duration = Duration::from_secs(10);
-/// How often it is tried while they fail.
+/// Interval between trial writes while they fail.
 const DEGRADED: Duration = Duration::from_secs(2);
 
-/// Tries a write now and then, so that a full disk is known before somebody's request is refused.
+/// Tries a write at intervals, so that a full disk is known before somebody's request is refused.
 pub(super) async fn watch(db: Db) {
     loop {
         db.try_write().await;
@@ -20,14 +20,14 @@ pub(super) async fn watch(db: Db) {
     }
 }
 
-/// The gauge `wangge_writable`, as it is when it is read.
+/// The gauge `wangge_writable`, computed when it is read.
 pub(super) struct Writable {
     db: Db,
     gauge: IntGaugeVec,
 }
 
 impl Writable {
-    /// The gauge of a database.
+    /// Creates the gauge of a database.
     ///
     /// # Errors
     /// [`Error::Internal`] when it cannot be made.

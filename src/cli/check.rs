@@ -48,7 +48,8 @@ fn described(breach: &InvariantBreach) -> Value {
 }
 
 fn show(breach: &InvariantBreach) {
-    let (at, problem) = (breach.at.to_rfc3339(), &breach.problem);
+    let at = breach.at.to_rfc3339();
+    let problem = &breach.problem;
     line(format_args!("{at} {}", problem.message(Language::Chinese)));
     line(format_args!("    {} [{}]", problem.message(Language::English), problem.code.as_str()));
 }

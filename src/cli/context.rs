@@ -1,4 +1,4 @@
-//! What every command needs: the configuration, the database, who is at the keyboard.
+//! Context shared by all commands: configuration, database, operator.
 
 use super::report;
 use crate::clock::SystemClock;
@@ -6,8 +6,8 @@ use crate::config::{Config, Sources};
 use crate::domain::atlas::{Atlas, AtlasSettings};
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Categories;
+use crate::domain::change_size::ChangeSize;
 use crate::domain::level::Levels;
-use crate::domain::reassignment::ChangeSize;
 use crate::domain::report_back::ReportTemplate;
 use crate::domain::skill::Skills;
 use crate::error::{Code, Error, Problem, Result};
@@ -22,28 +22,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The levels that are built in.
+/// Built-in levels.
 const LEVELS: &str = include_str!("../../config/levels.toml");
-/// The categories that are built in.
+/// Built-in categories.
 const CATEGORIES: &str = include_str!("../../config/categories.toml");
-/// The skills that are built in.
+/// Built-in skills.
 const SKILLS: &str = include_str!("../../config/skills.toml");
-/// The calendar that is built in.
+/// Built-in calendar.
 const CALENDAR: &str = include_str!("../../config/calendar.toml");
-/// The report to the platform above that is built in.
+/// Built-in template of reports to the platform above.
 const REPORT_BACK: &str = include_str!("../../config/report_back.toml");
 
-/// Passwords that are hashed at the same time, at most.
+/// Maximum number of passwords hashed at the same time.
 const PASSWORDS_AT_ONCE: usize = 2;
 
 /// The configuration of one run.
 pub struct RunContext {
-    /// All of it.
+    /// The configuration.
     pub config: Config,
 }
 
 impl RunContext {
-    /// Reads the configuration and warns of what in it is no setting.
+    /// Loads the configuration and warns of unknown settings.
     pub fn load(file: Option<PathBuf>, database_url: Option<String>) -> Result<Self> {
         let flags = database_url.map(|url| ("database.url", url)).into_iter().collect();
         let (config, strangers) = Config::load(&Sources::of_process(file, flags)?)?;
@@ -51,14 +51,15 @@ impl RunContext {
         Ok(Self { config })
     }
 
-    /// Where the data is.
+    /// Returns the location of the database.
     pub fn location(&self) -> Result<Location> {
         Location::parse(self.config.database.url.expose())
     }
 
-    /// What the rules of place and routing take from the configuration.
+    /// Returns the settings of places and routing.
     pub fn settings(&self) -> Result<AtlasSettings> {
-        let (files, rules) = (&self.config.files, &self.config.rules);
+        let files = &self.config.files;
+        let rules = &self.config.rules;
         let levels = Levels::parse(&text(files.levels.as_deref(), LEVELS)?)?;
         Ok(AtlasSettings {
             categories: Categories::parse(
@@ -79,7 +80,8 @@ impl RunContext {
         })
     }
 
-    /// Working time, silence, and the report to the platform above.
+    /// Returns the rulebook: working time, silence, and the template of reports to the platform
+    /// above.
     pub fn rulebook(&self) -> Result<Arc<Rulebook>> {
         let report_back =
             ReportTemplate::parse(&text(self.config.files.report_back.as_deref(), REPORT_BACK)?)?;
@@ -107,8 +109,8 @@ impl RunContext {
         )
     }
 
-    /// Hashes passwords at the configured cost, on as many cores as there are, up to two: each
-    /// keeps its megabytes.
+    /// Creates workers that hash passwords at the configured cost, one per core and at most two:
+    /// each keeps its megabytes.
     pub fn password_workers(&self) -> Result<PasswordWorkers> {
         let auth = &self.config.auth;
         let cost = Cost {
@@ -122,7 +124,7 @@ impl RunContext {
         )
     }
 
-    /// How the database is opened.
+    /// Returns the options for opening the database.
     pub fn options(&self) -> DbOptions {
         let database = &self.config.database;
         DbOptions {
@@ -133,7 +135,7 @@ impl RunContext {
     }
 }
 
-/// The text of a rule file, or the one that is built in.
+/// Reads a rule file, or returns the built-in text.
 fn text(file: Option<&Path>, built_in: &str) -> Result<String> {
     let Some(path) = file else { return Ok(built_in.to_owned()) };
     Ok(fs::read_to_string(path).map_err(|fault| {
@@ -142,13 +144,13 @@ fn text(file: Option<&Path>, built_in: &str) -> Result<String> {
     })?)
 }
 
-/// Who is at the keyboard, by the name that the operating system gives them.
+/// Returns the operator, by their name in the operating system.
 pub fn actor() -> Actor {
     let name = ["USER", "LOGNAME"].into_iter().find_map(|variable| std::env::var(variable).ok());
     Actor::OperatingSystemUser(name.unwrap_or_else(|| "unknown".to_owned()))
 }
 
-/// Runs one verb of the service to its end.
+/// Runs one use case of the service to completion.
 pub fn block_on<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

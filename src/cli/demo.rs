@@ -4,10 +4,10 @@ use super::context::RunContext;
 use crate::app::{App, Parts, log_to};
 use crate::clock::SystemClock;
 use crate::config::TownFiles;
+use crate::demo::{LOGINS, Opening, open};
 use crate::domain::atlas::Atlas;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::token::key_file;
-use crate::service::demo::{LOGINS, Opening, open};
 use crate::service::login::LogSender;
 use crate::store::vault::key::KeyRing;
 use crate::store::vault::{KeyFile, Vault};
@@ -40,7 +40,8 @@ impl Demo {
         let context = for_demo(context);
         log_to(&context.config.log);
         let (vault, token_keys) = self.keys()?;
-        let (rulebook, passwords) = (context.rulebook()?, context.password_workers()?);
+        let rulebook = context.rulebook()?;
+        let passwords = context.password_workers()?;
         let opening = Opening {
             file: self.data_dir.join("demo.db"),
             options: context.options(),
@@ -60,7 +61,7 @@ impl Demo {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The keys of the demo, made the first time.
+    /// Returns the keys of the demo, and creates them the first time.
     fn keys(&self) -> Result<(KeyFile, KeyRing)> {
         let unusable = |fault: std::io::Error| {
             let problem = Problem::new(Code::DemoFileUnusable)
@@ -68,17 +69,15 @@ impl Demo {
             Error::from(problem.with("reason", fault.to_string()))
         };
         fs::create_dir_all(&self.data_dir).map_err(unusable)?;
-        let (vault, tokens) = (
-            self.data_dir.join("demo-vault-keys.toml"),
-            self.data_dir.join("demo-token-keys.toml"),
-        );
+        let vault = self.data_dir.join("demo-vault-keys.toml");
+        let tokens = self.data_dir.join("demo-token-keys.toml");
         let vault = if vault.exists() { KeyFile::read(&vault)? } else { KeyFile::create(&vault)? };
         Ok((vault, token_keys(&tokens)?))
     }
 }
 
-/// What of the configuration holds for the demo, too. Its town is made for the rule files that are
-/// built in. Everybody knows its passwords, and nobody has an authenticator app for it.
+/// Returns the part of the configuration that also applies to the demo. Its town is made for the
+/// built-in rule files. Everybody knows its passwords, and nobody has an authenticator app for it.
 fn for_demo(context: &RunContext) -> RunContext {
     let mut config = context.config.clone();
     config.files = TownFiles::default();
@@ -90,7 +89,7 @@ fn token_keys(path: &Path) -> Result<KeyRing> {
     if path.exists() { key_file::read(path) } else { key_file::create(path) }
 }
 
-/// Where to look, and how each role signs in.
+/// Prints where to look, and how each role signs in.
 fn welcome(address: SocketAddr) {
     tracing::info!(%address, "serving");
     println!("演示已就绪 The demo is ready: http://{address}");

@@ -58,7 +58,7 @@ impl ExportRequests {
         let file = create(&path)?;
         let done = block_on(export_requests(&db, actor(), export, file));
         if done.is_err() {
-            // What is not whole is not left behind; why it failed is told below.
+            // An incomplete file is removed; the reason of the failure is reported below.
             let _ = remove_file(&path);
         }
         let count = done?;
@@ -67,7 +67,7 @@ impl ExportRequests {
     }
 }
 
-/// A new file that its owner alone may read.
+/// Creates a file that only its owner may read.
 fn create(path: &Path) -> Result<File, Problem> {
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     file.map_err(|fault| {

@@ -56,7 +56,7 @@ pub struct Init {
 
 impl Init {
     pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
-        // Whatever can be wrong with what was typed is found before anything is made.
+        // All input is checked before anything is created.
         let beginning = self.beginning(context)?;
         let location = context.location()?;
         if let Location::Sqlite(path) = &location {
@@ -111,7 +111,7 @@ impl Init {
     }
 }
 
-/// The shape of the one feature of a file.
+/// Reads the shape of the only feature of a file.
 fn only_shape(file: &Path, datum: Datum) -> Result<Arc<Shape>> {
     let mut shapes = Vec::new();
     geojson::read(progress::reading(file)?, &mut |feature| {
@@ -126,7 +126,8 @@ fn only_shape(file: &Path, datum: Datum) -> Result<Arc<Shape>> {
     }
 }
 
-/// Keys that an interrupted run left are taken up: what they sealed must open again.
+/// Reads keys that an interrupted run left, or makes new ones: what the old ones sealed must open
+/// again.
 fn kept_or_made<K>(
     path: &Path,
     read: impl Fn(&Path) -> Result<K>,
@@ -139,8 +140,7 @@ fn kept_or_made<K>(
     make(path)
 }
 
-/// Makes the folder of a file, but none above it: those that are missing are more likely a typing
-/// error.
+/// Creates the folder of a file, but none above it: missing ones are more likely a typing error.
 fn make_folder_of(path: &Path) -> Result<()> {
     let Some(folder) =
         path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())

@@ -34,7 +34,8 @@ impl KeysCommand {
 
 impl Rotate {
     fn run(self, context: &RunContext) -> Result<ExitCode> {
-        let (db, files) = (context.open()?, &context.config.keys);
+        let db = context.open()?;
+        let files = &context.config.keys;
         if !self.tokens {
             let keys = block_on(rotate_wrapping_key(&db, actor(), &files.vault))?;
             tell(&files.vault.display().to_string(), &keys);
@@ -51,7 +52,7 @@ impl Rotate {
     }
 }
 
-/// The names of the keys of a file, never the keys.
+/// Prints the names of the keys of a file, never the keys.
 fn tell(file: &str, keys: &KeyRing) {
     line(format_args!("{file}: {} 启用 active", keys.active().id));
     keys.all().skip(1).for_each(|key| line(format_args!("{file}: {} 保留 kept", key.id)));

@@ -8,8 +8,8 @@ use super::progress;
 use crate::domain::accuracy::Accuracy;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
+use crate::domain::request::Matter;
 use crate::domain::routing::{Conflicts, RequestPlace, route};
-use crate::domain::routing_rule::Matter;
 use crate::error::Result;
 use crate::service::locate::{PointColumns, check_points};
 use std::path::{Path, PathBuf};
@@ -55,7 +55,9 @@ impl Locate {
     }
 
     fn labelled(&self, context: &RunContext, file: &Path) -> Result<()> {
-        let (lon, lat, expected) = (self.lon.clone(), self.lat.clone(), self.expect.clone());
+        let lon = self.lon.clone();
+        let lat = self.lat.clone();
+        let expected = self.expect.clone();
         let columns = PointColumns { lon, lat, expected, datum: self.datum };
         let atlas = context.open()?.atlas();
         let accuracy =
@@ -68,7 +70,8 @@ impl Locate {
         let point = Point::from_datum(self.datum, degrees(&self.lon), degrees(&self.lat))?;
         let db = context.open()?;
         block_on(db.refresh())?;
-        let (atlas, now) = (db.atlas(), db.now());
+        let atlas = db.atlas();
+        let now = db.now();
         let routed = route(
             &atlas,
             &RequestPlace::Point(point),

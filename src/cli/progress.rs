@@ -1,4 +1,4 @@
-//! Bars where a person would wait; nothing when nobody watches.
+//! Progress bars and spinners, shown only on a terminal.
 
 use crate::error::{Code, Problem, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -7,10 +7,10 @@ use std::io::{IsTerminal, Read, stderr, stdin};
 use std::path::Path;
 use std::time::Duration;
 
-/// How often a spinner turns.
+/// Interval of a spinner.
 const TICK: Duration = Duration::from_millis(120);
 
-/// Opens a file to read, `-` for the standard input, with a bar of how much was read.
+/// Opens a file to read, `-` for the standard input, with a progress bar.
 pub fn reading(path: &Path) -> Result<Box<dyn Read>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(stdin().lock()));
@@ -28,7 +28,7 @@ pub fn reading(path: &Path) -> Result<Box<dyn Read>> {
     Ok(Box::new(bar.wrap_read(file)))
 }
 
-/// Shows that something is being worked on until the answer is dropped.
+/// Shows a spinner until the returned value is dropped.
 pub fn working(on: &'static str) -> Working {
     let bar = ProgressBar::with_draw_target(None, target());
     bar.set_message(on);

@@ -1,12 +1,12 @@
-//! What went wrong, in Chinese and then in English, on the error stream.
+//! Error reports, in Chinese and then in English, on the error stream.
 
 use crate::error::{Code, Error, Language, Problem};
 use serde_json::Value;
 
-/// Problems that are shown; the rest is counted.
+/// Maximum number of problems shown; the rest is counted.
 const SHOWN: usize = 50;
 
-/// Shows why a command has no result.
+/// Shows why a command failed.
 pub fn error(error: &Error) {
     match error {
         Error::Refused(problems) => refused(problems),
@@ -33,7 +33,7 @@ fn refused(problems: &[Problem]) {
     }
 }
 
-/// Shows something that does not stop the command.
+/// Shows a warning, which does not stop the command.
 pub fn warning(problem: &Problem) {
     shown("提示", "note", problem);
 }
@@ -44,7 +44,7 @@ fn shown(chinese: &str, english: &str, problem: &Problem) {
     eprintln!("{english}: {en}{} [{}]", problem.message(Language::English), problem.code.as_str());
 }
 
-/// Where it is: the feature of a file, or the row and perhaps the column.
+/// Returns the place of a problem: the feature of a file, or the row and perhaps the column.
 fn place(problem: &Problem) -> (String, String) {
     let number = |name: &str| problem.params.get(name).and_then(Value::as_u64);
     if let Some(feature) = number("feature") {

@@ -47,7 +47,7 @@ impl Serve {
     }
 }
 
-/// The town's own program, or the log when that is allowed by name.
+/// Returns the sender of codes: the town's own program, or the log if that is explicitly allowed.
 fn sender(context: &RunContext) -> Result<Arc<dyn CodeSender>> {
     let auth = &context.config.auth;
     let sender: Arc<dyn CodeSender> = match &auth.code_command {

@@ -1,4 +1,4 @@
-//! The layers of the configuration, laid over each other key by key.
+//! The layers of the configuration, merged key by key.
 
 use super::nearest::nearest;
 use super::{Config, DEFAULT};
@@ -14,20 +14,20 @@ const OTHER_VARIABLES: [&str; 3] = ["WANGGE_CONFIG", "WANGGE_TEST_POSTGRES", "WA
 
 const PREFIX: &str = "WANGGE_";
 
-/// Where settings come from besides the defaults.
+/// Sources of the settings besides the defaults.
 #[derive(Debug, Default)]
 pub struct Sources {
-    /// A file, by its name and its text.
+    /// A file: its name and its text.
     pub file: Option<(PathBuf, String)>,
-    /// Variables of the environment.
+    /// Environment variables.
     pub environment: Vec<(String, String)>,
-    /// Flags of the command line, by the key they set.
+    /// Command-line flags, by the key they set.
     pub flags: Vec<(&'static str, String)>,
 }
 
 impl Sources {
-    /// The file that is named, or else the one that the environment names, the environment of this
-    /// process, and flags.
+    /// Returns the sources of this process: the named file, or else the one that the environment
+    /// names, its environment, and flags.
     ///
     /// # Errors
     /// [`Code::ConfigUnreadable`]
@@ -51,16 +51,16 @@ fn read(path: &PathBuf) -> Result<String> {
     })
 }
 
-/// Where one value comes from, as a person would look for it.
+/// Source of one value, as a person would look for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Layer {
     /// `config/default.toml`
     Default,
     /// A file.
     File(PathBuf),
-    /// A variable of the environment.
+    /// An environment variable.
     Variable(String),
-    /// A flag of the command line, by the key it sets: its section and name joined by hyphens.
+    /// A command-line flag, by the key it sets: its section and name joined by hyphens.
     Flag(&'static str),
 }
 
@@ -79,15 +79,16 @@ impl fmt::Display for Layer {
 pub(super) struct LayeredSettings(BTreeMap<String, (Value, Layer)>);
 
 impl LayeredSettings {
-    /// The settings of `config/default.toml`.
+    /// Loads the settings of `config/default.toml`.
     pub fn defaults() -> Result<Self> {
         let default = |(key, value)| (key, (value, Layer::Default));
         Ok(Self(leaves(&parse(DEFAULT, &Layer::Default)?).into_iter().map(default).collect()))
     }
 
-    /// Overrides them; answers what is no setting.
+    /// Overrides them; returns a problem for each key that is no setting.
     pub fn overlay(&mut self, sources: &Sources) -> Result<Vec<Problem>> {
-        let (mut strangers, mut wrong) = (Vec::new(), Vec::new());
+        let mut strangers = Vec::new();
+        let mut wrong = Vec::new();
         if let Some((path, text)) = &sources.file {
             let layer = Layer::File(path.clone());
             for (key, value) in leaves(&parse(text, &layer)?) {
@@ -117,7 +118,7 @@ impl LayeredSettings {
         if wrong.is_empty() { Ok(strangers) } else { Err(wrong.into()) }
     }
 
-    /// Refuses numbers outside their ranges.
+    /// Checks that numbers are within their ranges.
     pub fn check(&self, ranges: &[(&str, i64, i64)]) -> Result<()> {
         let mut wrong = Vec::new();
         for (key, min, max) in ranges {
@@ -134,7 +135,7 @@ impl LayeredSettings {
         if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
     }
 
-    /// The typed configuration.
+    /// Returns the typed configuration.
     pub fn typed(&self) -> Result<Config> {
         let mut sections = Table::new();
         for (key, (value, _)) in &self.0 {
@@ -153,7 +154,7 @@ impl LayeredSettings {
         })
     }
 
-    /// The keys of the settings that are numbers.
+    /// Returns the keys of the settings that are numbers.
     #[cfg(test)]
     pub fn numbers(&self) -> impl Iterator<Item = &str> {
         self.0
@@ -166,8 +167,8 @@ impl LayeredSettings {
         self.0.keys().map(String::as_str)
     }
 
-    /// Sets a known key to a value of its type; a whole number may stand for a fraction and the
-    /// other way round.
+    /// Sets a known key to a value of its type; a whole number may stand for a fraction and vice
+    /// versa.
     fn set(&mut self, key: &str, value: Value, layer: Layer) -> Result<(), Problem> {
         let Some((present, origin)) = self.0.get_mut(key) else {
             return Err(stranger(key, [].into_iter(), &layer));
@@ -180,7 +181,7 @@ impl LayeredSettings {
         Ok(())
     }
 
-    /// The same from a text, read as the type of the default.
+    /// Sets a known key from a text, read as the type of the default.
     fn set_text(&mut self, key: &str, text: &str, layer: Layer) -> Result<(), Problem> {
         let is_text = self.0.get(key).is_some_and(|(present, _)| present.is_str());
         let parsed = || Value::deserialize(toml::de::ValueDeserializer::parse(text).ok()?).ok();
@@ -201,7 +202,7 @@ fn parse(text: &str, layer: &Layer) -> Result<Table> {
     })
 }
 
-/// The values with their keys, sections joined by dots.
+/// Returns the values with their keys, sections joined by dots.
 fn leaves(table: &Table) -> Vec<(String, Value)> {
     let below = |(name, value): (&String, &Value)| match value {
         Value::Table(section) => leaves(section)

@@ -1,6 +1,6 @@
-//! Which of some words was probably meant.
+//! Search for the word that was probably meant.
 
-/// The word that takes the fewest insertions, deletions and replacements (Levenshtein) to reach.
+/// Finds the word that takes the fewest insertions, deletions and replacements (Levenshtein).
 pub(super) fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known.min_by_key(|word| distance(given, word))
 }

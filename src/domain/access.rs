@@ -1,9 +1,9 @@
-//! Reading personal data in full.
+//! Purposes for which personal data is read in full.
 
 use super::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What personal data is read for.
+    /// Purpose for which personal data is read.
     AccessPurpose {
         Handling = "handling" "办理诉求" "handling the request",
         Staffing = "staffing" "人员管理" "managing those who serve",

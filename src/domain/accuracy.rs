@@ -1,4 +1,4 @@
-//! How well boundaries agree with points whose grid is known: how a town checks them before it
+//! Agreement of boundaries with points whose grid is known, by which a town checks them before it
 //! trusts them.
 
 use super::atlas::Atlas;
@@ -8,25 +8,25 @@ use super::id::GridId;
 use super::unit::Grid;
 use serde::Serialize;
 
-/// How many of the worst misses are told.
+/// Number of the worst misses that are listed.
 const WORST: usize = 10;
 
 /// A point and the code of the grid that it is said to lie in.
 #[derive(Debug, Clone)]
 pub struct Labelled {
-    /// Where it stands in its file.
+    /// Row in its file.
     pub row: u64,
-    /// The point; none when the row has no coordinates.
+    /// The point; `None` if the row has no coordinates.
     pub point: Option<Point>,
     /// The code.
     pub expected: Option<String>,
 }
 
-/// How labelled points agree with the boundaries. Percentages are of the points with a label, none
-/// without such.
+/// Agreement of labelled points with the boundaries. Percentages are of the points with a label;
+/// `None` without such.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Accuracy {
-    /// Rows.
+    /// Number of rows.
     pub rows: usize,
     /// Points in a grid (of the level).
     pub located: usize,
@@ -53,7 +53,7 @@ pub struct Accuracy {
 /// A point that the boundaries do not give to its labelled grid.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Miss {
-    /// Where it stands in its file.
+    /// Row in its file.
     pub row: u64,
     /// Longitude in degrees of WGS 84.
     pub lon: f64,
@@ -63,12 +63,12 @@ pub struct Miss {
     pub expected: String,
     /// The grid that the boundaries give the point to.
     pub found: Option<String>,
-    /// Metres to the labelled grid; none when there is no such grid or it has no polygon.
+    /// Metres to the labelled grid; `None` if it does not exist or has no polygon.
     pub distance_m: Option<f64>,
 }
 
 /// Compares labelled points with the boundaries of an atlas: with the grids of one level (0 is the
-/// widest), or with whatever grid the label names. Points that no grid covers belong to none: the
+/// widest), or with any grid that a label names. Points that no grid covers belong to none: the
 /// tolerance of routing is not applied.
 pub fn accuracy(
     atlas: &Atlas,
@@ -95,8 +95,8 @@ pub fn accuracy(
     accuracy
 }
 
-/// The grid that the boundaries give a point to and those above it; of one level, only the one
-/// there.
+/// Returns the grid that the boundaries give a point to and those above it; of one level, only the
+/// one there.
 fn chain(atlas: &Atlas, point: Point, level: Option<u8>) -> Vec<&Grid> {
     let tree = atlas.tree();
     let covering = atlas.locate(point).map(|located| located.covering).unwrap_or_default();
@@ -150,7 +150,7 @@ fn labelled_grid(atlas: &Atlas, code: &str, level: Option<u8>) -> Option<GridId>
     level.is_none_or(|level| tree.level(grid.id) == Some(level)).then_some(grid.id)
 }
 
-/// Rounded down to two decimals, so that a target is never reached by rounding.
+/// Returns a percentage rounded down to two decimals: no target is reached by rounding.
 #[expect(clippy::cast_precision_loss, reason = "counts of rows are small")]
 fn percent(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| (part as f64 * 1e4 / whole as f64).floor() / 100.0)

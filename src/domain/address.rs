@@ -1,12 +1,9 @@
-//! 门址: the addresses of building groups, and how a text that somebody writes is found among them.
+//! 门址: the addresses of building groups.
 
-mod matching;
+mod likeness;
 mod text;
 
-pub use matching::{
-    AddressCandidate, AddressLikeness, CONTEXT_M, MatchScope, NameLikeness, PartsLikeness, best,
-    candidates,
-};
+pub use likeness::{AddressLikeness, NameLikeness, PartsLikeness};
 pub(in crate::domain) use text::core;
 pub use text::{ADDRESS_MAX, AddressPart, AddressText, NumberKind};
 
@@ -21,10 +18,10 @@ pub struct GroupAddress {
     pub id: AddressId,
     /// The building group it belongs to.
     pub building_group: BuildingGroupId,
-    /// What it says.
+    /// Its text.
     pub text: AddressText,
-    /// Where it is, in WGS 84, when somebody has said so.
+    /// Position in WGS 84, if known.
     pub point: Option<Point>,
-    /// From when until when it is there.
+    /// Period in which it exists.
     pub period: Period,
 }

@@ -28,10 +28,10 @@ pub use tree::GridTree;
 use super::calendar::Calendar;
 use super::category::{Categories, Category};
 use super::change::Change;
+use super::change_size::ChangeSize;
 use super::geometry::{Point, Shape};
 use super::id::{DeskId, GridId};
 use super::level::Levels;
-use super::reassignment::ChangeSize;
 use super::skill::Skills;
 use super::unit::{AcceptedGap, Grid, Unit};
 use crate::error::{Code, Problem};
@@ -39,30 +39,30 @@ use areas::{AreaDecision, Areas};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What the rules of place and routing take from the configuration.
+/// Settings for the rules of place and routing, from the configuration.
 #[derive(Debug, Clone)]
 pub struct AtlasSettings {
     /// The levels, widest first.
     pub levels: Levels,
-    /// What requests may be about.
+    /// Categories of requests.
     pub categories: Categories,
-    /// What people can do for a neighbourhood.
+    /// Skills that people can have.
     pub skills: Skills,
-    /// Working time: rules and rosters hold inside or outside it.
+    /// Working time: rules and rosters apply inside or outside it.
     pub calendar: Arc<Calendar>,
-    /// How far a point may lie from a grid that takes it, in metres, 0 or more.
+    /// Maximum metres from a point to a grid that takes it, 0 or more.
     pub nearest_tolerance_m: f64,
-    /// What siblings may overlap, leave open or overhang, in square metres, 0 or more.
+    /// Square metres that siblings may overlap, leave open or overhang, 0 or more.
     pub overlap_tolerance_m2: f64,
-    /// The least area of a grid that a change set draws, in square metres, 0 or more.
+    /// Minimum area in square metres of a grid that a change set draws, 0 or more.
     pub min_grid_area_m2: f64,
-    /// From what size on a second person must agree to a change of responsibility; 0 of something:
-    /// any number.
+    /// Size of a change of responsibility from which a second person must agree; 0 in a field: any
+    /// number.
     pub approval: ChangeSize,
 }
 
 impl AtlasSettings {
-    /// The category of a code.
+    /// Returns the category of a code.
     ///
     /// # Errors
     /// [`Code::UnknownCategory`] at `/category`.
@@ -89,7 +89,7 @@ pub struct Atlas {
 }
 
 impl Atlas {
-    /// An atlas of nothing, as of revision 0.
+    /// Creates an empty atlas, as of revision 0.
     pub fn empty(settings: AtlasSettings) -> Self {
         Self {
             revision: 0,
@@ -106,7 +106,7 @@ impl Atlas {
         }
     }
 
-    /// The same with some rows changed, as of another revision.
+    /// Returns a copy with some rows changed, as of another revision.
     #[must_use]
     pub fn with(&self, changes: &[Change], revision: i64) -> Self {
         let mut next = self.clone();
@@ -115,20 +115,20 @@ impl Atlas {
         next.as_of(revision)
     }
 
-    /// The same picture under another revision.
+    /// Returns the same atlas under another revision.
     #[must_use]
     pub fn as_of(self, revision: i64) -> Self {
         Self { revision, ..self }
     }
 
-    /// Whether no grid and no border changed from one to the other, as far as that is known without
-    /// a look at each: then what was found out about polygons on one is true of the other.
+    /// Returns true if no grid and no border changed between the two, as far as that is known
+    /// without comparing each: then findings about polygons of one hold for the other.
     pub fn has_borders_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.tree, &other.tree) && Arc::ptr_eq(&self.gaps, &other.gaps)
     }
 
-    /// Changes a row in place and answers the number of the grid that the index of places must
-    /// learn of. Until [`Self::settle`] is called, points are located as before.
+    /// Changes a row in place and returns the number of the grid that the index of places must take
+    /// up. Until [`Self::settle`] is called, points are located as before.
     pub(super) fn edit(&mut self, change: &Change) -> Option<u32> {
         match change {
             Change::Grid(grid) => {
@@ -165,80 +165,80 @@ impl Atlas {
         }
     }
 
-    /// The number of the last applied set of operations.
+    /// Returns the number of the last applied change set.
     pub const fn revision(&self) -> i64 {
         self.revision
     }
 
-    /// Levels and tolerances.
+    /// Returns the levels and tolerances.
     pub fn settings(&self) -> &AtlasSettings {
         &self.settings
     }
 
-    /// Grids and how they belong to each other.
+    /// Returns the grids and how they belong to each other.
     pub fn tree(&self) -> &GridTree {
         &self.tree
     }
 
-    /// Building groups and the grids they belong to.
+    /// Returns the building groups and the grids they belong to.
     pub fn groups(&self) -> &Groups {
         &self.groups
     }
 
-    /// Addresses and the building groups they belong to.
+    /// Returns the addresses and the building groups they belong to.
     pub fn addresses(&self) -> &AddressIndex {
         &self.addresses
     }
 
-    /// Members, duties, absences, appointments.
+    /// Returns the members, duties, absences and appointments.
     pub fn people(&self) -> &People {
         &self.people
     }
 
-    /// Organisations.
+    /// Returns the organisations.
     pub fn organizations(&self) -> &Organizations {
         &self.organizations
     }
 
-    /// Routing rules.
+    /// Returns the routing rules.
     pub fn rules(&self) -> &RoutingRules {
         &self.rules
     }
 
-    /// Pioneer posts and who holds them.
+    /// Returns the pioneer posts and their holders.
     pub fn pioneer_posts(&self) -> &PioneerPosts {
         &self.pioneer_posts
     }
 
-    /// Holes between grids that were accepted.
+    /// Returns the accepted gaps between grids.
     pub fn accepted_gaps(&self) -> &[AcceptedGap] {
         &self.gaps
     }
 
-    /// The grid of a point by the rule of place, and how it was found; none when no grid is near:
-    /// the root takes it.
+    /// Finds the grid of a point by the rule of place, and how it was found; `None` if no grid is
+    /// near: the root takes it.
     pub fn locate(&self, point: Point) -> Option<AreaDecision> {
         self.areas.locate(point, self.settings.nearest_tolerance_m)
     }
 
-    /// The grid of a point; the root when no grid is near; none only in an atlas without a root.
+    /// Returns the grid of a point, or the root if none is near; `None` only without a root.
     pub fn grid_at(&self, point: Point) -> Option<&Grid> {
         let index = self.areas.locate_grid(point, self.settings.nearest_tolerance_m);
         index.map_or_else(|| self.tree.root(), |index| self.tree.at(index))
     }
 
-    /// The grids that cover a point: deeper levels first, in a level the smaller area, then the
-    /// smaller code.
+    /// Returns the grids that cover a point: deeper levels first, in a level the smaller area, then
+    /// the smaller code.
     pub fn covering(&self, point: Point) -> impl Iterator<Item = &Grid> {
         self.areas.cover(point).into_iter().filter_map(|area| self.tree.at(area.grid))
     }
 
-    /// The desk of the root; none only in an atlas without a root.
+    /// Returns the desk of the root; `None` only in an atlas without a root.
     pub fn desk(&self) -> Option<DeskId> {
         self.tree.root().map(|root| DeskId::of(root.id))
     }
 
-    /// The grid of a unit: itself, the one a building group belongs to, or the root of the desk.
+    /// Returns the grid of a unit: itself, the one of a building group, or the root of the desk.
     pub fn grid_of(&self, unit: Unit) -> Option<GridId> {
         match unit {
             Unit::Grid(grid) => Some(grid),
@@ -249,7 +249,7 @@ impl Atlas {
         }
     }
 
-    /// The unit above: the grid of a building group, the parent of a grid, the root of the desk.
+    /// Returns the unit above: a building group's grid, a grid's parent, or the desk's root.
     pub fn above(&self, unit: Unit) -> Option<Unit> {
         let grid = match unit {
             Unit::Grid(grid) => self.tree.get(grid)?.parent,
@@ -258,7 +258,7 @@ impl Atlas {
         grid.map(Unit::Grid)
     }
 
-    /// The code of a unit; its identifier when it has none any more.
+    /// Returns the code of a unit, or its identifier if the unit is unknown.
     pub fn code_of(&self, unit: Unit) -> String {
         let code = match unit {
             Unit::Grid(id) => self.tree.get(id).map(|grid| grid.code.clone()),
@@ -271,17 +271,17 @@ impl Atlas {
         code.unwrap_or_else(|| unit.id().to_string())
     }
 
-    /// The desk by its identifier.
+    /// Returns the desk of an identifier.
     pub fn desk_by_id(&self, id: Uuid) -> Option<DeskId> {
         self.desk().filter(|desk| desk.0 == id)
     }
 
-    /// The desk by its code.
+    /// Returns the desk of a code.
     pub fn desk_by_code(&self, code: &str) -> Option<DeskId> {
         self.desk().filter(|&desk| self.code_of(Unit::Desk(desk)) == code)
     }
 
-    /// Whether a unit is there and has not ended.
+    /// Returns true if a unit exists and has not ended.
     pub fn has(&self, unit: Unit) -> bool {
         match unit {
             Unit::Grid(grid) => self.tree.active(grid).is_some(),
@@ -292,18 +292,18 @@ impl Atlas {
         }
     }
 
-    /// The office phone of a unit: of its grid, or of the nearest grid above that has one.
+    /// Returns the office phone of a unit: of its grid, or of the nearest grid above that has one.
     pub fn office_phone(&self, unit: Unit) -> Option<&str> {
         self.tree.upward(self.grid_of(unit)?).find_map(|grid| grid.office_phone.as_deref())
     }
 
-    /// The present polygon of a grid.
+    /// Returns the present polygon of a grid.
     pub fn shape(&self, grid: GridId) -> Option<&Arc<Shape>> {
         self.tree.boundary(grid).map(|boundary| &boundary.shape)
     }
 }
 
-/// The code of the desk of a root.
+/// Returns the code of the desk of a root.
 fn desk_code(root: &str) -> String {
     format!("{root}-desk")
 }

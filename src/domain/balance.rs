@@ -1,7 +1,7 @@
-//! 均衡: how evenly areas share a load, and which building groups could go to a neighbouring grid to
-//! even it out.
+//! 均衡: how evenly areas share a load, and which building groups could go to a neighbouring grid
+//! to even it out.
 //!
-//! What is compared are areas and what lies in them, never how somebody works.
+//! Areas and what lies in them are compared, never how somebody works.
 
 mod division;
 mod figures;
@@ -20,12 +20,12 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// How long a border two grids must share at least to exchange building groups, in metres: more
-/// than a corner.
+/// Minimum length in metres of the border that two grids must share to exchange building groups:
+/// more than a corner.
 pub const BORDER_MIN_M: f64 = 10.0;
 
 vocabulary! {
-    /// What a load is measured by.
+    /// Measure of a load.
     LoadMeasure {
         Households = "households" "户数" "households",
         Requests = "requests" "近30天诉求数" "requests received in the last 30 days",
@@ -33,7 +33,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why a search for a better balance ended.
+    /// Reason why a search for a better balance ended.
     SearchEnd {
         Settled = "settled" "已无可改进的调整" "no further move lowers the spread",
         Steps = "steps" "已达步数上限" "the limit on steps was reached",
@@ -55,14 +55,14 @@ pub struct Siblings {
 pub struct Sibling {
     /// The grid.
     pub grid: GridId,
-    /// The place of its level, 0 widest: grids of different levels exchange nothing.
+    /// Index of its level, 0 widest: grids of different levels exchange nothing.
     pub level: u8,
     /// Its polygon; without one it borders on nothing.
     pub shape: Option<Arc<Shape>>,
-    /// Who leads it. Grids with one leader are one load; a grid without a leader is a load of its
+    /// Its leader. Grids with one leader are one load; a grid without a leader is a load of its
     /// own.
     pub leader: Option<MemberId>,
-    /// What of its load is that of no building group in [`Siblings::groups`].
+    /// The part of its load that is of no building group in [`Siblings::groups`].
     pub rest: u64,
 }
 
@@ -73,16 +73,15 @@ pub struct Movable {
     pub group: BuildingGroupId,
     /// The index of its grid in [`Siblings::grids`].
     pub sibling: usize,
-    /// What it adds to a load.
+    /// Load that it adds.
     pub load: u64,
-    /// The middle of its addresses. Without one nobody knows what lies beside it, so it stays where
-    /// it is.
+    /// Mean of its addresses. Without one its neighbours are unknown, so it stays in its grid.
     pub point: Option<Point>,
-    /// Whether it must stay where it is for another reason. Others may still hang together by it.
+    /// True if it must stay for another reason. Others may still be connected through it.
     pub tied: bool,
 }
 
-/// Something before and after a step.
+/// A value before and after a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Contrast<T> {
     /// Before.
@@ -91,7 +90,7 @@ pub struct Contrast<T> {
     pub after: T,
 }
 
-/// A building group goes to a neighbouring grid.
+/// A move of a building group to a neighbouring grid.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct BalanceStep {
     /// The building group.
@@ -100,33 +99,33 @@ pub struct BalanceStep {
     pub from: GridId,
     /// The grid it goes to.
     pub to: GridId,
-    /// What it adds to a load.
+    /// Load that it adds.
     pub load: u64,
     /// The [`spread`] of all loads; it falls.
     pub spread: Contrast<f64>,
-    /// The load of whoever leads the grid it leaves.
+    /// Load of the leader of the grid it leaves.
     pub giving: Contrast<u64>,
-    /// The load of whoever leads the grid it goes to.
+    /// Load of the leader of the grid it goes to.
     pub receiving: Contrast<u64>,
 }
 
-/// Steps to a better balance, each of them right on what those before it leave.
+/// Steps to a better balance, each of which is valid after those before it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Balanced {
-    /// How many loads are compared.
+    /// Number of loads that are compared.
     pub loads: usize,
-    /// Their mean, which no step changes; none when there are none.
+    /// Their mean, which no step changes; `None` without loads.
     pub mean: Option<f64>,
-    /// Their [`spread`] before the first step and after the last one; none when there are none.
+    /// Their [`spread`] before the first step and after the last one; `None` without loads.
     pub spread: Option<Contrast<f64>>,
     /// The steps.
     pub steps: Vec<BalanceStep>,
-    /// Why there are no more.
+    /// Reason why there are no more steps.
     pub end: SearchEnd,
 }
 
-/// How unevenly a load is shared: the sum of the squared deviations from the mean. 0 when all are
-/// alike; none of no loads.
+/// Returns how unevenly a load is shared: the sum of the squared deviations from the mean. 0 if all
+/// are alike; `None` without loads.
 pub fn spread(loads: &[u64]) -> Option<f64> {
     let (sum, squares) = loads.iter().fold((0, 0), |(sum, squares), &load| {
         let load = i128::from(load);
@@ -136,13 +135,13 @@ pub fn spread(loads: &[u64]) -> Option<f64> {
     Some((count * squares - sum * sum) as f64 / count as f64)
 }
 
-/// The mean of some numbers; none of none.
+/// Returns the mean of some numbers; `None` without numbers.
 pub fn mean(numbers: &[u64]) -> Option<f64> {
     let sum: u128 = numbers.iter().copied().map(u128::from).sum();
     (!numbers.is_empty()).then(|| sum as f64 / numbers.len() as f64)
 }
 
-/// The middle of some points; none of none.
+/// Returns the mean of some points; `None` without points.
 pub fn middle(points: impl IntoIterator<Item = Point>) -> Option<Point> {
     let (count, lon, lat) =
         points.into_iter().fold((0_i64, 0_i64, 0_i64), |(count, lon, lat), point| {

@@ -9,7 +9,7 @@ use super::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
 vocabulary! {
-    /// Whether somebody offers something, or needs it.
+    /// Kind of an exchange: something is offered or needed.
     ExchangeKind {
         Offer = "offer" "我能帮" "offer",
         Need = "need" "需要帮忙" "need",
@@ -17,7 +17,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What became of an offer or a need.
+    /// State of an offer or a need.
     ExchangeState {
         Open = "open" "进行中" "open",
         Met = "met" "已对接" "met",
@@ -26,7 +26,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How far a topic is.
+    /// State of a topic.
     TopicState {
         Open = "open" "议事中" "being discussed",
         Concluded = "concluded" "已有结论" "concluded",
@@ -34,7 +34,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What came of a topic.
+    /// Outcome of a topic.
     TopicOutcome {
         Agreed = "agreed" "达成一致" "agreed",
         NotAgreed = "not_agreed" "未达成一致" "not agreed",
@@ -43,7 +43,7 @@ vocabulary! {
     }
 }
 
-/// Checks that building groups are there, each once, and all of them in the neighbourhood.
+/// Checks that building groups exist, are named once each and lie in the neighbourhood.
 ///
 /// # Errors
 /// [`Code::UnknownBuildingGroup`], [`Code::BuildingGroupTwice`] and [`Code::CircleOutside`], each
@@ -73,8 +73,8 @@ pub fn check_groups(
     groups.iter().enumerate().filter_map(wrong).collect()
 }
 
-/// Checks that a member may call a circle together: registered with the neighbourhood, which is
-/// `home`, or with a duty there.
+/// Checks that a member may be the convenor: registered with the neighbourhood, given by `home`, or
+/// with a duty there.
 ///
 /// # Errors
 /// [`Code::UnknownMember`] and [`Code::ConvenorNotHere`] at `/convenor`.

@@ -24,7 +24,7 @@ const DAY: i64 = 24 * HOUR;
 /// Local time is UTC plus this: +08:00 the whole year, without summer time.
 const ZONE: i64 = 8 * HOUR;
 
-/// The zone of every local time of the service: +08:00.
+/// Returns the zone of every local time of the service: +08:00.
 pub const fn zone() -> FixedOffset {
     match FixedOffset::east_opt(8 * 3600) {
         Some(zone) => zone,
@@ -32,20 +32,20 @@ pub const fn zone() -> FixedOffset {
     }
 }
 
-/// The hours of a working day and the days that are worked.
+/// The hours of a working day and the working days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     hours: Hours,
     days: Days,
 }
 
-/// A result of the calendar, and whether it passes through a year whose holidays are not known.
+/// A result of the calendar, and a mark if it passes through a year whose holidays are not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reckoned<T> {
     /// The result.
     pub value: T,
-    /// A day of a year without data was counted as Monday to Friday: the result may change with
-    /// that year's notice.
+    /// True if a day of a year without data was counted as Monday to Friday: the result may change
+    /// with that year's notice.
     pub provisional: bool,
 }
 
@@ -57,12 +57,12 @@ vocabulary! {
     }
 }
 
-/// Half of one local day: contact attempts count by it. Every day has two, worked or not.
+/// Half of one local day, by which contact attempts are counted. Every day has two, worked or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct HalfDay {
     /// The local date.
     pub date: NaiveDate,
-    /// Which half of it.
+    /// The half of it.
     pub half: Half,
 }
 
@@ -74,22 +74,22 @@ impl Calendar {
         file::parse(text)
     }
 
-    /// Whether an instant lies in working hours: the opening moment does, the closing moment does
-    /// not.
+    /// Returns true if an instant lies in working hours: the opening moment does, the closing
+    /// moment does not.
     pub fn is_working(&self, instant: DateTime<Utc>) -> bool {
         let (day, time) = local(instant);
         self.days.is_working(day) && self.hours.contains(time)
     }
 
-    /// The instant itself in working hours, else the next opening moment.
+    /// Returns the instant itself in working hours, else the next opening moment.
     pub fn next_working(&self, instant: DateTime<Utc>) -> DateTime<Utc> {
         self.latest(self.measure(instant))
     }
 
-    /// The moment at which `duration` of working time has passed since `from`.
+    /// Returns the moment at which `duration` of working time has passed since `from`.
     ///
-    /// Time outside the hours does not count. What ends with the hours ends at the closing moment,
-    /// not at the next opening. A duration of zero or less answers [`Calendar::next_working`].
+    /// Time outside the hours does not count. A duration that ends with the hours ends at the
+    /// closing moment, not the next opening. One of zero or less gives [`Calendar::next_working`].
     pub fn add_working_time(
         &self,
         from: DateTime<Utc>,
@@ -103,16 +103,16 @@ impl Calendar {
         self.reckoned(from, value, value)
     }
 
-    /// The same local time `days` working days after `from`; what arrives outside hours counts from
-    /// the next opening moment. What arrives on Friday at 10:00 is due, with one day, on Monday at
-    /// 10:00; what arrives on Saturday counts from Monday's opening and is due at Tuesday's.
+    /// Returns the same local time `days` working days after `from`; an arrival outside hours
+    /// counts from the next opening moment. With one day, an arrival on Friday at 10:00 is due on
+    /// Monday at 10:00; one on Saturday counts from Monday's opening and is due at Tuesday's.
     pub fn add_working_days(&self, from: DateTime<Utc>, days: u16) -> Reckoned<DateTime<Utc>> {
         let added = i64::from(days) * self.hours.length();
         let value = self.latest(self.measure(from).saturating_add(added));
         self.reckoned(from, value, value)
     }
 
-    /// The working time from `from` until `until`; negative when `until` is the earlier one.
+    /// Returns the working time from `from` until `until`; negative if `until` is the earlier one.
     pub fn working_time_between(
         &self,
         from: DateTime<Utc>,
@@ -122,8 +122,8 @@ impl Calendar {
         self.reckoned(from.min(until), from.max(until), value)
     }
 
-    /// The half-day of an instant. The afternoon begins where its hours begin, so the midday break
-    /// is morning.
+    /// Returns the half-day of an instant. The afternoon begins where its hours begin, so the
+    /// midday break is morning.
     pub fn half_day_of(&self, instant: DateTime<Utc>) -> HalfDay {
         let (day, time) = local(instant);
         let half = if self.hours.is_afternoon(time) { Half::Afternoon } else { Half::Morning };
@@ -131,25 +131,26 @@ impl Calendar {
     }
 
     fn reckoned<T>(&self, from: DateTime<Utc>, until: DateTime<Utc>, value: T) -> Reckoned<T> {
-        let (first, last) = (local(from).0, local(until).0);
+        let first = local(from).0;
+        let last = local(until).0;
         Reckoned { value, provisional: !self.days.knows(date(first), date(last)) }
     }
 
-    /// `W(t)` in microseconds.
+    /// Returns `W(t)` in microseconds.
     fn measure(&self, instant: DateTime<Utc>) -> i64 {
         let (day, time) = local(instant);
         let today = if self.days.is_working(day) { self.hours.worked_until(time) } else { 0 };
         self.days.worked_before(day) * self.hours.length() + today
     }
 
-    /// The first instant of a measure: a closing moment where there is a choice.
+    /// Returns the first instant of a measure: a closing moment where there is a choice.
     fn earliest(&self, measure: i64) -> DateTime<Utc> {
         let whole_days = (measure - 1).div_euclid(self.hours.length());
         let rest = measure - whole_days * self.hours.length();
         instant(self.days.nth_working(whole_days), self.hours.earliest(rest))
     }
 
-    /// The last instant of a measure: an opening moment where there is a choice.
+    /// Returns the last instant of a measure: an opening moment where there is a choice.
     fn latest(&self, measure: i64) -> DateTime<Utc> {
         let whole_days = measure.div_euclid(self.hours.length());
         let rest = measure.rem_euclid(self.hours.length());
@@ -157,20 +158,20 @@ impl Calendar {
     }
 }
 
-/// The local day, counted from 1970-01-01, and the microseconds since its midnight.
+/// Returns the local day, counted from 1970-01-01, and the microseconds since its midnight.
 fn local(instant: DateTime<Utc>) -> (i64, i64) {
     let micros = instant.timestamp_micros() + ZONE;
     (micros.div_euclid(DAY), micros.rem_euclid(DAY))
 }
 
-/// The date of a day counted from 1970-01-01; one beyond what a date can say is the last that can
-/// be said.
+/// Returns the date of a day counted from 1970-01-01, or the last date that can be represented if
+/// it is beyond that.
 fn date(day: i64) -> NaiveDate {
     i32::try_from(day).ok().and_then(NaiveDate::from_epoch_days).unwrap_or(NaiveDate::MAX)
 }
 
-/// The instant of a local day and time; one beyond what a date can say is the last that can be
-/// said.
+/// Returns the instant of a local day and time, or the last instant that can be represented if it
+/// is beyond that.
 fn instant(day: i64, time: i64) -> DateTime<Utc> {
     let micros = day.saturating_mul(DAY).saturating_add(time - ZONE);
     DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::<Utc>::MAX_UTC)

@@ -1,5 +1,5 @@
-//! What a request is about: a tree of categories (the product rules, "Glossary": `request`), read
-//! from `config/categories.toml`.
+//! Categories of requests, as a tree (the product rules, "Glossary": `request`), read from
+//! `config/categories.toml`.
 
 mod file;
 mod question;
@@ -8,12 +8,12 @@ pub use question::{AnswerForm, AnswerType, Choice, Question, Referral, read_answ
 
 use super::label::Label;
 use super::level::Levels;
-use super::request::{ClockAllowances, RequestKind, Urgency};
+use super::request_terms::{ClockAllowances, RequestKind, Urgency};
 use super::vocabulary::vocabulary;
 use crate::error::Problem;
 
 vocabulary! {
-    /// 急难愁盼: what weighs on the resident. It follows from the category and is never asked.
+    /// 急难愁盼: how it weighs on the resident. It follows from the category and is never asked.
     Concern {
         Pressing = "pressing" "急" "pressing",
         Hard = "hard" "难" "hard",
@@ -35,48 +35,47 @@ vocabulary! {
 /// One category and what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
-    /// The way through the tree, joined by dots: `environment.garbage`.
+    /// Path in the tree, joined by dots: `environment.garbage`.
     pub code: String,
-    /// What it is called.
+    /// Name.
     pub name: Label,
     /// 急难愁盼
     pub concern: Concern,
     /// 老小旧远
     pub theme: Option<Theme>,
-    /// The kind a form offers first.
+    /// Kind that a form offers first.
     pub kind: RequestKind,
-    /// The urgency of a request nobody rated.
+    /// Urgency of a request that nobody rated.
     pub urgency: Urgency,
-    /// The place in the order of levels where the search for a holder begins; the deepest grid when
-    /// there is none.
+    /// Index of the level at which the search for a holder begins; `None`: that of the deepest
+    /// grid.
     pub start_level: Option<u8>,
-    /// Whether residents may choose it; if not, staff alone do.
+    /// True if residents may choose it; if not, only staff may.
     pub public: bool,
-    /// Whether a request may be made without saying who makes it.
+    /// True if a request may be anonymous.
     pub anonymous: bool,
-    /// Whether the reporter stays with the town desk whether or not they ask for it.
+    /// True if only the town desk knows the reporter, whether or not they ask for it.
     pub confidential: bool,
-    /// The clocks that differ from those of the kind.
+    /// Clocks that differ from those of the kind.
     pub clocks: ClockAllowances,
-    /// How near each other, in metres, two requests of it may be about the same thing; 0 to 5000, 0
-    /// when none is.
+    /// Metres within which two requests of it may be about the same thing; 0 to 5000, 0 if none is.
     pub duplicate_radius_m: u16,
-    /// What a form asks, those of the category it belongs to first.
+    /// Questions of a form, those of the category it belongs to first.
     pub questions: Vec<Question>,
-    /// Where people are pointed to, beside or instead of sending it.
+    /// Referral, beside or instead of sending it.
     pub referral: Option<Referral>,
-    /// Whether it can be sent; if not, the referral says whose matter it is.
+    /// True if it can be submitted here; if not, the referral says by whom it is taken.
     pub submittable: bool,
 }
 
 impl Category {
-    /// The code of the category it belongs to; none at the top.
+    /// Returns the code of the category it belongs to; `None` at the top.
     pub fn parent(&self) -> Option<&str> {
         self.code.rsplit_once('.').map(|(parent, _)| parent)
     }
 }
 
-/// The tree of categories, in the order of the file: a category stands after the one it belongs to.
+/// The tree of categories, in the order of the file: a category comes after the one it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Categories {
     all: Vec<Category>,
@@ -92,23 +91,23 @@ impl Categories {
         file::parse(text, levels)
     }
 
-    /// The category of a code.
+    /// Returns the category of a code.
     pub fn get(&self, code: &str) -> Option<&Category> {
         self.all.iter().find(|category| category.code == code)
     }
 
-    /// Every category, in the order of the file.
+    /// Returns all categories, in the order of the file.
     pub fn all(&self) -> &[Category] {
         &self.all
     }
 
-    /// Where a report (举报) about a person on duty is pointed to, whatever its category.
+    /// Returns the referral of a report (举报) about a person on duty, whatever its category.
     pub fn reports_about_staff(&self) -> Option<&Referral> {
         self.reports_about_staff.as_ref()
     }
 
-    /// Where whoever sends such a request is pointed to beside it: where its category points to,
-    /// else where reports about a person on duty are.
+    /// Returns the referral shown beside such a request: that of its category, else that of reports
+    /// about a person on duty.
     pub fn referral(
         &self,
         category: &str,
@@ -121,7 +120,7 @@ impl Categories {
     }
 }
 
-/// Whether a category is another one or lies below it.
+/// Returns true if a category is another one or lies below it.
 pub fn is_within(code: &str, ancestor: &str) -> bool {
     code.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -1,4 +1,4 @@
-//! What a set of operations does to the rows of the atlas.
+//! Rows of the atlas that a plan creates or changes.
 
 mod fingerprint;
 
@@ -10,19 +10,19 @@ use super::routing_rule::RoutingRule;
 use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
 use uuid::Uuid;
 
-/// One row as it is from now on: new, or with a later state of the same identifier. Nothing is ever
-/// removed; periods end.
+/// A row after a change: new, or a later state of the same identifier. Rows are never removed;
+/// periods end.
 #[derive(Debug, Clone)]
 pub enum Change {
     /// A grid.
     Grid(Grid),
     /// A version of a grid's polygon.
     Boundary(Boundary),
-    /// A hole between grids that was accepted.
+    /// A gap between grids that was accepted.
     AcceptedGap(AcceptedGap),
     /// A building group.
     BuildingGroup(BuildingGroup),
-    /// Which grid a building group belongs to.
+    /// Membership of a building group in a grid.
     GroupMembership(GroupMembership),
     /// An address.
     Address(GroupAddress),
@@ -36,16 +36,16 @@ pub enum Change {
     Appointment(Appointment),
     /// An organisation.
     Organization(Organization),
-    /// What a routing rule says over a period.
+    /// Profile of a routing rule over a period.
     RoutingRule(RoutingRule),
     /// A pioneer post.
     PioneerPost(PioneerPost),
-    /// Who holds a pioneer post.
+    /// Term of a member at a pioneer post.
     PostHolding(PostHolding),
 }
 
 impl Change {
-    /// The identifier of the row.
+    /// Returns the identifier of the row.
     pub const fn id(&self) -> Uuid {
         match self {
             Self::Grid(grid) => grid.id.0,

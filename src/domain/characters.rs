@@ -8,12 +8,12 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 /// The flag that names a region by tag characters (UTS 51), such as 🏴󠁧󠁢󠁳󠁣󠁴󠁿.
 const TAGGED_FLAG: char = '\u{1F3F4}';
 
-/// The tag character that ends such a name.
+/// The tag character that ends the name of a region.
 const TAG_END: char = '\u{E007F}';
 
-/// Whether a text of several lines holds only what people write: no control characters, where line
-/// breaks and tabs are none, and no invisible ones that change how the rest looks. A text that is
-/// not blank shows something.
+/// Checks that a text of several lines holds only what people write: no control characters other
+/// than line breaks and tabs, and no invisible ones that change how the rest looks. A text that is
+/// not blank must show something.
 ///
 /// # Errors
 /// [`Code::ControlCharacter`], [`Code::Required`]
@@ -21,7 +21,7 @@ pub fn check_text(text: &str) -> Result<(), Problem> {
     check(text, |character| is_control(character) && !matches!(character, '\n' | '\r' | '\t'))
 }
 
-/// The same of a text of one line, such as a name.
+/// Checks a text of one line, such as a name, in the same way.
 ///
 /// # Errors
 /// [`Code::ControlCharacter`], [`Code::Required`]
@@ -29,7 +29,7 @@ pub fn check_line(text: &str) -> Result<(), Problem> {
     check(text, |character| is_control(character) || matches!(character, '\u{2028}' | '\u{2029}'))
 }
 
-/// Whether a text says anything: a space, a filler or a lone combining mark does not.
+/// Checks that a text shows something: a space, a filler or a lone combining mark does not.
 ///
 /// # Errors
 /// [`Code::Required`]
@@ -37,7 +37,7 @@ pub fn check_said(text: &str) -> Result<(), Problem> {
     if text.chars().any(is_visible) { Ok(()) } else { Err(Problem::new(Code::Required)) }
 }
 
-/// Whether no character of a text needs a look at those beside it.
+/// Returns true if every character can be judged without those beside it.
 pub fn is_plain(text: &str) -> bool {
     let plain = |character: char| {
         matches!(character, '\n' | '\r' | '\t') || is_space(character) || is_visible(character)
@@ -45,12 +45,13 @@ pub fn is_plain(text: &str) -> bool {
     text.chars().all(plain)
 }
 
-/// A joiner joins two visible characters, a variation selector varies the one before it. One pass:
-/// bodies are long.
+/// Checks that a joiner joins two visible characters and a variation selector varies the one before
+/// it, among others. One pass: bodies are long.
 fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
-    // What stands before the rest: something visible with what belongs to it, and a variation
-    // selector at its end.
-    let (mut seen, mut varied) = (false, false);
+    // Of the text before the rest: it ends with something visible and what belongs to it; it ends
+    // with a variation selector.
+    let mut seen = false;
+    let mut varied = false;
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
         let length =
@@ -72,7 +73,7 @@ fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
     if text.trim().is_empty() { Ok(()) } else { check_said(text) }
 }
 
-/// How many bytes a flag takes with the tag characters that name its region.
+/// Returns the length in bytes of a flag with the tag characters that name its region.
 fn tagged_flag(text: &str) -> usize {
     let name = text[TAGGED_FLAG.len_utf8()..].trim_start_matches(is_tag);
     let flag = &text[..text.len() - name.len()];
@@ -89,7 +90,7 @@ fn is_space(character: char) -> bool {
     matches!(category(character), SpaceSeparator)
 }
 
-/// Whether a character leaves a trace of its own on paper.
+/// Returns true if a character leaves a mark of its own on paper.
 fn is_visible(character: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
     if character.is_ascii() {
@@ -108,9 +109,9 @@ fn category(character: char) -> GeneralCategory {
     CodePointMapData::<GeneralCategory>::new().get(character)
 }
 
-/// Unicode's control characters and noncharacters, those that turn the direction of the text around
-/// them, and those that stand in it unseen: with them two names look alike. Joiners and variation
-/// selectors have a place of their own.
+/// Returns true for Unicode's control characters and noncharacters, those that reverse the
+/// direction of the text, and invisible ones: with them two names look alike. Joiners and variation
+/// selectors are checked by their place.
 fn is_control(character: char) -> bool {
     character.is_control()
         || is_noncharacter(character)
@@ -118,8 +119,8 @@ fn is_control(character: char) -> bool {
         || matches!(character, '\u{FFF9}'..='\u{FFFB}')
 }
 
-/// Whether a character shows nothing though it is no space; the blank of Braille is a symbol by its
-/// category.
+/// Returns true if a character shows nothing though it is no space; the blank of Braille is a
+/// symbol by its category.
 fn is_unseen(character: char) -> bool {
     character == '\u{2800}'
         || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)

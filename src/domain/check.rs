@@ -8,17 +8,17 @@ use super::period::Instant;
 use super::plan::{root_vacant_from, untiled};
 use crate::error::{Code, Problem};
 
-/// Something that should be true and is not.
+/// A violated invariant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InvariantBreach {
-    /// From when on.
+    /// Instant from which it is violated.
     pub at: Instant,
-    /// What breaks.
+    /// Problem.
     pub problem: Problem,
 }
 
-/// What breaks in an atlas from now on: every chain ends in a person, polygons tile, leaders of one
-/// unit follow each other, and everything belongs to something that is there.
+/// Returns the invariants of an atlas that are violated now or later: every chain ends in a person,
+/// polygons tile, leaders of one unit follow each other, and every row belongs to an existing one.
 pub fn check(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
     let at_once = |problem| InvariantBreach { at: now, problem };
     let mut breaches: Vec<InvariantBreach> = untiled(atlas).into_iter().map(at_once).collect();
@@ -33,7 +33,7 @@ pub fn check(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
     breaches
 }
 
-/// Units whose parent is retired or missing.
+/// Finds the units whose parent is retired or missing.
 fn cut_off(atlas: &Atlas) -> impl Iterator<Item = Problem> {
     let tree = atlas.tree();
     let grids = tree.all().filter(move |grid| {
@@ -48,7 +48,7 @@ fn cut_off(atlas: &Atlas) -> impl Iterator<Item = Problem> {
     codes.map(|code| Problem::new(Code::UnitCutOff).with("unit", code.as_str()))
 }
 
-/// Pairs of leaders of one unit whose periods share an instant that is not over.
+/// Finds pairs of leaders of one unit whose periods overlap now or later.
 fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
     let leads = |duty: &&Duty| duty.capacity == Capacity::Leader && !duty.period.ended(now);
     let mut leaders: Vec<&Duty> = atlas.people().all_duties().filter(leads).collect();

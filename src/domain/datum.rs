@@ -1,4 +1,4 @@
-//! The datums that coordinates in China come in.
+//! The datums of coordinates in China.
 //!
 //! GCJ-02 (maps sold in China) displaces WGS 84 by a smooth function of the place, up to about 700
 //! m; BD-09 (Baidu) displaces GCJ-02 once more. The functions were never published officially;
@@ -13,7 +13,7 @@ use crate::domain::vocabulary::vocabulary;
 use std::f64::consts::PI;
 
 vocabulary! {
-    /// What longitude and latitude are counted from.
+    /// Datum of longitude and latitude.
     #[derive(Default)]
     Datum {
         #[default]
@@ -30,13 +30,13 @@ const RADIUS_M: f64 = 6_378_137.0;
 const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943;
 /// The angle factor of BD-09.
 const BD_FACTOR: f64 = PI * 3000.0 / 180.0;
-/// Below a millimetre, in degrees.
+/// Tolerance below a millimetre, in degrees.
 const CLOSE_ENOUGH: f64 = 1e-9;
-/// Each round shrinks the error at least 50 times.
+/// Maximum rounds; each shrinks the error at least 50 times.
 const MOST_ROUNDS: usize = 16;
 
-/// Longitude and latitude in degrees of WGS 84, from those of a datum. What is outside China in WGS
-/// 84 is unchanged.
+/// Converts longitude and latitude in degrees of a datum to WGS 84. A place outside China in WGS 84
+/// is unchanged.
 ///
 /// The inverse of [`from_wgs84`] to 1 mm, found by repeated correction.
 pub fn to_wgs84(datum: Datum, lon: f64, lat: f64) -> [f64; 2] {
@@ -48,7 +48,7 @@ pub fn to_wgs84(datum: Datum, lon: f64, lat: f64) -> [f64; 2] {
     if in_china(found) { found } else { [lon, lat] }
 }
 
-/// Longitude and latitude in degrees of a datum, from those of WGS 84.
+/// Converts longitude and latitude in degrees of WGS 84 to a datum.
 pub fn from_wgs84(datum: Datum, lon: f64, lat: f64) -> [f64; 2] {
     match datum {
         Datum::Gcj02 if in_china([lon, lat]) => gcj02([lon, lat]),
@@ -61,7 +61,7 @@ fn in_china([lon, lat]: [f64; 2]) -> bool {
     (72.004..=137.8347).contains(&lon) && (0.8293..=55.8271).contains(&lat)
 }
 
-/// The place whose displacement is `target`, by adding what is still missing until nothing is.
+/// Finds the place whose displacement is `target`, by adding what is still missing until little is.
 fn solve(displaced: impl Fn([f64; 2]) -> [f64; 2], target: [f64; 2]) -> [f64; 2] {
     let mut place = target;
     for _ in 0..MOST_ROUNDS {
@@ -75,10 +75,11 @@ fn solve(displaced: impl Fn([f64; 2]) -> [f64; 2], target: [f64; 2]) -> [f64; 2]
     place
 }
 
-/// WGS 84 to GCJ-02: an offset of sines in metres, turned into degrees by the ellipsoid's radii of
-/// curvature.
+/// Converts WGS 84 to GCJ-02: an offset of sines in metres, turned into degrees by the ellipsoid's
+/// radii of curvature.
 fn gcj02([lon, lat]: [f64; 2]) -> [f64; 2] {
-    let (x, y) = (lon - 105.0, lat - 35.0);
+    let x = lon - 105.0;
+    let y = lat - 35.0;
     let shared = (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0;
     let waves = |t: f64, a: f64, b: f64| {
         (20.0 * (t * PI).sin() + 40.0 * (t / 3.0 * PI).sin()) * 2.0 / 3.0
@@ -107,7 +108,7 @@ fn gcj02([lon, lat]: [f64; 2]) -> [f64; 2] {
     [lon + (east / (across * latitude.cos())).to_degrees(), lat + (north / along).to_degrees()]
 }
 
-/// GCJ-02 to BD-09: a small turn and stretch about the origin, then a shift.
+/// Converts GCJ-02 to BD-09: a small turn and stretch about the origin, then a shift.
 fn bd09([lon, lat]: [f64; 2]) -> [f64; 2] {
     let radius = lon.hypot(lat) + 0.000_02 * (lat * BD_FACTOR).sin();
     let angle = lat.atan2(lon) + 0.000_003 * (lon * BD_FACTOR).cos();

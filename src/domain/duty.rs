@@ -1,4 +1,4 @@
-//! People and what they answer for: members, duties, absences, appointments.
+//! Members and their duties, absences and appointments.
 
 use super::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId};
 use super::period::{Instant, Period};
@@ -8,11 +8,11 @@ use super::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
-    /// In what capacity somebody holds a duty.
+    /// Capacity in which somebody holds a duty.
     Capacity {
         /// Answers for the unit; periods of one unit never overlap.
         Leader = "leader" "负责人" "Leader",
-        /// B角: stands in when the leader is absent, by rank.
+        /// B角: answers when the leader is absent, by rank.
         Deputy = "deputy" "副职（B角）" "Deputy",
         /// 网格员: works there, is never routed to.
         Worker = "worker" "网格员" "Worker",
@@ -22,7 +22,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why a holder is absent; seen by the holder and the secretary alone.
+    /// Kind of an absence; visible only to the holder and the secretary.
     AbsenceKind {
         Leave = "leave" "休假" "Leave",
         Sick = "sick" "病假" "Sick leave",
@@ -37,11 +37,11 @@ vocabulary! {
 pub struct Member {
     /// Identifier.
     pub id: MemberId,
-    /// The code people use (工号), unique.
+    /// Code people use (工号), unique.
     pub code: String,
-    /// Whether the member may act at all.
+    /// True if the member may act at all.
     pub active: bool,
-    /// When the member was entered.
+    /// Time at which the member was entered.
     pub created_at: Instant,
     /// Row version.
     pub version: i64,
@@ -52,28 +52,28 @@ pub struct Member {
 pub struct Duty {
     /// Identifier.
     pub id: DutyId,
-    /// Where.
+    /// Unit of the duty.
     pub unit: Unit,
-    /// Who.
+    /// Member who holds it.
     pub member: MemberId,
-    /// As what.
+    /// Capacity.
     pub capacity: Capacity,
-    /// The order among deputies of one unit, smaller first.
+    /// Order among deputies of one unit, smaller first.
     pub rank: i32,
-    /// When.
+    /// Period.
     pub period: Period,
     /// Row version.
     pub version: i64,
 }
 
-/// Who answers, by which duty, for which unit.
+/// Holder of a unit's responsibility: the person, by which duty, for which unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Holding {
-    /// The unit whose duty it is.
+    /// Unit of the duty.
     pub unit: Unit,
-    /// The duty.
+    /// Duty.
     pub duty: DutyId,
-    /// The person whose duty it is.
+    /// Member who holds the duty.
     pub member: MemberId,
 }
 
@@ -84,39 +84,39 @@ impl From<&Duty> for Holding {
 }
 
 impl Capacity {
-    /// Whether those who serve so answer for the unit at any hour: its leader and its deputies.
+    /// Returns true for the capacities that answer for the unit at any hour: leader and deputies.
     pub const fn leads(self) -> bool {
         matches!(self, Self::Leader | Self::Deputy)
     }
 }
 
-/// 请假/离岗: a period in which a holder cannot act.
+/// 请假/离岗: a period in which a member cannot act.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Absence {
     /// Identifier.
     pub id: AbsenceId,
-    /// Who.
+    /// Member who is absent.
     pub member: MemberId,
-    /// Why.
+    /// Kind of absence.
     pub kind: AbsenceKind,
-    /// When.
+    /// Period.
     pub period: Period,
     /// Row version.
     pub version: i64,
 }
 
-/// A role that an administrator gave, for a grid and all below it.
+/// A role given by an administrator, over a grid and all grids below it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Appointment {
     /// Identifier.
     pub id: AppointmentId,
-    /// Who.
+    /// Member who is appointed.
     pub member: MemberId,
-    /// As what: one of the appointed roles.
+    /// Role: one of the appointed roles.
     pub role: Role,
-    /// Over what.
+    /// Grid over which the role applies.
     pub grid: GridId,
-    /// When.
+    /// Period.
     pub period: Period,
     /// Row version.
     pub version: i64,

@@ -1,4 +1,4 @@
-//! What happened to a grid, as its rows tell it.
+//! History of a grid, derived from its rows.
 
 use super::duty::Capacity;
 use super::id::{BoundaryId, BuildingGroupId, DutyId, GridId, MemberId, RoutingRuleId};
@@ -8,7 +8,7 @@ use super::vocabulary::vocabulary;
 use uuid::Uuid;
 
 vocabulary! {
-    /// What happened to a grid.
+    /// Kind of an event in the history of a grid.
     GridFactKind {
         Created = "created" "设立" "it was founded",
         Placed = "placed" "改变隶属" "it was placed under another grid",
@@ -24,29 +24,29 @@ vocabulary! {
     }
 }
 
-/// Something that happened to a grid.
+/// An event in the history of a grid.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GridFact {
-    /// When.
+    /// Time of the event.
     pub at: Instant,
-    /// What sort of thing it is.
+    /// Kind of event.
     pub kind: GridFactKind,
-    /// What it is about.
+    /// Subject of the event.
     pub about: FactSubject,
-    /// The row that tells it.
+    /// Row from which the event is derived.
     pub row: Uuid,
-    /// The change set behind it.
+    /// Change set that caused the event.
     pub source: FactSource,
 }
 
-/// What a fact is about.
+/// Subject of an event.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum FactSubject {
-    /// The grid, under a parent; none for the root.
+    /// The grid's place under a parent; none for the root.
     Parent(Option<GridId>),
-    /// A version of its border, until its end if it has one.
+    /// A version of the boundary, with its end if it has one.
     Border(BoundaryId, Option<Instant>),
-    /// A duty of its leader or of a deputy.
+    /// A duty of the grid's leader or of a deputy.
     Duty(DutyId, MemberId, Capacity),
     /// A building group.
     BuildingGroup(BuildingGroupId),
@@ -54,18 +54,18 @@ pub enum FactSubject {
     Rule(RoutingRuleId),
 }
 
-/// How the change set behind a fact is found.
+/// Reference to the change set that caused an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FactSource {
-    /// By the revision that it made; 0 for what is older than change sets.
+    /// The revision that the change set made; 0 for what is older than change sets.
     Revision(i64),
-    /// By the instant at which it was applied: that of the fact.
+    /// The instant at which the change set was applied: that of the event.
     Instant,
 }
 
 impl Grid {
-    /// When it was founded, placed elsewhere, retired, restored. `made_in` is the revision that
-    /// founded it.
+    /// Returns the events in which the grid was created, placed under another grid, retired or
+    /// restored. `made_in` is the revision that created it.
     pub fn moves(&self, made_in: i64) -> Vec<GridFact> {
         let fact = |at, kind, parent, source| GridFact {
             at,
@@ -78,7 +78,8 @@ impl Grid {
         let mut facts =
             vec![fact(self.life.from, GridFactKind::Created, first, FactSource::Revision(made_in))];
         for pair in self.stays.windows(2) {
-            let (before, stay) = (pair[0], pair[1]);
+            let before = pair[0];
+            let stay = pair[1];
             let left = before.period.to.filter(|&to| to < stay.period.from);
             facts.extend(
                 left.map(|to| fact(to, GridFactKind::Retired, before.parent, FactSource::Instant)),

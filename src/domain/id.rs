@@ -1,4 +1,4 @@
-//! Identifiers: UUIDv7 behind one type each, so that a grid is never taken for a member.
+//! Identifiers: UUIDv7 in one type each, so that a grid is never taken for a member.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A login: of one resident or one member.
+    /// The login of one resident or one member.
     AccountId
     /// A period in which a holder cannot act.
     AbsenceId
@@ -27,7 +27,7 @@ ids! {
     AllianceId
     /// 门址
     AddressId
-    /// A role a member was given by an administrator.
+    /// A role that a member was given by an administrator.
     AppointmentId
     /// One version of a grid's polygon.
     BoundaryId

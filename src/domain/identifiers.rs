@@ -1,10 +1,10 @@
-//! Identifiers that follow from another one: what an operation makes is the same when it is planned
+//! Identifiers derived from another one: whatever an operation makes is the same if it is planned
 //! again, and a root has one desk.
 
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-/// A source of identifiers, all of the instant of the first one.
+/// Generator of identifiers, all of the instant of the first one.
 #[derive(Debug, Clone)]
 pub(in crate::domain) struct IdentifierSource {
     seed: Uuid,
@@ -16,8 +16,8 @@ impl IdentifierSource {
         Self { seed, given: 0 }
     }
 
-    /// The next one: a UUIDv7 (RFC 9562) with the time of the seed, and bits that nobody could have
-    /// guessed before.
+    /// Returns the next one: a UUIDv7 (RFC 9562) with the time of the seed, and bits that nobody
+    /// could have guessed before.
     pub(in crate::domain) fn next(&mut self) -> Uuid {
         self.given += 1;
         let hash = Sha256::new()
@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_identifiers_of_the_same_instant() {
         let seed = Uuid::now_v7();
-        let (mut once, mut again) = (IdentifierSource::from(seed), IdentifierSource::from(seed));
+        let mut once = IdentifierSource::from(seed);
+        let mut again = IdentifierSource::from(seed);
         let given: Vec<Uuid> = (0..4).map(|_| once.next()).collect();
         assert_eq!(given, (0..4).map(|_| again.next()).collect::<Vec<_>>());
         assert!(

@@ -6,25 +6,25 @@ use super::role::Role;
 use super::rule_file::{Item, RuleFile, Section};
 use crate::error::{Code, Problem};
 
-/// What one level is called, and what leading a unit of it means.
+/// A level: its name, and the title and role of whoever leads a unit of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Level {
-    /// Lower-case ASCII letters, digits and underscores: what the interface and import files say.
+    /// Code in the interface and in import files: lower-case ASCII letters, digits and underscores.
     pub code: String,
-    /// What the level is called.
+    /// Name of the level.
     pub name: Label,
-    /// The title of who leads a unit of this level: 书记, 网格长, 块组长.
+    /// Title of the leader of a unit of this level: 书记, 网格长, 块组长.
     pub leader: Label,
-    /// The role that leading gives: [`Role::GridLeader`] or [`Role::NeighbourhoodSecretary`].
+    /// Role of the leader: [`Role::GridLeader`] or [`Role::NeighbourhoodSecretary`].
     pub role: Role,
 }
 
-/// What units that are no grids are called.
+/// Name and leader's title of units that are no grids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitTitle {
-    /// What such a unit is called.
+    /// Name of such a unit.
     pub name: Label,
-    /// The title of who leads one: 楼组长.
+    /// Title of the leader of one: 楼组长.
     pub leader: Label,
 }
 
@@ -59,7 +59,7 @@ impl Levels {
         })
     }
 
-    /// Where a level stands: 0 is the widest.
+    /// Returns the index of a level: 0 is the widest.
     pub fn index_of(&self, code: &str) -> Option<u8> {
         self.levels
             .iter()
@@ -67,22 +67,22 @@ impl Levels {
             .and_then(|index| u8::try_from(index).ok())
     }
 
-    /// The level at a place of the order; 0 is the widest.
+    /// Returns the level at an index; 0 is the widest.
     pub fn get(&self, index: u8) -> Option<&Level> {
         self.levels.get(usize::from(index))
     }
 
-    /// Every level, widest first.
+    /// Returns all levels, widest first.
     pub fn all(&self) -> &[Level] {
         &self.levels
     }
 
-    /// What building groups are called. They are no level: one lies inside a grid of any level.
+    /// Returns the title of building groups, which are no level: one lies in a grid of any level.
     pub const fn building_groups(&self) -> &UnitTitle {
         &self.building_groups
     }
 
-    /// What the desk of the root is called.
+    /// Returns the title of the desk of the root.
     pub const fn desk(&self) -> &UnitTitle {
         &self.desk
     }
@@ -96,7 +96,7 @@ fn unit_title(item: Item<'_>) -> Option<UnitTitle> {
     })
 }
 
-/// The desk of a town whose file is older than desks.
+/// Returns the title of the desk in a town whose file is older than desks.
 fn desk_by_default() -> UnitTitle {
     UnitTitle {
         name: Label::new("受理席", "Desk"),
@@ -105,9 +105,12 @@ fn desk_by_default() -> UnitTitle {
 }
 
 fn level(section: &mut Section<'_>, before: &[Level]) -> Option<Level> {
-    let (code, name) = (section.required("code"), section.required("name"));
-    let (leader, role) = (section.required("leader"), section.optional("role"));
-    let (name, leader) = (name.and_then(Item::label), leader.and_then(Item::label));
+    let code = section.required("code");
+    let name = section.required("name");
+    let leader = section.required("leader");
+    let role = section.optional("role");
+    let name = name.and_then(Item::label);
+    let leader = leader.and_then(Item::label);
     let role = role.map_or(Some(Role::GridLeader), |item| leading_role(&item));
     let code = code?;
     let text = code.code()?;

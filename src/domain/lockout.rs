@@ -1,37 +1,37 @@
-//! When a login is locked after wrong passwords or codes.
+//! Lock of a login after wrong passwords or codes.
 //!
 //! While a login is locked, attempts are refused without being counted: nobody can keep another
 //! person out for longer than [`LOCK`] by one burst of guesses.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// So many failures in a row lock the login.
+/// Number of failures in a row that lock the login.
 pub const LIMIT: u32 = 5;
 
-/// How long the lock lasts after the failure that caused it.
+/// Length of the lock after the failure that caused it.
 pub const LOCK: TimeDelta = TimeDelta::minutes(15);
 
-/// A failure counts with the one before it when no more time than this lies between them.
+/// Longest time between two failures that count together.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 /// The failures of one login since it last succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoginFailures {
-    /// How many, at least one.
+    /// Number of failures, at least one.
     pub count: u32,
-    /// When the latest happened.
+    /// Instant of the latest one.
     pub last: DateTime<Utc>,
 }
 
-/// Until when the login is locked, or `None` when it may be tried at `now`.
+/// Returns until when the login is locked, or `None` if it may be tried at `now`.
 pub fn locked_until(failures: Option<LoginFailures>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let failures = failures.filter(|failures| failures.count >= LIMIT)?;
     let until = failures.last + LOCK;
     (now < until).then_some(until)
 }
 
-/// The failures to keep after one more at `now`. Those of a lock that is over, or older than
-/// [`WINDOW`], are forgotten.
+/// Returns the failures to keep after one more at `now`. Those of a lock that is over, or older
+/// than [`WINDOW`], are forgotten.
 pub fn after_failure(earlier: Option<LoginFailures>, now: DateTime<Utc>) -> LoginFailures {
     let counted = earlier.filter(|earlier| earlier.count < LIMIT && now - earlier.last <= WINDOW);
     LoginFailures { count: 1 + counted.map_or(0, |earlier| earlier.count), last: now }
@@ -78,7 +78,9 @@ mod tests {
     proptest! {
         #[test]
         fn no_more_than_five_tries_in_any_fifteen_minutes(gaps in proptest::collection::vec(0_i64..400, 1..200)) {
-            let (mut now, mut failures, mut tries) = (0, None, Vec::new());
+            let mut now = 0;
+            let mut failures = None;
+            let mut tries = Vec::new();
             for gap in gaps {
                 now += gap;
                 if locked_until(failures, at(now)).is_none() {

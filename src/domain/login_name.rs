@@ -1,4 +1,4 @@
-//! The names that staff sign in with.
+//! Names that staff sign in with.
 
 use crate::error::{Code, Problem};
 
@@ -8,13 +8,13 @@ const LENGTH: std::ops::RangeInclusive<usize> = 2..=32;
 /// A login name in its one form: lower-case ASCII letters, digits, `.`, `-` and `_`. Upper case is
 /// read as lower.
 ///
-/// It is stored in clear and stands in logs of administrators, so it must not be somebody's Chinese
-/// name.
+/// It is stored in clear and appears in logs of administrators, so it must not be somebody's
+/// Chinese name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LoginName(String);
 
 impl LoginName {
-    /// Reads a name as it was typed.
+    /// Parses a name as it was typed.
     ///
     /// # Errors
     /// [`Code::LoginNameMalformed`].
@@ -31,7 +31,7 @@ impl LoginName {
         }
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,17 +1,17 @@
-//! How personal data is shown to those who need not know it (the product rules, "Personal data").
+//! Masks of personal data for those who need not know it (the product rules, "Personal data").
 //!
-//! A mask has one length whatever it hides, so that the length tells nothing.
+//! A mask has one length whatever it hides, so that the length reveals nothing.
 
-/// The digits of a mainland mobile number.
+/// Digits of a mainland mobile number.
 const MOBILE: usize = 11;
 
-/// A name as its first character and one star: `张*`. A compound surname is not told from a short
-/// one. A blank name is a star alone.
+/// Returns a name as its first character and one star: `张*`. A compound surname is treated like a
+/// short one. A blank name is a star alone.
 pub fn name(name: &str) -> String {
     name.trim().chars().next().map_or_else(|| "*".to_owned(), |first| format!("{first}*"))
 }
 
-/// A phone number as its first three and last four digits: `138****1234`.
+/// Returns a phone number as its first three and last four digits: `138****1234`.
 ///
 /// Signs and blanks between the digits are dropped, and so is the country code 86 before a mobile
 /// number. A number of fewer than 11 digits shows only its last quarter, rounded down: `****78` for

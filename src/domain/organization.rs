@@ -1,11 +1,11 @@
-//! 组织、单位: who works in a grid together with it.
+//! 组织、单位: organisations that work in a grid together with it.
 
 use super::id::{GridId, OrganizationId};
 use super::period::Period;
 use super::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What sort of organisation it is.
+    /// Kind of an organisation.
     OrganizationKind {
         PartyOrganization = "party_organization" "党组织" "party organisation",
         MemberUnit = "member_unit" "治理共同体成员单位" "member unit of an alliance",
@@ -19,32 +19,32 @@ vocabulary! {
     }
 }
 
-/// An organisation. It is no person: nothing of it is sealed.
+/// An organisation. It is no person: none of it is sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
     /// Identifier.
     pub id: OrganizationId,
-    /// The code people use, unique over all organisations and times.
+    /// Code for people, unique over all organisations and times.
     pub code: String,
-    /// What sort it is.
+    /// Kind.
     pub kind: OrganizationKind,
-    /// What may change about it.
+    /// Fields that may change.
     pub profile: OrganizationProfile,
-    /// From its entry to its end.
+    /// Period from its entry to its end.
     pub life: Period,
     /// Row version.
     pub version: i64,
 }
 
-/// What may change about an organisation.
+/// Fields of an organisation that may change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationProfile {
-    /// What it is called.
+    /// Name.
     pub name: String,
     /// The organisation it belongs to.
     pub parent: Option<OrganizationId>,
     /// The grid it works in, with everything below.
     pub grid: GridId,
-    /// The office phone that everybody may see.
+    /// Office phone that everybody may see.
     pub office_phone: Option<String>,
 }

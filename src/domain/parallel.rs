@@ -1,4 +1,4 @@
-//! Long work on many things, shared among the processors.
+//! Parallel work on long lists, shared among the processors.
 
 use std::thread;
 

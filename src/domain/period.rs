@@ -5,40 +5,40 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// An instant, to the microsecond, in UTC.
 pub type Instant = DateTime<Utc>;
 
-/// From an instant on, until another one or for good.
+/// A period from an instant on, until another one or without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Period {
-    /// The first instant inside.
+    /// First instant inside.
     pub from: Instant,
-    /// The first instant after; none: without end.
+    /// First instant after; `None`: without end.
     pub to: Option<Instant>,
 }
 
 impl Period {
-    /// From an instant on, without end.
+    /// Returns the period from an instant on, without end.
     pub const fn since(from: Instant) -> Self {
         Self { from, to: None }
     }
 
-    /// The same period, over at an instant, but a microsecond long at least: history keeps that it
-    /// was.
+    /// Returns the same period ended at an instant, but a microsecond long at least: history keeps
+    /// that it existed.
     #[must_use]
     pub fn closed(self, at: Instant) -> Self {
         let earliest = self.from + TimeDelta::microseconds(1);
         Self { to: Some(at.max(earliest)), ..self }
     }
 
-    /// Whether the instant lies inside.
+    /// Returns true if the instant lies inside.
     pub fn contains(&self, at: Instant) -> bool {
         self.from <= at && !self.ended(at)
     }
 
-    /// Whether the period is over at the instant.
+    /// Returns true if the period is over at the instant.
     pub fn ended(&self, at: Instant) -> bool {
         self.to.is_some_and(|to| to <= at)
     }
 
-    /// Whether the two share an instant.
+    /// Returns true if the two share an instant.
     pub fn overlaps(&self, other: &Self) -> bool {
         !self.ended(other.from) && !other.ended(self.from)
     }

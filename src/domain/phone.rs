@@ -9,14 +9,14 @@ use crate::error::{Code, Problem};
 pub struct Phone(String);
 
 impl Phone {
-    /// Reads a number that somebody can be called at: a mobile number or a landline with its area
+    /// Parses a number that somebody can be called at: a mobile number or a landline with its area
     /// code.
     ///
     /// Accepts the country code (+86, 0086, 86), full-width digits, and spaces, hyphens and
     /// brackets between digits.
     ///
     /// # Errors
-    /// [`Code::PhoneInvalid`] when it is neither.
+    /// [`Code::PhoneInvalid`] if it is neither.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let invalid = || Problem::new(Code::PhoneInvalid);
         let dialled = dialled(text).ok_or_else(invalid)?;
@@ -24,7 +24,7 @@ impl Phone {
         if is_mobile(&digits) || is_landline(&digits) { Ok(Self(digits)) } else { Err(invalid()) }
     }
 
-    /// Reads a number that can receive a one-time code.
+    /// Parses a number that can receive a one-time code.
     ///
     /// # Errors
     /// [`Code::PhoneInvalid`], or [`Code::PhoneNotMobile`] for a landline.
@@ -33,17 +33,17 @@ impl Phone {
         if phone.is_mobile() { Ok(phone) } else { Err(Problem::new(Code::PhoneNotMobile)) }
     }
 
-    /// The digits alone.
+    /// Returns the digits alone.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether it is a mobile number.
+    /// Returns true if it is a mobile number.
     pub fn is_mobile(&self) -> bool {
         is_mobile(&self.0)
     }
 
-    /// The number with its middle hidden: `138****1234`, `021****1234`.
+    /// Returns the number with its middle hidden: `138****1234`, `021****1234`.
     pub fn masked(&self) -> String {
         format!("{}****{}", &self.0[..3], &self.0[self.0.len() - 4..])
     }
@@ -55,8 +55,8 @@ impl std::fmt::Debug for Phone {
     }
 }
 
-/// The ASCII digits of the text after an optional plus sign, or `None` when it holds anything that
-/// is not written in a number.
+/// Returns the ASCII digits of the text after an optional plus sign, or `None` if it holds anything
+/// that is not written in a number.
 fn dialled(text: &str) -> Option<String> {
     let text = text.trim();
     let international = text.strip_prefix(['+', '＋']);
@@ -76,8 +76,8 @@ fn dialled(text: &str) -> Option<String> {
     (!foreign).then_some(digits)
 }
 
-/// The digits without the country code; a landline then gets back the 0 that is not dialled from
-/// abroad.
+/// Returns the digits without the country code; a landline then gets back the 0 that is not dialled
+/// from abroad.
 fn national(digits: &str) -> String {
     // Nothing domestic begins with 86: a mobile number begins with 1, an area code with 0.
     match digits.strip_prefix("0086").or_else(|| digits.strip_prefix("86")) {
@@ -91,8 +91,8 @@ fn is_mobile(digits: &str) -> bool {
     matches!(digits.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9)
 }
 
-/// 010 and 02x are followed by 8 digits, longer area codes by 7 or 8; local numbers begin with 2 to
-/// 8.
+/// Returns true for a landline: 010 and 02x are followed by 8 digits, longer area codes by 7 or 8;
+/// local numbers begin with 2 to 8.
 fn is_landline(digits: &str) -> bool {
     let local = |rest: &[u8]| rest.first().is_some_and(|first| (b'2'..=b'8').contains(first));
     match digits.as_bytes() {

@@ -1,4 +1,4 @@
-//! Planning: what a set of operations would do to an atlas, without doing it.
+//! Planning: the effect of a set of edits on an atlas, without applying them.
 
 mod draft;
 mod faults;
@@ -12,57 +12,57 @@ mod steps;
 mod tiling;
 
 use super::atlas::Atlas;
+use super::atlas_edit::AtlasEdit;
 use super::change::Change;
 use super::geometry::Effort;
-use super::operation::AtlasEdit;
 use super::period::Instant;
 use super::unit::{AcceptedGap, Unit};
 use crate::error::Problem;
 use draft::PlanDraft;
 pub(super) use faults::gap_problem;
 pub(super) use people::root_vacant_from;
-pub use steps::{PlannedSteps, plan_steps, plan_steps_surveyed};
+pub use steps::{Expand, Expanded, PlannedSteps, plan_steps, plan_steps_surveyed};
 pub(super) use tiling::untiled;
 
-/// What a person who plans accepts knowingly.
+/// Deviations that the person who plans accepts knowingly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PlanConsent {
-    /// Siblings may leave holes; new ones are recorded as accepted.
+    /// True if siblings may leave gaps; new ones are recorded as accepted.
     pub gaps: bool,
-    /// General siblings may overlap.
+    /// True if general siblings may overlap.
     pub overlaps: bool,
 }
 
-/// What a set of operations would do.
+/// Effect of a set of edits.
 #[derive(Debug)]
 pub struct Plan {
-    /// Every row that changes, in an order that keeps references whole.
+    /// Changed rows, in an order that keeps references intact.
     pub changes: Vec<Change>,
-    /// Everything that is wrong; a plan with problems is never applied.
-    /// Pointers begin with `/operations/{index}` where one operation is to blame.
+    /// Everything that is wrong; a plan with problems is never applied. Pointers begin with
+    /// `/operations/{index}` where one operation is to blame.
     pub problems: Vec<Problem>,
-    /// Holes that siblings enclose below a parent without a polygon: worth telling, no reason to
+    /// Gaps that siblings enclose below a parent without a polygon: worth knowing, no reason to
     /// refuse.
     pub notices: Vec<Problem>,
-    /// The units whose chain or polygon changes: requests in and below them may get another holder.
+    /// Units whose chain or polygon changes: the holder of requests in and below them may change.
     pub touched: Vec<Unit>,
-    /// Instants at which a duty will end by the clock, with its unit.
+    /// Future ends of duties, with their units.
     pub ends: Vec<(Unit, Instant)>,
     /// The atlas afterwards.
     pub atlas: Atlas,
-    /// What was found out about the polygons.
+    /// Results of comparing the polygons.
     pub survey: Survey,
 }
 
-/// What planning found out about polygons, the costly part of it: true of the same operations on
-/// the same atlas at any instant.
+/// Results of comparing polygons, the costly part of planning: valid for the same edits on the same
+/// atlas at any instant.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
     accepted: Vec<AcceptedGap>,
 }
 
-/// Plans operations on an atlas at an instant. `new_id` gives identifiers for rows that the
-/// operations imply (accepted holes); `effort` is what comparing polygons may cost.
+/// Plans edits of an atlas at an instant. `new_id` creates identifiers for rows that the edits
+/// imply (accepted gaps); `effort` limits the cost of comparing polygons.
 pub fn plan(
     atlas: &Atlas,
     operations: &[AtlasEdit],
@@ -76,8 +76,8 @@ pub fn plan(
     draft.finish()
 }
 
-/// Plans the same operations on the same atlas again, at a later instant, with what an earlier plan
-/// without problems found out about the polygons.
+/// Plans the same edits of the same atlas again, at a later instant, with the survey of an earlier
+/// plan without problems.
 pub fn plan_surveyed(
     atlas: &Atlas,
     operations: &[AtlasEdit],
@@ -92,7 +92,7 @@ pub fn plan_surveyed(
     draft.finish()
 }
 
-/// The operations one after the other, without a look at the polygons.
+/// Carries out the edits one after the other, without comparing polygons.
 fn drafted(atlas: &Atlas, operations: &[AtlasEdit], now: Instant) -> PlanDraft {
     let mut draft = PlanDraft::new(atlas, now);
     for (index, operation) in operations.iter().enumerate() {
@@ -104,7 +104,7 @@ fn drafted(atlas: &Atlas, operations: &[AtlasEdit], now: Instant) -> PlanDraft {
     draft
 }
 
-/// One operation on what those before it left.
+/// Carries out one edit on the atlas that those before it left.
 fn carry_out(draft: &mut PlanDraft, operation: &AtlasEdit) {
     match operation {
         AtlasEdit::CreateGrid { grid, boundary } => grids::create(draft, grid, boundary.as_ref()),

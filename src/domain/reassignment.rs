@@ -1,28 +1,29 @@
-//! 责任区调整: change sets of responsibility, and the life of one.
+//! 责任区调整: change sets of responsibility, and their states.
 
-pub mod action;
 mod expand;
 mod handover;
 mod inverse;
+pub mod operation;
 mod preview;
 mod replay;
 mod size;
 
-pub use action::{Operation, OperationKind, OperationSpec};
-pub use expand::ExpandedOperation;
 pub use handover::{BorderMoved, DutyPassed, GroupPassed, PassingDuties, PlannedHandover};
 pub use inverse::{
     ChangeMade, InverseOperations, LostBecause, LostKind, Restoration, UnrestorablePart,
 };
-pub use preview::{HolderBurden, HolderLoad, Preview, PreviewInput, ResponsibilityChain};
+pub use operation::{Operation, OperationKind, OperationSpec};
+pub use preview::{
+    HolderBurden, HolderLoad, KeptPreview, Preview, PreviewInput, ResponsibilityChain,
+};
 pub use replay::{HeldCount, PastRequest, ReplayTally, ReplayWorlds};
-pub use size::{ChangeSize, goals, units};
+pub use size::{goals, units};
 
 use super::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
 vocabulary! {
-    /// Where a change set comes from.
+    /// Origin of a change set.
     ReassignmentOrigin {
         Drafted = "drafted" "起草" "drafted",
         Suggested = "suggested" "系统建议" "suggested by the service",
@@ -34,7 +35,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How far a change set has come.
+    /// State of a change set.
     ReassignmentState {
         Draft = "draft" "草稿" "draft",
         Previewed = "previewed" "已预览" "previewed",
@@ -48,7 +49,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why responsibility changes.
+    /// Reason for a change of responsibility.
     ReassignmentReason {
         PersonLeaves = "person_leaves" "人员离任" "somebody leaves",
         PersonJoins = "person_joins" "人员到任" "somebody joins",
@@ -61,7 +62,7 @@ vocabulary! {
 }
 
 impl ReassignmentState {
-    /// Whether it may still be changed, previewed, applied or discarded.
+    /// Returns true if it may still be changed, previewed, applied or discarded.
     pub const fn is_open(self) -> bool {
         matches!(
             self,
@@ -69,15 +70,15 @@ impl ReassignmentState {
         )
     }
 
-    /// Whether it waits to be applied, so that no other change set may claim a unit that it
-    /// touches.
+    /// Returns true if it waits to be applied, so that no other change set may claim a unit that it
+    /// affects.
     pub const fn claims_units(self) -> bool {
         matches!(self, Self::Approved | Self::Scheduled)
     }
 }
 
 vocabulary! {
-    /// What may be done with a change set.
+    /// A move that is possible with a change set.
     ReassignmentMove {
         Edit = "edit" "修改" "edit",
         Preview = "preview" "预览" "preview",
@@ -89,7 +90,7 @@ vocabulary! {
 }
 
 impl ReassignmentState {
-    /// What may be done in this state, by somebody.
+    /// Returns the moves that are possible in this state.
     pub const fn moves(self) -> &'static [ReassignmentMove] {
         use ReassignmentMove::{Apply, Approve, Discard, Edit, Preview, Undo};
         match self {
@@ -102,10 +103,10 @@ impl ReassignmentState {
         }
     }
 
-    /// Whether something may be done in this state.
+    /// Checks that a move is possible in this state.
     ///
     /// # Errors
-    /// [`Code::ReassignmentState`] with what may be done instead.
+    /// [`Code::ReassignmentState`] with the moves that are possible instead.
     pub fn require(self, wanted: ReassignmentMove) -> Result<(), Problem> {
         if self.moves().contains(&wanted) {
             return Ok(());

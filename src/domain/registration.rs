@@ -1,5 +1,5 @@
-//! 双报到: an organisation or an in-service member reports to the neighbourhood where it works or they
-//! live.
+//! 双报到: an organisation or an in-service member reports to the neighbourhood where it works or
+//! they live.
 
 use super::atlas::Atlas;
 use super::id::{GridId, MemberId, OrganizationId};
@@ -10,7 +10,7 @@ use chrono::{NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
-    /// How a registration stands.
+    /// State of a registration.
     RegistrationState {
         Pending = "pending" "待审核" "to be decided",
         Accepted = "accepted" "已报到" "registered",
@@ -20,7 +20,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why a registration ended.
+    /// Reason why a registration ended.
     RegistrationEnd {
         /// They registered elsewhere and were accepted there.
         Moved = "moved" "搬离" "moved away",
@@ -29,7 +29,7 @@ vocabulary! {
     }
 }
 
-/// Who registers.
+/// Whoever registers: a member or an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registrant {
     /// An in-service party member, for themselves.
@@ -42,13 +42,13 @@ pub enum Registrant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FreeTime {
-    /// 1 Monday – 7 Sunday.
+    /// Day of the week, 1 Monday – 7 Sunday.
     #[schema(minimum = 1, maximum = 7)]
     pub weekday: u8,
-    /// From when on.
+    /// Begin.
     #[schema(value_type = String, example = "19:00:00")]
     pub from: NaiveTime,
-    /// Until when, later on the same day.
+    /// End, later on the same day.
     #[schema(value_type = String, example = "21:00:00")]
     pub to: NaiveTime,
 }
@@ -74,7 +74,7 @@ pub fn check_free_times(times: &[FreeTime]) -> Result<(), Vec<Problem>> {
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-/// The neighbourhood to report to: a grid whose leader is its secretary.
+/// Checks that a grid is a neighbourhood to report to: one whose leader is its secretary.
 ///
 /// # Errors
 /// [`Code::UnknownGrid`] and [`Code::NotANeighbourhood`] at `/grid`.

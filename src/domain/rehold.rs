@@ -1,4 +1,4 @@
-//! Who holds an open request after responsibility changed.
+//! Holders of open requests after responsibility changed.
 
 use super::atlas::Atlas;
 use super::change::Change;
@@ -6,31 +6,31 @@ use super::duty::{Duty, Holding};
 use super::id::{DutyId, MemberId, RequestId};
 use super::period::Instant;
 use super::request::AssignmentCause;
+use super::request::Matter;
 use super::routing::{Conflicts, RequestPlace, Routed, route, route_from, route_from_the_desk};
-use super::routing_rule::Matter;
 use super::unit::Unit;
 use crate::error::Problem;
 use chrono::TimeDelta;
 
-/// What is known of an open request when responsibility changes.
+/// Facts about an open request when responsibility changes.
 #[derive(Debug, Clone)]
 pub struct ReholdCandidate<'a> {
-    /// The request.
+    /// Request.
     pub request: RequestId,
-    /// Where it is; of a grid that is gone, the grid that answers for it now.
+    /// Place; in a retired grid, the grid that answers for it now.
     pub place: RequestPlace,
-    /// What it is about, for the rules.
+    /// Properties on which the rules depend.
     pub matter: Matter<'a>,
-    /// Who must not get it.
+    /// People who must not get it.
     pub conflicts: Conflicts,
-    /// Who holds it.
+    /// Holder.
     pub holding: Holding,
-    /// Why they do.
+    /// Cause of the holding.
     pub held_by: AssignmentCause,
 }
 
 impl ReholdCandidate<'_> {
-    /// Why it is where a person put it, when one did: by handing it on, or by a bad verdict.
+    /// Returns the cause if a person decided where it is: by a transfer, or by a bad verdict.
     pub fn by_hand(&self) -> Option<AssignmentCause> {
         Some(self.held_by).filter(|cause| {
             matches!(cause, AssignmentCause::Transfer | AssignmentCause::SecondHandling)
@@ -38,41 +38,42 @@ impl ReholdCandidate<'_> {
     }
 }
 
-/// An open request that gets another holder.
+/// Change of the holder of an open request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HolderChange {
-    /// The request.
+    /// Request.
     pub request: RequestId,
-    /// Who held it.
+    /// Holder before.
     pub from: Holding,
-    /// Who holds it from now on, and why.
+    /// New holder, and the routing that chose them.
     pub routed: Routed,
-    /// Why they hold it: the hand that put it there, the desk, or because a duty ended.
+    /// Cause of the new holding: a transfer or second handling as before, the desk, or the end of a
+    /// duty.
     pub held_by: AssignmentCause,
-    /// Whether its place was looked for again; else it stays where it was found to be.
+    /// True if its place was resolved again; else it stays as resolved before.
     pub placed_anew: bool,
-    /// Whether only the desk may know who reported it.
+    /// True if only the desk may know the reporter.
     pub confidential: bool,
 }
 
-/// A change of responsibility, as open requests meet it.
+/// A change of responsibility, as it affects open requests.
 #[derive(Debug, Clone, Copy)]
 pub struct ReholdContext<'a> {
-    /// Who was responsible.
+    /// Atlas before the change.
     pub before: &'a Atlas,
-    /// Who is responsible from now on.
+    /// Atlas after the change.
     pub after: &'a Atlas,
-    /// Members who give away what they hold, whatever duties they keep.
+    /// Members who give away the requests they hold, although they keep their duties.
     pub vacated: &'a [MemberId],
-    /// The requests that go back, by identifier, and alone leave holders who keep their duties;
-    /// none: any may leave.
+    /// Requests that an undo gives back, by identifier; only these leave holders who keep their
+    /// duties. None: any may.
     pub restored: Option<&'a [RequestId]>,
-    /// The instant at which it is asked who answers.
+    /// Instant at which routing decides who answers.
     pub at: Instant,
 }
 
 impl ReholdContext<'_> {
-    /// Which of some open requests get another holder, in the same order.
+    /// Returns the requests whose holder changes, in the same order.
     ///
     /// # Errors
     /// Those of [`route`].
@@ -81,17 +82,19 @@ impl ReholdContext<'_> {
         open.iter().filter_map(|open| moving(open).transpose()).collect()
     }
 
-    /// Who must hold an open request from now on; none when who holds it keeps it.
+    /// Finds the new holder of an open request; none if the holder keeps it.
     ///
-    /// A request that was routed moves when routing it now would answer differently than before the
-    /// change; one that a person handed on, that is handled a second time or that is confidential
-    /// stays as long as its holder has the duty. Absences move nothing, unless who is absent gives
-    /// away what they hold, or gets it back: then it moves when somebody else answers now.
+    /// A routed request moves if routing it now gives a different answer than before the change;
+    /// one that was transferred, that is handled a second time or that is confidential stays as
+    /// long as its holder has the duty. Absences move nothing, unless the absent member gives away
+    /// what they hold, or gets it back: then it moves if somebody else answers now.
     ///
     /// # Errors
     /// Those of [`route`].
     pub fn new_holder(&self, open: &ReholdCandidate<'_>) -> Result<Option<Routed>, Problem> {
-        let (after, at, conflicts) = (self.after, self.at, &open.conflicts);
+        let after = self.after;
+        let at = self.at;
+        let conflicts = &open.conflicts;
         let holds = still_holds(after, open.holding, at);
         let goes_back = self.goes_back(open);
         let stays_with_unit = open.by_hand().is_some() || open.matter.confidential;
@@ -125,8 +128,8 @@ impl ReholdContext<'_> {
         self.restored.is_some_and(|restored| restored.binary_search(&open.request).is_ok())
     }
 
-    /// Who answers for the unit that a request stays with. What is confidential goes to the desk
-    /// when that unit is gone, or when it concerns one of its people.
+    /// Finds who answers for the unit that a request stays with. A confidential request goes to the
+    /// desk if that unit is retired, or if it has a conflict.
     fn successor(&self, open: &ReholdCandidate<'_>) -> Result<Routed, Problem> {
         let unit = standing(self.after, open.holding.unit);
         if open.matter.confidential && unit != open.holding.unit {
@@ -139,8 +142,8 @@ impl ReholdContext<'_> {
         }
     }
 
-    /// Who answers for the desk, when what lies there gets another holder: the one before answers
-    /// no more, or somebody was given a duty that goes before theirs.
+    /// Finds the new holder at the desk: if the one before no longer answers, or somebody was
+    /// assigned a duty that takes precedence over theirs.
     fn new_holder_at_the_desk(
         &self,
         open: &ReholdCandidate<'_>,
@@ -177,8 +180,8 @@ fn moved(open: &ReholdCandidate<'_>, routed: Routed) -> HolderChange {
     }
 }
 
-/// Duties that changes end at a later instant than theirs, and that were to end otherwise before:
-/// what is open under them moves then, by the clock.
+/// Returns the duties that the changes end later than `at`, with another end than before: requests
+/// held by them move then.
 pub fn ending_later(before: &Atlas, changes: &[Change], at: Instant) -> Vec<DutyId> {
     let ended = changes.iter().filter_map(|change| match change {
         Change::Duty(duty)
@@ -194,7 +197,7 @@ pub fn ending_later(before: &Atlas, changes: &[Change], at: Instant) -> Vec<Duty
     ended.filter(was).map(|duty| duty.id).collect()
 }
 
-/// The unit to begin with when it is retired: the first one above that is not.
+/// Returns the unit, or if it is retired the first grid above that is not.
 pub fn standing(atlas: &Atlas, unit: Unit) -> Unit {
     if atlas.has(unit) {
         return unit;
@@ -205,14 +208,14 @@ pub fn standing(atlas: &Atlas, unit: Unit) -> Unit {
     standing.map_or(unit, |grid| Unit::Grid(grid.id))
 }
 
-/// Whether somebody still has the duty by which they hold a request.
+/// Returns true if a holder still has the duty by which they hold a request.
 pub fn still_holds(atlas: &Atlas, holding: Holding, at: Instant) -> bool {
     standing(atlas, holding.unit) == holding.unit
         && atlas.people().is_active(holding.member)
         && atlas.people().answers_for(holding.member, holding.unit, at)
 }
 
-/// The same person for the same unit, by whatever row of a duty.
+/// Returns true if two holdings are of the same person for the same unit, whatever row of a duty.
 fn same(a: Holding, b: Holding) -> bool {
     (a.unit, a.member) == (b.unit, b.member)
 }

@@ -1,16 +1,16 @@
-//! 回传: the text that the platform above is told, by a template (`config/report_back.toml`).
+//! 回传: the text of the report to the platform above, by a template (`config/report_back.toml`).
 
 use super::rule_file::{Item, RuleFile, Section};
 use super::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
-/// Characters of a template, at most.
+/// Maximum characters of a template.
 const TEXT_MAX: usize = 4000;
-/// Characters of the words that stand for something else, at most.
+/// Maximum characters of the words that stand for something else.
 const WORD_MAX: usize = 50;
 
 vocabulary! {
-    /// What a template may ask for.
+    /// Placeholder of a template.
     ReportPlaceholder {
         Number = "number" "本级编号" "our number",
         ExternalSystem = "external_system" "上级平台" "the platform above",
@@ -31,13 +31,13 @@ vocabulary! {
     }
 }
 
-/// A template, read and checked.
+/// A template, parsed and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportTemplate {
     parts: Vec<TemplatePart>,
-    /// Stands for what there is not.
+    /// Text for a missing value.
     missing: String,
-    /// Stands for the reporter of a confidential request.
+    /// Text for the reporter of a confidential request.
     pub confidential: String,
 }
 
@@ -52,13 +52,12 @@ impl ReportTemplate {
     ///
     /// # Errors
     /// Every problem of the text, with its line in the parameter `line`: those of rule files, and
-    /// [`Code::ReportPlaceholder`] for what stands in braces and is not known, or in braces that do
-    /// not close.
+    /// [`Code::ReportPlaceholder`] for unknown words in braces, or braces that do not close.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         RuleFile::read(text, template)
     }
 
-    /// The text with its values; of what there is none, the word for that.
+    /// Returns the text with its values; a missing one is replaced by the text for that.
     pub fn render(&self, mut value: impl FnMut(ReportPlaceholder) -> Option<String>) -> String {
         let shown = |part: &TemplatePart| match part {
             TemplatePart::Text(text) => text.clone(),
@@ -69,16 +68,21 @@ impl ReportTemplate {
 }
 
 fn template(file: &mut Section<'_>) -> Option<ReportTemplate> {
-    let (text, missing, confidential) =
-        (file.required("text"), file.required("missing"), file.required("confidential"));
+    let text = file.required("text");
+    let missing = file.required("missing");
+    let confidential = file.required("confidential");
     let word = |item: Option<Item<'_>>| item.and_then(|item| item.short_text(WORD_MAX));
-    let (missing, confidential) = (word(missing), word(confidential));
+    let missing = word(missing);
+    let confidential = word(confidential);
     let parts = text.and_then(|item| parts(&item, &item.short_text(TEXT_MAX)?));
     Some(ReportTemplate { parts: parts?, missing: missing?, confidential: confidential? })
 }
 
 fn parts(item: &Item<'_>, text: &str) -> Option<Vec<TemplatePart>> {
-    let (mut parts, mut plain, mut rest, mut whole) = (Vec::new(), String::new(), text, true);
+    let mut parts = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    let mut whole = true;
     while let Some(at) = rest.find(['{', '}']) {
         plain.push_str(&rest[..at]);
         let (brace, after) = rest[at..].split_at(1);

@@ -1,5 +1,4 @@
-//! Who somebody is to the service (the product rules, "Who uses it"), and which roles exclude each
-//! other.
+//! Roles (the product rules, "Who uses it"), and which of them exclude each other.
 
 mod set;
 
@@ -8,7 +7,7 @@ pub use set::RoleSet;
 use super::vocabulary::vocabulary;
 
 vocabulary! {
-    /// A role. What it may see and do lies within the caller's scope, which follows from duties.
+    /// A role. Its permissions are limited to the caller's scope, which follows from duties.
     Role {
         Resident = "resident" "居民" "resident",
         Member = "member" "党员、志愿者、工作人员" "member",
@@ -28,26 +27,26 @@ vocabulary! {
 pub const ADMINISTRATORS: RoleSet =
     RoleSet::of(&[Role::SystemAdministrator, Role::SecurityAdministrator, Role::Auditor]);
 
-/// The roles that somebody must be given by name.
+/// Roles that an administrator must appoint somebody to.
 const APPOINTED: RoleSet =
     RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator]).union(ADMINISTRATORS);
 
 impl Role {
-    /// Whether a role over grids lets somebody see what is asked for there. Administrators run the
-    /// system, and an integrator hands over what another platform took: neither is a reason to read
-    /// what others sent.
+    /// Returns true if a role over grids gives access to the requests there. Administrators run the
+    /// system, and an integrator delivers what another platform received: neither is a reason to
+    /// read what others sent.
     pub const fn gives_sight(self) -> bool {
         !ADMINISTRATORS.contains(self) && !matches!(self, Self::Integrator)
     }
 
-    /// Whether the role is given by an administrator. The others follow: resident from the account,
-    /// member from being registered as one, the leaders from their duties.
+    /// Returns true if the role is given by an administrator. The others are derived: resident from
+    /// the account, member from the registration as one, the leaders from their duties.
     pub const fn is_appointed(self) -> bool {
         APPOINTED.contains(self)
     }
 
-    /// Whether nobody may have both roles: system administrator, security administrator and auditor
-    /// are three different people (三员分立). A role does not exclude itself.
+    /// Returns true if nobody may have both roles: system administrator, security administrator and
+    /// auditor are three different people (三员分立). A role does not exclude itself.
     pub fn excludes(self, other: Self) -> bool {
         self != other && ADMINISTRATORS.contains(self) && ADMINISTRATORS.contains(other)
     }

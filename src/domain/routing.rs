@@ -1,5 +1,7 @@
-//! Where a request goes: conflict, place, starting unit, person; and the trace that explains it.
+//! Routing of a request: conflict, place, starting unit, person; and the trace that explains it.
 
+mod address_matching;
+mod climb;
 mod conflict;
 mod given;
 mod person;
@@ -7,48 +9,52 @@ mod place;
 mod rule;
 mod trace;
 
+pub use address_matching::{AddressCandidate, CONTEXT_M, MatchScope, best, candidates};
+pub use climb::answering;
 pub use conflict::{Conflicts, Excluded};
 pub use given::{PlaceQuery, PlacedBy, ResolvedPlace, find};
-pub use person::answering;
 pub use place::RequestPlace;
 pub use rule::{GoneTarget, gone};
-pub use trace::{CoverVerdict, RoutingTrace, SkipReason, TraceStep};
+pub use trace::{
+    CoverVerdict, CoverVerdictKind, RoutingTrace, SkipReason, TraceStep, TraceStepKind,
+};
 
 use super::atlas::Atlas;
 use super::duty::{Capacity, Holding};
 use super::id::{GridId, RoutingRuleId};
 use super::period::Instant;
 use super::request::{ClockAllowances, Urgency, coarse};
-use super::routing_rule::{BUILDING_GROUP, Matter, Partaker, PartakerRole, RoutingRule};
+use super::routing_rule::{BUILDING_GROUP, Partaker, PartakerRole, RoutingRule};
 use super::unit::Unit;
+use crate::domain::request::Matter;
 use crate::error::{Code, Problem};
 use person::AskingOrder;
 
-/// The answer of the routing rules.
+/// Result of routing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Routed {
-    /// The grid of the place.
+    /// Grid of the place.
     pub place: GridId,
-    /// Who answers, and for which unit.
+    /// Holder, and the unit for which they answer.
     pub holding: Holding,
-    /// The rule that holds, when one does.
+    /// Rule that applies, if one does.
     pub rule: Option<RoutingRuleId>,
-    /// Who has to do with it beside the holder.
+    /// Partakers beside the holder.
     pub shared: Vec<(PartakerRole, Partaker)>,
-    /// The clocks that the rule names.
+    /// Clocks that the rule names.
     pub clocks: ClockAllowances,
     /// Everybody whom the request concerns or whose chain was skipped: they must not see it.
     pub kept_out: Excluded,
-    /// Why.
+    /// Trace.
     pub trace: RoutingTrace,
 }
 
-/// Finds the one responsible person for a matter at a place and an instant. What is confidential
+/// Finds the one responsible person for a matter at a place and an instant. A confidential request
 /// lies with the desk first, unless it is critical.
 ///
 /// # Errors
-/// [`Code::UnknownGrid`] and [`Code::UnknownBuildingGroup`] when the place names one that is not
-/// there; [`Code::NotInitialized`] in an atlas without a root.
+/// [`Code::UnknownGrid`] and [`Code::UnknownBuildingGroup`] if the place names one that does not
+/// exist; [`Code::NotInitialized`] in an atlas without a root.
 pub fn route(
     atlas: &Atlas,
     place: &RequestPlace,
@@ -59,8 +65,8 @@ pub fn route(
     routed(atlas, place, matter, conflicts, at, matter.lies_with_the_desk())
 }
 
-/// Finds who would answer if nothing lay with the desk first: whom the desk dispatches to, unless
-/// it knows better.
+/// Finds who would answer if no request lay with the desk first: the default target when the desk
+/// dispatches.
 ///
 /// # Errors
 /// Those of [`route`].
@@ -84,8 +90,8 @@ fn routed(
 ) -> Result<Routed, Problem> {
     let mut trace = RoutingTrace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
-    // Which rule holds, and its clocks, are shown: of what is confidential they tell no more than
-    // its times do.
+    // The applied rule and its clocks are shown: for a confidential request they reveal no more
+    // than its times do.
     let urgency = matter.urgency.unwrap_or(Urgency::Normal);
     let ruled_at = if matter.confidential { coarse(at, urgency) } else { at };
     let rule = rule::most_specific(atlas, grid, matter, ruled_at, &mut trace);
@@ -94,12 +100,13 @@ fn routed(
         trace.0.push(TraceStep::DeskFirst);
         below.push(std::mem::replace(&mut start, Unit::Desk(desk)));
     }
-    // Rules and rosters of the place say nothing of the desk, which has a roster of its own.
+    // Rules and rosters of the place do not apply to the desk, which has a roster of its own.
     let asked =
         if start.is_desk() { AskingOrder::default() } else { asked(atlas, rule, matter, ruled_at) };
     let answered = answer(atlas, (&below, start), conflicts, asked, at, trace)?;
     let Some(rule) = rule else { return Ok(Routed { place: grid, ..answered }) };
-    let (shared, mut trace) = (shared(rule, matter), answered.trace);
+    let shared = shared(rule, matter);
+    let mut trace = answered.trace;
     trace.0.extend(shared.iter().map(|&(part, with)| TraceStep::Shared { part, with }));
     if shared.is_empty() && rule.profile.partakers().next().is_some() {
         trace.0.push(TraceStep::NotShared { rule: rule.id });
@@ -114,7 +121,7 @@ fn routed(
     })
 }
 
-/// The grid of a place; a point always has one.
+/// Returns the grid of a place; a point always has one.
 ///
 /// # Errors
 /// Those of [`route`].
@@ -142,7 +149,7 @@ pub fn route_from_the_desk(
     )
 }
 
-/// Finds the one responsible person from a unit upward: for what a person hands on.
+/// Finds the one responsible person from a unit upward, for transfers.
 ///
 /// # Errors
 /// [`Code::NotInitialized`] in an atlas without a root.
@@ -169,11 +176,12 @@ fn answer(
         conflict::unconflicted_holder(atlas, (below, start), conflicts, asked, at, note)
             .ok_or_else(missing)?;
     let place = atlas.grid_of(start).ok_or_else(missing)?;
-    let (shared, clocks) = (Vec::new(), ClockAllowances::default());
+    let shared = Vec::new();
+    let clocks = ClockAllowances::default();
     Ok(Routed { place, holding, rule: None, shared, clocks, kept_out, trace })
 }
 
-/// The unit where answering begins, and those between the place and it.
+/// Returns the units between the place and the starting unit, and the starting unit.
 fn units(
     atlas: &Atlas,
     place: &RequestPlace,
@@ -185,8 +193,8 @@ fn units(
     let settings = atlas.settings();
     let named = rule.and_then(|rule| rule.profile.effect.level.as_deref());
     let group = place.building_group();
-    // The building group would tell where a confidential reporter lives, and its leader lives there
-    // too.
+    // The building group would reveal where a confidential reporter lives, and its leader lives
+    // there too.
     if let (Some(BUILDING_GROUP), Some(building_group), false) = (named, group, matter.confidential)
     {
         trace.0.push(TraceStep::BuildingGroupFirst { building_group });
@@ -210,7 +218,7 @@ fn units(
     (group.map(Unit::BuildingGroup).into_iter().chain(grids).collect(), Unit::Grid(start))
 }
 
-/// The first grid upward from the place that is no deeper than the level.
+/// Returns the first grid upward from the place that is no deeper than the level.
 pub(super) fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>) -> GridId {
     let tree = atlas.tree();
     let Some(limit) = level else { return grid };
@@ -219,7 +227,7 @@ pub(super) fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>) -> G
         .map_or(grid, |g| g.id)
 }
 
-/// Whom of the unit a rule asks first, and whether a roster goes before.
+/// Returns the order in which people of a unit are asked, by the rule and the roster.
 fn asked(
     atlas: &Atlas,
     rule: Option<&RoutingRule>,
@@ -232,13 +240,13 @@ fn asked(
     }
 }
 
-/// Whether whoever is on call goes before all others: with what is urgent, outside working hours.
+/// Returns true if those on call go before all others: for urgent requests outside working hours.
 fn is_for_those_on_call(atlas: &Atlas, matter: &Matter<'_>, at: Instant) -> bool {
     matter.urgency.is_some_and(|urgency| urgency >= Urgency::Urgent)
         && !atlas.settings().calendar.is_working(at)
 }
 
-/// Who has to do with it beside the holder; nobody with a confidential request.
+/// Returns the partakers beside the holder; none for a confidential request.
 fn shared(rule: &RoutingRule, matter: &Matter<'_>) -> Vec<(PartakerRole, Partaker)> {
     rule.profile.partakers().filter(|_| !matter.confidential).collect()
 }

@@ -1,117 +1,97 @@
-//! 派单规则: what differs from "the grid leader answers", for some places, matters and times (the
-//! product rules, "Where a request goes", step 3).
+//! 派单规则: exceptions to "the grid leader answers", for some places, matters and times (the product
+//! rules, "Where a request goes", step 3).
 
 mod time;
 
-pub use time::{DayTime, TimeOfDay};
+pub use time::{DayTime, TimeOfDay, TimeOfDayKind};
 
 use super::calendar::Calendar;
 use super::category::is_within;
 use super::duty::Capacity;
 use super::id::{GridId, OrganizationId, PioneerPostId, RoutingRuleId};
 use super::period::{Instant, Period};
-use super::request::{ClockAllowances, RequestKind, Urgency};
+use super::request::Matter;
+use super::request_terms::{ClockAllowances, RequestKind, Urgency};
 use super::unit::{Unit, UnitKind};
 use super::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use uuid::Uuid;
 
-/// The word for building groups where a level is named: they are none.
+/// Value for building groups in place of a level code: they have no level.
 pub const BUILDING_GROUP: &str = "building_group";
 
-/// Organisations, units and posts that one rule may name, of each at most.
+/// Maximum number each of organisations, units and posts that one rule may name.
 pub const NAMED_MAX: usize = 10;
 
-/// What a rule says over one period. A changed rule is another row of the same rule.
+/// State of a routing rule over one period. A changed rule is another row of the same rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoutingRule {
     /// Identifier of this row.
     pub row: Uuid,
-    /// The rule.
+    /// Identifier of the rule.
     pub id: RoutingRuleId,
-    /// The code people use, unique over all rules and times.
+    /// Code people use, unique over all rules and times.
     pub code: String,
-    /// What it says.
+    /// Profile.
     pub profile: RuleProfile,
-    /// When it says so.
+    /// Period.
     pub period: Period,
     /// Version of the rule: that of its latest row.
     pub version: i64,
 }
 
-/// What a rule says.
+/// Profile of a rule: name, grid, condition and effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleProfile {
-    /// What it is called; residents read it.
+    /// Name; residents read it.
     pub name: String,
-    /// The grid for which it holds, with all below it.
+    /// Grid to which it applies, with all below it.
     pub grid: GridId,
-    /// What must be so for it to hold.
+    /// Condition under which it applies.
     #[serde(default)]
     pub condition: RuleCondition,
-    /// What it does.
+    /// Effect.
     pub effect: RuleEffect,
 }
 
-/// What must be so of a request; nothing said, anything is.
+/// Condition on a request; a field that is not set admits anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RuleCondition {
-    /// It is of this category or below it.
+    /// Category, including those below it.
     pub category: Option<String>,
-    /// It is of this kind.
+    /// Kind.
     pub kind: Option<RequestKind>,
-    /// It is this urgent.
+    /// Urgency.
     pub urgency: Option<Urgency>,
-    /// It comes at this time of day.
+    /// Time of day at which it comes.
     pub time: Option<TimeOfDay>,
 }
 
-/// What a rule does; nothing said, all is as without it.
+/// Effect of a rule; a field that is not set changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RuleEffect {
-    /// The code of the deepest level that begins to answer, or [`BUILDING_GROUP`].
+    /// Code of the deepest level that begins to answer, or [`BUILDING_GROUP`].
     pub level: Option<String>,
-    /// Whom of that unit is asked first: its leader or its deputies.
+    /// Capacity asked first in that unit: leader or deputy.
     pub first: Option<Capacity>,
     /// Organisations that handle it together with the holder.
     pub co_handlers: Vec<OrganizationId>,
     /// A post whose holders may begin before the holder of the request, who stays responsible.
     pub first_handler: Option<PioneerPostId>,
-    /// Units whose leaders read along.
+    /// Units whose leaders get a copy.
     pub copies: Vec<Unit>,
-    /// Posts whose holders read along.
+    /// Posts whose holders get a copy.
     pub copied_posts: Vec<PioneerPostId>,
-    /// Clocks that go before those of the category.
+    /// Clocks that take precedence over those of the category.
     pub clocks: ClockAllowances,
 }
 
-/// What is known of a request, or of one that might be, when it is routed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Matter<'a> {
-    /// The code of its category.
-    pub category: Option<&'a str>,
-    /// What the reporter wants.
-    pub kind: Option<RequestKind>,
-    /// How soon somebody must act.
-    pub urgency: Option<Urgency>,
-    /// The town desk alone knows the reporter: nobody reads along.
-    pub confidential: bool,
-}
-
-impl Matter<'_> {
-    /// Whether the desk takes it in before a unit handles it: what is confidential and can wait for
-    /// that.
-    pub fn lies_with_the_desk(&self) -> bool {
-        self.confidential && self.urgency != Some(Urgency::Critical)
-    }
-}
-
 vocabulary! {
-    /// What somebody beside the holder has to do with a request.
+    /// Part of a partaker in a request.
     PartakerRole {
         FirstHandler = "first_handler" "先行处置" "may begin before the holder",
         CoHandler = "co_handler" "协办" "handles it together with the holder",
@@ -120,7 +100,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What sort somebody beside the holder is.
+    /// Kind of a partaker.
     PartakerKind {
         Grid = "grid" "网格" "grid",
         BuildingGroup = "building_group" "楼组" "building group",
@@ -130,20 +110,20 @@ vocabulary! {
     }
 }
 
-/// Somebody beside the holder.
+/// A partaker: somebody beside the holder who has to do with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "WrittenPartaker", tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Partaker {
     /// An organisation.
     Organization(OrganizationId),
-    /// A pioneer post: whoever holds it.
+    /// A pioneer post: its holders.
     PioneerPost(PioneerPostId),
-    /// A unit: whoever leads it.
+    /// A unit: its leader.
     #[serde(untagged)]
     Unit(Unit),
 }
 
-/// Somebody beside the holder as they are written.
+/// A partaker in its JSON form.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenPartaker {
@@ -158,7 +138,7 @@ impl From<WrittenPartaker> for Partaker {
 }
 
 impl Partaker {
-    /// The one of this sort and identifier.
+    /// Creates a partaker of a kind with an identifier.
     pub const fn new(kind: PartakerKind, id: Uuid) -> Self {
         match kind {
             PartakerKind::Grid => Self::Unit(Unit::new(UnitKind::Grid, id)),
@@ -169,7 +149,7 @@ impl Partaker {
         }
     }
 
-    /// What sort it is.
+    /// Returns its kind.
     pub const fn kind(self) -> PartakerKind {
         match self {
             Self::Unit(Unit::Grid(_)) => PartakerKind::Grid,
@@ -180,7 +160,7 @@ impl Partaker {
         }
     }
 
-    /// The identifier without its sort.
+    /// Returns its identifier, without the kind.
     pub const fn id(self) -> Uuid {
         match self {
             Self::Unit(unit) => unit.id(),
@@ -190,7 +170,7 @@ impl Partaker {
 }
 
 impl RuleCondition {
-    /// Whether a matter meets it at an instant.
+    /// Returns true if a matter meets it at an instant.
     pub fn meets(&self, matter: &Matter<'_>, at: Instant, calendar: &Calendar) -> bool {
         let category = |own: &String| matter.category.is_some_and(|code| is_within(code, own));
         self.category.as_ref().is_none_or(category)
@@ -199,12 +179,12 @@ impl RuleCondition {
             && self.time.is_none_or(|time| time.contains(at, calendar))
     }
 
-    /// Whether a matter of which nothing is known meets it.
+    /// Returns true if a matter without known properties meets it.
     pub const fn is_met_by_anything(&self) -> bool {
         self.category.is_none() && self.kind.is_none() && self.urgency.is_none()
     }
 
-    /// How much it says; of two rules of one grid the greater wins: by the category, then the kind,
+    /// Returns a rank; of two rules of one grid the greater wins: by the category, then the kind,
     /// the urgency, and the shorter time.
     fn specificity(&self) -> impl Ord + use<> {
         let category = self.category.as_ref().map_or(0, |code| code.split('.').count());
@@ -214,8 +194,8 @@ impl RuleCondition {
 }
 
 impl RoutingRule {
-    /// The order among the rules of one grid, the one that wins first. Codes tell apart what says
-    /// as much.
+    /// Compares two rules of one grid, the one that wins first. Codes decide between equally
+    /// specific ones.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let specificity = |rule: &Self| rule.profile.condition.specificity();
         specificity(other).cmp(&specificity(self)).then_with(|| self.code.cmp(&other.code))
@@ -223,7 +203,7 @@ impl RoutingRule {
 }
 
 impl RuleProfile {
-    /// Everybody beside the holder that it names.
+    /// Returns all partakers that it names.
     pub fn partakers(&self) -> impl Iterator<Item = (PartakerRole, Partaker)> {
         let RuleEffect { first_handler, co_handlers, copies, copied_posts, .. } = &self.effect;
         let first = first_handler

@@ -1,4 +1,4 @@
-//! Rule files: toml texts that a town writes by hand. One is read to its end, and every problem
+//! Rule files: TOML texts that a town writes by hand. One is read to its end, and every problem
 //! names its line.
 
 mod item;
@@ -12,17 +12,17 @@ pub(crate) use item::Item;
 
 use crate::error::{Code, Problem};
 
-/// A rule file while it is read, and what was found wrong with it so far.
+/// A rule file while it is read, and the problems found so far.
 pub(crate) struct RuleFile<'t> {
     text: &'t str,
     problems: RefCell<Vec<Problem>>,
 }
 
 impl<'t> RuleFile<'t> {
-    /// Reads a whole text. `build` sees its top section, and answers nothing only after it reported
+    /// Reads a whole text. `build` gets its top section, and returns `None` only after it reported
     /// a problem.
     ///
-    /// Errors: every problem of the file in the order of its lines; what is no toml at all is
+    /// Errors: every problem of the file in the order of its lines; a syntax error of TOML is
     /// reported alone.
     pub(crate) fn read<T>(
         text: &str,
@@ -57,7 +57,7 @@ impl<'t> RuleFile<'t> {
     }
 }
 
-/// A table of a rule file. Keys nobody asked for are reported when it has been read.
+/// A table of a rule file. Keys that nobody asked for are reported after it has been read.
 pub(crate) struct Section<'f> {
     file: &'f RuleFile<'f>,
     path: String,
@@ -88,7 +88,7 @@ impl<'f> Section<'f> {
         format!("{}/{key}", self.path)
     }
 
-    /// The value of a key, if it is written.
+    /// Returns the value of a key, if it is written.
     pub(crate) fn optional(&mut self, key: &'static str) -> Option<Item<'f>> {
         self.asked.push(key);
         let found = self.entries.iter().position(|(name, ..)| name == key)?;
@@ -96,7 +96,7 @@ impl<'f> Section<'f> {
         Some(Item::of(self.file, self.path_of(&name), value))
     }
 
-    /// The value of a key; its absence is a problem.
+    /// Returns the value of a key; reports a problem if it is missing.
     pub(crate) fn required(&mut self, key: &'static str) -> Option<Item<'f>> {
         let item = self.optional(key);
         if item.is_none() {
@@ -105,17 +105,17 @@ impl<'f> Section<'f> {
         item
     }
 
-    /// The sections of a key that is repeated as `[[key]]`; none is no problem.
+    /// Returns the sections of a key that is repeated as `[[key]]`; none is no problem.
     pub(crate) fn repeated(&mut self, key: &'static str) -> Vec<Item<'f>> {
         self.optional(key).map(Item::list).unwrap_or_default()
     }
 
-    /// Lets pass whatever was not asked for: what may stand here depends on a value that is wrong.
+    /// Accepts all other keys: those allowed here depend on a value that is wrong.
     pub(crate) fn ignore_rest(&mut self) {
         self.entries.clear();
     }
 
-    /// The key it stands under.
+    /// Returns the key of the section.
     pub(crate) fn key(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }

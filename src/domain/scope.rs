@@ -1,5 +1,4 @@
-//! How far somebody's sight reaches: computed per request from duties and appointments, never kept
-//! in a token.
+//! Scope of a caller: computed per request from duties and appointments, never kept in a token.
 
 use super::atlas::Atlas;
 use super::duty::{Capacity, Duty};
@@ -9,23 +8,23 @@ use super::role::{ADMINISTRATORS, Role, RoleSet};
 use super::routing::{Conflicts, route_from_the_desk};
 use super::unit::Unit;
 
-/// Who a caller is at one instant, and over which units their sight reaches.
+/// Identity of a caller at one instant, and the units within their scope.
 #[derive(Debug, Clone)]
 pub struct Scope {
-    /// The login; none for anonymous callers.
+    /// Account; none for anonymous callers.
     pub account: Option<AccountId>,
-    /// The member behind the login.
+    /// Member that the account belongs to.
     pub member: Option<MemberId>,
-    /// Every role the caller has now.
+    /// All roles of the caller at this instant.
     pub roles: RoleSet,
-    /// The grids that the caller's duties and appointments are at, each with all below it.
+    /// Grids of the caller's duties and appointments, each including all grids below it.
     grids: Vec<(Role, GridId)>,
-    /// The building groups that the caller has duties in.
+    /// Building groups in which the caller has duties.
     groups: Vec<BuildingGroupId>,
 }
 
 impl Scope {
-    /// The sight of somebody who is not logged in: nothing.
+    /// Returns the empty scope of a caller who is not signed in.
     pub const fn anonymous() -> Self {
         Self {
             account: None,
@@ -36,8 +35,8 @@ impl Scope {
         }
     }
 
-    /// The sight of a login at an instant. Everybody who is logged in is a resident too. An
-    /// inactive member has no role but that; absence takes no sight away.
+    /// Computes the scope of an account at an instant. Every account is also a resident. An
+    /// inactive member has no other role; absence does not reduce the scope.
     pub fn of(atlas: &Atlas, account: AccountId, member: Option<MemberId>, at: Instant) -> Self {
         let roles = RoleSet::of(&[Role::Resident]);
         let mut scope = Self { account: Some(account), member, roles, ..Self::anonymous() };
@@ -54,7 +53,7 @@ impl Scope {
         scope
     }
 
-    /// The sight of the same login on another atlas at another instant.
+    /// Recomputes the scope of the same account for another atlas and instant.
     #[must_use]
     pub fn renewed(&self, atlas: &Atlas, at: Instant) -> Self {
         self.account
@@ -63,10 +62,10 @@ impl Scope {
 
     fn add_duty(&mut self, atlas: &Atlas, duty: &Duty) {
         match duty.unit {
-            // Whoever is on call sees what they hold, and nothing of the grid beside it.
+            // People on call see the requests they hold, and nothing else of the grid.
             _ if duty.capacity == Capacity::OnCall => {}
-            // Whoever serves at the desk sees what lies there; to act for it needs the appointment,
-            // if anybody has it.
+            // People at the desk see its requests; to act for it needs the appointment, if anybody
+            // has it.
             Unit::Desk(_) => {}
             Unit::Grid(grid) => {
                 let leads = duty.capacity.leads();
@@ -89,12 +88,12 @@ impl Scope {
         }
     }
 
-    /// Whether the caller has any of the roles.
+    /// Returns true if the caller has any of the roles.
     pub const fn has(&self, roles: RoleSet) -> bool {
         self.roles.intersects(roles)
     }
 
-    /// Whether the caller's duties or appointments reach the unit, whatever the role.
+    /// Returns true if the caller's duties or appointments reach the unit, in any role.
     pub fn covers(&self, atlas: &Atlas, unit: Unit) -> bool {
         let grid = match unit {
             Unit::BuildingGroup(group) if self.groups.contains(&group) => return true,
@@ -106,13 +105,13 @@ impl Scope {
         self.grids.iter().any(reaches)
     }
 
-    /// Whether one role of the caller reaches the grid.
+    /// Returns true if the caller's scope in one role includes the grid.
     pub fn covers_as(&self, atlas: &Atlas, role: Role, grid: GridId) -> bool {
         self.grids.iter().any(|&(held, top)| held == role && atlas.tree().is_within(grid, top))
     }
 
-    /// By what the caller's sight reaches the unit: the nearest unit of their own, and their role
-    /// there; by one role only when it is given.
+    /// Finds the caller's own unit nearest to a unit in their scope, and their role there; for one
+    /// role only if it is specified.
     pub fn nearest(&self, atlas: &Atlas, role: Option<Role>, unit: Unit) -> Option<(Role, Unit)> {
         let asked = |held: Role| role.map_or(held.gives_sight(), |role| role == held);
         if let Unit::BuildingGroup(group) = unit
@@ -127,14 +126,14 @@ impl Scope {
         found.map(|&(held, grid)| (held, Unit::Grid(grid)))
     }
 
-    /// The grids whose requests the caller may see as staff: none means all of them (the root is
-    /// among them).
+    /// Returns the grids whose requests the caller may see as staff; `None` means all of them (the
+    /// root is among them).
     pub fn visible_grids(&self, atlas: &Atlas) -> Option<Vec<GridId>> {
         self.grids_as(atlas, Role::ALL.iter().copied().filter(|role| role.gives_sight()).collect())
     }
 
-    /// The grids that some roles of the caller reach: none means all of them (the root is among
-    /// them).
+    /// Returns the grids in the caller's scope in any of the roles; `None` means all of them (the
+    /// root is among them).
     pub fn grids_as(&self, atlas: &Atlas, roles: RoleSet) -> Option<Vec<GridId>> {
         let tree = atlas.tree();
         let tops =
@@ -148,13 +147,13 @@ impl Scope {
         Some(visible)
     }
 
-    /// The building groups that the caller has duties in.
+    /// Returns the building groups in which the caller has duties.
     pub fn building_groups(&self) -> &[BuildingGroupId] {
         &self.groups
     }
 }
-/// Whether a member answers for the desk of a town that has appointed nobody to it: what lies there
-/// is for somebody.
+/// Returns true if a member answers for the desk of a town that has appointed nobody to it, so that
+/// its requests have somebody who sees them.
 fn stands_in_for_the_desk(atlas: &Atlas, member: MemberId, root: GridId, at: Instant) -> bool {
     let may_answer =
         |duty: &Duty| duty.unit.is_desk() || duty.unit == Unit::Grid(root) && duty.capacity.leads();

@@ -8,7 +8,7 @@ use super::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
 vocabulary! {
-    /// How a claim of a community role stands.
+    /// State of a claim of a community role.
     IdentityState {
         Claimed = "claimed" "待审核" "to be decided",
         Waiting = "waiting" "排队中" "waiting for a place",
@@ -19,7 +19,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why a claim was declined. A word, not a text: nothing personal is written about anybody.
+    /// Reason why a claim was declined. A word, not a text: nothing personal is written down.
     IdentityDecline {
         NotSuited = "not_suited" "条件与岗位要求不符" "what the role needs is not there",
         NotNeeded = "not_needed" "暂不需要" "not needed at present",
@@ -28,7 +28,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why a second identity ended.
+    /// Reason why a second identity ended.
     IdentityEnd {
         Expired = "expired" "任期届满" "its term is over",
         Resigned = "resigned" "本人退出" "given up",
@@ -39,18 +39,18 @@ vocabulary! {
     }
 }
 
-/// The duty that comes with a role: whoever has the role holds it for its term.
+/// The duty that comes with a role: the member with the role has it for its term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoleDuty {
-    /// Where: in the neighbourhood that offers the role.
+    /// Unit of the duty, in the neighbourhood that offers the role.
     pub unit: Unit,
-    /// As what: deputy or worker. Leaders of one unit follow each other, so places of theirs would
+    /// Capacity: deputy or worker. Leaders of one unit follow each other, so several places would
     /// collide; shifts have a roster of their own.
     pub capacity: Capacity,
 }
 
 impl RoleDuty {
-    /// Checks that a role of the neighbourhood may bring the duty.
+    /// Checks that a role of the neighbourhood may come with the duty.
     ///
     /// # Errors
     /// [`Code::UnknownUnit`] and [`Code::DutyOutsideNeighbourhood`] at `/duty/unit`,
@@ -75,7 +75,7 @@ impl RoleDuty {
 }
 
 impl IdentityState {
-    /// Whether nothing can come of it any more.
+    /// Returns true if the state is final.
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Declined | Self::Ended)
     }

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 /// A password, a code, a token or a personal text in clear. `Debug` and `Serialize` hide it;
-/// whoever hands it to a person calls [`SecretText::expose`].
+/// [`SecretText::expose`] returns it for showing it to a person.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct SecretText(String);
 
 impl SecretText {
-    /// The text itself.
+    /// Returns the text itself.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -14,17 +14,17 @@ impl Seeded {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 up to, not including, 1.
+    /// Returns a number from 0 up to, not including, 1.
     pub fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// A number from −1 up to, not including, 1.
+    /// Returns a number from −1 up to, not including, 1.
     pub fn spread(&mut self) -> f64 {
         2.0 * self.unit() - 1.0
     }
 
-    /// A whole number below another one; 0 below 0.
+    /// Returns a whole number below another one; 0 below 0.
     pub fn below(&mut self, end: usize) -> usize {
         (self.unit() * end as f64) as usize
     }

@@ -1,4 +1,4 @@
-//! What people can do for a neighbourhood: a dictionary, read from `config/skills.toml`.
+//! Skills that people can have for a neighbourhood: a dictionary, read from `config/skills.toml`.
 
 use super::label::Label;
 use super::rule_file::{Item, RuleFile, Section};
@@ -7,9 +7,9 @@ use crate::error::{Code, Problem};
 /// One skill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skill {
-    /// Lower-case ASCII letters, digits and underscores: what the interface says.
+    /// Code in the interface: lower-case ASCII letters, digits and underscores.
     pub code: String,
-    /// What it is called.
+    /// Name.
     pub name: Label,
 }
 
@@ -33,17 +33,17 @@ impl Skills {
         })
     }
 
-    /// Every skill, in the order of the file.
+    /// Returns all skills, in the order of the file.
     pub fn all(&self) -> &[Skill] {
         &self.0
     }
 
-    /// The skill of a code.
+    /// Returns the skill of a code.
     pub fn get(&self, code: &str) -> Option<&Skill> {
         self.0.iter().find(|skill| skill.code == code)
     }
 
-    /// Checks codes that somebody gave.
+    /// Checks that codes are known and occur once each.
     ///
     /// # Errors
     /// [`Code::UnknownSkill`] and [`Code::SkillTwice`], each at its place in `/skills`.
@@ -62,7 +62,8 @@ impl Skills {
 }
 
 fn skill(section: &mut Section<'_>, known: &Skills) -> Option<Skill> {
-    let (code, name) = (section.required("code"), section.required("name"));
+    let code = section.required("code");
+    let name = section.required("name");
     let name = name.and_then(Item::label);
     let code = code.and_then(|item| {
         let code = item.code()?;

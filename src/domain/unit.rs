@@ -1,4 +1,4 @@
-//! Units: what a person can hold a duty in.
+//! Units that a duty can be held in.
 
 use super::id::{BoundaryId, BuildingGroupId, DeskId, GridId};
 use super::identifiers::IdentifierSource;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 vocabulary! {
-    /// What sort of unit it is.
+    /// Kind of a unit.
     UnitKind {
         Grid = "grid" "网格" "Grid",
         BuildingGroup = "building_group" "楼组" "Building group",
@@ -19,7 +19,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Whether a grid's siblings tile their parent.
+    /// Kind of a grid: its siblings tile their parent or not.
     GridKind {
         /// Siblings tile their parent.
         General = "general" "普通网格" "General grid",
@@ -30,7 +30,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What sort of place a grid is.
+    /// Kind of place that a grid is.
     Setting {
         Residential = "residential" "小区" "Residential",
         Rural = "rural" "农村" "Rural",
@@ -50,8 +50,8 @@ pub enum Unit {
     Desk(DeskId),
 }
 
-/// A unit as it is written. Read field by field, so that what is wrong has its place and what is
-/// not known is refused.
+/// A unit in its written form. Read field by field, so that an error has its place and an unknown
+/// field is refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenUnit {
@@ -66,7 +66,7 @@ impl From<WrittenUnit> for Unit {
 }
 
 impl Unit {
-    /// The unit of this kind and identifier.
+    /// Returns the unit of this kind and identifier.
     pub const fn new(kind: UnitKind, id: Uuid) -> Self {
         match kind {
             UnitKind::Grid => Self::Grid(GridId(id)),
@@ -75,7 +75,7 @@ impl Unit {
         }
     }
 
-    /// What sort of unit it is.
+    /// Returns the kind of unit.
     pub const fn kind(self) -> UnitKind {
         match self {
             Self::Grid(_) => UnitKind::Grid,
@@ -84,7 +84,7 @@ impl Unit {
         }
     }
 
-    /// The identifier without its kind.
+    /// Returns the identifier without its kind.
     pub const fn id(self) -> Uuid {
         match self {
             Self::Grid(GridId(id))
@@ -93,68 +93,68 @@ impl Unit {
         }
     }
 
-    /// Whether it is a desk.
+    /// Returns true if it is a desk.
     pub const fn is_desk(self) -> bool {
         matches!(self, Self::Desk(_))
     }
 }
 
 impl DeskId {
-    /// The desk of a root. It follows from the root's identifier, so that every root has one and
-    /// only one.
+    /// Returns the desk of a root. It follows from the root's identifier, so that every root has
+    /// one and only one.
     pub fn of(root: GridId) -> Self {
         Self(IdentifierSource::from(root.0).next())
     }
 }
 
-/// 网格: a responsibility area. Its polygon is a [`Boundary`] of its own.
+/// 网格: an area of responsibility. Its polygon is a [`Boundary`] of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
     /// Identifier.
     pub id: GridId,
-    /// The code people use, unique over all grids and times.
+    /// Code for people, unique over all grids and times.
     pub code: String,
-    /// The name shown to people.
+    /// Name for people.
     pub name: String,
-    /// The code of its level in `config/levels.toml`.
+    /// Code of its level in `config/levels.toml`.
     pub level: String,
     /// General or dedicated.
     pub kind: GridKind,
     /// Residential, rural or street.
     pub setting: Setting,
-    /// The grid it belongs to; none for the root alone.
+    /// The grid it belongs to; `None` for the root alone.
     pub parent: Option<GridId>,
-    /// The office phone that everybody may see.
+    /// Office phone that everybody may see.
     pub office_phone: Option<String>,
-    /// From its creation to its retirement.
+    /// Period from its creation to its retirement.
     pub life: Period,
-    /// Where it was and when, the earliest first, if that ever changed; none: below its parent all
+    /// Its parents over time, the earliest first, if they ever changed; empty: below its parent all
     /// its life.
     pub stays: Vec<ParentPeriod>,
     /// Row version.
     pub version: i64,
 }
 
-/// A grid belonged to another one over a time.
+/// Period in which a grid belonged to another one.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ParentPeriod {
     /// The grid it belonged to.
     pub parent: Option<GridId>,
-    /// When.
+    /// Period.
     #[serde(flatten)]
     pub period: Period,
 }
 
 impl Grid {
-    /// Where the grid belonged at an instant: a stay of its own, or its life below its parent; none
-    /// when it was not there.
+    /// Returns where the grid belonged at an instant: a stay of its own, or its life below its
+    /// parent; `None` if it did not exist.
     pub fn stay_at(&self, at: Instant) -> Option<ParentPeriod> {
         let whole = [ParentPeriod { parent: self.parent, period: self.life }];
         let stays = if self.stays.is_empty() { &whole[..] } else { &self.stays };
         stays.iter().find(|stay| stay.period.contains(at)).copied()
     }
 
-    /// The same grid below another one from an instant on, or there again after it had ended.
+    /// Returns the grid moved below another one from an instant on, or restored there.
     #[must_use]
     pub fn placed(mut self, parent: Option<GridId>, from: Instant) -> Self {
         self.leave(from);
@@ -162,7 +162,7 @@ impl Grid {
         Self { parent, life: Period { to: None, ..self.life }, version: self.version + 1, ..self }
     }
 
-    /// The same grid, ended at an instant.
+    /// Returns the grid ended at an instant.
     #[must_use]
     pub fn ended(mut self, at: Instant) -> Self {
         if !self.stays.is_empty() {
@@ -171,7 +171,7 @@ impl Grid {
         Self { life: self.life.closed(at), version: self.version + 1, ..self }
     }
 
-    /// Ends the present stay, if it is somewhere.
+    /// Ends the present stay, if there is one.
     fn leave(&mut self, at: Instant) {
         if self.stays.is_empty() {
             self.stays.push(ParentPeriod { parent: self.parent, period: self.life });
@@ -191,7 +191,7 @@ pub struct Boundary {
     pub grid: GridId,
     /// The polygon.
     pub shape: std::sync::Arc<super::geometry::Shape>,
-    /// When it is in force.
+    /// Period in which it is in force.
     pub period: Period,
 }
 
@@ -200,19 +200,19 @@ pub struct Boundary {
 pub struct BuildingGroup {
     /// Identifier.
     pub id: BuildingGroupId,
-    /// The code people use, unique over all building groups and times.
+    /// Code for people, unique over all building groups and times.
     pub code: String,
-    /// The name shown to people.
+    /// Name for people.
     pub name: String,
-    /// Households, 0 or more; the only thing known of who lives there.
+    /// Number of households, 0 or more; the only thing known of who lives there.
     pub household_count: i32,
-    /// From its creation to its retirement.
+    /// Period from its creation to its retirement.
     pub life: Period,
     /// Row version.
     pub version: i64,
 }
 
-/// Which grid a building group belongs to, and when.
+/// Period in which a building group belongs to a grid.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GroupMembership {
     /// Identifier.
@@ -221,19 +221,19 @@ pub struct GroupMembership {
     pub building_group: BuildingGroupId,
     /// The grid it belongs to.
     pub grid: GridId,
-    /// When.
+    /// Period.
     pub period: Period,
 }
 
-/// A hole between sibling grids that a person accepted.
+/// A gap between sibling grids that somebody accepted.
 #[derive(Debug, Clone)]
 pub struct AcceptedGap {
     /// Identifier.
     pub id: Uuid,
-    /// The grid whose children leave the hole; none: the top.
+    /// The grid whose children leave the gap; `None`: the top.
     pub parent: Option<GridId>,
-    /// The hole.
+    /// The gap.
     pub shape: std::sync::Arc<super::geometry::Shape>,
-    /// When it was accepted.
+    /// Instant at which it was accepted.
     pub accepted_at: Instant,
 }

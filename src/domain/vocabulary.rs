@@ -1,4 +1,4 @@
-//! How the words of the glossary are written: enums with one lower-case ASCII text per variant.
+//! Written forms of the words of the glossary: enums with one lower-case ASCII text per variant.
 
 /// Defines an enum whose variants have one text each, used alike in JSON, in the database and in
 /// configuration, and a Chinese and an English label for people.
@@ -9,23 +9,23 @@ macro_rules! vocabulary {
         pub enum $name { $($(#[$variant_doc])* #[doc = concat!($zh, ": ", $en)] #[serde(rename = $text)] $variant),+ }
 
         impl $name {
-            /// Every value, in the order it is listed to people.
+            /// All values, in the order in which people see them.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The text that stands for the value in JSON, in the database and in configuration.
+            /// Returns the text of the value in JSON, in the database and in configuration.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
 
-            /// The label shown to people: Chinese, English.
+            /// Returns the label for people: Chinese, English.
             pub const fn label(self) -> (&'static str, &'static str) {
                 match self { $(Self::$variant => ($zh, $en)),+ }
             }
         }
 
         impl From<$name> for serde_json::Value {
-            /// The value of a problem: the text that stands for it, and both labels, of which
-            /// people read one.
+            /// Returns the value for a problem: its text, and both labels, of which people read
+            /// one.
             fn from(word: $name) -> Self {
                 let (zh, en) = word.label();
                 serde_json::json!({ "value": word.as_str(), "zh": zh, "en": en })
@@ -58,10 +58,10 @@ pub(crate) use vocabulary;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{found:?} is no {what}; known are {}", known.join(", "))]
 pub struct Unknown {
-    /// The enum.
+    /// Name of the enum.
     pub what: &'static str,
-    /// What was given.
+    /// The text.
     pub found: String,
-    /// What may be given.
+    /// Texts of all values.
     pub known: &'static [&'static str],
 }

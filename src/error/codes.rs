@@ -6,25 +6,27 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
     ($($name:ident $text:literal $status:literal $zh:literal $en:literal)+) => {
-        /// What is wrong. The text of a variant is its documentation; `{name}` stands for a value.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        /// Code of a problem. A variant is documented by its text; `{name}` stands for a value.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
         pub enum Code { $(#[doc = $en] #[serde(rename = $text)] $name),+ }
 
         impl Code {
-            /// Every code, in the order of the table.
+            /// All codes, in the order of the table.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// The code as it is sent: lower-case ASCII.
+            /// Returns the code as it is sent: lower-case ASCII.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text),+ }
             }
 
-            /// The HTTP status an answer with this code has.
+            /// Returns the HTTP status of an answer with this code.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$name => $status),+ }
             }
 
-            /// The text, values still in braces.
+            /// Returns the text, values still in braces.
             pub const fn text(self, language: Language) -> &'static str {
                 match language {
                     Language::Chinese => match self { $(Self::$name => $zh),+ },
@@ -360,6 +362,7 @@ codes! {
     TooMany "too_many" 422 "最多 {max} 项" "At most {max} entries"
     TooFew "too_few" 422 "至少 {min} 项" "At least {min} entries"
     MissingParameter "missing_parameter" 400 "缺少参数 {name}" "The parameter {name} is missing"
+    UnknownDictionary "unknown_dictionary" 404 "没有名为 {name} 的词表，可用：{known}" "There is no dictionary called {name}; known are: {known}"
     UnknownParameter "unknown_parameter" 400 "没有名为 {name} 的参数，可用：{known}" "There is no parameter called {name}; known are: {known}"
     OneParameter "one_parameter" 400 "须给出 {names} 其中之一，且只给一个" "Give one of {names}, and only one"
     RepeatedParameter "repeated_parameter" 400 "参数 {name} 出现了两次" "The parameter {name} is given twice"

@@ -1,8 +1,8 @@
-//! How problems speak of JSON.
+//! Words of problems for JSON.
 
 use serde_json::{Value, json};
 
-/// What a value is, or should be.
+/// Form of a value, as it is or should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonForm {
     /// `null`
@@ -27,14 +27,14 @@ pub enum JsonForm {
     Date,
     /// A string that is a time of day.
     Time,
-    /// Positions of longitude and latitude in lists.
+    /// Lists of positions, each of longitude and latitude.
     Coordinates,
-    /// Something that the reference alone says.
+    /// A form that only the reference describes.
     Described,
 }
 
 impl JsonForm {
-    /// The JSON type of a value.
+    /// Returns the JSON type of a value.
     pub const fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::Null,
@@ -46,7 +46,7 @@ impl JsonForm {
         }
     }
 
-    /// For programs the type or format of JSON Schema; Chinese; English.
+    /// Returns its words: for programs the type or format of JSON Schema; Chinese; English.
     pub const fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Null => ("null", "空值", "null"),
@@ -81,7 +81,7 @@ impl From<JsonForm> for Value {
     }
 }
 
-/// The name of a member as a JSON pointer (RFC 6901) has it.
+/// Returns the name of a member as it is written in a JSON pointer (RFC 6901).
 pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

@@ -1,11 +1,13 @@
-//! Absences: entered, ended, and seen by others as "unavailable".
+//! Absences: entering, ending and reading them; others see only "unavailable".
 
-use super::command::{CommandDone, OperationCommand, kept, period, there, unchanged};
+use super::command::{
+    CommandDone, OperationCommand, kept, period, require_version, require_visible,
+};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::{may_excuse, may_know_why_absent, may_see_member};
 use crate::domain::duty::{Absence, AbsenceKind};
 use crate::domain::id::{AbsenceId, MemberId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
@@ -13,32 +15,32 @@ use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
-/// An absence to be entered.
+/// Input of an absence.
 #[derive(Debug, Clone, Copy)]
 pub struct NewAbsence {
-    /// Who.
+    /// The absent member.
     pub member: MemberId,
-    /// Why.
+    /// Kind of absence.
     pub kind: AbsenceKind,
-    /// From when on; none: from now on.
+    /// Start; `None` for now.
     pub from: Option<Instant>,
-    /// Until when; none: until it is ended.
+    /// End; `None` until it is ended.
     pub to: Option<Instant>,
 }
 
 /// An absence as one caller sees it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct VisibleAbsence {
-    /// The absence; its kind is for those alone who may know it.
+    /// The absence; show its kind only if `with_kind`.
     pub absence: Absence,
-    /// Whether the caller may know why.
+    /// True if the caller may know the kind.
     pub with_kind: bool,
 }
 
 /// Enters an absence. The member's open requests stay where they are.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/member` when they are not the caller's to excuse, those of the plan.
+/// [`Code::NotFound`] at `/member` when the caller may not excuse them, those of the plan.
 pub async fn add_absence(
     db: &Db,
     scope: &Arc<Scope>,
@@ -55,7 +57,7 @@ pub async fn add_absence(
         version: 1,
     };
     let guard = move |atlas: &Atlas, scope: &Scope, now| {
-        there(may_excuse(atlas, scope, member, now), "/member")
+        require_visible(may_excuse(atlas, scope, member, now), "/member")
     };
     OperationCommand::new(
         scope,
@@ -68,11 +70,10 @@ pub async fn add_absence(
     .await
 }
 
-/// Ends an absence, now when no instant is given. The version is compared when it is given.
+/// Ends an absence, now when no instant is given. Compares the version if one is given.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the
-/// plan.
+/// [`Code::NotFound`] when the caller may not end it, [`Code::StaleVersion`], those of the plan.
 pub async fn end_absence(
     db: &Db,
     scope: &Arc<Scope>,
@@ -88,14 +89,14 @@ pub async fn end_absence(
             .absence(id)
             .filter(|absence| may_excuse(atlas, scope, absence.member, now));
         let current = absence.ok_or(Code::NotFound)?.version;
-        unchanged(current, version.unwrap_or(current))
+        require_version(current, version.unwrap_or(current))
     };
     let operations = vec![AtlasEdit::EndAbsence { absence: id, at: at.map_or(now, kept) }];
     OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
-/// The absences, present and future ones, of a member or of everybody whom the caller may see, in
-/// no order.
+/// Returns the present and future absences, in no order, of a member or of everybody whom the
+/// caller may see.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see the member.
@@ -108,7 +109,7 @@ pub fn list_absences(
     let people = atlas.people();
     let visible = |member| may_see_member(atlas, scope, member, now);
     if let Some(member) = member {
-        there(people.member(member).is_some() && visible(member), "")?;
+        require_visible(people.member(member).is_some() && visible(member), "")?;
     }
     let wanted = |absence: &&Absence| {
         !absence.period.ended(now) && member.is_none_or(|member| absence.member == member)
@@ -117,7 +118,7 @@ pub fn list_absences(
     Ok(found.map(|&absence| see(atlas, scope, absence, now)).collect())
 }
 
-/// An absence as far as the caller may see it.
+/// Returns an absence as far as the caller may see it.
 ///
 /// # Errors
 /// [`Code::NotFound`]

@@ -1,5 +1,5 @@
-//! Accounts, as administrators keep them. Staff have a login name, residents a phone; names and
-//! phones of members are elsewhere.
+//! Administration of accounts. Staff have a login name, residents a phone; names and phones of
+//! members are kept elsewhere.
 
 mod create_staff_account;
 mod disable_account;
@@ -23,17 +23,17 @@ use crate::error::{Code, Problem, Result};
 use crate::store::accounts::{self, Account};
 use crate::store::{Tx, account_identities};
 
-/// What an administrator knows somebody's account by.
+/// Key by which an administrator identifies an account.
 #[derive(Debug, Clone)]
 pub enum AccountOwner {
-    /// The login name of somebody of staff.
+    /// Login name of a member of staff.
     LoginName(LoginName),
-    /// The phone that a resident signs in with.
+    /// Phone that a resident signs in with.
     Phone(Phone),
 }
 
 impl AccountOwner {
-    /// The account, to be changed.
+    /// Returns the account, locked for update.
     fn account(&self, tx: &mut Tx<'_>) -> Result<Account> {
         match self {
             Self::LoginName(name) => named(tx, name),
@@ -47,7 +47,7 @@ impl AccountOwner {
     }
 }
 
-/// The account of a name, to be changed.
+/// Returns the account with a login name, locked for update.
 fn named(tx: &mut Tx<'_>, name: &LoginName) -> Result<Account> {
     match accounts::by_login_name(tx.connection, name)? {
         Some(account) => accounts::lock_known(tx, account.id),

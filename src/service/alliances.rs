@@ -1,6 +1,6 @@
-//! Alliances are made, change and end.
+//! Creating, changing and retiring alliances.
 
-use super::command::{there, unchanged};
+use super::command::{require_version, require_visible};
 use super::once::WrittenOnce;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
@@ -15,26 +15,27 @@ use crate::store::{Actor, Db, Tx, new_id};
 use chrono::{Datelike, NaiveDate};
 use std::ops::RangeInclusive;
 
-/// The years of a pact: what is kept as text has four digits.
+/// Years of a pact: text dates have four-digit years.
 const YEARS: RangeInclusive<i32> = 2000..=2199;
 
-/// What an alliance is.
+/// Profile of an alliance.
 #[derive(Debug, Clone)]
 pub struct AllianceProfile {
-    /// What it is called.
+    /// Name.
     pub name: String,
-    /// The days of the pact, both included.
-    pub pact: (NaiveDate, NaiveDate),
-    /// The member who speaks for it.
+    /// First day of the pact.
+    pub pact_from: NaiveDate,
+    /// Last day of the pact.
+    pub pact_to: NaiveDate,
+    /// Liaison.
     pub liaison: Option<MemberId>,
-    /// Who belongs to it.
+    /// Member organisations.
     pub organizations: Vec<OrganizationId>,
 }
 
-/// Makes an alliance in a grid.
+/// Creates an alliance in a grid.
 ///
-/// # Errors
-/// [`Code::NotFound`] at `/grid` when it is not the caller's; those of the profile.
+/// [`Code::NotFound`] at `/grid` when the caller does not care for it; those of the profile.
 pub async fn create_alliance(
     db: &Db,
     scope: &Scope,
@@ -42,20 +43,21 @@ pub async fn create_alliance(
     grid: GridId,
     profile: AllianceProfile,
 ) -> Result<WrittenOnce<AllianceId>> {
-    let (scope, id) = (scope.clone(), AllianceId(new_id(db.now())));
+    let scope = scope.clone();
+    let id = AllianceId(new_id(db.now()));
     WrittenOnce::write(db, key, id, move |tx| {
-        let (atlas, now) = (tx.atlas()?, tx.now());
+        let atlas = tx.atlas()?;
+        let now = tx.now();
         let there_and_theirs = atlas.tree().active(grid).is_some()
             && may_organize(&atlas, &scope.renewed(&atlas, now), grid);
-        there(there_and_theirs, "/grid")?;
+        require_visible(there_and_theirs, "/grid")?;
         check(&atlas, &profile)?;
-        let [pact_from, pact_to] = days(&profile);
         let mut row = Alliance {
             id,
             grid_id: grid,
             name: profile.name.clone(),
-            pact_from,
-            pact_to,
+            pact_from: profile.pact_from.to_string(),
+            pact_to: profile.pact_to.to_string(),
             liaison_id: profile.liaison,
             created_at: StoredInstant(now),
             retired_at: None,
@@ -67,10 +69,10 @@ pub async fn create_alliance(
     .await
 }
 
-/// Says anew what an alliance is.
+/// Updates an alliance.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`],
+/// [`Code::NotFound`] when the caller does not care for it, [`Code::StaleVersion`],
 /// [`Code::AllianceRetired`], those of the profile.
 pub async fn change_alliance(
     db: &Db,
@@ -82,19 +84,21 @@ pub async fn change_alliance(
 ) -> Result<WrittenOnce<AllianceId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version)?;
+        let mut row = load_for_change(tx, &scope, id, version)?;
         check(&*tx.atlas()?, &profile)?;
-        [row.pact_from, row.pact_to] = days(&profile);
-        (row.name, row.liaison_id) = (profile.name.clone(), profile.liaison);
+        row.name.clone_from(&profile.name);
+        row.pact_from = profile.pact_from.to_string();
+        row.pact_to = profile.pact_to.to_string();
+        row.liaison_id = profile.liaison;
         tx.update_alliance(&mut row, &profile.organizations, &Actor::of(&scope), "alliance_changed")
     })
     .await
 }
 
-/// Ends an alliance; who belonged to it stays known.
+/// Retires an alliance; its member organisations stay recorded.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`],
+/// [`Code::NotFound`] when the caller does not care for it, [`Code::StaleVersion`],
 /// [`Code::AllianceRetired`].
 pub async fn retire_alliance(
     db: &Db,
@@ -105,7 +109,7 @@ pub async fn retire_alliance(
 ) -> Result<WrittenOnce<AllianceId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version)?;
+        let mut row = load_for_change(tx, &scope, id, version)?;
         row.retired_at = Some(StoredInstant(tx.now()));
         let organizations =
             Alliance::organizations(tx.connection, &[id])?.remove(&id).unwrap_or_default();
@@ -114,11 +118,16 @@ pub async fn retire_alliance(
     .await
 }
 
-fn own(tx: &mut Tx<'_>, scope: &Scope, id: AllianceId, version: i64) -> Result<Alliance> {
+fn load_for_change(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: AllianceId,
+    version: i64,
+) -> Result<Alliance> {
     let row = Alliance::load(tx.connection, id)?;
     let atlas = tx.atlas()?;
-    there(may_organize(&atlas, &scope.renewed(&atlas, tx.now()), row.grid_id), "")?;
-    unchanged(row.version, version)?;
+    require_visible(may_organize(&atlas, &scope.renewed(&atlas, tx.now()), row.grid_id), "")?;
+    require_version(row.version, version)?;
     if row.retired_at.is_some() { Err(Code::AllianceRetired.into()) } else { Ok(row) }
 }
 
@@ -129,14 +138,14 @@ fn check(atlas: &Atlas, profile: &AllianceProfile) -> Result<()> {
         .map(|p| p.at("/name"))
         .into_iter()
         .collect();
-    for (day, place) in [(profile.pact.0, "/pact_from"), (profile.pact.1, "/pact_to")] {
+    for (day, place) in [(profile.pact_from, "/pact_from"), (profile.pact_to, "/pact_to")] {
         if !YEARS.contains(&day.year()) {
             let range =
                 Problem::new(Code::OutOfRange).with("min", "2000-01-01").with("max", "2199-12-31");
             problems.push(range.at(place));
         }
     }
-    if profile.pact.1 < profile.pact.0 {
+    if profile.pact_to < profile.pact_from {
         problems.push(Problem::new(Code::PactEndsBeforeItBegins).at("/pact_to"));
     }
     let liaison = profile.liaison.filter(|&member| !atlas.people().is_active(member));
@@ -157,8 +166,4 @@ fn check(atlas: &Atlas, profile: &AllianceProfile) -> Result<()> {
         )
     }));
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
-}
-
-fn days(profile: &AllianceProfile) -> [String; 2] {
-    [profile.pact.0, profile.pact.1].map(|day| day.format("%Y-%m-%d").to_string())
 }

@@ -1,11 +1,13 @@
-//! Appointed roles. A security administrator gives them and takes them away, never their own.
+//! Appointed roles. A security administrator gives and ends them, never their own.
 
-use super::command::{CommandDone, OperationCommand, kept, period, there, unchanged};
+use super::command::{
+    CommandDone, OperationCommand, kept, period, require_version, require_visible,
+};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::may_appoint;
 use crate::domain::duty::Appointment;
 use crate::domain::id::{AppointmentId, GridId, MemberId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
@@ -14,36 +16,36 @@ use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
-/// A role to be given.
+/// Input of an appointment.
 #[derive(Debug, Clone, Copy)]
 pub struct NewAppointment {
-    /// To whom.
+    /// The member who gets the role.
     pub member: MemberId,
-    /// Which.
+    /// The role.
     pub role: Role,
-    /// Over which grid and everything below it.
+    /// The grid over which it is given, with everything below it.
     pub grid: GridId,
-    /// From when on; none: from now on.
+    /// Start; `None` for now.
     pub from: Option<Instant>,
-    /// Until when; none: without end.
+    /// End; `None` for open-ended.
     pub to: Option<Instant>,
 }
 
-/// Which appointments.
+/// Filter of a list of appointments.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AppointmentFilter {
-    /// Of this member.
+    /// Appointments of this member.
     pub member: Option<MemberId>,
-    /// To this role.
+    /// Appointments to this role.
     pub role: Option<Role>,
-    /// In force at this instant; none: all there were and will be.
+    /// Appointments in force at this instant; `None` for all past, present and future ones.
     pub at: Option<Instant>,
 }
 
 /// Gives a member a role.
 ///
 /// # Errors
-/// [`Code::OwnAppointment`], those of the plan: roles that exclude each other among them.
+/// [`Code::OwnAppointment`], those of the plan, among them roles that exclude each other.
 pub async fn give_appointment(
     db: &Db,
     scope: &Arc<Scope>,
@@ -63,7 +65,7 @@ pub async fn give_appointment(
     command.placed(of_appointment).carry_out(db).await
 }
 
-/// Takes a role away, now when no instant is given.
+/// Ends an appointment, now when no instant is given.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::OwnAppointment`], [`Code::StaleVersion`], those of the plan.
@@ -79,13 +81,13 @@ pub async fn end_appointment(
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let appointment = atlas.people().appointment(id).ok_or(Code::NotFound)?;
         check_own(scope, appointment.member)?;
-        unchanged(appointment.version, version)
+        require_version(appointment.version, version)
     };
     let operations = vec![AtlasEdit::EndAppointment { appointment: id, at: at.map_or(now, kept) }];
     OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
-/// The appointments that a filter lets through, in no order.
+/// Returns the appointments that match a filter, in no order.
 pub fn list_appointments(
     atlas: &Atlas,
     filter: &AppointmentFilter,
@@ -98,16 +100,16 @@ pub fn list_appointments(
     atlas.people().all_appointments().filter(wanted).copied()
 }
 
-/// A role of their own is nobody's to change, which they are told.
+/// Refuses, with an explanation, a change of the caller's own role.
 fn check_own(scope: &Scope, member: MemberId) -> Result<(), Problem> {
     if scope.member == Some(member) {
         Err(Code::OwnAppointment.into())
     } else {
-        there(may_appoint(scope, member), "")
+        require_visible(may_appoint(scope, member), "")
     }
 }
 
-/// What the plan calls the unit is the grid.
+/// Maps a pointer of the plan to one of the body, which calls the unit `grid`.
 fn of_appointment(pointer: &str) -> String {
     match pointer.rsplit('/').next() {
         Some("unit") => "/grid".to_owned(),

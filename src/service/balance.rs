@@ -1,4 +1,4 @@
-//! How evenly the grids below one share what there is to do, and what would even it out.
+//! How evenly the grids below one share the workload, and suggestions to even it out.
 
 mod draft;
 mod measure;
@@ -8,7 +8,7 @@ pub use draft::{DraftWish, DraftedSuggestion, draft_suggestion};
 pub use measure::RECENT_DAYS;
 pub use suggest::{SECONDS_MAX, Suggestion, SuggestionInput, suggest};
 
-use super::command::there;
+use super::command::require_visible;
 use super::requests::reader::reader;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_compare;
@@ -23,41 +23,41 @@ use measure::{Measured, measure};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What lies in the grids directly below one, and how that compares. It is in the order of codes,
-/// never of figures.
+/// Figures of the grids directly below one, and their means. In the order of codes, never of
+/// figures.
 #[derive(Debug, Clone)]
 pub struct Balance {
     /// The atlas that it was read from.
     pub atlas: Arc<Atlas>,
     /// The instant.
     pub at: Instant,
-    /// The grids, each with all below it.
+    /// The grids, each with everything below it.
     pub grids: Vec<OfGrid>,
-    /// The means of the grids of one level and kind.
+    /// Means of the grids of one level and kind.
     pub levels: Vec<OfLevel>,
-    /// Who leads them.
+    /// Leaders of the grids.
     pub holders: Vec<OfHolder>,
-    /// The means of the holders; none when nobody leads one.
+    /// Means of the holders; none when no grid has a leader.
     pub holder_means: Option<Means>,
-    /// Whether confidential requests are counted: for the desk alone.
+    /// True if confidential requests are counted: for the desk alone.
     pub confidential_counted: bool,
 }
 
-/// What lies in a grid.
+/// Figures of a grid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfGrid {
     /// The grid.
     pub grid: GridId,
-    /// Its leader, if it has one now.
+    /// Its leader at present, if any.
     pub leader: Option<MemberId>,
-    /// What lies in it and in all below it.
+    /// Figures of the grid and everything below it.
     pub figures: Figures,
 }
 
-/// The means of grids that may be compared.
+/// Means of comparable grids.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfLevel {
-    /// The code of the level.
+    /// Code of the level.
     pub level: String,
     /// General or dedicated.
     pub kind: GridKind,
@@ -65,25 +65,26 @@ pub struct OfLevel {
     pub means: Means,
 }
 
-/// What lies in the grids that somebody leads.
+/// Figures of the grids that one person leads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfHolder {
-    /// Who.
+    /// The leader.
     pub member: MemberId,
-    /// Those of the grids that they lead.
+    /// The grids that they lead, of those compared.
     pub grids: Vec<GridId>,
-    /// What lies in them.
+    /// Figures of these grids.
     pub figures: Figures,
 }
 
-/// Counts what lies in the grids directly below one. Requests about the caller are not counted: for
-/// them they do not exist. Confidential ones are counted for the desk alone.
+/// Counts the figures of the grids directly below one. Requests about the caller are not counted:
+/// for the caller they do not exist. Confidential ones are counted for the desk alone.
 ///
 /// # Errors
 /// [`Code::NotFound`] for a grid that the caller does not care for, or that has ended.
 pub async fn balance(db: &Db, scope: &Scope, grid: GridId) -> Result<Balance> {
-    let (atlas, at) = (db.atlas(), db.now());
-    there(atlas.tree().active(grid).is_some() && may_compare(&atlas, scope, grid), "")?;
+    let atlas = db.atlas();
+    let at = db.now();
+    require_visible(atlas.tree().active(grid).is_some() && may_compare(&atlas, scope, grid), "")?;
     let reader = reader(&atlas, scope, at).ok_or(Code::NotFound)?;
     let confidential_counted = reader.counts_confidential;
     let Measured { grids, .. } = measure(db, &atlas, reader, grid, at).await?;
@@ -100,7 +101,7 @@ pub async fn balance(db: &Db, scope: &Scope, grid: GridId) -> Result<Balance> {
     })
 }
 
-/// The means level by level, wider levels first.
+/// Returns the means level by level, wider levels first.
 fn levels(atlas: &Atlas, grids: &[OfGrid]) -> Vec<OfLevel> {
     let mut alike: BTreeMap<(Option<u8>, GridKind), Vec<&OfGrid>> = BTreeMap::new();
     for of in grids {
@@ -115,7 +116,7 @@ fn levels(atlas: &Atlas, grids: &[OfGrid]) -> Vec<OfLevel> {
     alike.into_iter().filter_map(of_level).collect()
 }
 
-/// Those who lead grids, in the order of the first grid of each.
+/// Returns the leaders of grids, in the order of the first grid of each.
 fn holders(grids: &[OfGrid]) -> Vec<OfHolder> {
     let mut holders: Vec<OfHolder> = Vec::new();
     for of in grids {

@@ -1,4 +1,4 @@
-//! Building circles are made, change and end; their members offer and need, and consult.
+//! Creating, changing and retiring building circles, with their exchanges and topics.
 
 mod exchanges;
 mod read;
@@ -11,7 +11,7 @@ pub use read::{
 };
 pub use topics::{Conclusion, conclude_topic, open_topic};
 
-use super::command::{there, unchanged};
+use super::command::{require_version, require_visible};
 use super::once::WrittenOnce;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
@@ -28,22 +28,22 @@ use crate::store::registrations::Registration;
 use crate::store::{Actor, Db, Tx, new_id};
 use sight::{belongs, leads};
 
-/// What a circle is.
+/// Profile of a circle.
 #[derive(Debug, Clone)]
 pub struct BuildingCircleProfile {
-    /// What it is called.
+    /// Name.
     pub name: String,
-    /// Who calls it together: registered with the neighbourhood, or with a duty there.
+    /// Convenor: registered with the neighbourhood, or with a duty there.
     pub convenor: MemberId,
-    /// The building groups, 2–30.
+    /// Building groups, 2–30.
     pub groups: Vec<BuildingGroupId>,
 }
 
-/// Makes a circle in a neighbourhood.
+/// Creates a circle in a neighbourhood.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/grid` when it is not the caller's; those of [`neighbourhood`] and of the
-/// profile.
+/// [`Code::NotFound`] at `/grid` when the caller does not care for it; those of [`neighbourhood`]
+/// and of the profile.
 pub async fn create_building_circle(
     db: &Db,
     scope: &Scope,
@@ -51,13 +51,16 @@ pub async fn create_building_circle(
     grid: GridId,
     profile: BuildingCircleProfile,
 ) -> Result<WrittenOnce<BuildingCircleId>> {
-    let (scope, id) = (scope.clone(), BuildingCircleId(new_id(db.now())));
+    let scope = scope.clone();
+    let id = BuildingCircleId(new_id(db.now()));
     WrittenOnce::write(db, key, id, move |tx| {
-        let (atlas, now) = (tx.atlas()?, tx.now());
-        there(may_organize(&atlas, &scope.renewed(&atlas, now), grid), "/grid")?;
+        let atlas = tx.atlas()?;
+        let now = tx.now();
+        require_visible(may_organize(&atlas, &scope.renewed(&atlas, now), grid), "/grid")?;
         neighbourhood(&atlas, grid)?;
         check(tx, &atlas, (id, grid), &profile)?;
-        let (name, created_at) = (profile.name.clone(), StoredInstant(now));
+        let name = profile.name.clone();
+        let created_at = StoredInstant(now);
         let mut row = BuildingCircle {
             id,
             grid_id: grid,
@@ -73,7 +76,7 @@ pub async fn create_building_circle(
     .await
 }
 
-/// Says anew what a circle is.
+/// Updates a circle.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller does not belong there, [`Code::CircleNotYours`] when they do
@@ -88,7 +91,7 @@ pub async fn change_building_circle(
 ) -> Result<WrittenOnce<BuildingCircleId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version)?;
+        let mut row = load_for_change(tx, &scope, id, version)?;
         let atlas = tx.atlas()?;
         check(tx, &atlas, (id, row.grid_id), &profile)?;
         (row.name, row.convenor_id) = (profile.name.clone(), profile.convenor);
@@ -97,7 +100,7 @@ pub async fn change_building_circle(
     .await
 }
 
-/// Ends a circle. What was said in it stays to be read.
+/// Retires a circle. Its exchanges and topics stay readable.
 ///
 /// # Errors
 /// As [`change_building_circle`].
@@ -110,25 +113,26 @@ pub async fn retire_building_circle(
 ) -> Result<WrittenOnce<BuildingCircleId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version)?;
+        let mut row = load_for_change(tx, &scope, id, version)?;
         tx.retire_building_circle(&mut row, &Actor::of(&scope))
     })
     .await
 }
 
-/// A circle that is not retired and the caller's to change.
-fn own(
+/// Loads a circle that is not retired and that the caller may change.
+fn load_for_change(
     tx: &mut Tx<'_>,
     scope: &Scope,
     id: BuildingCircleId,
     version: i64,
 ) -> Result<BuildingCircle> {
     let row = BuildingCircle::load(tx.connection, id)?;
-    let (atlas, now) = (tx.atlas()?, tx.now());
+    let atlas = tx.atlas()?;
+    let now = tx.now();
     let scope = scope.renewed(&atlas, now);
-    there(belongs(tx.connection, &atlas, &scope, row.grid_id, now)?, "")?;
+    require_visible(belongs(tx.connection, &atlas, &scope, row.grid_id, now)?, "")?;
     require(leads(&atlas, &scope, &row))?;
-    unchanged(row.version, version)?;
+    require_version(row.version, version)?;
     require_present(&row)?;
     Ok(row)
 }
@@ -162,7 +166,7 @@ fn check(
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-/// Checks what somebody writes for all who belong to a circle.
+/// Checks a text that somebody writes for all members of a circle.
 fn check_written(text: &CircleText) -> Result<(), Vec<Problem>> {
     let title = check_said(text.title.expose()).and_then(|()| check_line(text.title.expose()));
     let body = check_said(text.body.expose()).and_then(|()| check_text(text.body.expose()));

@@ -1,14 +1,14 @@
 //! Building groups and their addresses.
 
-use super::command::{CommandDone, OperationCommand, there, unchanged};
+use super::command::{CommandDone, OperationCommand, require_version, require_visible};
 use super::grids::require_no_roles;
 use super::place::PointGiven;
 use crate::domain::address::{AddressText, GroupAddress};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::{AtlasEdit, NewMembership};
 use crate::domain::authority::may_redraw;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
-use crate::domain::operation::{AtlasEdit, NewMembership};
 use crate::domain::period::Period;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{BuildingGroup, Unit};
@@ -17,52 +17,56 @@ use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, Revision, new_id};
 use std::sync::Arc;
 
-/// A building group to be founded.
+/// Input of a new building group.
 #[derive(Debug, Clone)]
 pub struct NewBuildingGroup {
-    /// The code people use.
+    /// Code.
     pub code: String,
-    /// The name shown to people.
+    /// Name.
     pub name: String,
-    /// Households, 0 or more.
+    /// Number of households, 0 or more.
     pub household_count: i32,
-    /// The grid it belongs to.
+    /// Its grid.
     pub grid: GridId,
 }
 
-/// What changes about a building group; what is not given stays.
+/// Changes of a building group; fields that are `None` stay as they are.
 #[derive(Debug, Clone, Default)]
 pub struct BuildingGroupChange {
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// Households, 0 or more.
+    /// Number of households, 0 or more.
     pub household_count: Option<i32>,
-    /// The grid it belongs to.
+    /// Its grid.
     pub grid: Option<GridId>,
 }
 
-/// Founds a building group in a grid.
+/// Creates a building group in a grid.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/grid` when the caller may not found there; those of the plan.
+/// [`Code::NotFound`] at `/grid` when the caller may not create one there; those of the plan.
 pub async fn create_building_group(
     db: &Db,
     scope: &Arc<Scope>,
     key: IdempotentCall,
     new: NewBuildingGroup,
 ) -> Result<CommandDone<BuildingGroupId>> {
-    let (now, grid) = (db.now(), new.grid);
+    let now = db.now();
+    let grid = new.grid;
     let id = BuildingGroupId(new_id(now));
-    let (code, name, household_count) = (new.code, new.name, new.household_count);
+    let code = new.code;
+    let name = new.name;
+    let household_count = new.household_count;
     let group =
         BuildingGroup { id, code, name, household_count, life: Period::since(now), version: 1 };
-    let guard =
-        move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, grid), "/grid");
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        require_visible(may_redraw(atlas, scope, grid), "/grid")
+    };
     let operations = vec![AtlasEdit::CreateBuildingGroup { group, membership: new_id(now), grid }];
     OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
-/// Changes name, households or grid of a building group. The open requests in it follow it into
+/// Changes name, number of households or grid of a building group. Its open requests follow it into
 /// another grid.
 ///
 /// # Errors
@@ -86,7 +90,7 @@ pub async fn change_building_group(
     }];
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         may_still_change(atlas, scope, id, version)?;
-        there(grid.is_none_or(|grid| may_redraw(atlas, scope, grid)), "/grid")
+        require_visible(grid.is_none_or(|grid| may_redraw(atlas, scope, grid)), "/grid")
     };
     let stays = move |tx: &mut Revision<'_, '_>| match grid {
         Some(grid) => {
@@ -102,10 +106,10 @@ pub async fn change_building_group(
         .await
 }
 
-/// Ends a building group, its addresses and the duties in it. Its open requests go to its grid.
+/// Retires a building group, its addresses and the duties in it. Its open requests go to its grid.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller may not end it, [`Code::StaleVersion`], those of the plan.
+/// [`Code::NotFound`] when the caller may not retire it, [`Code::StaleVersion`], those of the plan.
 pub async fn retire_building_group(
     db: &Db,
     scope: &Arc<Scope>,
@@ -123,11 +127,11 @@ pub async fn retire_building_group(
     command.placed(of_group).beside(unused).carry_out(db).await
 }
 
-/// Gives a building group an address.
+/// Adds an address to a building group.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the group is not the caller's to change; those of [`AddressText::read`]
-/// at `/text`, of [`Point::from_datum`] and of the plan.
+/// [`Code::NotFound`] when the caller may not change the group; those of [`AddressText::read`] at
+/// `/text`, of [`Point::from_datum`] and of the plan.
 pub async fn add_address(
     db: &Db,
     scope: &Arc<Scope>,
@@ -142,8 +146,9 @@ pub async fn add_address(
         .map(|PointGiven { lon, lat, datum }| Point::from_datum(datum, lon, lat))
         .transpose()?;
     let id = AddressId(new_id(now));
-    let guard =
-        move |atlas: &Atlas, scope: &Scope, _| there(may_change(atlas, scope, building_group), "");
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        require_visible(may_change(atlas, scope, building_group), "")
+    };
     let operations = vec![AtlasEdit::AddAddress(GroupAddress {
         id,
         building_group,
@@ -157,10 +162,10 @@ pub async fn add_address(
         .await
 }
 
-/// Ends an address.
+/// Retires an address.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none that the caller may end; those of the plan.
+/// [`Code::NotFound`] when there is none that the caller may retire; those of the plan.
 pub async fn retire_address(
     db: &Db,
     scope: &Arc<Scope>,
@@ -169,7 +174,7 @@ pub async fn retire_address(
 ) -> Result<CommandDone<AddressId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let group = atlas.addresses().get(id).map(|address| address.building_group);
-        there(group.is_some_and(|group| may_change(atlas, scope, group)), "")
+        require_visible(group.is_some_and(|group| may_change(atlas, scope, group)), "")
     };
     let operations = vec![AtlasEdit::RetireAddress { address: id }];
     OperationCommand::new(scope, key, id, (db.now(), operations), guard)
@@ -188,12 +193,12 @@ fn may_still_change(
     id: BuildingGroupId,
     version: i64,
 ) -> Result<(), Problem> {
-    there(may_change(atlas, scope, id), "")?;
+    require_visible(may_change(atlas, scope, id), "")?;
     let current = atlas.groups().get(id).map_or(version, |group| group.version);
-    unchanged(current, version)
+    require_version(current, version)
 }
 
-/// A field of the operation is one of the body, but the group itself is that of the path.
+/// Maps a pointer of the plan to a field of the body; the group itself is the one in the path.
 fn of_group(pointer: &str) -> String {
     match pointer.splitn(4, '/').nth(3) {
         None | Some("building_group") => String::new(),

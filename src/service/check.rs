@@ -1,6 +1,6 @@
-//! Proving the invariants on live data.
+//! Checking the invariants on live data.
 
-use super::operations::REHOLD;
+use super::atlas_edits::REHOLD;
 use crate::domain::atlas::Atlas;
 use crate::domain::check::{InvariantBreach, check};
 use crate::domain::period::Instant;
@@ -12,9 +12,9 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 use std::collections::HashSet;
 
-/// How long after a duty ended its open requests may wait for their next holder.
+/// How long open requests may wait for their next holder after a duty ended.
 const GRACE: TimeDelta = TimeDelta::seconds(60);
-/// How often a picture is taken again because somebody revised the atlas meanwhile.
+/// How often the data is read again when the atlas was revised meanwhile.
 const ATTEMPTS: usize = 5;
 
 #[derive(Deserialize)]
@@ -23,7 +23,8 @@ struct Rehold {
     at: Instant,
 }
 
-/// What breaks, now and at every future change of a period.
+/// Returns the breaches of invariants, now and at every future instant at which a period begins or
+/// ends.
 ///
 /// # Errors
 /// Those of the database.
@@ -35,7 +36,7 @@ pub async fn check_all(db: &Db) -> Result<Vec<InvariantBreach>> {
         if db.atlas().revision() == atlas.revision() {
             break;
         }
-        // Requests that were read under another atlas would seem to break what they do not.
+        // Requests read under another atlas could look like breaches.
         (requests, waiting) = open(db).await?;
         atlas = db.atlas();
     }
@@ -48,7 +49,7 @@ pub async fn check_all(db: &Db) -> Result<Vec<InvariantBreach>> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)
 }
 
-/// Open requests, and the jobs that wait to give some of them their next holder.
+/// Returns the open requests and the pending jobs that will reassign some of them.
 async fn open(db: &Db) -> Result<(Vec<HeldRequest>, Vec<Rehold>)> {
     db.refresh().await?;
     db.read(|connection| {
@@ -59,13 +60,13 @@ async fn open(db: &Db) -> Result<(Vec<HeldRequest>, Vec<Rehold>)> {
     .await
 }
 
-/// The units whose open requests get their next holder any moment.
+/// Returns the units whose open requests are about to be reassigned.
 fn excused(waiting: &[Rehold], now: Instant) -> HashSet<Unit> {
     let just_due = |job: &&Rehold| job.at <= now && now - job.at < GRACE;
     waiting.iter().filter(just_due).map(|job| job.unit).collect()
 }
 
-/// Open requests whose holder has no present duty at the unit they are assigned to.
+/// Returns the open requests whose holder has no present duty at the unit they are assigned to.
 fn without_duty(
     atlas: &Atlas,
     requests: &[HeldRequest],

@@ -1,12 +1,12 @@
-//! A change that somebody signed in asks for: theirs to ask for, on what they saw, and made once
-//! however often it is sent.
+//! Changes on behalf of a signed-in caller: authorised, based on the version they saw, and
+//! idempotent by key.
 
+use super::atlas_edits::{ChangeSet, PlannedEdits, plan_within, planned_anew};
 use super::effects::ChangeEffects;
 use super::once;
-use super::operations::{ChangeSet, PlannedEdits, plan_within, planned_anew};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::geometry::Effort;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::plan::PlanConsent;
 use crate::domain::scope::Scope;
@@ -19,8 +19,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Operations on behalf of a caller. `M` is what they make: the ids that are answered again when
-/// the key is sent again.
+/// Edits on behalf of a caller. `M` is their result: the ids that are returned again when the key
+/// is sent again.
 pub struct OperationCommand<M> {
     scope: Arc<Scope>,
     key: IdempotentCall,
@@ -31,26 +31,28 @@ pub struct OperationCommand<M> {
     place: fn(&str) -> String,
 }
 
-/// Tells whether a caller may make the change on an atlas, and whether it is still as they saw it.
+/// Checks that a caller may make the change on an atlas, and that the object is unchanged since
+/// they read it.
 type CommandGuard = Box<dyn Fn(&Atlas, &Scope, Instant) -> Result<(), Problem> + Send + Sync>;
 
-/// What is written in the same transaction beside the operations.
+/// Writes further rows in the same transaction as the edits.
 type WriteBeside = Box<dyn Fn(&mut Revision<'_, '_>) -> Result<()> + Send + Sync>;
 
-/// What a command did, now or when its key was first sent.
+/// Result of a command, now or when its key was first sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommandDone<M> {
-    /// The ids it made or changed.
+    /// Ids that it created or changed.
     pub made: M,
-    /// What else came of it.
+    /// Side effects.
     pub effects: ChangeEffects,
-    /// Whether that was earlier.
+    /// True if the result is that of an earlier call.
     pub replayed: bool,
 }
 
 impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationCommand<M> {
-    /// Operations prepared at an instant, by whoever `guard` allows. It is asked before anything is
-    /// planned and once more in the transaction, with the caller's sight as of then.
+    /// Creates a command of edits prepared at an instant, for callers whom `guard` allows. The
+    /// guard runs before planning and once more in the transaction, with the caller's scope as of
+    /// then.
     pub fn new(
         scope: &Arc<Scope>,
         key: IdempotentCall,
@@ -69,14 +71,14 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
         }
     }
 
-    /// The same, with what the caller accepts knowingly.
+    /// Sets the consents of the caller.
     #[must_use]
     pub fn allowing(mut self, allowances: PlanConsent) -> Self {
         self.set.allowances = allowances;
         self
     }
 
-    /// The same, with something written beside the operations.
+    /// Sets what is written in the same transaction as the edits.
     #[must_use]
     pub fn beside(
         self,
@@ -85,14 +87,13 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
         Self { beside: Box::new(write), ..self }
     }
 
-    /// The same; `place` turns the pointer of a problem of the plan into one of what the caller
-    /// sent.
+    /// Sets `place`, which maps the pointer of a problem of the plan to one of the caller's body.
     #[must_use]
     pub fn placed(self, place: fn(&str) -> String) -> Self {
         Self { place, ..self }
     }
 
-    /// Makes the change, or answers what it did when the key was first sent.
+    /// Makes the change, or returns the result of when the key was first sent.
     ///
     /// # Errors
     /// Those of the guard, of the plan and of the database; [`Code::IdempotencyKeyReused`].
@@ -121,7 +122,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
         plan_within(db, self.set.clone(), Effort::bounded).await.map_err(|error| self.blame(error))
     }
 
-    /// Applies what was planned; nothing when it is outdated.
+    /// Applies the planned edits; returns `None` when the plan is outdated.
     fn apply(
         &self,
         planned: &PlannedEdits,
@@ -144,8 +145,8 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
         Ok(Some(CommandDone { made: self.made.clone(), effects, replayed: false }))
     }
 
-    /// What was done is not possible a second time: a plan that fails may be that of a key sent
-    /// again.
+    /// Returns the earlier result of the key: when a key is sent again, its plan may fail because
+    /// the change is made already.
     async fn earlier(&self, db: &Db) -> Result<Option<CommandDone<M>>> {
         once::earlier(db, &self.key).await?.map(replayed).transpose()
     }
@@ -158,7 +159,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
         Actor::of(&self.scope)
     }
 
-    /// The problems of a plan, at their places in what the caller sent.
+    /// Moves the problems of a plan to their places in the caller's body.
     fn blame(&self, error: Error) -> Error {
         let placed =
             |problem: Problem| Problem { pointer: (self.place)(&problem.pointer), ..problem };
@@ -174,7 +175,7 @@ fn replayed<M: DeserializeOwned>(earlier: Value) -> Result<CommandDone<M>> {
     Ok(CommandDone { made, effects, replayed: true })
 }
 
-/// The field of an operation as a field of the body: `/operations/0/code` is `/code`.
+/// Maps a field of an edit to a field of the body: `/operations/0/code` becomes `/code`.
 fn field(pointer: &str) -> String {
     match pointer.splitn(4, '/').nth(3) {
         Some("period") => "/from".to_owned(),
@@ -183,11 +184,11 @@ fn field(pointer: &str) -> String {
     }
 }
 
-/// Whether an object is still of the version the caller saw.
+/// Checks that an object still has the version the caller saw.
 ///
 /// # Errors
 /// [`Code::StaleVersion`]
-pub fn unchanged(current: i64, seen: i64) -> Result<(), Problem> {
+pub fn require_version(current: i64, seen: i64) -> Result<(), Problem> {
     if current == seen {
         Ok(())
     } else {
@@ -195,20 +196,20 @@ pub fn unchanged(current: i64, seen: i64) -> Result<(), Problem> {
     }
 }
 
-/// What may be seen or changed, or else nothing.
+/// Checks that the caller may see or change an object.
 ///
 /// # Errors
-/// [`Code::NotFound`] at a place of the body; empty for the object in the path.
-pub fn there(may: bool, pointer: &str) -> Result<(), Problem> {
+/// [`Code::NotFound`] at a pointer of the body; empty for the object in the path.
+pub fn require_visible(may: bool, pointer: &str) -> Result<(), Problem> {
     if may { Ok(()) } else { Err(Problem::new(Code::NotFound).at(pointer)) }
 }
 
-/// When something is in force: from now on unless said otherwise, to the microsecond.
+/// Returns the period of something in force, from now on by default, rounded to microseconds.
 pub fn period(now: Instant, from: Option<Instant>, to: Option<Instant>) -> Period {
     Period { from: from.map_or(now, kept), to: to.map(kept) }
 }
 
-/// An instant as the databases keep it.
+/// Rounds an instant to the precision of the databases.
 pub fn kept(at: Instant) -> Instant {
     at.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(at)
 }

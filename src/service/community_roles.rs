@@ -1,6 +1,6 @@
-//! The catalogue of roles that a neighbourhood offers to those who registered with it.
+//! The catalogue of community roles that a neighbourhood offers to those registered with it.
 
-use super::command::{there, unchanged};
+use super::command::{require_version, require_visible};
 use super::once::WrittenOnce;
 use super::second_identities::{end_all, fill_places};
 use crate::domain::authority::may_organize;
@@ -9,39 +9,39 @@ use crate::domain::id::{CommunityRoleId, GridId};
 use crate::domain::registration::neighbourhood;
 use crate::domain::scope::Scope;
 use crate::domain::second_identity::RoleDuty;
-use crate::error::{Code, Error, Problem, Result};
-use crate::store::column::{StoredInstant, StoredJson};
+use crate::error::{Code, Problem, Result};
+use crate::store::column::{StoredAs, StoredInstant};
 use crate::store::community_roles::CommunityRole;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, Tx, new_id};
 use serde_json::json;
 
-/// What a role is.
+/// Profile of a community role.
 #[derive(Debug, Clone)]
 pub struct CommunityRoleProfile {
-    /// What it is called: 邻里调解员.
+    /// Name, such as 邻里调解员.
     pub name: String,
-    /// What whoever has it does.
+    /// Tasks of whoever holds it.
     pub tasks: String,
-    /// What they should be able to do, as codes of `config/skills.toml`.
+    /// Required skills, as codes of `config/skills.toml`.
     pub skills: Vec<String>,
-    /// How many may have it at a time, 1 or more.
+    /// Number of simultaneous holders, 1 or more.
     pub places: i32,
-    /// How many may wait for a place, 0 or more.
+    /// Number of places on the waiting list, 0 or more.
     pub waiting_places: i32,
-    /// For how many days somebody has it, 1 or more.
+    /// Days of a term, 1 or more.
     pub term_days: i32,
-    /// Whether the secretary decides about each claim.
+    /// True if the secretary decides on each claim.
     pub reviewed: bool,
-    /// The duty that comes with it.
+    /// Duty that comes with the role.
     pub duty: Option<RoleDuty>,
 }
 
-/// Offers a new role in a neighbourhood.
+/// Creates a community role in a neighbourhood.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/grid` when it is not the caller's; those of [`neighbourhood`] and of the
-/// profile.
+/// [`Code::NotFound`] at `/grid` when the caller does not care for it; those of [`neighbourhood`]
+/// and of the profile.
 pub async fn create_community_role(
     db: &Db,
     scope: &Scope,
@@ -49,11 +49,13 @@ pub async fn create_community_role(
     grid: GridId,
     profile: CommunityRoleProfile,
 ) -> Result<WrittenOnce<CommunityRoleId>> {
-    let (scope, id) = (scope.clone(), CommunityRoleId(new_id(db.now())));
+    let scope = scope.clone();
+    let id = CommunityRoleId(new_id(db.now()));
     WrittenOnce::write(db, key, id, move |tx| {
-        let (atlas, now) = (tx.atlas()?, tx.now());
+        let atlas = tx.atlas()?;
+        let now = tx.now();
         let scope = scope.renewed(&atlas, now);
-        there(may_organize(&atlas, &scope, grid), "/grid")?;
+        require_visible(may_organize(&atlas, &scope, grid), "/grid")?;
         neighbourhood(&atlas, grid)?;
         check(tx, grid, &profile)?;
         let mut row = empty(id, grid, StoredInstant(now));
@@ -63,10 +65,10 @@ pub async fn create_community_role(
     .await
 }
 
-/// Says anew what a role is. Places that are added go to those who wait; nobody loses one.
+/// Updates a community role. Added places go to those who wait; nobody loses a place.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`],
+/// [`Code::NotFound`] when the caller does not care for it, [`Code::StaleVersion`],
 /// [`Code::CommunityRoleRetired`], [`Code::RoleDutyHeld`] for another duty while somebody has the
 /// role, those of the profile.
 pub async fn change_community_role(
@@ -79,7 +81,7 @@ pub async fn change_community_role(
 ) -> Result<WrittenOnce<CommunityRoleId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version)?;
+        let mut row = load_for_change(tx, &scope, id, version)?;
         check(tx, row.grid_id, &profile)?;
         require_same_duty(&row, profile.duty)?;
         describe(&mut row, &profile)?;
@@ -90,7 +92,7 @@ pub async fn change_community_role(
     .await
 }
 
-/// Offers a role no more; whoever has it or waits for it has it no more.
+/// Retires a community role and ends every second identity and claim of it.
 ///
 /// # Errors
 /// As [`change_community_role`]; those of the plan that ends the duties.
@@ -103,7 +105,7 @@ pub async fn retire_community_role(
 ) -> Result<WrittenOnce<CommunityRoleId>> {
     let scope = scope.clone();
     WrittenOnce::revise(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version)?;
+        let mut row = load_for_change(tx, &scope, id, version)?;
         row.retired_at = Some(StoredInstant(tx.now()));
         end_all(tx, &mut row, &Actor::of(&scope))?;
         tx.update_community_role(&mut row, &Actor::of(&scope), "community_role_retired", json!({}))
@@ -111,19 +113,24 @@ pub async fn retire_community_role(
     .await
 }
 
-/// A role that is still offered and the caller's to change, locked.
-fn own(tx: &mut Tx<'_>, scope: &Scope, id: CommunityRoleId, version: i64) -> Result<CommunityRole> {
+/// Loads and locks a role that is still offered and that the caller may change.
+fn load_for_change(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: CommunityRoleId,
+    version: i64,
+) -> Result<CommunityRole> {
     let row = tx.lock_community_role(id)?;
     let atlas = tx.atlas()?;
-    there(may_organize(&atlas, &scope.renewed(&atlas, tx.now()), row.grid_id), "")?;
-    unchanged(row.version, version)?;
+    require_visible(may_organize(&atlas, &scope.renewed(&atlas, tx.now()), row.grid_id), "")?;
+    require_version(row.version, version)?;
     if row.retired_at.is_some() {
         return Err(Code::CommunityRoleRetired.into());
     }
     Ok(row)
 }
 
-/// What somebody accepted is not turned into another duty.
+/// Refuses another duty while somebody has accepted the present one.
 fn require_same_duty(row: &CommunityRole, duty: Option<RoleDuty>) -> Result<(), Problem> {
     if row.active_count == 0 || row.duty() == duty {
         return Ok(());
@@ -152,7 +159,7 @@ fn empty(id: CommunityRoleId, grid: GridId, now: StoredInstant) -> CommunityRole
         grid_id: grid,
         name: String::new(),
         tasks: String::new(),
-        skills: StoredJson(json!([])),
+        skills: StoredAs(Vec::new()),
         places: 0,
         waiting_places: 0,
         term_days: 0,
@@ -173,7 +180,7 @@ fn empty(id: CommunityRoleId, grid: GridId, now: StoredInstant) -> CommunityRole
 fn describe(row: &mut CommunityRole, profile: &CommunityRoleProfile) -> Result<()> {
     row.name.clone_from(&profile.name);
     row.tasks.clone_from(&profile.tasks);
-    row.skills = StoredJson(serde_json::to_value(&profile.skills).map_err(Error::internal)?);
+    row.skills = StoredAs(profile.skills.clone());
     (row.places, row.waiting_places) = (profile.places, profile.waiting_places);
     (row.term_days, row.reviewed) = (profile.term_days, profile.reviewed);
     row.set_duty(profile.duty);

@@ -1,8 +1,8 @@
-//! Proof of who somebody is: passwords, second factors, one-time codes, and the tokens that stand
-//! for a session.
+//! Authentication: passwords, second factors, one-time codes, and the tokens that stand for a
+//! session.
 //!
-//! Everything here is a function of what is passed in, the clock included; what must be remembered
-//! (a hash, the last step, the chain of refresh tokens) is handed back to be stored.
+//! Everything here is a pure function of its arguments, the clock included; state (a hash, the last
+//! step, the chain of refresh tokens) is returned to be stored.
 
 pub mod code;
 pub mod password;

@@ -1,11 +1,13 @@
-//! Duties: given, ended, and looked up at any instant.
+//! Duties: giving, ending and reading them at any instant.
 
-use super::command::{CommandDone, OperationCommand, kept, period, there, unchanged};
+use super::command::{
+    CommandDone, OperationCommand, kept, period, require_version, require_visible,
+};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::{may_see_duties, may_see_member, may_staff};
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{DutyId, MemberId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
@@ -16,27 +18,27 @@ use crate::store::second_identities::SecondIdentity;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
-/// A duty to be given.
+/// Input of a duty.
 #[derive(Debug, Clone, Copy)]
 pub struct NewDuty {
-    /// Where.
+    /// The unit.
     pub unit: Unit,
-    /// To whom.
+    /// The member.
     pub member: MemberId,
-    /// As what.
+    /// The capacity.
     pub capacity: Capacity,
-    /// The order among deputies, smaller first; 0 or more.
+    /// Order among deputies, smaller first; 0 or more.
     pub rank: i32,
-    /// From when on; none: from now on.
+    /// Start; `None` for now.
     pub from: Option<Instant>,
-    /// Until when; none: without end.
+    /// End; `None` for open-ended.
     pub to: Option<Instant>,
 }
 
-/// Gives somebody a duty.
+/// Gives a member a duty.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/unit` when it is not the caller's to staff, those of the plan.
+/// [`Code::NotFound`] at `/unit` when the caller may not staff it, those of the plan.
 pub async fn give_duty(
     db: &Db,
     scope: &Arc<Scope>,
@@ -54,17 +56,18 @@ pub async fn give_duty(
         period: period(now, from, to),
         version: 1,
     };
-    let guard =
-        move |atlas: &Atlas, scope: &Scope, _| there(may_staff(atlas, scope, unit), "/unit");
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        require_visible(may_staff(atlas, scope, unit), "/unit")
+    };
     OperationCommand::new(scope, key, duty.id, (now, vec![AtlasEdit::GiveDuty(duty)]), guard)
         .carry_out(db)
         .await
 }
 
-/// Ends a duty, now when no instant is given. Its open requests get their new holder then.
+/// Ends a duty, now when no instant is given. Its open requests are reassigned then.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`],
+/// [`Code::NotFound`] when the caller may not end it, [`Code::StaleVersion`],
 /// [`Code::DutyOfIdentity`] when it came with a second identity, those of the plan.
 pub async fn end_duty(
     db: &Db,
@@ -81,14 +84,15 @@ pub async fn end_duty(
             .duty(id)
             .filter(|duty| may_staff(atlas, scope, duty.unit))
             .ok_or(Code::NotFound)?;
-        unchanged(duty.version, version)
+        require_version(duty.version, version)
     };
     let operations = vec![AtlasEdit::EndDuty { duty: id, at: at.map_or(now, kept) }];
     let command = OperationCommand::new(scope, key, id, (now, operations), guard);
     command.beside(move |tx| require_no_identity(tx.connection, id)).carry_out(db).await
 }
 
-/// A duty that a second identity carries ends with it, so that neither is there without the other.
+/// Refuses to end a duty that a second identity carries: both end together, so that neither exists
+/// without the other.
 ///
 /// # Errors
 /// [`Code::DutyOfIdentity`]
@@ -99,16 +103,16 @@ pub(super) fn require_no_identity(connection: &mut AnyConnection, duty: DutyId) 
     })
 }
 
-/// Whose duties.
+/// Owner of the duties to list.
 #[derive(Debug, Clone, Copy)]
 pub enum DutyOwner {
-    /// Those of a unit.
+    /// Duties of a unit.
     Unit(Unit),
-    /// Those of a member, as far as the caller may see the units.
+    /// Duties of a member, as far as the caller may see the units.
     Member(MemberId),
 }
 
-/// The duties in force at an instant, or all there were and will be, in no order.
+/// Returns the duties in force at an instant, or all past, present and future ones, in no order.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see the unit or the member.
@@ -122,11 +126,11 @@ pub fn list_duties(
     let people = atlas.people();
     let duties: Vec<Duty> = match whose {
         DutyOwner::Unit(unit) => {
-            there(may_see_duties(atlas, scope, unit), "")?;
+            require_visible(may_see_duties(atlas, scope, unit), "")?;
             people.duties(unit).to_vec()
         }
         DutyOwner::Member(member) => {
-            there(
+            require_visible(
                 people.member(member).is_some() && may_see_member(atlas, scope, member, now),
                 "",
             )?;

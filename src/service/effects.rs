@@ -1,6 +1,6 @@
-//! What came of a change of responsibility beside what was asked for.
+//! Side effects of a change of responsibility.
 
-use super::operations::AppliedEdits;
+use super::atlas_edits::AppliedEdits;
 use super::requests::list::{ListedRequests, find};
 use super::requests::reader::reader;
 use crate::domain::id::RequestId;
@@ -10,28 +10,28 @@ use crate::store::requests::{ListFilter, ListPage, UncountedRequests};
 use crate::store::{Db, Tx};
 use serde::{Deserialize, Serialize};
 
-/// Requests that are named, at most; the others are counted.
+/// Maximum number of requests that are named; the others are counted.
 pub const NAMED_MAX: usize = 200;
 
-/// What came of a change; kept with the key that the caller sent, and answered again with it.
+/// Side effects of a change; stored with the caller's key, and returned again with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChangeEffects {
-    /// Worth telling the caller.
+    /// Notices for the caller.
     pub notices: Vec<Problem>,
-    /// How many open requests got another holder, as far as the caller's figures count them: none
-    /// that is about them, and what is confidential for the desk alone.
+    /// Number of open requests that got another holder, as far as the caller's figures count them:
+    /// none about the caller, and confidential ones for the desk alone.
     pub moved: usize,
     /// The first [`NAMED_MAX`] of them.
     requests: Vec<RequestId>,
 }
 
 impl ChangeEffects {
-    /// Nothing came of it yet.
+    /// Returns no side effects.
     pub(super) const fn none() -> Self {
         Self { notices: Vec::new(), moved: 0, requests: Vec::new() }
     }
 
-    /// What an applied change set did, as its caller may know it.
+    /// Returns the effects of an applied change set, as far as its caller may know them.
     pub(super) fn of(tx: &mut Tx<'_>, scope: &Scope, applied: AppliedEdits) -> Result<Self> {
         let AppliedEdits { mut moved, notices, .. } = applied;
         if !moved.is_empty() {
@@ -44,8 +44,8 @@ impl ChangeEffects {
         Ok(Self { notices, moved: count, requests: moved })
     }
 
-    /// Those of the named requests whose place lies in the caller's grids, or that a unit there
-    /// holds.
+    /// Returns those of the named requests whose place lies in the caller's grids, or that a unit
+    /// there holds.
     ///
     /// # Errors
     /// Those of the database.

@@ -1,56 +1,56 @@
-//! Why somebody would answer for a matter at a place and an instant, past or future. Nothing is
-//! stored.
+//! Explanation of who would answer for a matter at a place and an instant, past or future. Nothing
+//! is stored.
 
-use super::command::there;
+use super::command::require_visible;
 use super::past::picture;
 use super::place::PlaceGiven;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::BuildingGroupId;
 use crate::domain::period::Instant;
+use crate::domain::request::Matter;
 use crate::domain::request::{RequestClocks, RequestKind, Urgency};
 use crate::domain::routing::{Conflicts, PlacedBy, Routed, RoutingTrace, find, route};
-use crate::domain::routing_rule::Matter;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::Db;
 use std::sync::Arc;
 
-/// What is asked.
+/// Input of an explanation.
 #[derive(Debug, Clone, Default)]
 pub struct RoutingQuestion {
-    /// Where it is.
+    /// The place.
     pub place: PlaceGiven,
-    /// The code of the category; none: any.
+    /// Code of the category; `None` for any.
     pub category: Option<String>,
-    /// What the reporter wants; none: what the category says.
+    /// Kind; `None` for that of the category.
     pub kind: Option<RequestKind>,
-    /// How soon somebody must act; none: what the category says.
+    /// Urgency; `None` for that of the category.
     pub urgency: Option<Urgency>,
-    /// The town desk alone may know the reporter.
+    /// True if only the town desk may know the reporter.
     pub confidential: bool,
-    /// It is about a person on duty there.
+    /// True if it is about a person on duty there.
     pub about_staff: bool,
-    /// When; none: now.
+    /// The instant; `None` for now.
     pub at: Option<Instant>,
 }
 
-/// The answer.
+/// An explained routing.
 #[derive(Debug)]
 pub struct ExplainedRouting {
-    /// The picture of that instant.
+    /// The atlas of that instant.
     pub atlas: Arc<Atlas>,
     /// The instant.
     pub at: Instant,
     /// What decided the place.
     pub by: PlacedBy,
-    /// The building group, when the address is that of one.
+    /// The building group, if the address belongs to one.
     pub building_group: Option<BuildingGroupId>,
-    /// Who answers.
+    /// The routing.
     pub routed: Routed,
-    /// When it would be due, if the category or the kind is known.
+    /// Deadlines, if the category or the kind is known.
     pub clocks: Option<RequestClocks>,
-    /// Why, from the first step on.
+    /// The trace, from the first step on.
     pub trace: RoutingTrace,
 }
 
@@ -64,12 +64,12 @@ pub async fn explain(
     question: &RoutingQuestion,
 ) -> Result<ExplainedRouting> {
     let explained = answer(db, question).await?;
-    // What a caller may see is decided by the present: a scope is not of the past.
-    there(scope.covers(&db.atlas(), Unit::Grid(explained.routed.place)), "/place")?;
+    // The present scope decides what a caller may see, also of the past.
+    require_visible(scope.covers(&db.atlas(), Unit::Grid(explained.routed.place)), "/place")?;
     Ok(explained)
 }
 
-/// Answers a question, whoever asks.
+/// Explains who would answer, without checking the caller.
 ///
 /// # Errors
 /// Those of [`picture`]; those of [`PlaceGiven::read`] and [`find`] at `/place`;
@@ -100,7 +100,8 @@ pub(super) async fn answer(db: &Db, question: &RoutingQuestion) -> Result<Explai
     let clocks = kind.map(|kind| {
         RequestClocks::start(at, kind, urgency, true, allowed, &atlas.settings().calendar)
     });
-    let (by, building_group) = (found.by, found.place.building_group());
+    let by = found.by;
+    let building_group = found.place.building_group();
     let trace =
         RoutingTrace(found.steps.into_iter().chain(routed.trace.0.iter().cloned()).collect());
     Ok(ExplainedRouting {

@@ -1,5 +1,4 @@
-//! Taking requests out of the service, complete and as they were written, for a reason that is
-//! kept.
+//! Export of requests, complete and unescaped, for a recorded reason.
 
 mod columns;
 
@@ -23,21 +22,21 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::sync::Arc;
 
-/// Characters of a reason, at most.
+/// Maximum number of characters of a reason.
 const REASON_MAX: usize = 200;
-/// Requests that are read, and recorded as read, together.
+/// Number of requests that are read, and recorded as read, together.
 const GROUP: usize = 256;
 
-/// What is taken out, and why.
+/// Input of an export.
 #[derive(Debug, Clone)]
 pub struct RequestExport {
-    /// The reason. It is kept, and whoever the requests are about can read it.
+    /// Reason. It is stored, and whoever the requests are about can read it.
     pub reason: SecretText,
-    /// The code of a system above, when only its tickets are wanted.
+    /// Code of a system above, to export its tickets only.
     pub system: Option<String>,
 }
 
-/// A request with all that is known of it.
+/// A request with everything known about it.
 struct ExportedRequest {
     row: RequestRow,
     details: RequestTexts,
@@ -45,8 +44,8 @@ struct ExportedRequest {
 }
 
 /// Writes every request as one line of CSV: the service's own fields, then what tickets held, under
-/// its own names and exactly as it came. The export is an event; that somebody's data were read is
-/// recorded before they are written. Answers how many there are.
+/// their own names and exactly as it came. The export is an event; each access to personal data is
+/// recorded before the data is written. Returns the number of requests.
 ///
 /// # Errors
 /// [`Code::ExportReason`], [`Code::TooLong`], [`Code::MalformedCode`]; [`Code::ExportFile`] when it
@@ -93,11 +92,12 @@ impl RequestExport {
     }
 }
 
-/// Keeps who exports and why, before anything is read.
+/// Records who exports and why, before anything is read.
 async fn begin(db: &Db, actor: Actor, export: &Arc<RequestExport>, requests: usize) -> Result<()> {
     let export = Arc::clone(export);
     db.write(move |tx| {
-        let (id, user) = (new_id(tx.now()), actor.columns().1.unwrap_or_default());
+        let id = new_id(tx.now());
+        let user = actor.columns().1.unwrap_or_default();
         tx.insert_export(id, &user, export.system.as_deref(), &export.reason)?;
         let payload = json!({ "system": export.system, "requests": requests });
         tx.event(
@@ -108,11 +108,13 @@ async fn begin(db: &Db, actor: Actor, export: &Arc<RequestExport>, requests: usi
     .await
 }
 
-/// The names of what tickets held, in the order in which they first occur.
+/// Returns the names of the fields of tickets, in the order of their first occurrence.
 async fn names(db: &Db, ids: &[RequestId]) -> Result<Vec<String>> {
-    let (mut names, mut seen) = (Vec::new(), HashSet::new());
+    let mut names = Vec::new();
+    let mut seen = HashSet::new();
     for ids in ids.chunks(GROUP) {
-        let (inside, ids) = (db.clone(), ids.to_vec());
+        let inside = db.clone();
+        let ids = ids.to_vec();
         let found = db.read(move |connection| {
             let mut details = RequestTexts::of_all(connection, inside.vault(), &ids)?;
             let of = |id| details.remove(id).map(|details| details.upstream).unwrap_or_default();
@@ -144,7 +146,8 @@ async fn record(
     export: &Arc<RequestExport>,
     group: &Arc<Vec<ExportedRequest>>,
 ) -> Result<()> {
-    let (export, group) = (Arc::clone(export), Arc::clone(group));
+    let export = Arc::clone(export);
+    let group = Arc::clone(group);
     db.write(move |tx| {
         for one in group.iter().filter(|one| !one.is_erased()) {
             tx.record_access(&Access {
@@ -164,7 +167,7 @@ async fn record(
 }
 
 impl ExportedRequest {
-    /// Reads what hangs off a request. A reporter with a login is reached by its phone.
+    /// Reads everything attached to a request. A reporter with a login is reached by its phone.
     fn of(
         connection: &mut AnyConnection,
         vault: &Vault,
@@ -183,7 +186,7 @@ impl ExportedRequest {
         self.details.description.is_none()
     }
 
-    /// The personal fields that are there.
+    /// Returns the personal fields that are present.
     fn fields(&self) -> Vec<&'static str> {
         let RequestTexts { description, address, contact_name, contact_phone, answers, upstream } =
             &self.details;
@@ -214,7 +217,7 @@ fn unwritable(fault: impl std::fmt::Display) -> Error {
     Problem::new(Code::ExportFile).with("reason", fault.to_string()).into()
 }
 
-/// An instant as RFC 3339 in UTC.
+/// Formats an instant as RFC 3339 in UTC.
 fn instant(at: Instant) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }

@@ -1,6 +1,6 @@
-//! What happened to a grid, each fact with the change set behind it.
+//! The history of a grid, each fact with the change set behind it.
 
-use super::command::there;
+use super::command::require_visible;
 use crate::domain::authority::may_see_duties;
 use crate::domain::grid_history::{FactSource, FactSubject, GridFact};
 use crate::domain::id::{BoundaryId, GridId};
@@ -13,29 +13,30 @@ use crate::store::origins::{ChangeOrigin, Origins, RowRevisions};
 use crate::store::{Db, grid_history};
 use std::collections::HashMap;
 
-/// Facts with what is read beside them.
+/// Facts of a grid with their origins.
 #[derive(Debug)]
 pub struct GridHistory {
-    /// Each with the change set behind it; none for what is older than change sets.
+    /// Facts with the change set behind each; `None` for what is older than change sets.
     pub facts: Vec<(GridFact, Option<ChangeOrigin>)>,
-    /// The areas of the borders among them, in square metres.
+    /// Areas of the boundaries among the facts, in square metres.
     pub areas_m2: HashMap<BoundaryId, f64>,
 }
 
-/// Everything that happened to a grid until now, in no order.
+/// Returns all facts of a grid until now, in no order.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not know its duties.
 pub async fn facts_of(db: &Db, scope: &Scope, id: GridId) -> Result<Vec<GridFact>> {
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
     let grid = atlas.tree().get(id).cloned().ok_or(Code::NotFound)?;
-    there(may_see_duties(&atlas, scope, Unit::Grid(id)), "")?;
+    require_visible(may_see_duties(&atlas, scope, Unit::Grid(id)), "")?;
     let mut facts = db.read(move |connection| grid_history::facts(connection, &grid)).await?;
     facts.retain(|fact| fact.at <= now);
     Ok(facts)
 }
 
-/// Finds what belongs to some facts, which keep their order.
+/// Reads the origins and areas of some facts, which keep their order.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,13 +1,13 @@
-//! Grids and their polygons.
+//! Creating and retiring grids, and setting their polygons.
 
-use super::command::{CommandDone, OperationCommand, there, unchanged};
+use super::command::{CommandDone, OperationCommand, require_version, require_visible};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::authority::may_redraw;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::{BoundaryId, GridId};
-use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::Period;
 use crate::domain::phone::Phone;
 use crate::domain::plan::PlanConsent;
@@ -23,48 +23,48 @@ use crate::store::registrations::Registration;
 use crate::store::{Db, Revision, new_id};
 use std::sync::Arc;
 
-/// A grid to be founded.
+/// Input of a new grid.
 #[derive(Debug, Clone)]
 pub struct NewGrid {
-    /// The code people use.
+    /// Code.
     pub code: String,
-    /// The name shown to people.
+    /// Name.
     pub name: String,
-    /// The code of its level.
+    /// Code of its level.
     pub level: String,
     /// General or dedicated.
     pub kind: GridKind,
     /// Residential, rural or street.
     pub setting: Setting,
-    /// The grid it belongs to.
+    /// Parent grid.
     pub parent: GridId,
-    /// The office phone that everybody may see.
+    /// Office phone, which everybody may see.
     pub office_phone: Option<Phone>,
-    /// Its polygon.
+    /// Polygon.
     pub boundary: Option<Geometry>,
 }
 
-/// A polygon that a grid gets.
+/// A new polygon of a grid.
 #[derive(Debug, Clone)]
 pub struct GridRedraw {
     /// The grid.
     pub grid: GridId,
-    /// The version of the grid that the caller saw.
+    /// Version of the grid that the caller saw.
     pub version: i64,
-    /// Its polygon from now on.
+    /// Polygon from now on.
     pub geometry: Geometry,
 }
 
-/// What polygons are counted from, and what is accepted about them.
+/// Datum of polygons and the consents that concern them.
 #[derive(Debug, Clone, Copy)]
 pub struct Drawing {
-    /// The datum of the coordinates.
+    /// Datum of the coordinates.
     pub datum: Datum,
-    /// What is accepted knowingly.
+    /// Explicit consents.
     pub allowances: PlanConsent,
 }
 
-/// Founds a grid below another one.
+/// Creates a grid below another one.
 ///
 /// # Errors
 /// [`Code::NotFound`] at `/parent` when the caller may not draw there; those of [`Geometry::shape`]
@@ -76,7 +76,8 @@ pub async fn create_grid(
     new: NewGrid,
     drawing: Drawing,
 ) -> Result<CommandDone<GridId>> {
-    let (now, parent) = (db.now(), new.parent);
+    let now = db.now();
+    let parent = new.parent;
     let id = GridId(new_id(now));
     let drawn = new.boundary.map(|geometry| (geometry, "/boundary".to_owned()));
     let shape = shapes(db, drawn.into_iter().collect(), drawing.datum).await?.pop();
@@ -94,8 +95,9 @@ pub async fn create_grid(
         stays: Vec::new(),
         version: 1,
     };
-    let guard =
-        move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, parent), "/parent");
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        require_visible(may_redraw(atlas, scope, parent), "/parent")
+    };
     let operations = vec![AtlasEdit::CreateGrid { grid, boundary }];
     OperationCommand::new(scope, key, id, (now, operations), guard)
         .allowing(drawing.allowances)
@@ -103,10 +105,10 @@ pub async fn create_grid(
         .await
 }
 
-/// Ends a grid that has nothing below it, and the duties in it.
+/// Retires a grid that has nothing below it, and the duties in it.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller may not end it, [`Code::StaleVersion`], those of the plan.
+/// [`Code::NotFound`] when the caller may not retire it, [`Code::StaleVersion`], those of the plan.
 pub async fn retire_grid(
     db: &Db,
     scope: &Arc<Scope>,
@@ -127,7 +129,7 @@ pub async fn retire_grid(
     command.allowing(allowances).placed(|_| String::new()).beside(unused).carry_out(db).await
 }
 
-/// Whether nobody is registered with a grid, and nothing is offered or agreed there.
+/// Checks that a grid has no registrations, community roles, alliances or building circles.
 ///
 /// # Errors
 /// [`Code::GridInUse`]
@@ -144,8 +146,8 @@ pub(super) fn require_unused(connection: &mut AnyConnection, id: GridId) -> Resu
     Err(problem.with("alliances", alliances).with("circles", circles).into())
 }
 
-/// Whether no community role brings a duty in a unit, once its place in the tree is `grid`; none:
-/// once it ended.
+/// Checks that no community role brings a duty in a unit that is moved to `grid`, or that ends if
+/// `grid` is `None`.
 ///
 /// # Errors
 /// [`Code::UnitOfRole`]
@@ -165,7 +167,7 @@ pub(super) fn require_no_roles(
     }
 }
 
-/// Gives several grids new polygons at once.
+/// Sets new polygons of several grids at once.
 ///
 /// # Errors
 /// [`Code::NotFound`] and [`Code::StaleVersion`] at `/boundaries/{index}`, [`Code::GridTwice`],
@@ -213,13 +215,13 @@ fn may_still_redraw(
     version: i64,
     pointer: &str,
 ) -> Result<(), Problem> {
-    there(may_redraw(atlas, scope, id), pointer)?;
+    require_visible(may_redraw(atlas, scope, id), pointer)?;
     let current = atlas.tree().get(id).map_or(version, |grid| grid.version);
-    unchanged(current, version).map_err(|problem| problem.at(pointer))
+    require_version(current, version).map_err(|problem| problem.at(pointer))
 }
 
-/// `/operations/2/boundary` is about `/boundaries/2/geometry`, what else an operation has wrong
-/// about its grid; the rest about all of them together.
+/// Maps the pointer of a boundary, such as `/operations/2/boundary`, to `/boundaries/2/geometry`,
+/// any other pointer of an edit to its grid, and the rest to all boundaries.
 fn of_boundary(pointer: &str) -> String {
     let mut parts = pointer.split('/').skip(2);
     let Some(index) = parts.next() else { return "/boundaries".to_owned() };
@@ -227,10 +229,11 @@ fn of_boundary(pointer: &str) -> String {
     format!("/boundaries/{index}/{field}")
 }
 
-/// The shapes of geometries, each with its place in the body. Whether one is valid may take long to
-/// tell.
+/// Returns the shapes of geometries, each given with its place in the body. Validation may take
+/// long, so it runs on a blocking thread after waiting for a turn.
 async fn shapes(db: &Db, drawn: Vec<(Geometry, String)>, datum: Datum) -> Result<Vec<Arc<Shape>>> {
-    let (turn, effort) = (db.turn().await, Effort::bounded());
+    let turn = db.turn().await;
+    let effort = Effort::bounded();
     let shape = move |(geometry, place): (Geometry, String)| {
         let misplaced = |problem: Problem| Problem {
             pointer: format!("{place}{}", problem.pointer),

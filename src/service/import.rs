@@ -1,4 +1,4 @@
-//! Imports: files become operations, all of them or none.
+//! Imports: files become edits, all or none.
 
 pub mod addresses;
 pub mod building_groups;
@@ -12,8 +12,8 @@ mod rows;
 
 use crate::error::{Error, Problem};
 
-/// The problems of operations as problems of what in the file caused them; those of the whole stay
-/// as they are.
+/// Moves the problems of edits to the part of the file that caused them; those of the whole stay as
+/// they are.
 fn relocated(error: Error, place: impl Fn(usize, Problem) -> Option<Problem>) -> Error {
     let Error::Refused(problems) = error else { return error };
     let index = |problem: &Problem| {

@@ -1,14 +1,13 @@
-//! The beginning of a town: its root grid, and the two people who answer for it and run the
-//! service.
+//! Initialising a town: its root grid, and the two people who answer for it and run the service.
 
+use super::atlas_edits::AppliedEdits;
 use super::credentials::PasswordWorkers;
 use super::members::{Enrolment, FirstLogin, NewMember, enroll};
-use super::operations::AppliedEdits;
+use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::duty::{Appointment, Capacity, Duty};
 use crate::domain::geometry::Shape;
 use crate::domain::id::{AppointmentId, BoundaryId, DutyId, GridId, MemberId};
 use crate::domain::login_name::LoginName;
-use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::{Instant, Period};
 use crate::domain::role::Role;
 use crate::domain::unit::{Grid, GridKind, Setting, Unit};
@@ -16,23 +15,23 @@ use crate::error::{Code, Result};
 use crate::store::{Actor, Db, new_id};
 use std::sync::Arc;
 
-/// The roles of the leader of the root. Whoever grants access neither runs the machine nor audits.
+/// Roles of the leader of the root. Whoever grants access neither runs the machine nor audits.
 const LEADERS_ROLES: [Role; 2] = [Role::Supervisor, Role::SecurityAdministrator];
-/// The roles of the deputy. The auditor must be a third person, who is appointed later.
+/// Roles of the deputy. The auditor must be a third person, who is appointed later.
 const DEPUTYS_ROLES: [Role; 2] = [Role::Supervisor, Role::SystemAdministrator];
 
-/// What a town begins with.
+/// Input of the initialisation.
 #[derive(Debug)]
 pub struct TownBeginning {
-    /// The code of the root grid.
+    /// Code of the root grid.
     pub code: String,
     /// Its name.
     pub name: String,
-    /// The code of its level.
+    /// Code of its level.
     pub level: String,
-    /// Its polygon, when it is known.
+    /// Its polygon, if known.
     pub boundary: Option<Arc<Shape>>,
-    /// Its leader; the login name is the member's code too.
+    /// Its leader; the login name is also the member's code.
     pub leader: FoundingMember,
     /// Its deputy.
     pub deputy: FoundingMember,
@@ -41,13 +40,13 @@ pub struct TownBeginning {
 /// One of the first two people.
 #[derive(Debug, Clone)]
 pub struct FoundingMember {
-    /// What they sign in with, and their code.
+    /// Login name, also used as the code.
     pub login: LoginName,
-    /// Their name.
+    /// Name.
     pub name: String,
 }
 
-/// Begins a town in a database without one.
+/// Initialises a town in an empty database.
 ///
 /// # Errors
 /// [`Code::AlreadyInitialized`]; every problem of the plan.
@@ -70,7 +69,8 @@ impl TownBeginning {
             let code = founder.login.as_str().replace('.', "_");
             NewMember::new(code, founder.name, None, Some(founder.login), now)
         };
-        let (leader, deputy) = (member(self.leader), member(self.deputy));
+        let leader = member(self.leader);
+        let deputy = member(self.deputy);
         let root = GridId(new_id(now));
         let grid = Grid {
             id: root,
@@ -102,12 +102,15 @@ impl TownBeginning {
 }
 
 fn duty(root: GridId, member: MemberId, capacity: Capacity, now: Instant) -> AtlasEdit {
-    let (id, unit, period) = (DutyId(new_id(now)), Unit::Grid(root), Period::since(now));
+    let id = DutyId(new_id(now));
+    let unit = Unit::Grid(root);
+    let period = Period::since(now);
     AtlasEdit::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
 }
 
-/// The operation that gives a member a role over a grid from now on.
+/// Returns the edit that gives a member a role over a grid from now on.
 pub fn appointment(grid: GridId, member: MemberId, role: Role, now: Instant) -> AtlasEdit {
-    let (id, period) = (AppointmentId(new_id(now)), Period::since(now));
+    let id = AppointmentId(new_id(now));
+    let period = Period::since(now);
     AtlasEdit::Appoint(Appointment { id, member, role, grid, period, version: 1 })
 }

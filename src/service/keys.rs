@@ -1,7 +1,8 @@
-//! Keys rotate: a new one makes what is new, the older ones still open and verify what they made.
+//! Key rotation: a new key is used for what is new, the older ones still open and verify what they
+//! made.
 //!
-//! A file changes before its event is written: whoever is told that the database is unavailable may
-//! rotate again.
+//! A file changes before its event is written: if the database turns out to be unavailable,
+//! rotating again is safe.
 
 use super::credentials::token::key_file;
 use crate::error::Result;
@@ -11,7 +12,7 @@ use crate::store::{Actor, ChangeEvent, Db, new_id};
 use serde_json::json;
 use std::path::Path;
 
-/// Adds a key that wraps the keys of new subjects from the next start on, and answers all of them.
+/// Adds a key that wraps the keys of new subjects from the next start on, and returns all of them.
 ///
 /// # Errors
 /// Those of [`KeyFile::rotate`].
@@ -21,7 +22,7 @@ pub async fn rotate_wrapping_key(db: &Db, actor: Actor, file: &Path) -> Result<K
     Ok(keys)
 }
 
-/// Adds a key that signs access tokens from the next start on, and answers all of them.
+/// Adds a key that signs access tokens from the next start on, and returns all of them.
 ///
 /// # Errors
 /// Those of [`key_file::rotate`].
@@ -31,7 +32,7 @@ pub async fn rotate_signing_key(db: &Db, actor: Actor, file: &Path) -> Result<Ke
     Ok(keys)
 }
 
-/// A rotation is an aggregate of one event.
+/// Records a rotation as an aggregate of one event.
 async fn record(db: &Db, actor: Actor, kind: &'static str, keys: &KeyRing) -> Result<()> {
     let payload = json!({ "active": keys.active().id.to_string() });
     let event = ChangeEvent { aggregate: new_id(db.now()), sequence: 1, kind, payload };

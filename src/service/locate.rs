@@ -1,4 +1,4 @@
-//! Who is responsible for a point, and how boundaries agree with points whose grid is known.
+//! Comparison of boundaries with points whose grid is known.
 
 use super::import::reader::table::{Table, TableRow, TableSource};
 use crate::domain::accuracy::{Accuracy, Labelled, accuracy};
@@ -7,21 +7,20 @@ use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::error::{Code, Problem, Result};
 
-/// Where the columns of a file of labelled points are.
+/// Columns of a file of labelled points.
 #[derive(Debug, Clone)]
 pub struct PointColumns {
-    /// Longitude.
+    /// Column of the longitude.
     pub lon: String,
-    /// Latitude.
+    /// Column of the latitude.
     pub lat: String,
-    /// The code of the grid.
+    /// Column of the code of the expected grid.
     pub expected: Option<String>,
-    /// What the coordinates are counted from.
+    /// Datum of the coordinates.
     pub datum: Datum,
 }
 
-/// Compares the points of a CSV file or a workbook with the boundaries, those of one level when its
-/// code is given.
+/// Compares the points of a CSV file or a workbook with the boundaries, or with those of one level.
 ///
 /// # Errors
 /// Those of [`Table::read`]; a column that is missing; an unknown level; every row whose
@@ -41,9 +40,11 @@ pub fn check_points<'a>(
 }
 
 fn points(table: &Table, columns: &PointColumns) -> Result<Vec<Labelled>> {
-    let (lon, lat) = (table.column(&columns.lon)?, table.column(&columns.lat)?);
+    let lon = table.column(&columns.lon)?;
+    let lat = table.column(&columns.lat)?;
     let expected = columns.expected.as_deref().map(|name| table.column(name)).transpose()?;
-    let (mut points, mut problems) = (Vec::with_capacity(table.rows.len()), Vec::new());
+    let mut points = Vec::with_capacity(table.rows.len());
+    let mut problems = Vec::new();
     for row in &table.rows {
         match point(row, lon, lat, columns) {
             Ok(point) => {
@@ -56,7 +57,7 @@ fn points(table: &Table, columns: &PointColumns) -> Result<Vec<Labelled>> {
     if problems.is_empty() { Ok(points) } else { Err(problems.into()) }
 }
 
-/// The point of a row; none when both cells are empty.
+/// Reads the point of a row; `None` when both cells are empty.
 fn point(
     row: &TableRow,
     lon: usize,

@@ -1,9 +1,9 @@
 //! Signing in: staff by name, password and authenticator app; residents by a code sent to their
 //! phone.
 //!
-//! Each step of staff's way in (changing a one-time password, setting up the app) proves name and
-//! password anew, so there is no half-signed-in state to keep or to steal. Every session has an
-//! access token that names it and a chain of refresh tokens; the access token is good while its
+//! Each step of a staff sign-in (changing a one-time password, setting up the app) proves name and
+//! password again, so there is no half-signed-in state to keep or to steal. Every session has an
+//! access token that names it and a chain of refresh tokens; the access token is valid while its
 //! signature is, and the session has not been ended.
 
 mod change_password;
@@ -46,26 +46,26 @@ use identify::LoginCache;
 use sessions::Sessions;
 use std::sync::Arc;
 
-/// What a deployment asks of those who sign in.
+/// Sign-in policy of a deployment.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// Whether staff must have a second factor.
+    /// True if staff must have a second factor.
     pub totp_required: bool,
-    /// Whether accounts made for the demo, whose passwords everybody knows, may sign in.
+    /// True if accounts made for the demo, whose passwords everybody knows, may sign in.
     pub demo_accounts: bool,
-    /// What authenticator apps show as the name of the service.
+    /// Name of the service in authenticator apps.
     pub issuer: String,
-    /// How long an access token is good; at most an hour.
+    /// Lifetime of an access token; at most an hour.
     pub access_lifetime: TimeDelta,
-    /// A session ends by itself when it was not refreshed for so long.
+    /// Time after which a session ends by itself if it was not refreshed.
     pub session_lifetime: TimeDelta,
-    /// How long a code sent to a phone is good.
+    /// Lifetime of a code sent to a phone.
     pub code_lifetime: TimeDelta,
-    /// How many codes a phone gets within an hour, 1 or more.
+    /// Maximum number of codes sent to a phone within an hour, 1 or more.
     pub codes_per_hour: usize,
 }
 
-/// What the verbs of signing in share in one process.
+/// Shared state of the sign-in functions in one process.
 pub struct Authentication {
     db: Db,
     tokens: Arc<AccessTokens>,
@@ -77,7 +77,8 @@ pub struct Authentication {
 }
 
 impl Authentication {
-    /// Everything at work; [`Self::learn_ended_sessions`] is called before the first request.
+    /// Creates the shared state; [`Self::learn_ended_sessions`] must be called before the first
+    /// request.
     pub fn new(
         db: Db,
         tokens: Arc<AccessTokens>,
@@ -96,15 +97,15 @@ impl Authentication {
         }
     }
 
-    /// The signatures of access tokens.
+    /// Returns the keys of access tokens.
     pub const fn tokens(&self) -> &Arc<AccessTokens> {
         &self.tokens
     }
 
-    /// Learns which sessions other processes have ended; called every half second.
+    /// Loads the sessions that other processes have ended; called every half second.
     ///
     /// # Errors
-    /// Those of [`Db::read`]; what is known already stays known.
+    /// Those of [`Db::read`]; ended sessions known before stay known.
     pub async fn learn_ended_sessions(&self) -> Result<()> {
         self.sessions.learn(&self.db, self.policy.access_lifetime).await
     }

@@ -1,5 +1,4 @@
-//! Taking people in: as members, with their name and phone sealed, and with a login when they need
-//! one.
+//! Enrolment of members, with name and phone sealed, and with a login if they need one.
 
 mod change;
 pub(super) use change::has_no_roles;
@@ -9,13 +8,13 @@ pub use change::{create_member, set_member_active};
 pub use read::{MemberFilter, VisibleMember, list_members, masked_names, read_member, shown_names};
 
 use super::accounts::{FirstPassword, NewStaffAccount};
+use super::atlas_edits::{AppliedEdits, ChangeSet, PlannedEdits, plan_operations};
 use super::credentials::PasswordWorkers;
-use super::operations::{AppliedEdits, ChangeSet, PlannedEdits, plan_operations};
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::characters::{check_line, check_said};
 use crate::domain::duty::Member;
 use crate::domain::id::MemberId;
 use crate::domain::login_name::LoginName;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::plan::PlanConsent;
@@ -26,21 +25,21 @@ use crate::store::{Actor, Db, Tx, new_id};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-/// Somebody who is to become a member.
+/// Input of a new member.
 #[derive(Debug, Clone)]
 pub struct NewMember {
     /// Identifier.
     pub id: MemberId,
-    /// The code people use.
+    /// Code.
     pub code: String,
     /// Name and phone.
     pub identity: MemberIdentity,
-    /// What they sign in with, if they do.
+    /// Login name, if they sign in.
     pub login: Option<LoginName>,
 }
 
 impl NewMember {
-    /// Somebody under a new identifier.
+    /// Creates the input with a new identifier.
     pub fn new(
         code: String,
         name: String,
@@ -51,35 +50,36 @@ impl NewMember {
         Self { id: MemberId(new_id(now)), code, identity: MemberIdentity { name, phone }, login }
     }
 
-    /// The operation that makes them a member.
+    /// Returns the edit that adds the member.
     fn operation(&self, now: Instant) -> AtlasEdit {
-        let (id, code) = (self.id, self.code.clone());
+        let id = self.id;
+        let code = self.code.clone();
         AtlasEdit::AddMember(Member { id, code, active: true, created_at: now, version: 1 })
     }
 }
 
-/// People and what else changes together with their coming.
+/// New members and the edits applied together with them.
 #[derive(Debug)]
 pub struct Enrolment {
-    /// The instant that "now" means in the operations.
+    /// The instant that "now" means in the edits.
     pub prepared_at: Instant,
-    /// Who comes.
+    /// The new members.
     pub members: Vec<NewMember>,
-    /// Operations after that: duties, appointments. A problem's index counts the members before
+    /// Edits after that: duties, appointments. The index in a problem counts the members before
     /// them.
     pub operations: Vec<AtlasEdit>,
 }
 
-/// A login and the password that it begins with, to be told once.
+/// A login and its first password, to be shown once.
 #[derive(Debug, Clone)]
 pub struct FirstLogin {
-    /// The login name.
+    /// Login name.
     pub name: LoginName,
-    /// The one-time password.
+    /// One-time password.
     pub password: SecretText,
 }
 
-/// Checks whether people can be taken in, without doing it.
+/// Checks that members can be enrolled, without doing it.
 ///
 /// # Errors
 /// [`Code::Required`](crate::error::Code::Required) and
@@ -105,8 +105,8 @@ pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<PlannedEdi
     .await
 }
 
-/// Takes people in, in one transaction with the operations that go with it. Answers the first
-/// passwords of those who sign in.
+/// Enrols members in one transaction with further edits. Returns the first passwords of those who
+/// sign in.
 ///
 /// # Errors
 /// Every problem of the plan; those of [`NewStaffAccount::create`]; those of the database.
@@ -144,7 +144,7 @@ fn write_people(
     accounts.iter().try_for_each(|(_, account)| account.create(tx, actor).map(drop))
 }
 
-/// Accounts with their passwords hashed, as many at once as there are workers.
+/// Prepares accounts with hashed passwords, as many at once as there are workers.
 async fn accounts(
     workers: &PasswordWorkers,
     members: &[NewMember],
@@ -152,7 +152,8 @@ async fn accounts(
     let mut hashing = JoinSet::new();
     for (place, member) in members.iter().enumerate() {
         let Some(name) = member.login.clone() else { continue };
-        let (workers, id) = (workers.clone(), member.id);
+        let workers = workers.clone();
+        let id = member.id;
         hashing.spawn(async move {
             let account =
                 NewStaffAccount::prepare(&workers, name.clone(), id, FirstPassword::OneTime)

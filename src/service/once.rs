@@ -1,4 +1,4 @@
-//! A write that is made once, however often it is sent.
+//! Idempotent writes.
 
 use crate::error::{Error, Result};
 use crate::store::idempotency::{self, IdempotentCall};
@@ -7,26 +7,27 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// What a write made or changed, now or when its key was first sent.
+/// Result of an idempotent write, now or when its key was first sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrittenOnce<M> {
-    /// Its identifier.
+    /// Result of the write, such as an identifier.
     pub made: M,
-    /// Whether that was earlier.
+    /// True if the result is that of an earlier call.
     pub replayed: bool,
 }
 
-/// What a key led to when it was sent before, without claiming it.
+/// Returns the earlier result of a key, if any, without claiming the key.
 ///
 /// # Errors
 /// Those of [`idempotency::earlier`].
 pub(super) async fn earlier(db: &Db, key: &IdempotentCall) -> Result<Option<Value>> {
-    let (vault, key) = (db.clone(), key.clone());
+    let vault = db.clone();
+    let key = key.clone();
     db.read(move |connection| idempotency::earlier(connection, vault.vault(), &key)).await
 }
 
 impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> WrittenOnce<M> {
-    /// Writes, or answers what was made when the key was sent before.
+    /// Runs a write, or returns the earlier result of its key.
     ///
     /// # Errors
     /// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused); those of `write`
@@ -40,7 +41,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> WrittenOnce<M> {
         db.write(move |tx| Self::within(tx, &key, &made, &mut write)).await
     }
 
-    /// The same in the caller's transaction.
+    /// Runs a write, as [`Self::write`] does, in the caller's transaction.
     ///
     /// # Errors
     /// As [`Self::write`].
@@ -56,7 +57,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> WrittenOnce<M> {
         }
     }
 
-    /// The same for what may give or end a duty on the way.
+    /// Runs a write, as [`Self::write`] does, that may give or end a duty.
     ///
     /// # Errors
     /// As [`Self::write`].
@@ -73,7 +74,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> WrittenOnce<M> {
         .await
     }
 
-    /// What was made when the key was sent before; claims it when it was not.
+    /// Returns the earlier result of a key, or claims the key.
     fn earlier(tx: &mut Tx<'_>, key: &IdempotentCall, made: &M) -> Result<Option<Self>> {
         let claimed = serde_json::to_value(made).map_err(Error::internal)?;
         let earlier = tx

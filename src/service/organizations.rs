@@ -1,10 +1,10 @@
-//! Organisations come, change and end.
+//! Creating, changing and retiring organisations.
 
-use super::command::{CommandDone, OperationCommand, there, unchanged};
+use super::command::{CommandDone, OperationCommand, require_version, require_visible};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::may_organize;
 use crate::domain::id::{GridId, OrganizationId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::domain::period::Period;
 use crate::domain::registration::Registrant;
@@ -16,7 +16,7 @@ use crate::store::registrations::Registration;
 use crate::store::{Db, Tx, new_id};
 use std::sync::Arc;
 
-/// Enters an organisation.
+/// Creates an organisation.
 ///
 /// # Errors
 /// [`Code::NotFound`] at `/grid` when the caller does not care for that grid; those of the plan.
@@ -28,12 +28,14 @@ pub async fn create_organization(
     kind: OrganizationKind,
     profile: OrganizationProfile,
 ) -> Result<CommandDone<OrganizationId>> {
-    let (now, grid) = (db.now(), profile.grid);
+    let now = db.now();
+    let grid = profile.grid;
     let id = OrganizationId(new_id(now));
     let organization =
         Organization { id, code, kind, profile, life: Period::since(now), version: 1 };
-    let guard =
-        move |atlas: &Atlas, scope: &Scope, _| there(may_organize(atlas, scope, grid), "/grid");
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        require_visible(may_organize(atlas, scope, grid), "/grid")
+    };
     let operations = vec![AtlasEdit::CreateOrganization(organization)];
     OperationCommand::new(scope, key, id, (now, operations), guard)
         .placed(of_profile)
@@ -41,11 +43,11 @@ pub async fn create_organization(
         .await
 }
 
-/// Says what holds of an organisation from now on.
+/// Updates an organisation from now on.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not care for its grid, or at `/grid` for the one it goes
-/// to; [`Code::StaleVersion`]; those of the plan.
+/// [`Code::NotFound`] when the caller does not care for its grid, or at `/grid` for its new grid;
+/// [`Code::StaleVersion`]; those of the plan.
 pub async fn change_organization(
     db: &Db,
     scope: &Arc<Scope>,
@@ -57,7 +59,7 @@ pub async fn change_organization(
     let grid = profile.grid;
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         may_still_change(atlas, scope, id, version)?;
-        there(may_organize(atlas, scope, grid), "/grid")
+        require_visible(may_organize(atlas, scope, grid), "/grid")
     };
     let operations = vec![AtlasEdit::ChangeOrganization { organization: id, profile }];
     OperationCommand::new(scope, key, id, (db.now(), operations), guard)
@@ -66,7 +68,8 @@ pub async fn change_organization(
         .await
 }
 
-/// Ends an organisation that has none below it, is registered nowhere and belongs to no alliance.
+/// Retires an organisation that has none below it, is registered nowhere and belongs to no
+/// alliance.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`];
@@ -96,18 +99,18 @@ fn require_unused(tx: &mut Tx<'_>, id: OrganizationId) -> Result<()> {
         .into())
 }
 
-/// Which organisations.
+/// Filter of a list of organisations.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OrganizationFilter {
-    /// Working in this grid or below it.
+    /// Organisations in this grid or below it.
     pub grid: Option<GridId>,
-    /// Of this sort.
+    /// Organisations of this kind.
     pub kind: Option<OrganizationKind>,
-    /// Directly below this one.
+    /// Organisations directly below this one.
     pub parent: Option<OrganizationId>,
 }
 
-/// The organisations that have not ended, in no order.
+/// Returns the organisations that are not retired, in no order.
 pub fn list_organizations(
     atlas: &Atlas,
     filter: OrganizationFilter,
@@ -126,11 +129,11 @@ fn may_still_change(
     version: i64,
 ) -> Result<(), Problem> {
     let organization = atlas.organizations().get(id).ok_or(Code::NotFound)?;
-    there(may_organize(atlas, scope, organization.profile.grid), "")?;
-    unchanged(organization.version, version)
+    require_visible(may_organize(atlas, scope, organization.profile.grid), "")?;
+    require_version(organization.version, version)
 }
 
-/// `/operations/0/organization` is the object in the path.
+/// Maps `/operations/0/organization` to the object in the path.
 fn of_profile(pointer: &str) -> String {
     match pointer.splitn(4, '/').nth(3) {
         None | Some("organization") => String::new(),

@@ -1,4 +1,4 @@
-//! The picture of an instant: of the past, of the present, or of what is planned.
+//! The atlas as of an instant: past, present, or planned.
 
 use super::place::{PlaceGiven, PointGiven};
 use crate::domain::atlas::{Atlas, Borders, Extent};
@@ -8,16 +8,18 @@ use crate::store::Db;
 use chrono::{TimeDelta, TimeZone, Utc};
 use std::sync::Arc;
 
-/// How far ahead may be asked, in days.
+/// How far ahead an instant may lie, in days.
 const DAYS_AHEAD: i64 = 5 * 366;
 
-/// The picture of an instant, as far as a place needs it. What is planned is in the present one.
+/// Returns the atlas of an instant, as far as a place needs it. The present atlas includes what is
+/// planned.
 ///
 /// # Errors
-/// [`Code::OutOfRange`] and [`Code::BeforeItExisted`] at `/at`, the latter when the town was not
-/// there yet; those of [`PlaceGiven::extent`] at `/place`.
+/// [`Code::OutOfRange`] and [`Code::BeforeItExisted`] at `/at`, the latter before the town began;
+/// those of [`PlaceGiven::extent`] at `/place`.
 pub async fn picture(db: &Db, place: &PlaceGiven, at: Instant) -> Result<Arc<Atlas>> {
-    let (now, present) = (db.now(), db.atlas());
+    let now = db.now();
+    let present = db.atlas();
     check(at, now)?;
     if at >= now {
         return Ok(present);
@@ -28,7 +30,7 @@ pub async fn picture(db: &Db, place: &PlaceGiven, at: Instant) -> Result<Arc<Atl
     db.atlas_at(at, place.extent().map_err(|problem| problem.below("/place"))?).await
 }
 
-/// The refusal of an instant before something was there.
+/// Returns the problem of an instant before something existed.
 pub fn before_it_existed(since: Instant) -> Problem {
     Problem::new(Code::BeforeItExisted).at("/at").with("since", since.to_rfc3339())
 }
@@ -38,7 +40,7 @@ fn check(at: Instant, now: Instant) -> Result<(), Problem> {
     within(at, (earliest, now + TimeDelta::days(DAYS_AHEAD)))
 }
 
-/// Whether an instant is one of those that may be asked about, both included.
+/// Checks that an instant lies in an inclusive range.
 ///
 /// # Errors
 /// [`Code::OutOfRange`] at `/at`.
@@ -53,7 +55,7 @@ pub fn within(at: Instant, (earliest, latest): (Instant, Instant)) -> Result<(),
 }
 
 impl PlaceGiven {
-    /// How much of the past it needs to be found there.
+    /// Returns how much of a past atlas is needed to resolve the place.
     ///
     /// # Errors
     /// Those of [`crate::domain::geometry::Point::from_datum`].

@@ -1,4 +1,4 @@
-//! Pioneer posts come, change and end; members hold them.
+//! Creating, changing and retiring pioneer posts, and their holdings.
 
 mod holdings;
 mod serving;
@@ -6,11 +6,11 @@ mod serving;
 pub use holdings::{NewHolding, end_holding, give_post, list_holdings, read_holding, show_name};
 pub use serving::{ServedPlace, ServingPost, serving};
 
-use super::command::{CommandDone, OperationCommand, there, unchanged};
+use super::command::{CommandDone, OperationCommand, require_version, require_visible};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::{AtlasEdit, NewPioneerPost};
 use crate::domain::authority::may_organize;
 use crate::domain::id::{GridId, PioneerPostId};
-use crate::domain::operation::{AtlasEdit, NewPioneerPost};
 use crate::domain::pioneer_post::{PioneerPost, PioneerPostProfile, PostZone};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
@@ -18,7 +18,7 @@ use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
-/// Makes a pioneer post.
+/// Creates a pioneer post.
 ///
 /// # Errors
 /// [`Code::NotFound`] at `/zone` when the caller does not care for its grid; those of the plan.
@@ -30,9 +30,11 @@ pub async fn create_pioneer_post(
     profile: PioneerPostProfile,
 ) -> Result<CommandDone<PioneerPostId>> {
     let now = db.now();
-    let (id, zone) = (PioneerPostId(new_id(now)), profile.zone.clone());
-    let guard =
-        move |atlas: &Atlas, scope: &Scope, _| there(may_serve_from(atlas, scope, &zone), "/zone");
+    let id = PioneerPostId(new_id(now));
+    let zone = profile.zone.clone();
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        require_visible(may_serve_from(atlas, scope, &zone), "/zone")
+    };
     let operations = vec![AtlasEdit::CreatePioneerPost(NewPioneerPost { id, code, profile })];
     OperationCommand::new(scope, key, id, (now, operations), guard)
         .placed(of_post)
@@ -40,11 +42,11 @@ pub async fn create_pioneer_post(
         .await
 }
 
-/// Says what holds of a post from now on.
+/// Updates a post from now on.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not care for its grid, or at `/zone` for the one it goes
-/// to; [`Code::StaleVersion`]; those of the plan.
+/// [`Code::NotFound`] when the caller does not care for its grid, or at `/zone` for its new grid;
+/// [`Code::StaleVersion`]; those of the plan.
 pub async fn change_pioneer_post(
     db: &Db,
     scope: &Arc<Scope>,
@@ -56,7 +58,7 @@ pub async fn change_pioneer_post(
     let zone = profile.zone.clone();
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let post = may_still_change(atlas, scope, id, version)?;
-        there(post.profile.zone == zone || may_serve_from(atlas, scope, &zone), "/zone")
+        require_visible(post.profile.zone == zone || may_serve_from(atlas, scope, &zone), "/zone")
     };
     let operations = vec![AtlasEdit::ChangePioneerPost { post: id, profile }];
     OperationCommand::new(scope, key, id, (db.now(), operations), guard)
@@ -65,7 +67,7 @@ pub async fn change_pioneer_post(
         .await
 }
 
-/// Ends a post; who holds it holds it no more.
+/// Retires a post and ends its holdings.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`]; those of
@@ -87,16 +89,16 @@ pub async fn retire_pioneer_post(
         .await
 }
 
-/// Which posts.
+/// Filter of a list of pioneer posts.
 #[derive(Debug, Clone, Default)]
 pub struct PioneerPostFilter {
-    /// Belonging to this grid or one below it.
+    /// Posts of this grid or one below it.
     pub grid: Option<GridId>,
-    /// That want this skill.
+    /// Posts that require this skill.
     pub skill: Option<String>,
 }
 
-/// The posts that are not retired, in no order.
+/// Returns the posts that are not retired, in no order.
 pub fn list_pioneer_posts(
     atlas: &Atlas,
     filter: PioneerPostFilter,
@@ -107,9 +109,9 @@ pub fn list_pioneer_posts(
     })
 }
 
-/// Whether the caller cares for the grid of a zone.
+/// Returns true if the caller cares for the grid of a zone.
 fn may_serve_from(atlas: &Atlas, scope: &Scope, zone: &PostZone) -> bool {
-    zone.grid(atlas).is_some_and(|grid| may_organize(atlas, scope, grid))
+    atlas.grid_of_zone(zone).is_some_and(|grid| may_organize(atlas, scope, grid))
 }
 
 fn may_still_change<'a>(
@@ -119,12 +121,12 @@ fn may_still_change<'a>(
     version: i64,
 ) -> Result<&'a PioneerPost, Problem> {
     let post = atlas.pioneer_posts().get(id).ok_or(Code::NotFound)?;
-    there(may_organize(atlas, scope, post.grid), "")?;
-    unchanged(post.version, version)?;
+    require_visible(may_organize(atlas, scope, post.grid), "")?;
+    require_version(post.version, version)?;
     Ok(post)
 }
 
-/// `/operations/0/post` and `/operations/0/holding` are the object in the path.
+/// Maps `/operations/0/post` and `/operations/0/holding` to the object in the path.
 fn of_post(pointer: &str) -> String {
     match pointer.splitn(4, '/').nth(3) {
         None | Some("post" | "holding") => String::new(),

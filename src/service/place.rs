@@ -1,4 +1,4 @@
-//! What somebody says about a place, as it is sent, and what it means.
+//! A place as it is sent.
 
 use crate::domain::address::AddressText;
 use crate::domain::atlas::Atlas;
@@ -8,17 +8,17 @@ use crate::domain::id::{AddressId, GridId};
 use crate::domain::routing::PlaceQuery;
 use crate::error::{Code, Problem};
 
-/// Where somebody says it is. All of it may be given; [`crate::domain::routing::find`] says what
-/// decides.
+/// A place as it is sent. Several fields may be given; [`crate::domain::routing::find`] documents
+/// which one decides.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PlaceGiven {
-    /// An address that they chose.
+    /// An address that the caller chose.
     pub address: Option<AddressId>,
-    /// An address as they write it.
+    /// An address in words.
     pub text: Option<String>,
-    /// A point of any datum.
+    /// A point in any datum.
     pub point: Option<PointGiven>,
-    /// The code of a grid.
+    /// Code of a grid.
     pub grid_code: Option<String>,
 }
 
@@ -29,12 +29,12 @@ pub struct PointGiven {
     pub lon: f64,
     /// Latitude in degrees.
     pub lat: f64,
-    /// What the degrees are counted from.
+    /// Datum of the coordinates.
     pub datum: Datum,
 }
 
 impl PointGiven {
-    /// The point in WGS 84.
+    /// Converts the point to WGS 84.
     ///
     /// # Errors
     /// Those of [`Point::from_datum`].
@@ -44,17 +44,18 @@ impl PointGiven {
 }
 
 impl PlaceGiven {
-    /// A point and nothing else.
+    /// Creates a place with a point only.
     pub fn at(lon: f64, lat: f64, datum: Datum) -> Self {
         Self { point: Some(PointGiven { lon, lat, datum }), ..Self::default() }
     }
 
-    /// The code of a grid and nothing else.
+    /// Creates a place with a grid code only.
     pub fn in_grid(code: impl Into<String>) -> Self {
         Self { grid_code: Some(code.into()), ..Self::default() }
     }
 
-    /// What it says, on an atlas, by somebody who is registered with the neighbourhood `home`.
+    /// Parses the place on an atlas. `home` is the neighbourhood that the sender is registered
+    /// with.
     ///
     /// # Errors
     /// Those of [`AddressText::read`] at `/address`; [`Code::UnknownGrid`] at `/grid_code`; those
@@ -70,7 +71,7 @@ impl PlaceGiven {
         })
     }
 
-    /// Whether a text stands alone, so that it tells where somebody lives what it means.
+    /// Returns true if only a text was given: then its meaning depends on where the caller lives.
     pub const fn is_text_alone(&self) -> bool {
         self.text.is_some()
             && self.address.is_none()
@@ -79,10 +80,10 @@ impl PlaceGiven {
     }
 }
 
-/// The longitude and the latitude that were sent together.
+/// Combines a longitude and a latitude.
 ///
 /// # Errors
-/// [`Code::OneCoordinate`] at the one that is missing.
+/// [`Code::OneCoordinate`] at the missing one.
 pub fn point_of(
     lon: Option<f64>,
     lat: Option<f64>,

@@ -1,4 +1,4 @@
-//! 双报到: somebody reports to a neighbourhood, its secretary accepts or declines, and it ends.
+//! 双报到: registration with a neighbourhood, the secretary's decision, and its end.
 
 mod decide;
 mod read;
@@ -17,31 +17,30 @@ use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::{there, unchanged};
+use crate::service::command::{require_version, require_visible};
 use crate::service::once::WrittenOnce;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::{Registration, RegistrationDetails};
 use crate::store::{Actor, Db, Tx, new_id};
 use serde_json::json;
 
-/// What somebody says of themselves, or of an organisation, when they register.
+/// Profile of a registration.
 #[derive(Debug, Clone)]
 pub struct RegistrationProfile {
-    /// Where a member serves in their profession.
+    /// Organisation where a member serves in their profession.
     pub home_organization: Option<OrganizationId>,
-    /// What they can do, as codes of `config/skills.toml`.
+    /// Skills, as codes of `config/skills.toml`.
     pub skills: Vec<String>,
     /// When they can help.
     pub free_times: Vec<FreeTime>,
 }
 
-/// Reports a member to the neighbourhood where they live, or an organisation to the one where it
-/// works. A member who is accepted elsewhere moves there when they are accepted here.
+/// Registers a member with the neighbourhood where they live, or an organisation with the one where
+/// it works. A member who is accepted elsewhere moves when they are accepted here.
 ///
 /// # Errors
-/// [`Code::MembersOnly`] for a resident; [`Code::NotFound`] at `/organization` when it is not the
-/// caller's to register; [`Code::RegistrationTwice`]; those of the grid, the skills and the free
-/// times.
+/// [`Code::MembersOnly`] for a resident; [`Code::NotFound`] at `/organization` when the caller may
+/// not register it; [`Code::RegistrationTwice`]; those of the grid, the skills and the free times.
 pub async fn register(
     db: &Db,
     scope: &Scope,
@@ -50,7 +49,8 @@ pub async fn register(
     organization: Option<OrganizationId>,
     profile: RegistrationProfile,
 ) -> Result<WrittenOnce<RegistrationId>> {
-    let (scope, id) = (scope.clone(), RegistrationId(new_id(db.now())));
+    let scope = scope.clone();
+    let id = RegistrationId(new_id(db.now()));
     WrittenOnce::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
@@ -68,7 +68,7 @@ pub async fn register(
     .await
 }
 
-/// Says anew what somebody can do, when, and where they serve.
+/// Updates the profile of a registration.
 ///
 /// # Errors
 /// [`Code::NotFound`] when it is not the caller's own, [`Code::StaleVersion`],
@@ -84,8 +84,8 @@ pub async fn change_profile(
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
-        let mut row = own(tx, &atlas, &scope, id)?;
-        unchanged(row.version, version)?;
+        let mut row = load_for_change(tx, &atlas, &scope, id)?;
+        require_version(row.version, version)?;
         require_state(&row, &[RegistrationState::Pending, RegistrationState::Accepted])?;
         check_profile(&atlas, &profile)?;
         row.home_organization_id = profile.home_organization;
@@ -102,14 +102,14 @@ fn registrant(
     organization: Option<OrganizationId>,
 ) -> Result<Registrant, Problem> {
     let Some(id) = organization else {
-        // Who may act no more is no member here.
+        // A deactivated member does not count as a member here.
         let member = scope.member.filter(|_| scope.roles.contains(Role::Member));
         return member.map(Registrant::Member).ok_or_else(|| Problem::new(Code::MembersOnly));
     };
     let organization = atlas.organizations().active(id);
     let theirs = organization
         .is_some_and(|organization| may_organize(atlas, scope, organization.profile.grid));
-    there(theirs, "/organization").map(|()| Registrant::Organization(id))
+    require_visible(theirs, "/organization").map(|()| Registrant::Organization(id))
 }
 
 fn check_profile(atlas: &Atlas, profile: &RegistrationProfile) -> Result<()> {
@@ -124,7 +124,8 @@ fn check_profile(atlas: &Atlas, profile: &RegistrationProfile) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-/// A member waits for one decision at a time, and an organisation for one in each neighbourhood.
+/// Refuses a second pending registration of a member, and a second live one with the same
+/// neighbourhood.
 fn require_none(live: &[Registration], who: Registrant, grid: GridId) -> Result<(), Problem> {
     let member = matches!(who, Registrant::Member(_));
     let rival = live
@@ -150,15 +151,20 @@ fn write_profile(
     )
 }
 
-/// A registration that the caller may change for themselves or their organisation.
-fn own(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, id: RegistrationId) -> Result<Registration> {
+/// Loads a registration that the caller may change for themselves or their organisation.
+fn load_for_change(
+    tx: &mut Tx<'_>,
+    atlas: &Atlas,
+    scope: &Scope,
+    id: RegistrationId,
+) -> Result<Registration> {
     let row = Registration::load(tx.connection, id)?;
     let scope = scope.renewed(atlas, tx.now());
-    there(owns_registration(atlas, &scope, row.member_id, home(atlas, &row)), "")?;
+    require_visible(owns_registration(atlas, &scope, row.member_id, home(atlas, &row)), "")?;
     Ok(row)
 }
 
-/// Whoever may act no more is accepted nowhere.
+/// Checks that a member is active: inactive ones are accepted nowhere.
 pub(super) fn require_active(atlas: &Atlas, member: Option<MemberId>) -> Result<(), Problem> {
     let inactive = member.filter(|&member| !atlas.people().is_active(member));
     let code =
@@ -170,7 +176,7 @@ fn is_of(row: &Registration, member: Option<MemberId>) -> bool {
     row.member_id.is_some() && row.member_id == member
 }
 
-/// The grid where the organisation of a registration works.
+/// Returns the grid of the organisation of a registration.
 fn home(atlas: &Atlas, row: &Registration) -> Option<GridId> {
     atlas.organizations().get(row.organization_id?).map(|organization| organization.profile.grid)
 }

@@ -1,7 +1,8 @@
-//! The verbs of requests: submit, read, list, move; and what happens to them when responsibility
+//! Requests: submitting, reading, listing and moving them, and reassigning them when responsibility
 //! changes.
 
 mod append;
+mod disclosure;
 pub mod dispatch;
 pub mod list;
 pub mod read;
@@ -11,5 +12,4 @@ pub mod rehold;
 mod relation;
 pub mod report_back;
 pub mod submit;
-mod told;
 pub mod transition;

@@ -1,10 +1,10 @@
-//! Routing rules come, change and end.
+//! Creating, changing and retiring routing rules.
 
-use super::command::{CommandDone, OperationCommand, period, there, unchanged};
+use super::command::{CommandDone, OperationCommand, period, require_version, require_visible};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::{AtlasEdit, NewRuleProfile};
 use crate::domain::authority::may_rule;
 use crate::domain::id::{GridId, RoutingRuleId};
-use crate::domain::operation::{AtlasEdit, NewRuleProfile};
 use crate::domain::period::Instant;
 use crate::domain::routing::gone;
 use crate::domain::routing_rule::{RoutingRule, RuleProfile};
@@ -14,21 +14,20 @@ use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
-/// When a rule holds: from now on and until it is changed unless said otherwise.
+/// Period of a rule: by default from now on and until it is changed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RulePeriod {
-    /// From when on.
+    /// Start.
     pub from: Option<Instant>,
-    /// Until when.
+    /// End.
     pub to: Option<Instant>,
 }
 
-/// Makes a rule. Open requests that it sends elsewhere move there, unless it begins later: then it
-/// holds for what comes in.
+/// Creates a rule. Open requests that it routes elsewhere move there, unless it begins later: then
+/// it applies to new requests only.
 ///
-/// # Errors
-/// [`Code::NotFound`] at `/grid` when the caller does not rule there, at `/effect/copies` for a
-/// unit that is not theirs to see; those of the plan.
+/// [`Code::NotFound`] at `/grid` when the caller may not rule there, at `/effect/copies` for a unit
+/// that they may not see; those of the plan.
 pub async fn create_routing_rule(
     db: &Db,
     scope: &Arc<Scope>,
@@ -54,10 +53,10 @@ pub async fn create_routing_rule(
         .await
 }
 
-/// Says what a rule says from now on; what it said until now is kept.
+/// Updates a rule from now on; its earlier version is kept.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not rule there, or at `/grid` for where it goes;
+/// [`Code::NotFound`] when the caller may not rule there, or at `/grid` for its new grid;
 /// [`Code::StaleVersion`]; those of the plan.
 pub async fn change_routing_rule(
     db: &Db,
@@ -82,10 +81,10 @@ pub async fn change_routing_rule(
         .await
 }
 
-/// Ends a rule.
+/// Retires a rule.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not rule there; [`Code::StaleVersion`]; those of the
+/// [`Code::NotFound`] when the caller may not rule there; [`Code::StaleVersion`]; those of the
 /// plan.
 pub async fn retire_routing_rule(
     db: &Db,
@@ -102,7 +101,7 @@ pub async fn retire_routing_rule(
         .await
 }
 
-/// The rules that are not over, of a grid and all below it when one is named, in no order.
+/// Returns the rules that are not over, optionally of a grid and everything below it, in no order.
 pub fn list_routing_rules(
     atlas: &Atlas,
     grid: Option<GridId>,
@@ -114,7 +113,7 @@ pub fn list_routing_rules(
     atlas.rules().all().filter(move |rule| !rule.period.ended(now)).filter(within)
 }
 
-/// The rules of the caller's grids that name something that is gone, in no order.
+/// Returns the rules of the caller's grids that refer to something that is gone, in no order.
 pub fn broken<'a>(
     atlas: &'a Atlas,
     scope: &Scope,
@@ -125,11 +124,12 @@ pub fn broken<'a>(
     own.filter(|rule| !gone(atlas, rule).is_empty())
 }
 
-/// Nobody lets others read along whom they could not show it to.
+/// Checks that the caller may rule in the grid and may see every unit that gets copies: nobody lets
+/// others read along to whom they could not show it.
 fn may_say(atlas: &Atlas, scope: &Scope, profile: &RuleProfile) -> Result<(), Problem> {
-    there(may_rule(atlas, scope, profile.grid), "/grid")?;
+    require_visible(may_rule(atlas, scope, profile.grid), "/grid")?;
     let seen = profile.effect.copies.iter().all(|&unit| scope.covers(atlas, unit));
-    there(seen, "/effect/copies")
+    require_visible(seen, "/effect/copies")
 }
 
 fn may_still_change(
@@ -143,10 +143,10 @@ fn may_still_change(
         .get(id)
         .filter(|rule| may_rule(atlas, scope, rule.profile.grid))
         .ok_or(Code::NotFound)?;
-    unchanged(rule.version, version)
+    require_version(rule.version, version)
 }
 
-/// `/operations/0/rule` is the object in the path.
+/// Maps `/operations/0/rule` to the object in the path.
 fn of_rule(pointer: &str) -> String {
     match pointer.splitn(4, '/').nth(3) {
         None | Some("rule") => String::new(),

@@ -1,18 +1,17 @@
-//! The rules that come from files: working time, how long silence lasts, what the platform above is
-//! told.
+//! Rules read from files: working time, silence, and reports to the platform above.
 
 use crate::domain::calendar::Calendar;
 use crate::domain::report_back::ReportTemplate;
 use chrono::TimeDelta;
 use std::sync::Arc;
 
-/// What the verbs of requests decide by, beside the atlas. Read once at start.
+/// Rules for handling requests, beside the atlas. Read once at start.
 #[derive(Debug)]
 pub struct Rulebook {
     /// Working time.
     pub calendar: Arc<Calendar>,
-    /// After how much silence a resolved request closes.
+    /// Time of silence after which a resolved request closes.
     pub silence: TimeDelta,
-    /// How a ticket from above is reported back.
+    /// Template of reports to the platform above.
     pub report_back: ReportTemplate,
 }

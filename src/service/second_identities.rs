@@ -1,5 +1,5 @@
-//! 第二身份: claimed by a registered member, decided by the secretary, held for a term, ended; the next
-//! one follows.
+//! 第二身份: claimed by a registered member, decided on by the secretary, held for a term and
+//! ended; then whoever waits is next.
 
 mod duties;
 mod places;
@@ -9,7 +9,7 @@ pub use places::EXPIRE_IDENTITY;
 pub(super) use places::{end_all, end_here, fill_places};
 pub use read::{ClaimedIdentity, list, read};
 
-use super::command::{there, unchanged};
+use super::command::{require_version, require_visible};
 use super::once::WrittenOnce;
 use crate::domain::authority::{may_organize, may_staff};
 use crate::domain::id::{CommunityRoleId, SecondIdentityId};
@@ -27,26 +27,26 @@ use crate::store::{Actor, Db, Revision, Tx, new_id};
 use places::{admit, finish, has_place};
 use serde_json::json;
 
-/// Claims a role for the caller. Without a review a free place is theirs at once; else, or when
-/// there is none, they wait.
+/// Claims a role for the caller. Without a review the caller gets a free place at once; with a
+/// review, or without a free place, they wait.
 ///
-/// # Errors
-/// [`Code::MembersOnly`], [`Code::NotFound`] for a role that never was,
+/// [`Code::MembersOnly`], [`Code::NotFound`] for a role that never existed,
 /// [`Code::CommunityRoleRetired`], [`Code::NotRegisteredHere`], [`Code::IdentityTwice`],
-/// [`Code::CommunityRoleFull`] when nobody more may wait.
+/// [`Code::CommunityRoleFull`] when there is no place left to wait.
 pub async fn claim(
     db: &Db,
     scope: &Scope,
     key: IdempotentCall,
     role: CommunityRoleId,
 ) -> Result<WrittenOnce<SecondIdentityId>> {
-    let (scope, id) = (scope.clone(), SecondIdentityId(new_id(db.now())));
+    let scope = scope.clone();
+    let id = SecondIdentityId(new_id(db.now()));
     WrittenOnce::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let member =
             scope.member.filter(|_| scope.roles.contains(Role::Member)).ok_or(Code::MembersOnly)?;
-        // Who registers or leaves waits until this is done.
+        // Registering and leaving wait until the claim is stored.
         tx.lock_registrant(Registrant::Member(member))?;
         let mut role = tx.lock_community_role(role)?;
         may_claim(tx, &role, Registrant::Member(member))?;
@@ -84,7 +84,8 @@ fn may_claim(tx: &mut Tx<'_>, role: &CommunityRole, who: Registrant) -> Result<(
     }
 }
 
-/// Claims that are not decided count like those that wait: each may become one.
+/// Checks that there is room for another claim. Undecided claims count like waiting ones: each may
+/// become one.
 fn require_room(role: &CommunityRole, undecided: usize) -> Result<(), Problem> {
     let ahead = i64::try_from(undecided).unwrap_or(i64::MAX)
         + i64::from(role.active_count + role.waiting_count);
@@ -96,19 +97,19 @@ fn require_room(role: &CommunityRole, undecided: usize) -> Result<(), Problem> {
         .with("waiting", role.waiting_places))
 }
 
-/// What the secretary says to a claim.
+/// The secretary's decision on a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimDecision {
-    /// A free place is theirs, else they wait for one.
+    /// Accepted: they get a free place, or wait for one.
     Accept,
-    /// They do not get it.
+    /// Declined.
     Decline(IdentityDecline),
 }
 
-/// Decides about a claim.
+/// Decides on a claim.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnIdentity`],
+/// [`Code::NotFound`] when the caller does not care for the neighbourhood, [`Code::OwnIdentity`],
 /// [`Code::StaleVersion`], [`Code::IdentityState`] when it was decided before;
 /// [`Code::DutyNotYours`] and those of the plan when a duty comes with the role.
 pub async fn decide(
@@ -124,13 +125,14 @@ pub async fn decide(
         let (mut role, mut row) = locked(tx, id)?;
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
-        there(may_organize(&atlas, &scope, role.grid_id), "")?;
+        require_visible(may_organize(&atlas, &scope, role.grid_id), "")?;
         if scope.member == Some(row.member_id) {
             return Err(Code::OwnIdentity.into());
         }
-        unchanged(row.version, version)?;
+        require_version(row.version, version)?;
         require_state(&row, row.state == IdentityState::Claimed)?;
-        let (actor, now) = (Actor::of(&scope), StoredInstant(tx.now()));
+        let actor = Actor::of(&scope);
+        let now = StoredInstant(tx.now());
         row.decided_at = Some(now);
         match verdict {
             ClaimDecision::Accept => {
@@ -154,7 +156,7 @@ pub async fn decide(
     .await
 }
 
-/// A place with its duty, or a place among those who wait.
+/// Gives an accepted claim a place with its duty, or a place on the waiting list.
 fn accept(
     tx: &mut Revision<'_, '_>,
     role: &mut CommunityRole,
@@ -167,12 +169,13 @@ fn accept(
     admit(tx, role, row, actor)
 }
 
-/// Gives a second identity up, or takes it back; whoever has waited longest follows.
+/// Ends a second identity: its holder resigns, or it is revoked. Whoever has waited longest is
+/// next.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is neither the caller's own nor with a neighbourhood of theirs,
-/// [`Code::StaleVersion`], [`Code::IdentityState`] when it is over; those of the plan that ends its
-/// duty.
+/// [`Code::NotFound`] when it is neither the caller's own nor in a neighbourhood that they care
+/// for, [`Code::StaleVersion`], [`Code::IdentityState`] when it is over; those of the plan that
+/// ends its duty.
 pub async fn end(
     db: &Db,
     scope: &Scope,
@@ -186,8 +189,8 @@ pub async fn end(
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let own = scope.member == Some(row.member_id);
-        there(own || may_organize(&atlas, &scope, role.grid_id), "")?;
-        unchanged(row.version, version)?;
+        require_visible(own || may_organize(&atlas, &scope, role.grid_id), "")?;
+        require_version(row.version, version)?;
         require_state(&row, !row.state.is_over())?;
         let because = if own { IdentityEnd::Resigned } else { IdentityEnd::Revoked };
         finish(tx, &mut role, &mut row, &Actor::of(&scope), because)?;
@@ -196,7 +199,7 @@ pub async fn end(
     .await
 }
 
-/// The identity of a due job ends when its term is over.
+/// Ends a second identity whose term is over, as a job.
 ///
 /// # Errors
 /// Those of the database.
@@ -210,7 +213,7 @@ pub fn expire(tx: &mut Revision<'_, '_>, id: SecondIdentityId) -> Result<()> {
     fill_places(tx, &mut role, &Actor::Service)
 }
 
-/// An identity and its role, which nobody else changes before the end of the transaction.
+/// Loads an identity and its role and locks them until the end of the transaction.
 fn locked(tx: &mut Tx<'_>, id: SecondIdentityId) -> Result<(CommunityRole, SecondIdentity)> {
     let role = SecondIdentity::load(tx.connection, id)?.role_id;
     let role = tx.lock_community_role(role)?;

@@ -1,29 +1,29 @@
-//! Who may run the service: logins and appointed roles, for whoever sits at the machine.
+//! Users of the service: logins and appointed roles, as managed on the command line.
 
 use super::accounts::create_staff_account;
+use super::atlas_edits::{AppliedEdits, ChangeSet, apply_operations};
 use super::credentials::PasswordWorkers;
 use super::init::appointment;
 use super::members::{Enrolment, FirstLogin, NewMember, enroll};
-use super::operations::{AppliedEdits, ChangeSet, apply_operations};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::id::{AppointmentId, GridId, MemberId};
 use crate::domain::login_name::LoginName;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::plan::PlanConsent;
 use crate::domain::role::Role;
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db};
 
-/// A role over a grid, the root when none is named.
+/// A role over a grid, by default the root.
 #[derive(Debug, Clone)]
 pub struct RoleAt {
     /// The role.
     pub role: Role,
-    /// The code of the grid.
+    /// Code of the grid.
     pub grid: Option<String>,
 }
 
-/// A new member with a login, and a role if one is given.
+/// Adds a member with a login, and optionally a role.
 ///
 /// # Errors
 /// Every problem of the plan; a login name that is taken.
@@ -35,7 +35,8 @@ pub async fn add_user(
     role: Option<RoleAt>,
 ) -> Result<Vec<FirstLogin>> {
     db.refresh().await?;
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
     let appoint = |at: RoleAt| {
         Ok::<_, Problem>(appointment(grid(&atlas, at.grid.as_deref())?, member.id, at.role, now))
     };
@@ -44,7 +45,7 @@ pub async fn add_user(
     Ok(enroll(db, workers, actor, enrolment).await?.1)
 }
 
-/// A login for somebody who is a member already.
+/// Gives an existing member a login.
 ///
 /// # Errors
 /// [`Code::UnknownMember`]; those of [`create_staff_account`].
@@ -61,13 +62,14 @@ pub async fn give_login(
     Ok(FirstLogin { name, password })
 }
 
-/// Gives a member a role from now on.
+/// Appoints a member to a role from now on.
 ///
 /// # Errors
 /// [`Code::UnknownMember`], [`Code::UnknownGrid`]; every problem of the plan.
 pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<AppliedEdits> {
     db.refresh().await?;
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
     let operation =
         appointment(grid(&atlas, role.grid.as_deref())?, member(&atlas, code)?, role.role, now);
     let set = ChangeSet {
@@ -78,15 +80,17 @@ pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
     apply_operations(db, actor, set).await
 }
 
-/// Ends the role of a member now.
+/// Ends an appointment of a member now.
 ///
 /// # Errors
 /// [`Code::UnknownMember`], [`Code::UnknownGrid`], [`Code::NotAppointed`]; every problem of the
 /// plan.
 pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<AppliedEdits> {
     db.refresh().await?;
-    let (atlas, now) = (db.atlas(), db.now());
-    let (member, grid) = (member(&atlas, code)?, grid(&atlas, role.grid.as_deref())?);
+    let atlas = db.atlas();
+    let now = db.now();
+    let member = member(&atlas, code)?;
+    let grid = grid(&atlas, role.grid.as_deref())?;
     let held: Option<AppointmentId> = atlas
         .people()
         .appointments_of(member, now)

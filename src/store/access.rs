@@ -21,21 +21,21 @@ const REASON: &str = "access_records.reason";
 /// One detailed read of personal data.
 #[derive(Debug, Clone)]
 pub struct Access {
-    /// The login of the person it is about, when they have one.
+    /// Account of the person it is about, if they have one.
     pub subject: Option<AccountId>,
-    /// The request that was read.
+    /// Request that was read.
     pub request: Option<RequestId>,
-    /// Who read it.
+    /// Account of the reader.
     pub reader: Option<AccountId>,
-    /// In which role.
+    /// Role in which it was read.
     pub role: Role,
-    /// What for.
+    /// Purpose of reading.
     pub purpose: AccessPurpose,
-    /// The reason that the reader gave for reading a request.
+    /// Reason that the reader gave for reading a request.
     pub reason: Option<SecretText>,
-    /// The unit by which the reader came to it, when there is one.
+    /// Unit by which the reader came to it, if any.
     pub unit: Option<Unit>,
-    /// Which fields.
+    /// Names of the fields that were read.
     pub fields: Vec<&'static str>,
 }
 
@@ -45,12 +45,12 @@ pub struct Access {
 pub struct AccessRecord {
     pub id: Uuid,
     pub request: Option<RequestId>,
-    /// The member who read it; none when the reader's login has none.
+    /// Member who read it; none if the reader's account has no member.
     pub reader: Option<MemberId>,
     pub reader_role: Role,
     pub reader_unit: Option<Unit>,
     pub purpose: AccessPurpose,
-    /// None, too, once the data of the request were erased.
+    /// Reason, if one was given; none once the data of the request were erased.
     pub reason: Option<SecretText>,
     pub fields: String,
     pub read_at: StoredInstant,
@@ -71,8 +71,8 @@ struct AccessRow {
 }
 
 impl Tx<'_> {
-    /// Stores that personal data was read. A reason is sealed under the key of the request, and
-    /// erased with it.
+    /// Stores an access record. A reason is sealed under the key of the request, and erased with
+    /// it.
     ///
     /// # Errors
     /// [`Code::Erased`] when there is a reason and that key was destroyed.
@@ -115,7 +115,7 @@ impl Tx<'_> {
     }
 }
 
-/// Who read the personal data of a login: the newest first, those before `before` when it is given.
+/// Lists the access records of an account, newest first; with `before`, only those before it.
 pub fn records_of(
     connection: &mut AnyConnection,
     vault: &Vault,

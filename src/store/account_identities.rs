@@ -1,4 +1,4 @@
-//! The sealed side of an account: a resident's phone, and the secret that staff share with an
+//! The sealed data of an account: a resident's phone, and the secret that staff share with an
 //! authenticator app.
 
 use super::connection::{AnyConnection, each};
@@ -17,19 +17,19 @@ const TOTP_SECRET: &str = "account_identities.totp_secret";
 /// The second factor of an account.
 #[derive(Debug, Clone)]
 pub struct Totp {
-    /// The shared secret as base32.
+    /// Shared secret as base32.
     pub secret: SecretText,
-    /// The step of the last code that was used; none until the owner has shown once that the app
+    /// Time step of the last code that was used; none until the owner has shown once that the app
     /// works.
     pub last_step: Option<i64>,
 }
 
-/// The hash by which the account of a phone is found, and the codes sent to it.
+/// Returns the hash by which the account of a phone is found, and the codes sent to it.
 pub fn phone_lookup(vault: &Vault, phone: &Phone) -> Lookup {
     vault.lookup("account.phone", phone.as_str())
 }
 
-/// The account of a phone.
+/// Finds the account of a phone.
 pub fn by_phone(connection: &mut AnyConnection, phone: Lookup) -> Result<Option<AccountId>> {
     let found = account_identities::table.filter(account_identities::phone_lookup.eq(phone));
     Ok(found.select(account_identities::account_id).get_result(connection).optional()?)
@@ -50,7 +50,7 @@ pub fn insert_phone(tx: &mut Tx<'_>, account: AccountId, phone: &Phone) -> Resul
     Ok(())
 }
 
-/// The phone of an account; none for staff, and for residents whose data are erased.
+/// Returns the phone of an account; none for staff, and for residents whose data are erased.
 pub fn phone(
     connection: &mut AnyConnection,
     vault: &Vault,
@@ -67,7 +67,7 @@ pub fn phone(
     Ok(Some(Phone::parse(&text)?))
 }
 
-/// The second factor of an account.
+/// Returns the second factor of an account.
 pub fn totp(
     connection: &mut AnyConnection,
     vault: &Vault,
@@ -106,7 +106,7 @@ pub fn put_totp(tx: &mut Tx<'_>, account: AccountId, secret: &SecretText) -> Res
     Ok(())
 }
 
-/// Keeps the step of a code that was used, so that it is not used again.
+/// Stores the time step of a code that was used, so that it is not used again.
 pub fn set_totp_step(tx: &mut Tx<'_>, account: AccountId, step: i64) -> Result<()> {
     diesel::update(account_identities::table.find(account))
         .set(account_identities::totp_step.eq(step))
@@ -114,7 +114,7 @@ pub fn set_totp_step(tx: &mut Tx<'_>, account: AccountId, step: i64) -> Result<(
     Ok(())
 }
 
-/// Forgets the shared secret of an account; answers whether there was one.
+/// Deletes the shared secret of an account. Returns true if there was one.
 pub fn clear_totp(tx: &mut Tx<'_>, account: AccountId) -> Result<bool> {
     let enrolled = account_identities::table
         .find(account)
@@ -128,7 +128,7 @@ pub fn clear_totp(tx: &mut Tx<'_>, account: AccountId) -> Result<bool> {
     Ok(cleared == 1)
 }
 
-/// The key that the account's other data are sealed under, or a new one.
+/// Returns the key under which the account's other data are sealed, or a new one.
 fn subject_key(tx: &mut Tx<'_>, account: AccountId) -> Result<(SubjectKey, WrappedKey)> {
     let wrapped: Option<Option<WrappedKey>> = account_identities::table
         .find(account)

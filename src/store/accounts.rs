@@ -1,4 +1,4 @@
-//! Rows of accounts: who may sign in, how often it failed, and the order of each account's events.
+//! Rows of accounts: who may sign in, failed attempts, and the order of each account's events.
 
 use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
@@ -13,30 +13,30 @@ use crate::error::{Code, Error, Result};
 use diesel::prelude::*;
 use serde_json::Value;
 
-/// The login of one resident or one member.
+/// Account of one resident or one member.
 #[derive(Debug, Clone, Queryable, Insertable)]
 #[diesel(table_name = accounts, treat_none_as_default_value = false)]
 pub struct Account {
     /// Identifier.
     pub id: AccountId,
-    /// What staff sign in with; none for residents, who use a phone.
+    /// Name that staff sign in with; none for residents, who use a phone.
     pub login_name: Option<String>,
-    /// The member whose login it is; none for residents. Never changes.
+    /// Member whose account it is; none for residents. Never changes.
     pub member_id: Option<MemberId>,
-    /// Made for the demo: its password is known to everybody. Never changes.
+    /// True if made for the demo: its password is known to everybody. Never changes.
     pub demo: bool,
-    /// Since when nobody may sign in with it.
+    /// Instant from which nobody may sign in with it.
     pub disabled_at: Option<StoredInstant>,
     failures: i32,
     failed_at: Option<StoredInstant>,
-    /// When it was made.
+    /// Creation time.
     pub created_at: StoredInstant,
     /// Row version: the sequence of the account's last event.
     pub version: i64,
 }
 
 impl Account {
-    /// A new account without events.
+    /// Creates an account without events.
     pub fn new(
         id: AccountId,
         login: Option<(&LoginName, MemberId)>,
@@ -56,19 +56,19 @@ impl Account {
         }
     }
 
-    /// The failures since the account last signed in.
+    /// Returns the failures since the account last signed in.
     pub fn failures(&self) -> Option<LoginFailures> {
         let count = u32::try_from(self.failures).ok().filter(|&count| count > 0)?;
         Some(LoginFailures { count, last: self.failed_at?.0 })
     }
 }
 
-/// An account by identifier.
+/// Finds an account by identifier.
 pub fn find(connection: &mut AnyConnection, id: AccountId) -> Result<Option<Account>> {
     Ok(accounts::table.find(id).get_result(connection).optional()?)
 }
 
-/// The account that staff sign in to with a name.
+/// Finds the account of staff by login name.
 pub fn by_login_name(connection: &mut AnyConnection, name: &LoginName) -> Result<Option<Account>> {
     Ok(accounts::table
         .filter(accounts::login_name.eq(name.as_str()))
@@ -76,19 +76,19 @@ pub fn by_login_name(connection: &mut AnyConnection, name: &LoginName) -> Result
         .optional()?)
 }
 
-/// The account of a member.
+/// Finds the account of a member.
 pub fn by_member(connection: &mut AnyConnection, member: MemberId) -> Result<Option<Account>> {
     Ok(accounts::table.filter(accounts::member_id.eq(member)).get_result(connection).optional()?)
 }
 
-/// Adds an account.
+/// Inserts an account.
 pub fn insert(tx: &mut Tx<'_>, account: &Account) -> Result<()> {
     diesel::insert_into(accounts::table).values(account).execute(tx.connection)?;
     Ok(())
 }
 
-/// Reads an account that is about to change. Nobody else changes it before the commit: on
-/// PostgreSQL two failures at once would otherwise count as one.
+/// Loads an account for update. Nobody else changes it before the commit: on PostgreSQL two
+/// failures at once would otherwise count as one.
 pub fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>> {
     let unchanged = accounts::version.eq(accounts::version);
     Ok(each!(&mut *tx.connection, |native| diesel::update(accounts::table.find(id))
@@ -98,7 +98,7 @@ pub fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>> {
         .optional())?)
 }
 
-/// As [`lock`], of an account that must be there.
+/// Like [`lock`], for an account that must exist.
 ///
 /// # Errors
 /// [`Code::NotFound`].
@@ -106,7 +106,7 @@ pub fn lock_known(tx: &mut Tx<'_>, id: AccountId) -> Result<Account> {
     lock(tx, id)?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// Keeps the failures of an account; none after it signed in.
+/// Stores the failures of an account; `None` after a successful sign-in.
 pub fn set_failures(tx: &mut Tx<'_>, id: AccountId, failures: Option<LoginFailures>) -> Result<()> {
     let count = failures.map_or(0, |failures| i32::try_from(failures.count).unwrap_or(i32::MAX));
     let last = failures.map(|failures| StoredInstant(failures.last));
@@ -116,7 +116,7 @@ pub fn set_failures(tx: &mut Tx<'_>, id: AccountId, failures: Option<LoginFailur
     Ok(())
 }
 
-/// Closes an account since an instant, or opens it again.
+/// Disables an account from an instant on, or enables it again.
 pub fn set_disabled(tx: &mut Tx<'_>, id: AccountId, since: Option<Instant>) -> Result<()> {
     diesel::update(accounts::table.find(id))
         .set(accounts::disabled_at.eq(since.map(StoredInstant)))
@@ -124,8 +124,8 @@ pub fn set_disabled(tx: &mut Tx<'_>, id: AccountId, since: Option<Instant>) -> R
     Ok(())
 }
 
-/// Appends an event to the account's own order. `id` may be of no account: an attempt with an
-/// unknown name is recorded under an identifier of its own, and takes as long.
+/// Appends an event to the account's own sequence. `id` may belong to no account: an attempt with
+/// an unknown name is recorded under an identifier of its own, and takes as long.
 pub fn record(
     tx: &mut Tx<'_>,
     actor: &Actor,

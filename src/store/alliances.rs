@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
 
-/// An alliance as it is stored.
+/// Row of an alliance.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = alliances, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -29,7 +29,7 @@ pub struct Alliance {
 }
 
 impl Alliance {
-    /// An alliance by identifier, a retired one too.
+    /// Loads an alliance by identifier, even if it is retired.
     ///
     /// # Errors
     /// [`Code::NotFound`]
@@ -42,7 +42,7 @@ impl Alliance {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The alliances of some grids, or of all, that are not retired, in the order they were made.
+    /// Lists the alliances of some grids, or of all, that are not retired, in order of creation.
     pub fn list(
         connection: &mut AnyConnection,
         grids: Option<Vec<GridId>>,
@@ -62,7 +62,7 @@ impl Alliance {
         Ok(query.order(alliances::id).limit(limit).load(connection)?)
     }
 
-    /// How many alliances that have not ended an organisation belongs to.
+    /// Counts the alliances of an organisation that are not retired.
     pub fn count_of(connection: &mut AnyConnection, organization: OrganizationId) -> Result<i64> {
         let joined = alliances::table.inner_join(
             alliance_organizations::table.on(alliance_organizations::alliance_id.eq(alliances::id)),
@@ -73,7 +73,7 @@ impl Alliance {
         Ok(joined.filter(theirs).count().get_result(connection)?)
     }
 
-    /// The organisations of alliances.
+    /// Loads the member organisations of alliances.
     pub fn organizations(
         connection: &mut AnyConnection,
         ids: &[AllianceId],
@@ -91,7 +91,7 @@ impl Alliance {
 }
 
 impl Tx<'_> {
-    /// Stores a new alliance and its organisations, with its first event.
+    /// Inserts an alliance and its organisations, with its first event.
     pub fn insert_alliance(
         &mut self,
         row: &mut Alliance,
@@ -109,7 +109,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores what an alliance is from now on, with the event that says so.
+    /// Updates an alliance and its organisations, with an event.
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.

@@ -1,4 +1,4 @@
-//! 楼组圈: circles of building groups, what their members offer and need, and what they consult about.
+//! 楼组圈: circles of building groups, their members' offers and needs, and their topics.
 
 mod exchanges;
 mod texts;
@@ -19,7 +19,7 @@ use diesel::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
 
-/// A circle as it is stored.
+/// Row of a building circle.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = building_circles, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -35,7 +35,7 @@ pub struct BuildingCircle {
 }
 
 impl BuildingCircle {
-    /// A circle by identifier, a retired one too.
+    /// Loads a circle by identifier, even if it is retired.
     ///
     /// # Errors
     /// [`Code::NotFound`]
@@ -48,8 +48,8 @@ impl BuildingCircle {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The circles of some neighbourhoods, or of all, that are not retired, in the order they were
-    /// made.
+    /// Lists the circles of some neighbourhoods, or of all, that are not retired, in order of
+    /// creation.
     pub fn list(
         connection: &mut AnyConnection,
         grids: Option<Vec<GridId>>,
@@ -67,7 +67,7 @@ impl BuildingCircle {
         Ok(query.order(building_circles::id).limit(limit).load(connection)?)
     }
 
-    /// The building groups of circles; of retired ones those they had.
+    /// Loads the building groups of circles; of retired ones those they had.
     pub fn groups(
         connection: &mut AnyConnection,
         ids: &[BuildingCircleId],
@@ -82,7 +82,7 @@ impl BuildingCircle {
         Ok(groups)
     }
 
-    /// Those of some building groups that are in another circle, each with it.
+    /// Finds those of some building groups that belong to another circle, each with that circle.
     pub fn in_others(
         connection: &mut AnyConnection,
         id: BuildingCircleId,
@@ -99,7 +99,7 @@ impl BuildingCircle {
 }
 
 impl Tx<'_> {
-    /// Stores a new circle and its building groups, with its first event.
+    /// Inserts a circle and its building groups, with its first event.
     pub fn insert_building_circle(
         &mut self,
         row: &mut BuildingCircle,
@@ -123,7 +123,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores what a circle is from now on, with the event that says so.
+    /// Updates a circle and its building groups, with an event.
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.
@@ -146,7 +146,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Ends a circle; its building groups may go into others.
+    /// Retires a circle; its building groups may join others.
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.

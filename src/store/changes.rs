@@ -1,4 +1,4 @@
-//! The rows of the atlas: written under a revision, read back since one.
+//! The rows of the atlas: written under a revision, read back from one on.
 
 mod addresses;
 pub(super) mod areas;
@@ -13,7 +13,7 @@ use crate::domain::change::Change;
 use crate::domain::period::{Instant, Period};
 use crate::error::Result;
 
-/// Narrows a query of rows over a period to those written after a revision; from the beginning, to
+/// Narrows a query of rows with a period to those written after a revision; from revision 0, to
 /// those that have not ended.
 macro_rules! since {
     ($table:ident, $revision:expr) => {{
@@ -23,7 +23,7 @@ macro_rules! since {
 }
 use since;
 
-/// Narrows a query of rows over a period to those that were in force at an instant and ended since.
+/// Narrows a query of rows with a period to those that were in force at an instant and ended since.
 macro_rules! ended {
     ($table:ident, $at:expr) => {
         $table::table
@@ -33,8 +33,8 @@ macro_rules! ended {
 }
 use ended;
 
-/// Reads the rows written after a revision, from the beginning those that have not ended; what is
-/// referred to precedes what refers to it.
+/// Reads the rows written after a revision, from revision 0 those that have not ended; referenced
+/// rows precede those that refer to them.
 pub(super) fn read(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     let mut changes = areas::grids_since(connection, revision)?;
     changes.extend(areas::boundaries_since(connection, revision)?);
@@ -61,8 +61,8 @@ pub(super) fn ended_since(connection: &mut AnyConnection, at: Instant) -> Result
     Ok(changes)
 }
 
-/// Writes rows under a revision, sort by sort, so that what is referred to precedes what refers to
-/// it.
+/// Writes rows under a revision, kind by kind, so that referenced rows precede those that refer to
+/// them.
 pub(super) fn write(
     connection: &mut AnyConnection,
     changes: &[Change],
@@ -94,9 +94,9 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Inserts rows, or replaces the columns named of those with the same identifier. Of several rows
-/// with one identifier the last counts. PostgreSQL gets many rows a statement, to which SQLite is
-/// near enough for one each.
+/// Inserts rows, or replaces the listed columns of rows with the same identifier. Of several rows
+/// with one identifier the last counts. On PostgreSQL a statement holds many rows; SQLite is in
+/// process, and a statement each costs little.
 macro_rules! upsert {
     ($connection:expr, $table:ident, $rows:expr, $($column:ident)+) => {{
         use diesel::upsert::excluded;
@@ -119,7 +119,7 @@ macro_rules! upsert {
 }
 use upsert;
 
-/// The rows in the order their identifiers first appear, each in its last state.
+/// Returns the rows in the order their identifiers first appear, each in its last state.
 fn last_of_each<R, K: std::hash::Hash + Eq>(
     rows: impl Iterator<Item = R>,
     id: impl Fn(&R) -> K,
@@ -136,12 +136,12 @@ fn last_of_each<R, K: std::hash::Hash + Eq>(
     kept
 }
 
-/// The two columns of a period.
+/// Returns the two columns of a period.
 fn columns(period: &Period) -> (StoredInstant, Option<StoredInstant>) {
     (StoredInstant(period.from), period.to.map(StoredInstant))
 }
 
-/// A period from its two columns.
+/// Returns the period of two columns.
 fn period(from: StoredInstant, to: Option<StoredInstant>) -> Period {
     Period { from: from.0, to: to.map(|to| to.0) }
 }

@@ -1,6 +1,6 @@
 //! 社区角色: the catalogue of roles that a neighbourhood offers, each with its places.
 
-use super::column::{AggregateKey, StoredInstant};
+use super::column::{AggregateKey, StoredAs, StoredInstant};
 use super::connection::{AnyConnection, each};
 use super::event::{Actor, ChangeEvent};
 use super::schema::community_roles;
@@ -10,11 +10,10 @@ use crate::domain::id::{CommunityRoleId, GridId};
 use crate::domain::second_identity::RoleDuty;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Result};
-use crate::store::column::StoredJson;
 use diesel::prelude::*;
 use serde_json::Value;
 
-/// A role as it is stored.
+/// Row of a community role.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = community_roles, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -23,7 +22,7 @@ pub struct CommunityRole {
     pub grid_id: GridId,
     pub name: String,
     pub tasks: String,
-    pub skills: StoredJson,
+    pub skills: StoredAs<Vec<String>>,
     pub places: i32,
     pub waiting_places: i32,
     pub term_days: i32,
@@ -41,7 +40,7 @@ pub struct CommunityRole {
 }
 
 impl CommunityRole {
-    /// A role by identifier, a retired one too.
+    /// Loads a role by identifier, even if it is retired.
     ///
     /// # Errors
     /// [`Code::NotFound`]
@@ -54,28 +53,28 @@ impl CommunityRole {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The duty that comes with the role.
+    /// Returns the duty that comes with the role.
     pub fn duty(&self) -> Option<RoleDuty> {
         let unit = Unit::new(self.duty_unit_kind?, self.duty_unit_id?.0);
         Some(RoleDuty { unit, capacity: self.duty_capacity? })
     }
 
-    /// Says which duty comes with the role from now on.
+    /// Sets the duty that comes with the role.
     pub fn set_duty(&mut self, duty: Option<RoleDuty>) {
         self.duty_unit_kind = duty.map(|duty| duty.unit.kind());
         self.duty_unit_id = duty.map(|duty| AggregateKey(duty.unit.id()));
         self.duty_capacity = duty.map(|duty| duty.capacity);
     }
 
-    /// The neighbourhoods of the roles, not retired, that bring a duty in a unit; one for each
-    /// role.
+    /// Returns the neighbourhoods of the roles, not retired, that bring a duty in a unit; one for
+    /// each role.
     pub fn bringing_duty_in(connection: &mut AnyConnection, unit: Unit) -> Result<Vec<GridId>> {
         let offered = community_roles::retired_at.is_null();
         let here = offered.and(community_roles::duty_unit_id.eq(AggregateKey(unit.id())));
         Ok(community_roles::table.filter(here).select(community_roles::grid_id).load(connection)?)
     }
 
-    /// The roles of a neighbourhood, or of all, that are not retired, in the order they were made.
+    /// Lists the roles of a neighbourhood, or of all, that are not retired, in order of creation.
     pub fn list(
         connection: &mut AnyConnection,
         grid: Option<GridId>,
@@ -95,13 +94,13 @@ impl CommunityRole {
 }
 
 impl Tx<'_> {
-    /// The role, which nobody else changes before the end of the transaction. Whoever counts places
-    /// begins with it.
+    /// Loads the role and locks it until the end of the transaction. Whoever counts places begins
+    /// with it.
     ///
     /// # Errors
     /// [`Code::NotFound`]
     pub fn lock_community_role(&mut self, id: CommunityRoleId) -> Result<CommunityRole> {
-        // SQLite has one writer anyway.
+        // SQLite has only one writer anyway.
         if let AnyConnection::Postgres(native) = &mut *self.connection {
             community_roles::table
                 .find(id)
@@ -112,7 +111,7 @@ impl Tx<'_> {
         CommunityRole::load(self.connection, id)
     }
 
-    /// Stores a new role with its first event.
+    /// Inserts a role, with its first event.
     pub fn insert_community_role(&mut self, row: &mut CommunityRole, actor: &Actor) -> Result<()> {
         (row.event_count, row.version) = (1, 1);
         let insert = diesel::insert_into(community_roles::table).values(&*row);
@@ -129,7 +128,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores what a person changed about a locked role, with the event that says so.
+    /// Updates a locked role after a change by a person, with an event.
     pub fn update_community_role(
         &mut self,
         row: &mut CommunityRole,
@@ -145,8 +144,8 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores how many places of a locked role are taken. The row version is for what a person
-    /// changes.
+    /// Stores how many places of a locked role are taken. The row version counts only changes by a
+    /// person.
     pub fn count_community_role(&mut self, row: &CommunityRole) -> Result<()> {
         diesel::update(community_roles::table.find(row.id)).set(row).execute(self.connection)?;
         Ok(())

@@ -1,4 +1,4 @@
-//! One connection type, two databases, and how one is opened.
+//! One connection type over the two databases, and how one is opened.
 
 mod any;
 
@@ -14,8 +14,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// Runs an expression on the native connection inside: compiled once for each database. The enum
-/// builds the text of every statement anew; the native connections keep it, which tells on the way
-/// of a submission.
+/// builds the text of every statement afresh; the native connections cache it, which shows in the
+/// time a submission takes.
 macro_rules! each {
     ($connection:expr, |$native:ident| $body:expr) => {
         match $connection {
@@ -26,11 +26,11 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// Rows of one statement on PostgreSQL, which takes at most 65 535 values.
+/// Maximum number of rows in one statement on PostgreSQL, which takes at most 65 535 values.
 pub(super) const STATEMENT_ROWS: usize = 1000;
 
-/// Inserts rows. PostgreSQL gets many rows a statement, to which SQLite is near enough for one
-/// each. What is named behind the rows is called on each statement.
+/// Inserts rows. On PostgreSQL a statement holds many rows; SQLite is in process, and a statement
+/// each costs little. A method named after the rows is called on each statement.
 macro_rules! insert_rows {
     ($connection:expr, $table:path, $rows:expr $(, $more:ident)?) => {
         match $connection {
@@ -49,27 +49,27 @@ macro_rules! insert_rows {
 }
 pub(super) use insert_rows;
 
-/// Where the data is.
+/// Location of the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
-    /// A PostgreSQL connection URL.
+    /// PostgreSQL connection URL.
     Postgres(String),
-    /// A SQLite file.
+    /// Path of a SQLite file.
     Sqlite(PathBuf),
 }
 
-/// How long a statement waits for another writer, in milliseconds.
+/// Maximum wait of a statement for another writer, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 10_000;
 
-/// What is acknowledged survives a loss of power. What a savepoint would restore is kept in memory:
-/// it would make and remove a file in every transaction.
+/// Settings of a SQLite writer. Acknowledged writes survive a loss of power. Savepoint journals are
+/// kept in memory: as files they would be created and removed in every transaction.
 const WRITER: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;";
 
 impl Location {
-    /// Reads `sqlite://PATH` or `postgres://…`; anything else is refused, so that a typing error
-    /// never makes a new database.
+    /// Parses `sqlite://PATH` or `postgres://…`; anything else is refused, so that a typing error
+    /// never creates a new database.
     pub fn parse(url: &str) -> Result<Self> {
         let refused = || Problem::new(Code::DatabaseUrl).with("given", shown(url)).into();
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -88,7 +88,7 @@ impl Location {
         }
     }
 
-    /// The location for people: without a password.
+    /// Returns the location for display: without a password.
     pub fn shown(&self) -> String {
         match self {
             Self::Postgres(url) => shown(url),
@@ -96,7 +96,7 @@ impl Location {
         }
     }
 
-    /// A connection that may write. A SQLite file is created only when `create` is set.
+    /// Opens a connection that may write. A SQLite file is created only if `create` is set.
     pub fn open_writer(&self, create: bool) -> Result<AnyConnection> {
         match self {
             Self::Postgres(url) => Self::open_postgres(url),
@@ -113,7 +113,7 @@ impl Location {
         }
     }
 
-    /// A connection that only reads.
+    /// Opens a connection that only reads.
     pub fn open_reader(&self) -> Result<AnyConnection> {
         match self {
             Self::Postgres(url) => Self::open_postgres(url),
@@ -146,7 +146,7 @@ impl Location {
     }
 }
 
-/// Makes an empty file, unless there is one, that its owner alone may read. SQLite gives the files
+/// Creates an empty file that only its owner may read, unless it exists. SQLite gives the files
 /// beside it the same mode.
 fn make_file(path: &Path) -> Result<()> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
@@ -155,7 +155,7 @@ fn make_file(path: &Path) -> Result<()> {
     }
 }
 
-/// Opening a SQLite file that is not there would make an empty one.
+/// Checks that a SQLite file exists: opening a missing one would create it.
 fn require_file(path: &Path) -> Result<()> {
     if path.is_file() {
         return Ok(());
@@ -190,9 +190,9 @@ macro_rules! managers {
 }
 
 managers! {
-    /// Connections that only read, for a pool.
+    /// Pool manager of connections that only read.
     Readers opens |location| location.open_reader();
-    /// Connections that may write, for PostgreSQL's pool.
+    /// Pool manager of connections that may write, on PostgreSQL.
     Writers opens |location| location.open_writer(false);
 }
 
@@ -200,7 +200,7 @@ fn unavailable(fault: impl std::fmt::Display) -> Error {
     Error::Unavailable(fault.to_string())
 }
 
-/// A URL without its password.
+/// Returns a URL without its password.
 fn shown(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(start), Some(at)) if start + 3 < at => {

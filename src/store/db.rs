@@ -1,4 +1,4 @@
-//! The database: one door for writes, a pool for reads, and the published atlas.
+//! The database: one entry point for writes, a pool for reads, and the published atlas.
 
 use super::connection::{AnyConnection, Location, Writers};
 use super::opened::OpenedStore;
@@ -21,17 +21,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How long whoever asks waits for a write that is tried.
+/// Maximum wait of [`Db::availability`] for its trial write.
 const TRIAL: Duration = Duration::from_secs(1);
 
-/// How a database is opened.
+/// Options of opening a database.
 #[derive(Debug, Clone)]
 pub struct DbOptions {
-    /// Connections that read, 1 or more.
+    /// Number of connections that read, 1 or more.
     pub readers: u32,
-    /// Connections that write, 1 or more; PostgreSQL only.
+    /// Number of connections that write, 1 or more; PostgreSQL only.
     pub writers: u32,
-    /// Writes that SQLite commits together, 1–64; 1 switches group commit off.
+    /// Maximum number of writes that SQLite commits together, 1–64; 1 switches group commit off.
     pub group_limit: usize,
 }
 
@@ -41,20 +41,20 @@ impl Default for DbOptions {
     }
 }
 
-/// What every transaction shares.
+/// State shared by all transactions.
 pub(super) struct StoreState {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
-    /// Only the one writer of SQLite puts another in its place.
+    /// Replaced only by the one writer of SQLite.
     pub(super) opened: ArcSwap<OpenedStore>,
     last_write: LastWrite,
-    /// Held by the one who tries whether a write succeeds.
+    /// Held while a trial write runs.
     trying: tokio::sync::Mutex<()>,
-    /// Held by whoever compares polygons.
+    /// Held while polygons are compared.
     comparing: Arc<Semaphore>,
-    /// Held by whoever searches or counts for seconds.
+    /// Held during searches and counts of seconds.
     reckoning: Arc<Semaphore>,
-    /// Accounts that do, or wait for it.
+    /// Accounts that hold `reckoning` or wait for it.
     reckoners: Mutex<HashSet<AccountId>>,
 }
 
@@ -64,14 +64,14 @@ impl StoreState {
     }
 }
 
-/// The turn of one who needs a processor for longer than others do; it ends when this is dropped.
-/// Belongs into the closure that works, which goes on when nobody waits for it any more.
+/// Permit for a computation of seconds; released when dropped. Move it into the closure that
+/// computes, which runs on even if nobody awaits it any more.
 pub struct LongTurn {
     _permit: Option<OwnedSemaphorePermit>,
     _place: Option<TurnPlace>,
 }
 
-/// The one place of an account among those who wait for a long turn, or have it.
+/// The one place of an account among those that hold a long turn or wait for one.
 struct TurnPlace {
     shared: Arc<StoreState>,
     account: AccountId,
@@ -83,7 +83,7 @@ impl Drop for TurnPlace {
     }
 }
 
-/// After so many seconds an account may ask for another long turn.
+/// Seconds after which an account may ask for another long turn.
 const RETRY_RECKONING: u64 = 5;
 
 enum WriteDoor {
@@ -99,7 +99,7 @@ pub struct Db {
 }
 
 impl Db {
-    /// Opens a migrated database and loads its atlas on top of `empty`, which brings the configured
+    /// Opens a migrated database and loads its atlas into `empty`, which brings the configured
     /// levels and tolerances.
     ///
     /// # Errors
@@ -136,17 +136,17 @@ impl Db {
         Ok(Self { door: Arc::new(door), shared })
     }
 
-    /// The last published atlas.
+    /// Returns the last published atlas.
     pub fn atlas(&self) -> Arc<Atlas> {
         self.shared.opened.load().atlas.load_full()
     }
 
-    /// The present instant.
+    /// Returns the present instant.
     pub fn now(&self) -> Instant {
         self.shared.clock.now()
     }
 
-    /// Opens and seals personal data.
+    /// Returns the vault, which opens and seals personal data.
     pub fn vault(&self) -> &Vault {
         &self.shared.vault
     }
@@ -172,14 +172,14 @@ impl Db {
         self.noted(result.await.unwrap_or_else(|_| Err(stopped())))
     }
 
-    /// Why the last write failed; none when it did not. A write that changed nothing proves
-    /// nothing: what failed once is well again when [`Db::try_write`] has succeeded.
+    /// Returns why the last write failed; none if it succeeded. A write that changed nothing proves
+    /// nothing: an outage ends when [`Db::try_write`] has succeeded.
     pub fn outage(&self) -> Option<Outage> {
         self.shared.last_write.outage()
     }
 
-    /// Writes a row as it is, to know whether a write reaches the disk. Does nothing while another
-    /// one tries.
+    /// Rewrites a row unchanged, to find out whether a write reaches the disk. Does nothing while
+    /// another trial write runs.
     pub async fn try_write(&self) {
         let Ok(_alone) = self.shared.trying.try_lock() else { return };
         let same = |tx: &mut Tx<'_>| {
@@ -189,7 +189,7 @@ impl Db {
             Ok(())
         };
         match (self.write(same).await, self.outage()) {
-            // One row may fit where a request does not, and be whole where others are not.
+            // One row may fit where a request does not, and be intact where others are not.
             (Ok(()), Some(Outage::DiskFull)) if !self.shared.opened.load().has_room() => {}
             (Ok(()), Some(Outage::Damaged)) | (Err(Error::Contended(_)), _) => {}
             (Ok(()), _) => self.shared.last_write.note(None),
@@ -197,8 +197,8 @@ impl Db {
         }
     }
 
-    /// What can be done with the database now. After a write that failed it tries once more, and
-    /// waits a second for that.
+    /// Returns what can be done with the database now. After a failed write it tries once more, and
+    /// waits up to a second for that.
     pub async fn availability(&self) -> Availability {
         let row = |connection: &mut AnyConnection| {
             Ok(revision::table.select(revision::number).first(connection)?)
@@ -207,14 +207,14 @@ impl Db {
         if self.outage().is_some() {
             let db = self.clone();
             let tried = tokio::spawn(async move { db.try_write().await });
-            // One that takes longer is noted when it ends.
+            // A slower one is recorded when it ends.
             let _ = tokio::time::timeout(TRIAL, tried).await;
         }
         Availability { read, write: self.outage().or(read) }
     }
 
     fn noted<T>(&self, written: Result<T>) -> Result<T> {
-        // What is wrong with the service itself is no outage, unless it is the file's.
+        // A fault of the service itself is no outage, unless it is the file's.
         let failed = |fault: &&Error| match fault {
             Error::Unavailable(_) => true,
             Error::Internal(_) => Outage::of(fault) != Outage::Other,
@@ -230,19 +230,19 @@ impl Db {
         written
     }
 
-    /// Waits for the turn to compare polygons: one after the other, so that processors, memory and
+    /// Waits for the turn to compare polygons: one at a time, so that processors, memory and
     /// connections are left for everybody else.
     pub async fn turn(&self) -> LongTurn {
-        // Never closed.
+        // The semaphore is never closed.
         LongTurn {
             _permit: Arc::clone(&self.shared.comparing).acquire_owned().await.ok(),
             _place: None,
         }
     }
 
-    /// Waits for the turn to search or to count for seconds: again one after the other, and beside
-    /// those who compare. An account waits once, so that whoever asks again and again does not keep
-    /// the others from theirs.
+    /// Waits for the turn to search or count for seconds: also one at a time, independently of
+    /// comparisons of polygons. An account may wait only once, so that repeated calls do not starve
+    /// others.
     ///
     /// # Errors
     /// [`Code::CalculationRunning`] while the account waits or has its turn.
@@ -257,7 +257,7 @@ impl Db {
         })
     }
 
-    /// Runs a read on a pooled connection, off the threads that serve.
+    /// Runs a read on a pooled connection, off the async threads.
     pub async fn read<T: Send + 'static>(
         &self,
         closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
@@ -265,8 +265,8 @@ impl Db {
         read_from(self.shared.opened.load_full(), closure).await
     }
 
-    /// The atlas as it was at an instant that is over, as far as a question needs it. Levels,
-    /// categories and tolerances are those of the present.
+    /// Loads the atlas of a past instant, as far as `extent` requires. Levels, categories and
+    /// tolerances are those of the present.
     ///
     /// # Errors
     /// Those of the database.
@@ -276,8 +276,8 @@ impl Db {
         read_from(opened, move |connection| past::atlas_at(connection, &known, at, extent)).await
     }
 
-    /// Publishes what other processes have revised; called every half second. Takes over a file
-    /// that was put in the place of the one before.
+    /// Publishes revisions made by other processes; called every half second. Opens a file that
+    /// replaced the database file.
     pub async fn refresh(&self) -> Result<()> {
         let opened = self.shared.opened.load_full();
         if opened.was_replaced() {

@@ -13,26 +13,26 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Who made a change.
+/// Author of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// Somebody who is logged in.
+    /// A logged-in account.
     Account(AccountId),
-    /// A reporter without an account, by the receipt or by nothing.
+    /// A reporter without an account, with or without a receipt.
     Anonymous,
-    /// Somebody at the command line of the machine.
+    /// A user of the command line.
     OperatingSystemUser(String),
-    /// The service itself, by the clock.
+    /// The service itself, at a scheduled time.
     Service,
 }
 
 impl Actor {
-    /// Who acts with a sight: a login, or somebody without one.
+    /// Returns the actor of a scope: its account, or somebody without one.
     pub fn of(scope: &Scope) -> Self {
         scope.account.map_or(Self::Anonymous, Self::Account)
     }
 
-    /// The two columns an actor is kept in.
+    /// Returns the values of the two columns that store an actor.
     pub fn columns(&self) -> (&'static str, Option<String>) {
         match self {
             Self::Account(id) => ("account", Some(id.to_string())),
@@ -42,7 +42,7 @@ impl Actor {
         }
     }
 
-    /// The member of the actor's account, when it has one.
+    /// Returns the actor's account, if there is one.
     pub const fn account(&self) -> Option<AccountId> {
         match self {
             Self::Account(id) => Some(*id),
@@ -51,32 +51,32 @@ impl Actor {
     }
 }
 
-/// A change of one aggregate.
+/// Event of one aggregate.
 #[derive(Debug, Clone)]
 pub struct ChangeEvent {
-    /// What changed: a request, a set of operations, an account.
+    /// Aggregate that changed: a request, a change set, an account.
     pub aggregate: Uuid,
-    /// The place of the event in the aggregate's own order, from 1 on.
+    /// Number of the event in the aggregate's own order, from 1 on.
     pub sequence: i32,
-    /// What happened, in the past tense.
+    /// Kind of event, in the past tense.
     pub kind: &'static str,
     /// Ids, codes and enums.
     pub payload: Value,
 }
 
-/// An event as it is read.
+/// Event as it is read back.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = events)]
 pub struct RecordedEvent {
-    /// The place of the event in the aggregate's own order, from 1 on.
+    /// Number of the event in the aggregate's own order, from 1 on.
     pub sequence: i32,
-    /// What happened.
+    /// Kind of event.
     pub kind: String,
-    /// Who did it: the sort of actor.
+    /// Kind of actor.
     pub actor_kind: String,
-    /// Who did it.
+    /// Identifier or name of the actor.
     pub actor: Option<String>,
-    /// When.
+    /// Instant of the event.
     pub occurred_at: StoredInstant,
     /// Ids, codes and enums.
     pub payload: StoredJson,
@@ -96,7 +96,7 @@ struct EventRow {
 }
 
 impl RecordedEvent {
-    /// What happened to an aggregate, in its own order.
+    /// Loads the events of an aggregate, in its own order.
     pub fn of(connection: &mut AnyConnection, aggregate: Uuid) -> Result<Vec<Self>> {
         Ok(events::table
             .filter(events::aggregate_id.eq(AggregateKey(aggregate)))
@@ -112,7 +112,7 @@ impl Tx<'_> {
         self.events(actor, [event])
     }
 
-    /// Appends events in their order.
+    /// Appends events in the order given.
     pub fn events(
         &mut self,
         actor: &Actor,

@@ -1,4 +1,4 @@
-//! Who took requests out of the service, and why.
+//! Records of exports of requests, with their reasons.
 
 use super::column::{AggregateKey, StoredInstant};
 use super::connection::each;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 const REASON: &str = "exports.reason";
 
 impl Tx<'_> {
-    /// Stores that somebody at the machine takes requests out, those of one system above when it is
+    /// Records an export of requests by a user of the machine, of one external system if it is
     /// named. The reason may name a person, so it is sealed.
     pub fn insert_export(
         &mut self,

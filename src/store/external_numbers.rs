@@ -8,12 +8,12 @@ use crate::error::{Error, Result};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// Numbers of one statement; SQLite takes at most 32 766 values.
+/// Maximum number of numbers in one statement; SQLite takes at most 32 766 values.
 const STATEMENT_NUMBERS: usize = 10_000;
 
 impl Tx<'_> {
-    /// Claims a number for a request, unless it has one: that one is answered. A concurrent twin
-    /// waits here until the other commits or fails.
+    /// Claims a number for a request. Returns the request that already has it, if there is one. A
+    /// concurrent twin waits here until the other commits or fails.
     pub fn claim_external_number(
         &mut self,
         system: &str,
@@ -36,7 +36,7 @@ impl Tx<'_> {
         })
     }
 
-    /// Claims the number of a request that was given back for another one.
+    /// Reassigns the number of a request that was given back upstream; another one gets it.
     ///
     /// # Errors
     /// [`Error::Contended`] when somebody else has claimed it.
@@ -56,7 +56,7 @@ impl Tx<'_> {
     }
 }
 
-/// Those of some numbers of a system that name a request, with it.
+/// Finds those of some numbers of a system that name a request, with the request.
 pub fn known(
     connection: &mut AnyConnection,
     system: &str,

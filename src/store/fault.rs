@@ -1,10 +1,10 @@
-//! What a database's own error means to the caller.
+//! Conversion of database errors into the service's errors.
 
 use crate::error::{Code, Error, Problem};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-/// Words of errors that pass by themselves or by an administrator's hand: a locked or full or
-/// vanished database.
+/// Texts of errors that pass by themselves or by an administrator's hand: a locked, full or missing
+/// database.
 const PASSING: &[&str] = &[
     "database is locked",
     "database table is locked",
@@ -31,8 +31,8 @@ impl From<DieselError> for Error {
         let text = fault.to_string();
         match &fault {
             DieselError::NotFound => Code::NotFound.into(),
-            // Primary keys are random, or the next place in an order: then another writer took it
-            // first.
+            // Primary keys are random, or the next number in a sequence: then another writer took
+            // it first.
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
                 if info.constraint_name().is_some_and(|name| name.ends_with("_pkey")) =>
             {

@@ -1,4 +1,4 @@
-//! What happened to a grid, from the rows that tell it.
+//! History of a grid, derived from the rows that refer to it.
 
 use super::changes::areas;
 use super::column::{AggregateKey, StoredInstant};
@@ -14,10 +14,10 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// When a row begins and ends, and by which revisions.
+/// Beginning and end of a row, and the revisions that made and last changed it.
 type RowSpan = (StoredInstant, Option<StoredInstant>, i64, i64);
 
-/// The row of something about a grid: its beginning and, when it has one, its end.
+/// Row about a grid: its beginning and, if it has one, its end.
 struct HistoryRow {
     id: Uuid,
     about: FactSubject,
@@ -28,7 +28,8 @@ impl HistoryRow {
     fn facts(&self, began: GridFactKind, ended: GridFactKind) -> impl Iterator<Item = GridFact> {
         let (from, to, made_in, revision) = self.span;
         let made = RowRevisions::of(made_in, revision, to);
-        let (row, about) = (self.id, self.about);
+        let row = self.id;
+        let about = self.about;
         let fact = move |at: StoredInstant, kind, revision| GridFact {
             at: at.0,
             kind,
@@ -41,7 +42,7 @@ impl HistoryRow {
     }
 }
 
-/// Everything that happened to a grid or is planned for it, in no order.
+/// Collects everything that happened to a grid or is planned for it, in no order.
 ///
 /// # Errors
 /// Those of the database.
@@ -55,7 +56,7 @@ pub fn facts(connection: &mut AnyConnection, grid: &Grid) -> Result<Vec<GridFact
     Ok(facts)
 }
 
-/// The areas of versions of borders, in square metres.
+/// Returns the areas of versions of boundaries, in square metres.
 ///
 /// # Errors
 /// Those of the database.

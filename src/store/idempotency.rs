@@ -1,4 +1,4 @@
-//! What a key already did: ids, stored in the transaction of the effect, never a rendered answer.
+//! Results of idempotent calls: ids stored in the effect's transaction, never a rendered answer.
 
 use super::column::{StoredInstant, StoredJson};
 use super::connection::AnyConnection;
@@ -10,40 +10,40 @@ use crate::store::connection::each;
 use diesel::prelude::*;
 use serde_json::Value;
 
-/// The purposes of the hashes.
+/// Purposes of the hashes.
 const USE: &str = "idempotency.use";
 const BODY: &str = "idempotency.body";
 
-/// One use of an `Idempotency-IdempotentCall`. Only keyed hashes of it are stored: they name nobody, and no
+/// One use of an `Idempotency-Key`. Only keyed hashes of it are stored: they name nobody, and no
 /// body can be guessed.
 #[derive(Debug, Clone)]
 pub struct IdempotentCall {
-    /// Who: the account, or `anonymous`.
+    /// Caller: the account, or `anonymous`.
     pub actor: String,
-    /// What: method and route template, path values included.
+    /// Method and route template, path values included.
     pub route: String,
-    /// The key the client made.
+    /// Key chosen by the client.
     pub key: String,
     /// SHA-256 of the body.
     pub body_hash: Vec<u8>,
 }
 
 impl IdempotentCall {
-    /// By what the use is found again.
+    /// Returns the hash by which the use is found again.
     fn lookup(&self, vault: &Vault) -> Lookup {
         Lookup(
             vault.hash(USE, &[self.actor.as_bytes(), self.route.as_bytes(), self.key.as_bytes()]),
         )
     }
 
-    /// What another body of the same use differs in.
+    /// Returns the hash by which another body of the same use is detected.
     fn body(&self, vault: &Vault) -> Lookup {
         Lookup(vault.hash(BODY, &[self.key.as_bytes(), &self.body_hash]))
     }
 }
 
 impl Tx<'_> {
-    /// Claims a key for an effect whose ids are `result`. Answers the ids of the earlier effect if
+    /// Claims a key for an effect whose ids are `result`. Returns the ids of the earlier effect if
     /// there was one. A concurrent twin waits here until the other commits or fails.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ impl Tx<'_> {
         if inserted == 1 { Ok(None) } else { earlier(self.connection, vault, key) }
     }
 
-    /// Keeps the ids of the effect of a key that this transaction claimed before it knew them.
+    /// Stores the ids of the effect of a key that this transaction claimed before it knew them.
     pub fn complete(&mut self, key: &IdempotentCall, result: Value) -> Result<()> {
         diesel::update(idempotency_keys::table.find(key.lookup(self.vault())))
             .set(idempotency_keys::result.eq(StoredJson(result)))
@@ -73,7 +73,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Forgets keys older than an instant; answers how many.
+    /// Deletes keys older than an instant. Returns their number.
     pub fn expire_idempotency_keys(
         &mut self,
         before: crate::domain::period::Instant,
@@ -85,7 +85,7 @@ impl Tx<'_> {
     }
 }
 
-/// The ids of the earlier effect of a key; none when it had none.
+/// Returns the ids of the earlier effect of a key; none if there was none.
 ///
 /// # Errors
 /// [`Code::IdempotencyKeyReused`] when the earlier use had another body.

@@ -1,4 +1,4 @@
-//! Work to do at an instant: rows enqueued in the caller's transaction, taken in the transaction of
+//! Jobs for an instant: rows enqueued in the caller's transaction, taken in the transaction of
 //! their effect.
 
 use super::column::{StoredInstant, StoredJson};
@@ -12,27 +12,27 @@ use crate::error::Result;
 use diesel::prelude::*;
 use serde_json::Value;
 
-/// A job that is due.
+/// Job that is due.
 #[derive(Debug, Clone, Queryable)]
 pub struct Job {
     /// Identifier.
     pub id: JobId,
-    /// What to do.
+    /// Kind of job.
     pub kind: String,
-    /// With what: ids and codes.
+    /// Arguments: ids and codes.
     pub payload: StoredJson,
-    /// How often it was tried.
+    /// Number of attempts so far.
     pub attempts: i32,
 }
 
-/// The row of a job that nobody has done or tried since it was read.
+/// Filter of a job that nobody has done or tried since it was read.
 macro_rules! unchanged {
     ($job:expr) => {
         jobs::id.eq($job.id).and(jobs::done_at.is_null()).and(jobs::attempts.eq($job.attempts))
     };
 }
 
-/// The job that has been due longest at an instant; none when nothing is due.
+/// Finds the job that has been due longest at an instant; none if nothing is due.
 pub fn due(connection: &mut AnyConnection, now: Instant) -> Result<Option<Job>> {
     let due = jobs::table
         .filter(jobs::done_at.is_null().and(jobs::run_at.le(StoredInstant(now))))
@@ -41,7 +41,7 @@ pub fn due(connection: &mut AnyConnection, now: Instant) -> Result<Option<Job>> 
     Ok(due.first(connection).optional()?)
 }
 
-/// What the jobs of a kind that are not done are to do it with.
+/// Loads the payloads of the jobs of a kind that are not done.
 pub fn waiting(connection: &mut AnyConnection, kind: &str) -> Result<Vec<Value>> {
     let waiting =
         jobs::table.filter(jobs::kind.eq(kind).and(jobs::done_at.is_null())).select(jobs::payload);
@@ -64,8 +64,8 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Takes a job as done, in the transaction of its effect: when that is lost, the job is due as
-    /// before. False when another process took it or put it off since it was read.
+    /// Marks a job as done, in the transaction of its effect: if that is rolled back, the job is
+    /// due as before. Returns false if another process took or postponed it since it was read.
     pub fn take_job(&mut self, job: &Job) -> Result<bool> {
         let now = self.now();
         let taken = diesel::update(jobs::table.filter(unchanged!(job)))
@@ -74,8 +74,8 @@ impl Tx<'_> {
         Ok(taken == 1)
     }
 
-    /// Puts a job that failed off until an instant, unless another process did something with it
-    /// since it was read.
+    /// Postpones a failed job until an instant, unless another process changed it since it was
+    /// read.
     pub fn put_off_job(&mut self, job: &Job, error: &str, run_at: Instant) -> Result<()> {
         diesel::update(jobs::table.filter(unchanged!(job)))
             .set((
@@ -87,7 +87,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Enqueues a job unless one of the kind is waiting.
+    /// Enqueues a job unless one of its kind is waiting.
     pub fn ensure_job(&mut self, kind: &str, run_at: Instant) -> Result<()> {
         let waiting = jobs::table.filter(jobs::kind.eq(kind).and(jobs::done_at.is_null()));
         if diesel::select(diesel::dsl::exists(waiting)).get_result(self.connection)? {
@@ -96,7 +96,7 @@ impl Tx<'_> {
         self.job(kind, Value::Null, run_at).map(drop)
     }
 
-    /// Forgets jobs that were done before an instant; answers how many.
+    /// Deletes jobs that were done before an instant. Returns their number.
     pub fn expire_jobs(&mut self, before: Instant) -> Result<usize> {
         Ok(diesel::delete(jobs::table.filter(jobs::done_at.lt(StoredInstant(before))))
             .execute(self.connection)?)

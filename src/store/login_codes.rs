@@ -1,4 +1,4 @@
-//! Rows of one-time codes that were sent to residents, as keyed hashes.
+//! Rows of one-time codes sent to residents, as keyed hashes.
 
 use super::column::{AggregateKey, StoredInstant};
 use super::connection::{AnyConnection, each};
@@ -12,29 +12,30 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-/// A code that was tried.
+/// Code that was tried.
 #[derive(Debug, Clone)]
 pub struct Tried {
     /// Identifier.
     pub id: Uuid,
-    /// The keyed hash of the code.
+    /// Keyed hash of the code.
     pub hash: [u8; 32],
-    /// How often it was tried, this time included.
+    /// Number of attempts, including this one.
     pub attempts: i32,
 }
 
-/// Keeps others from sending a code to the same phone before the commit, so that limits are exact.
+/// Locks a phone until the commit, so that limits on the codes sent to it are exact.
 pub fn lock_phone(tx: &mut Tx<'_>, phone: Lookup) -> Result<()> {
-    // SQLite has one writer anyway.
+    // SQLite has only one writer anyway.
     if let AnyConnection::Postgres(native) = &mut *tx.connection {
         let [a, b, c, d, e, f, g, h, ..] = phone.0;
-        let (high, low) = (i32::from_be_bytes([a, b, c, d]), i32::from_be_bytes([e, f, g, h]));
+        let high = i32::from_be_bytes([a, b, c, d]);
+        let low = i32::from_be_bytes([e, f, g, h]);
         native.batch_execute(&format!("SELECT pg_advisory_xact_lock({high}, {low})"))?;
     }
     Ok(())
 }
 
-/// When codes were sent to a phone since an instant, the latest first.
+/// Lists when codes were sent to a phone since an instant, latest first.
 pub fn sent_since(
     connection: &mut AnyConnection,
     phone: Lookup,
@@ -46,7 +47,7 @@ pub fn sent_since(
     Ok(latest_first.select(login_codes::created_at).load(connection)?)
 }
 
-/// Adds a code and answers its identifier.
+/// Inserts a code and returns its identifier.
 pub fn insert(tx: &mut Tx<'_>, phone: Lookup, hash: [u8; 32], expires: Instant) -> Result<Uuid> {
     let now = tx.now();
     let id = new_id(now);
@@ -63,7 +64,7 @@ pub fn insert(tx: &mut Tx<'_>, phone: Lookup, hash: [u8; 32], expires: Instant) 
     Ok(id)
 }
 
-/// Counts one more attempt at the latest code of a phone, when it is neither used nor expired nor
+/// Counts one more attempt at the latest code of a phone, if it is neither used nor expired nor
 /// tried `limit` times. Nobody else tries it before the commit.
 pub fn try_latest(tx: &mut Tx<'_>, phone: Lookup, limit: i32) -> Result<Option<Tried>> {
     let now = StoredInstant(tx.now());
@@ -91,7 +92,7 @@ pub fn try_latest(tx: &mut Tx<'_>, phone: Lookup, limit: i32) -> Result<Option<T
     Ok(Some(Tried { id, hash, attempts }))
 }
 
-/// Marks a code used: it is good once.
+/// Marks a code as used: it is good once.
 pub fn set_used(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let now = StoredInstant(tx.now());
     diesel::update(login_codes::table.find(AggregateKey(id)))
@@ -100,7 +101,7 @@ pub fn set_used(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Forgets codes that expired before an instant.
+/// Deletes codes that expired before an instant.
 pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
     diesel::delete(login_codes::table.filter(login_codes::expires_at.lt(StoredInstant(before))))
         .execute(tx.connection)?;

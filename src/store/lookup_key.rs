@@ -1,4 +1,4 @@
-//! The name of the key that lookups are hashed under: a database keeps the one it was filled with.
+//! Name of the key under which lookups are hashed: a database keeps the one it was filled with.
 
 use super::connection::AnyConnection;
 use super::schema::revision;
@@ -6,8 +6,8 @@ use super::vault::Vault;
 use crate::error::{Code, Problem, Result};
 use diesel::prelude::*;
 
-/// Refuses a vault under which nobody would be found. The first vault that opens a database leaves
-/// its name there.
+/// Checks that the vault's lookup key is the database's: under another, nobody would be found. The
+/// first vault that opens a database stores its key's name there.
 ///
 /// # Errors
 /// [`Code::LookupKeyDiffers`].
@@ -20,7 +20,7 @@ pub(super) fn require(connection: &mut AnyConnection, vault: &Vault) -> Result<(
     compare(connection, vault)
 }
 
-/// The same, without leaving anything.
+/// Like [`require`], but stores nothing.
 ///
 /// # Errors
 /// [`Code::LookupKeyDiffers`].

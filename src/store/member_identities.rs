@@ -14,15 +14,15 @@ use std::collections::HashMap;
 const NAME: &str = "member_identities.name";
 const PHONE: &str = "member_identities.phone";
 
-/// Identifiers of one statement; SQLite takes at most 32 766 values.
+/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
 const STATEMENT_IDS: usize = 1000;
 
-/// Who a member is.
+/// Name and phone of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberIdentity {
-    /// The name. 1–64 characters.
+    /// Name, 1–64 characters.
     pub name: String,
-    /// Where the member is called.
+    /// Phone, if known.
     pub phone: Option<Phone>,
 }
 
@@ -36,7 +36,7 @@ struct MemberIdentityRow {
 const COLUMNS: (member_identities::wrapped_key, member_identities::name, member_identities::phone) =
     (member_identities::wrapped_key, member_identities::name, member_identities::phone);
 
-/// The name and phone of a member; none when they are erased.
+/// Finds the name and phone of a member; none if they are erased.
 pub fn find(
     connection: &mut AnyConnection,
     vault: &Vault,
@@ -47,7 +47,7 @@ pub fn find(
     row.map_or(Ok(None), |row| open(vault, member, &row))
 }
 
-/// The names of members. Those whose names are erased are left out.
+/// Loads the names of members. Erased ones are left out.
 pub fn names(
     connection: &mut AnyConnection,
     vault: &Vault,
@@ -72,22 +72,22 @@ pub fn names(
     Ok(names)
 }
 
-/// The member with the phone by which an account signs in. Both columns are hashed alike, so that
-/// they can be compared.
+/// Finds the member with the phone by which an account signs in. Both columns are hashed alike, so
+/// that they can be compared.
 pub fn of_phone_of(connection: &mut AnyConnection, account: AccountId) -> Result<Option<MemberId>> {
     let phone = account_identities::table
         .find(account)
         .select(account_identities::phone_lookup)
         .single_value();
     let found = member_identities::table.filter(member_identities::phone_lookup.eq(phone));
-    // The first row is all that is read. A LIMIT is a bound value, for which SQLite prepares the
-    // statement anew each time.
+    // Only the first row is read. A LIMIT is a bound value, for which SQLite prepares the statement
+    // again each time.
     let first = found.select(member_identities::member_id).order(member_identities::member_id);
     Ok(each!(connection, |native| first.get_result(native).optional())?)
 }
 
-/// Writes the name and phone of a member, under a new key each time: what an older copy sealed
-/// stays apart.
+/// Stores the name and phone of a member, under a new key each time; older copies of them are under
+/// keys of their own.
 pub fn put(tx: &mut Tx<'_>, member: MemberId, identity: &MemberIdentity) -> Result<()> {
     let vault = tx.vault();
     let (key, wrapped) = vault.new_subject(member.0)?;

@@ -7,8 +7,8 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
-/// Runs what is missing and answers the names of the migrations that ran. Creates a SQLite file
-/// only when `create` is set.
+/// Runs pending migrations and returns the names of those that ran. Creates a SQLite file only if
+/// `create` is set.
 pub fn up(location: &Location, create: bool) -> Result<Vec<String>> {
     let ran = match location.open_writer(create)? {
         AnyConnection::Postgres(mut native) => names(native.run_pending_migrations(POSTGRES)),
@@ -17,7 +17,7 @@ pub fn up(location: &Location, create: bool) -> Result<Vec<String>> {
     ran.map_err(Error::internal)
 }
 
-/// Takes the last migration back and answers its name; its data is lost.
+/// Reverts the last migration and returns its name; its data is lost.
 pub fn down(location: &Location) -> Result<String> {
     let reverted = match location.open_writer(false)? {
         AnyConnection::Postgres(mut native) => {
@@ -30,7 +30,7 @@ pub fn down(location: &Location) -> Result<String> {
     reverted.map_err(Error::internal)
 }
 
-/// Refuses a database that lacks a migration of this binary.
+/// Checks that a database has all migrations of this binary.
 pub fn require_current(location: &Location) -> Result<()> {
     let pending = match location.open_writer(false)? {
         AnyConnection::Postgres(mut native) => native.has_pending_migration(POSTGRES),

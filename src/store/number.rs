@@ -1,6 +1,6 @@
-//! The numbers that people use for requests: unique, short, and in no order that anybody can see.
-//! They are counted in blocks, so that writers do not queue for them, and permuted under a key, so
-//! that neither a gap nor a later number tells of a request that somebody may not know.
+//! Numbers of requests: unique, short, and in no visible order. They are counted in blocks, so that
+//! writers do not queue for them, and permuted under a key, so that neither a gap nor a later
+//! number reveals a request that somebody may not know of.
 
 mod permutation;
 
@@ -15,19 +15,19 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-/// Counts taken at a time.
+/// Size of a block of counts.
 const BLOCK: i64 = 64;
-/// What the key of the permutation is derived for.
+/// Purpose for which the key of the permutation is derived.
 const PURPOSE: &str = "requests.number";
-/// The first numbers of a series have five digits.
+/// Permutation of the first numbers of a series, which have five digits.
 const SHORT: Permutation = Permutation::of(100_000);
-/// Those after them have seven.
+/// Permutation of those after them, which have seven.
 const LONG: Permutation = Permutation::of(10_000_000);
 
-/// Free counts by series.
+/// Unused counts by series.
 pub(super) type Blocks = HashMap<String, Range<i64>>;
 
-/// The free counts of this process.
+/// Unused counts of this process.
 #[derive(Debug, Default)]
 pub(super) struct Numbers(Mutex<Blocks>);
 
@@ -37,8 +37,7 @@ impl Numbers {
         blocks.get_mut(series)?.next()
     }
 
-    /// Takes over the blocks that a committed transaction claimed. Days that are over are
-    /// forgotten.
+    /// Takes over the blocks that a committed transaction claimed. Days that are over are dropped.
     pub(super) fn give_back(&self, claimed: Blocks) {
         if claimed.is_empty() {
             return;
@@ -50,8 +49,8 @@ impl Numbers {
 }
 
 impl Tx<'_> {
-    /// The next number of a series, behind its name. A number whose write fails is not given out
-    /// again.
+    /// Returns the next number of a series, prefixed with the series' name. A number whose write
+    /// fails is not used again.
     ///
     /// # Errors
     /// [`Error::Internal`] beyond ten million numbers of one series.
@@ -60,7 +59,7 @@ impl Tx<'_> {
         Ok(format!("{series}{}", digits(self.vault(), series, count)?))
     }
 
-    /// The next count of a series, from 0 on.
+    /// Returns the next count of a series, from 0 on.
     fn count(&mut self, series: &str) -> Result<i64> {
         if let Some(count) = self.blocks.get_mut(series).and_then(Iterator::next) {
             return Ok(count);
@@ -73,11 +72,11 @@ impl Tx<'_> {
         Ok(end - BLOCK)
     }
 
-    /// Claims a block and answers the first count after it.
+    /// Claims a block and returns the first count after it.
     fn claim(&mut self, series: &str) -> Result<i64> {
         use number_blocks::{next, prefix, table};
-        // Numbers in the order of time, as they were given out on the day of the upgrade, have five
-        // digits: those are taken.
+        // Numbers in the order of time, as they were assigned until the day of the upgrade, have
+        // five digits: those are taken.
         let plain: Option<i64> =
             table.find(series).select(next).get_result(self.connection).optional()?;
         let begin = if plain.is_some() {
@@ -96,7 +95,7 @@ impl Tx<'_> {
     }
 }
 
-/// The digits of a count in a series.
+/// Returns the digits of a count in a series.
 fn digits(vault: &Vault, series: &str, count: i64) -> Result<String> {
     let count = u64::try_from(count).map_err(Error::internal)?;
     let keyed = |round: u8, digit: u64| {

@@ -1,8 +1,8 @@
-//! The database as it was opened: its file, the connections that read it, the atlas that is
-//! published from it, and what is known of its past.
+//! The opened database: its file, the connections that read it, the atlas published from it, and
+//! the known past borders.
 //!
-//! A file that takes the place of another is opened anew, as at a start. Who is still at work on
-//! the one before keeps it, and publishes to nobody.
+//! A file that replaces another is opened again as at a start. Work in progress on the earlier one
+//! keeps it, and publishes to nobody.
 
 use super::connection::{Location, Readers};
 use super::file::DatabaseFile;
@@ -18,7 +18,7 @@ use arc_swap::ArcSwap;
 use diesel::r2d2::Pool;
 use std::sync::Arc;
 
-/// What belongs to one opening.
+/// State that belongs to one opening.
 pub(super) struct OpenedStore {
     pub(super) atlas: ArcSwap<Atlas>,
     pub(super) past: PastBorders,
@@ -29,7 +29,7 @@ pub(super) struct OpenedStore {
 }
 
 impl OpenedStore {
-    /// Opens a migrated database for `readers` connections and loads its atlas on top of `empty`.
+    /// Opens a migrated database with `readers` connections and loads its atlas into `empty`.
     ///
     /// # Errors
     /// [`Code::LookupKeyDiffers`](crate::error::Code::LookupKeyDiffers) when it was filled under
@@ -47,45 +47,46 @@ impl OpenedStore {
             atlas::current(&mut connection, &Arc::new(empty))?
         };
         let readers = pool(Readers(location.clone()), readers)?;
-        let (atlas, past, numbers) =
-            (ArcSwap::new(atlas), PastBorders::default(), Numbers::default());
+        let atlas = ArcSwap::new(atlas);
+        let past = PastBorders::default();
+        let numbers = Numbers::default();
         let opened = Self { atlas, past, numbers, readers, file };
-        // Another file may have come while these were opened.
+        // The file may have been replaced while these were opened.
         opened.require_file()?;
         Ok(opened)
     }
 
-    /// Refuses when the file of the database is not there any more.
+    /// Checks that the file of the database is still there.
     pub(super) fn require_file(&self) -> Result<()> {
         self.file.as_ref().map_or(Ok(()), DatabaseFile::require)
     }
 
-    /// Whether there is room for more where the file of the database is.
+    /// Returns true if there is room for more where the file of the database is.
     pub(super) fn has_room(&self) -> bool {
         self.file.as_ref().is_none_or(DatabaseFile::has_room)
     }
 
-    /// Whether another file stands where the database was.
+    /// Returns true if another file is where the database was.
     pub(super) fn was_replaced(&self) -> bool {
         self.file.as_ref().is_some_and(DatabaseFile::was_replaced)
     }
 
-    /// The same place, opened anew with the file that stands there now.
+    /// Opens the file that is now at the same place.
     ///
     /// # Errors
     /// As at a start; [`Error::Unavailable`](crate::error::Error::Unavailable) while the files that
-    /// SQLite keeps beside the old one are still there.
+    /// SQLite keeps beside the old one still exist.
     pub(super) fn anew(&self, location: &Location, vault: &Vault) -> Result<Self> {
         self.file.as_ref().map_or(Ok(()), DatabaseFile::require_nothing_beside)?;
-        // Only looked at before it is written to: it may be another town's, or not yet be copied to
-        // its end.
+        // Only read before it is written to: it may be another town's, or not yet be copied
+        // completely.
         lookup_key::compare(&mut location.open_reader()?, vault)?;
         migration::require_current(location)?;
         let empty = Atlas::empty(self.atlas.load().settings().clone());
         Self::at(location, self.readers.max_size(), empty, vault)
     }
 
-    /// Takes over what a committed transaction left.
+    /// Publishes the effects of a committed transaction.
     pub(super) fn publish(&self, effects: CommitEffects) {
         self.numbers.give_back(effects.blocks);
         if let Some(atlas) = effects.atlas {
@@ -93,7 +94,7 @@ impl OpenedStore {
         }
     }
 
-    /// A newer atlas replaces an older one, never the other way round.
+    /// Publishes an atlas, unless the published one is as new.
     pub(super) fn publish_atlas(&self, atlas: Arc<Atlas>) {
         self.atlas.rcu(|published| {
             if atlas.revision() > published.revision() {

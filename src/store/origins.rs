@@ -1,4 +1,4 @@
-//! Where rows come from: the change sets that made and ended them.
+//! Origins of rows: the change sets that made and ended them.
 
 use super::changes::areas;
 use super::column::StoredInstant;
@@ -12,10 +12,10 @@ use crate::error::Result;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// Keys of one statement.
+/// Maximum number of keys in one statement.
 const STATEMENT_KEYS: usize = 10_000;
 
-/// An applied change set in few words.
+/// Summary of an applied change set.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = reassignments)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -27,22 +27,22 @@ pub struct ChangeOrigin {
     pub revision: Option<i64>,
 }
 
-/// By which revisions a row was made and, when it has an end, given that end.
+/// Revisions by which a row was made and, if it has an end, given that end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RowRevisions {
-    /// 0 for what is older than change sets.
+    /// Revision that made the row; 0 for rows older than change sets.
     pub begun: i64,
-    /// None while it has no end.
+    /// Revision that ended it; none while it has no end.
     pub ended: Option<i64>,
 }
 
 impl RowRevisions {
-    /// From the columns of a row over a period: nothing but its end changes after it was made.
+    /// Derives them from a row's columns: only the end of a period changes after the row was made.
     pub(super) fn of(made_in: i64, revision: i64, valid_to: Option<StoredInstant>) -> Self {
         Self { begun: made_in, ended: valid_to.map(|_| revision) }
     }
 
-    /// By which revisions some duties were given and ended.
+    /// Loads the revisions by which some duties were given and ended.
     ///
     /// # Errors
     /// Those of the database.
@@ -60,12 +60,12 @@ impl RowRevisions {
     }
 }
 
-/// Change sets by the revisions that they made.
+/// Change sets by the revisions they made.
 #[derive(Debug, Clone, Default)]
 pub struct Origins(HashMap<i64, ChangeOrigin>);
 
 impl Origins {
-    /// Those behind some rows.
+    /// Loads the origins of some rows.
     ///
     /// # Errors
     /// Those of the database.
@@ -89,19 +89,19 @@ impl Origins {
         Ok(Self(origins))
     }
 
-    /// The one that made a row; none for what is older than change sets.
+    /// Returns the change set that made a row; none for rows older than change sets.
     pub fn begun(&self, made: RowRevisions) -> Option<&ChangeOrigin> {
         self.0.get(&made.begun)
     }
 
-    /// The one that gave a row its end.
+    /// Returns the change set that gave a row its end.
     pub fn ended(&self, made: RowRevisions) -> Option<&ChangeOrigin> {
         self.0.get(&made.ended?)
     }
 }
 
 impl ChangeOrigin {
-    /// The change sets that were applied at some instants; of several at one instant the last.
+    /// Loads the change sets applied at some instants; of several at one instant the last.
     ///
     /// # Errors
     /// Those of the database.
@@ -123,7 +123,7 @@ impl ChangeOrigin {
     }
 }
 
-/// The border of a grid at an instant, and by which revisions it was drawn and ended.
+/// Finds the border of a grid at an instant, with the revisions by which it was drawn and ended.
 ///
 /// # Errors
 /// Those of the database.

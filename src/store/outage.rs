@@ -1,27 +1,27 @@
-//! Why the database cannot be read or written now.
+//! Reasons why the database cannot be read or written now.
 
 use crate::error::Error;
 use std::sync::{Mutex, PoisonError};
 
-/// A reason that passes by itself or by an administrator's hand.
+/// Reason that passes by itself or by an administrator's hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outage {
-    /// There is no room for more.
+    /// The disk is full.
     DiskFull,
     /// The disk fails.
     DiskError,
     /// The file or the server takes no writes.
     ReadOnly,
-    /// Somebody else keeps the database locked.
+    /// Somebody else holds a lock on the database.
     Locked,
-    /// Parts of the file or the server's files cannot be read any more. It stays so until the
-    /// service begins anew.
+    /// Parts of the file or of the server's files can no longer be read. Lasts until the service is
+    /// restarted.
     Damaged,
-    /// The file is not where it was, or another one is there.
+    /// The file was moved or replaced.
     FileMoved,
     /// The server cannot be reached.
     Unreachable,
-    /// More writes wait than there is room for.
+    /// The queue of writes is full.
     QueueFull,
     /// The thread that writes has ended.
     WriterStopped,
@@ -29,7 +29,7 @@ pub enum Outage {
     Other,
 }
 
-/// Words of errors, and what they mean.
+/// Texts of errors, and the outages they indicate.
 const WORDS: &[(Outage, &[&str])] = &[
     (
         Outage::DiskFull,
@@ -55,14 +55,14 @@ const WORDS: &[(Outage, &[&str])] = &[
 ];
 
 impl Outage {
-    /// The reason behind an error.
+    /// Classifies an error.
     pub(super) fn of(error: &Error) -> Self {
         let text = error.to_string();
         let means = |words: &[&str]| words.iter().any(|word| text.contains(word));
         WORDS.iter().find(|(_, words)| means(words)).map_or(Self::Other, |(outage, _)| *outage)
     }
 
-    /// The word for programs.
+    /// Returns the code for programs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::DiskFull => "disk_full",
@@ -79,16 +79,16 @@ impl Outage {
     }
 }
 
-/// What can be done with the database now.
+/// Availability of the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Availability {
-    /// Why nothing can be read; none when it can.
+    /// Outage of reads; none if they work.
     pub read: Option<Outage>,
-    /// Why nothing can be written; none when it can.
+    /// Outage of writes; none if they work.
     pub write: Option<Outage>,
 }
 
-/// Why the last write failed; none once a write has reached the disk again.
+/// Outage of the last write; none once a write has reached the disk again.
 #[derive(Debug, Default)]
 pub(super) struct LastWrite(Mutex<Option<Outage>>);
 
@@ -97,7 +97,7 @@ impl LastWrite {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes note of how a write went, and logs when that is news.
+    /// Records the result of a write, and logs a change.
     pub(super) fn note(&self, outage: Option<Outage>) {
         let before =
             std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), outage);

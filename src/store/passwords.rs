@@ -1,4 +1,4 @@
-//! Rows of passwords: hashes, and until when a one-time password is good.
+//! Rows of passwords: hashes, and expiries of one-time passwords.
 
 use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
@@ -9,35 +9,35 @@ use crate::domain::period::Instant;
 use crate::error::Result;
 use diesel::prelude::*;
 
-/// The password of an account.
+/// Password of an account.
 #[derive(Debug, Clone, Queryable)]
 pub struct Password {
-    /// The hash, with its salt and cost.
+    /// Hash, with its salt and cost.
     pub hash: String,
-    /// Whether somebody else knows it, so that it must be changed before anything else.
+    /// True if somebody else knows it, so that it must be changed before anything else.
     pub one_time: bool,
-    /// From when on it is refused.
+    /// Instant from which it is refused.
     pub expires_at: Option<StoredInstant>,
 }
 
 impl Password {
-    /// One that its owner chose.
+    /// Creates a password that its owner chose.
     pub const fn chosen(hash: String) -> Self {
         Self { hash, one_time: false, expires_at: None }
     }
 
-    /// One that was read out to its owner, good until an instant.
+    /// Creates a password that was read out to its owner, valid until an instant.
     pub const fn one_time(hash: String, until: Instant) -> Self {
         Self { hash, one_time: true, expires_at: Some(StoredInstant(until)) }
     }
 
-    /// Whether it is refused at an instant.
+    /// Returns true if it is refused at an instant.
     pub fn is_expired(&self, now: Instant) -> bool {
         self.expires_at.is_some_and(|StoredInstant(end)| end <= now)
     }
 }
 
-/// The password of an account.
+/// Finds the password of an account.
 pub fn of(connection: &mut AnyConnection, account: AccountId) -> Result<Option<Password>> {
     let columns = (passwords::hash, passwords::one_time, passwords::expires_at);
     Ok(passwords::table.find(account).select(columns).get_result(connection).optional()?)

@@ -1,8 +1,8 @@
-//! The atlas of an instant that is over.
+//! The atlas of a past instant.
 //!
-//! Where and when borders were is kept in the process, without polygons; it is read at the first
-//! question and then brought up to date by the rows that are newer. The few polygons that a
-//! question needs are read for it.
+//! The process caches the bounds and periods of past borders, without polygons; they are read at
+//! the first question and then updated from newer rows. The few polygons that a question needs are
+//! read for it.
 
 use super::atlas;
 use super::changes::{self, areas};
@@ -19,23 +19,23 @@ use diesel::prelude::*;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-/// Rows that are read at once: their polygons are in memory only while their boxes are reckoned.
+/// Rows read at once: their polygons are in memory only while their bounds are calculated.
 const BATCH: i64 = 2048;
 
-/// What a process knows of the borders that were.
+/// Past borders known to the process.
 #[derive(Default)]
 pub(super) struct PastBorders(Mutex<KnownBorders>);
 
 #[derive(Default)]
 struct KnownBorders {
     borders: BorderHistory,
-    /// Everything that this revision and those before it wrote is known.
+    /// Revision up to which everything written is known.
     revision: i64,
-    /// The latest revision of which anything is known.
+    /// Latest revision of which anything is known.
     seen: i64,
 }
 
-/// Reads the atlas as it was at an instant, as far as a question needs it.
+/// Loads the atlas of a past instant, as far as `extent` requires.
 ///
 /// # Errors
 /// Those of the database.
@@ -51,7 +51,7 @@ pub(super) fn atlas_at(
     Ok(Arc::new(present.as_it_was(at, &drawn, ended.as_deref())))
 }
 
-/// The present atlas, and the versions of borders that the question needs, both of one revision.
+/// Returns the present atlas and the needed versions of borders, both of one revision.
 fn versions(
     connection: &mut AnyConnection,
     opened: &OpenedStore,
@@ -70,7 +70,7 @@ fn versions(
     }
 }
 
-/// The polygons of some versions: those that are still in force are shared with the present atlas.
+/// Loads the polygons of some versions: those still in force are shared with the present atlas.
 fn drawn(
     connection: &mut AnyConnection,
     present: &Atlas,
@@ -89,11 +89,11 @@ fn drawn(
     Ok(drawn)
 }
 
-/// Identifier, grid, polygon, period, revision.
+/// Identifier, grid, polygon, period and revision.
 type BorderRow = (BoundaryId, GridId, Vec<u8>, StoredInstant, Option<StoredInstant>, i64);
 
 impl KnownBorders {
-    /// Reads the versions that were written since.
+    /// Reads the versions written since the last call.
     fn catch_up(&mut self, connection: &mut AnyConnection) -> Result<()> {
         let number: i64 = revision::table.select(revision::number).get_result(connection)?;
         let mut last = BoundaryId(Uuid::nil());
@@ -104,15 +104,15 @@ impl KnownBorders {
             self.seen = rows.iter().map(|row| row.5).fold(self.seen, i64::max);
             self.borders.extend(rows.into_iter().map(version).collect::<Result<Vec<_>>>()?);
         }
-        // A reviser may have written between the batches: what is newer than the number is read
+        // A revision may have been written between the batches: rows newer than the number are read
         // once more.
         self.revision = number;
         Ok(())
     }
 }
 
-/// Up to a batch of versions written after a revision, in the order of their identifiers from one
-/// on.
+/// Reads up to a batch of versions written after a revision, in the order of their identifiers,
+/// after `after`.
 fn newer(
     connection: &mut AnyConnection,
     revision: i64,
@@ -120,7 +120,7 @@ fn newer(
 ) -> Result<Vec<BorderRow>> {
     use grid_boundaries as b;
     let query = b::table.filter(b::id.gt(after)).order(b::id).limit(BATCH).into_boxed();
-    // From the beginning everything is newer: the order of identifiers is that of the table, and
+    // From revision 0 everything is newer: the order of identifiers is that of the table, and
     // nothing is sorted.
     let query = if revision > 0 { query.filter(b::revision.gt(revision)) } else { query };
     let columns = (b::id, b::grid_id, b::shape, b::valid_from, b::valid_to, b::revision);

@@ -1,25 +1,25 @@
-//! Pools of connections, and how long to wait for one.
+//! Connection pools and their timeouts.
 
 use crate::error::{Error, Result};
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use std::time::Duration;
 
-/// How long a server that cannot be reached keeps somebody waiting, who holds a phone and may send
+/// Timeout if the server cannot be reached: somebody with a phone in hand waits, and may send
 /// again.
 const UNREACHABLE: Duration = Duration::from_secs(2);
 
-/// How much longer to wait when the server is there and all connections are in use: behind an
-/// import, for example.
+/// Additional wait if the server is there and all connections are in use: behind an import, for
+/// example.
 const IN_USE: Duration = Duration::from_secs(8);
 
-/// At most so many connections; one is made at once.
+/// Creates a pool of at most `size` connections; one is opened at once.
 pub(super) fn pool<M: ManageConnection>(manager: M, size: u32) -> Result<Pool<M>> {
     let builder =
         Pool::builder().max_size(size.max(1)).min_idle(Some(1)).connection_timeout(UNREACHABLE);
     builder.build(manager).map_err(unavailable)
 }
 
-/// A connection that answers.
+/// Returns a working connection.
 ///
 /// # Errors
 /// [`Error::Unavailable`]

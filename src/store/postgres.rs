@@ -1,7 +1,7 @@
-//! PostgreSQL's side of the door: each write is a transaction on a pooled connection.
+//! The PostgreSQL side of the write door: each write is a transaction on a pooled connection.
 //!
-//! Its first statement takes an advisory lock that writers share and revisers hold alone, so that
-//! the revision it reads next stands until its commit.
+//! Its first statement takes an advisory lock, shared by writers and exclusive for revisions, so
+//! that the revision it reads next stays valid until its commit.
 
 use super::connection::{AnyConnection, Writers};
 use super::db::StoreState;
@@ -12,10 +12,10 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::Pool;
 use std::sync::Arc;
 
-/// The advisory lock of the revision: "wangge" as a number.
+/// Advisory lock of the revision: "wangge" as a number.
 const REVISION_LOCK: i64 = 0x77_61_6e_67_67_65;
 
-/// How often a write is run when the server chose it as the loser of a conflict.
+/// Number of attempts at a write that the server aborts because of a conflict.
 const ATTEMPTS: usize = 4;
 
 /// Runs writes on the callers' threads.
@@ -30,7 +30,7 @@ impl PostgresDoor {
         Self { pool, shared }
     }
 
-    /// Runs a write to its end and answers it; blocks the thread.
+    /// Runs a write to its end and sends its result; blocks the thread.
     pub(super) fn run(&self, mut work: Box<dyn AnyWrite>) {
         let lost = self.attempt(work.as_mut()).err();
         work.answer(lost.as_ref());

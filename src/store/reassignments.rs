@@ -1,27 +1,30 @@
-//! 责任区调整: change sets as they are stored.
+//! 责任区调整: storage of change sets.
 
 mod list;
 mod notes;
 
 pub use list::{ReassignmentBrief, ReassignmentFilter, ReassignmentVisibility};
 
-use super::column::{AggregateKey, StoredInstant, StoredJson};
+use super::column::{AggregateKey, StoredAs, StoredInstant};
 use super::connection::{AnyConnection, each};
 use super::event::{Actor, ChangeEvent};
 use super::schema::{reassignment_members, reassignment_units, reassignments};
 use super::tx::Tx;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
 use crate::domain::period::Instant;
-use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
+use crate::domain::reassignment::{
+    InverseOperations, KeptPreview, Operation, ReassignmentOrigin, ReassignmentReason,
+    ReassignmentState,
+};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-/// Identifiers of one statement; SQLite takes at most 32 766 values.
+/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
 const STATEMENT_KEYS: usize = 10_000;
 
-/// A change set as it is stored.
+/// Row of a change set.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = reassignments, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -33,12 +36,12 @@ pub struct Reassignment {
     pub author_id: Option<AccountId>,
     pub approver_id: Option<AccountId>,
     pub grid_id: Option<GridId>,
-    pub operations: StoredJson,
+    pub operations: StoredAs<Vec<Operation>>,
     pub allow_gaps: bool,
     pub digest: Option<String>,
-    pub preview: Option<StoredJson>,
-    pub stopped_by: Option<StoredJson>,
-    pub inverse: Option<StoredJson>,
+    pub preview: Option<StoredAs<KeptPreview>>,
+    pub stopped_by: Option<StoredAs<Vec<Problem>>>,
+    pub inverse: Option<StoredAs<InverseOperations>>,
     pub undoes: Option<ReassignmentId>,
     pub created_at: StoredInstant,
     pub effective_at: Option<StoredInstant>,
@@ -52,7 +55,7 @@ pub struct Reassignment {
 }
 
 impl Reassignment {
-    /// An empty draft.
+    /// Creates an empty draft.
     pub fn new(
         id: ReassignmentId,
         origin: ReassignmentOrigin,
@@ -67,7 +70,7 @@ impl Reassignment {
             author_id: author,
             approver_id: None,
             grid_id: None,
-            operations: StoredJson(json!([])),
+            operations: StoredAs(Vec::new()),
             allow_gaps: false,
             digest: None,
             preview: None,
@@ -86,8 +89,7 @@ impl Reassignment {
         }
     }
 
-    /// What a single change, the command line or the service itself did at once, as a change set
-    /// that is applied.
+    /// Creates the applied change set of a direct change, the command line or the service itself.
     pub fn at_once(
         id: ReassignmentId,
         actor: &Actor,
@@ -109,7 +111,7 @@ impl Reassignment {
         }
     }
 
-    /// The same without what was said and found.
+    /// Returns the summary, without operations and preview.
     pub const fn brief(&self) -> ReassignmentBrief {
         ReassignmentBrief {
             id: self.id,
@@ -129,7 +131,7 @@ impl Reassignment {
         }
     }
 
-    /// A change set by identifier.
+    /// Loads a change set by identifier.
     ///
     /// # Errors
     /// [`Code::NotFound`]
@@ -142,8 +144,8 @@ impl Reassignment {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The change set that undid one, or is drafted to; the latest first. Discarded ones are left
-    /// out.
+    /// Finds the change set that undid one, or is drafted to; the latest first. Discarded ones are
+    /// left out.
     pub fn undoing(
         connection: &mut AnyConnection,
         id: ReassignmentId,
@@ -154,7 +156,7 @@ impl Reassignment {
         Ok(all.select(reassignments::id).first(connection).optional()?)
     }
 
-    /// Other change sets that wait to be applied and touch one of some units, with the unit.
+    /// Finds other waiting change sets that touch one of some units, each with the unit.
     pub fn claiming(
         connection: &mut AnyConnection,
         id: ReassignmentId,
@@ -190,7 +192,7 @@ impl Reassignment {
         Ok(found)
     }
 
-    /// The units that a change set touches, as it was last previewed.
+    /// Loads the units that a change set touches, as of its last preview.
     pub fn units(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<Unit>> {
         let of = reassignment_units::table.filter(reassignment_units::reassignment_id.eq(id));
         let columns = (reassignment_units::unit_kind, reassignment_units::unit_id);
@@ -199,7 +201,7 @@ impl Reassignment {
         Ok(rows.into_iter().map(|(kind, unit)| Unit::new(kind, unit.0)).collect())
     }
 
-    /// Everybody who is told of an applied change set.
+    /// Loads the members who are notified of an applied change set.
     pub fn told(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<MemberId>> {
         let told = reassignment_members::table.filter(reassignment_members::reassignment_id.eq(id));
         Ok(told
@@ -210,7 +212,7 @@ impl Reassignment {
 }
 
 impl Tx<'_> {
-    /// Stores a new change set.
+    /// Inserts a change set.
     pub fn insert_reassignment(&mut self, row: &Reassignment) -> Result<()> {
         each!(&mut *self.connection, |native| diesel::insert_into(reassignments::table)
             .values(row)
@@ -218,7 +220,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Stores a new draft, with its first event.
+    /// Inserts a draft, with its first event.
     pub fn draft_reassignment(&mut self, row: &mut Reassignment, actor: &Actor) -> Result<()> {
         (row.event_count, row.version) = (1, 1);
         self.insert_reassignment(row)?;
@@ -229,7 +231,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores the next state of a change set, with the event that says what happened.
+    /// Updates a change set, with an event.
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.
@@ -255,7 +257,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Says which units a change set touches, in place of those it touched before.
+    /// Replaces the units that a change set touches.
     pub fn set_reassignment_units(&mut self, id: ReassignmentId, units: &[Unit]) -> Result<()> {
         let before = reassignment_units::table.filter(reassignment_units::reassignment_id.eq(id));
         diesel::delete(before).execute(self.connection)?;
@@ -270,7 +272,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Says whom an applied change set concerns.
+    /// Stores the members whom an applied change set concerns.
     pub fn insert_reassignment_members(
         &mut self,
         id: ReassignmentId,

@@ -1,4 +1,4 @@
-//! 双报到: registrations with a neighbourhood, what their people can do, and what is sealed of them.
+//! 双报到: registrations with a neighbourhood, their skills and their sealed details.
 
 mod details;
 mod skills;
@@ -18,7 +18,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use serde_json::Value;
 
-/// A registration as it is stored.
+/// Row of a registration.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = registrations, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -37,32 +37,32 @@ pub struct Registration {
     pub version: i64,
 }
 
-/// Which registrations somebody may know of.
+/// Registrations that somebody may know of.
 #[derive(Debug, Clone)]
 pub struct RegistrationReach {
     /// Those with these neighbourhoods.
     pub grids: Vec<GridId>,
-    /// Those of these organisations, wherever they are with.
+    /// Those of these organisations, with any neighbourhood.
     pub organizations: Vec<OrganizationId>,
-    /// Those of this member, wherever they are with.
+    /// Those of this member, with any neighbourhood.
     pub member: Option<MemberId>,
 }
 
-/// Which registrations.
+/// Filter of a list of registrations.
 #[derive(Debug, Clone, Default)]
 pub struct RegistrationFilter {
-    /// Those that the reader may know of; none: all.
+    /// Only those that the reader may know of; none: all.
     pub within: Option<RegistrationReach>,
-    /// With this neighbourhood.
+    /// Only those with this neighbourhood.
     pub grid: Option<GridId>,
-    /// That stand like this.
+    /// Only those in this state.
     pub state: Option<RegistrationState>,
-    /// Of those who can do this.
+    /// Only those of registrants with this skill.
     pub skill: Option<String>,
 }
 
 impl Registration {
-    /// A new one, to be decided.
+    /// Creates a pending registration.
     pub fn new(
         id: RegistrationId,
         grid: GridId,
@@ -90,7 +90,7 @@ impl Registration {
         }
     }
 
-    /// A registration by identifier.
+    /// Loads a registration by identifier.
     ///
     /// # Errors
     /// [`Code::NotFound`]
@@ -103,7 +103,7 @@ impl Registration {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The neighbourhood that a member is registered with.
+    /// Finds the neighbourhood that a member is registered with.
     pub fn home_of(connection: &mut AnyConnection, member: MemberId) -> Result<Option<GridId>> {
         let own = registrations::member_id
             .eq(member)
@@ -115,14 +115,14 @@ impl Registration {
             .optional()?)
     }
 
-    /// How many registrations with a neighbourhood are to be decided or accepted.
+    /// Counts the pending and accepted registrations with a neighbourhood.
     pub fn live_count(connection: &mut AnyConnection, grid: GridId) -> Result<i64> {
         let states = [RegistrationState::Pending, RegistrationState::Accepted];
         let live = registrations::grid_id.eq(grid).and(registrations::state.eq_any(states));
         Ok(registrations::table.filter(live).count().get_result(connection)?)
     }
 
-    /// The registrations of somebody that are to be decided or accepted.
+    /// Lists somebody's pending and accepted registrations.
     pub fn live(connection: &mut AnyConnection, who: Registrant) -> Result<Vec<Self>> {
         let states = [RegistrationState::Pending, RegistrationState::Accepted];
         let live = registrations::table
@@ -138,7 +138,7 @@ impl Registration {
         })
     }
 
-    /// The registrations that a filter lets through, the newest first.
+    /// Lists the registrations that match a filter, newest first.
     pub fn list(
         connection: &mut AnyConnection,
         filter: &RegistrationFilter,
@@ -173,9 +173,9 @@ impl Registration {
 }
 
 impl Tx<'_> {
-    /// Lets nobody else decide about somebody's registrations before the end of the transaction.
+    /// Locks somebody's registrations against other decisions until the end of the transaction.
     pub fn lock_registrant(&mut self, who: Registrant) -> Result<()> {
-        // SQLite has one writer anyway.
+        // SQLite has only one writer anyway.
         let AnyConnection::Postgres(native) = &mut *self.connection else { return Ok(()) };
         match who {
             Registrant::Member(id) => {
@@ -192,7 +192,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Stores a new registration with its first event.
+    /// Inserts a registration, with its first event.
     pub fn insert_registration(
         &mut self,
         row: &mut Registration,
@@ -213,7 +213,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores how a registration stands from now on, with the event that says so.
+    /// Updates a registration, with an event.
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.

@@ -1,4 +1,4 @@
-//! Requests: one row each, and the rows that hang off it.
+//! Requests: one row each, and the rows that belong to it.
 
 mod counts;
 mod details;

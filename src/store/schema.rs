@@ -1,4 +1,4 @@
-//! The tables, as both databases have them; kept by hand beside the migrations.
+//! The tables of both databases; kept by hand beside the migrations.
 
 mod areas;
 mod change_sets;

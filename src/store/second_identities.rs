@@ -1,4 +1,4 @@
-//! 第二身份: who claimed which community role, and how that stands.
+//! 第二身份: claims of community roles and their states.
 
 use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
@@ -12,7 +12,7 @@ use crate::error::{Code, Result};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-/// A second identity as it is stored.
+/// Row of a second identity.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = second_identities, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -34,16 +34,16 @@ pub struct SecondIdentity {
     pub duty_id: Option<DutyId>,
 }
 
-/// Which second identities.
+/// Filter of a list of second identities.
 #[derive(Debug, Clone, Default)]
 pub struct IdentityFilter {
-    /// Of roles of these neighbourhoods; none: of any.
+    /// Only at roles of these neighbourhoods; none: any.
     pub grids: Option<Vec<GridId>>,
-    /// And those of this member, wherever they are.
+    /// Also those of this member, wherever they are.
     pub or_of: Option<MemberId>,
-    /// Of this role.
+    /// Only at this role.
     pub role: Option<CommunityRoleId>,
-    /// That stand like this.
+    /// Only in this state.
     pub state: Option<IdentityState>,
 }
 
@@ -51,7 +51,7 @@ const LIVE: [IdentityState; 3] =
     [IdentityState::Claimed, IdentityState::Waiting, IdentityState::Active];
 
 impl SecondIdentity {
-    /// A claim, to be decided.
+    /// Creates a claim that waits for a decision.
     pub fn new(
         id: SecondIdentityId,
         role: CommunityRoleId,
@@ -78,7 +78,7 @@ impl SecondIdentity {
         }
     }
 
-    /// A second identity by identifier.
+    /// Loads a second identity by identifier.
     ///
     /// # Errors
     /// [`Code::NotFound`]
@@ -91,7 +91,7 @@ impl SecondIdentity {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// Those of a role that are not over, in the order they were claimed.
+    /// Lists those of a role that are not over, in order of their claims.
     pub fn live_of_role(
         connection: &mut AnyConnection,
         role: CommunityRoleId,
@@ -104,8 +104,8 @@ impl SecondIdentity {
             .load(connection)?)
     }
 
-    /// Those of a member at roles of a neighbourhood that are not over, by role: always locked in
-    /// that order.
+    /// Lists those of a member at roles of a neighbourhood that are not over, by role: always
+    /// locked in that order.
     pub fn live_of_member(
         connection: &mut AnyConnection,
         member: MemberId,
@@ -121,7 +121,7 @@ impl SecondIdentity {
         Ok(found.order(second_identities::role_id).select(Self::as_select()).load(connection)?)
     }
 
-    /// The one that carries a duty now.
+    /// Finds the active one that carries a duty.
     pub fn of_duty(connection: &mut AnyConnection, duty: DutyId) -> Result<Option<Self>> {
         let carries = second_identities::duty_id
             .eq(duty)
@@ -133,7 +133,7 @@ impl SecondIdentity {
             .optional()?)
     }
 
-    /// The one who has waited longest for a place.
+    /// Finds the one that has waited longest for a place.
     pub fn first_waiting(
         connection: &mut AnyConnection,
         role: CommunityRoleId,
@@ -145,7 +145,7 @@ impl SecondIdentity {
         Ok(first.select(Self::as_select()).first(connection).optional()?)
     }
 
-    /// How many were called back to be decided about once more, and claimed before a number.
+    /// Counts those called back for another decision that claimed before a number.
     pub fn called_before(
         connection: &mut AnyConnection,
         role: CommunityRoleId,
@@ -160,7 +160,7 @@ impl SecondIdentity {
         Ok(second_identities::table.filter(called.and(earlier)).count().get_result(connection)?)
     }
 
-    /// The second identities that a filter lets through, in the order they were claimed.
+    /// Lists the second identities that match a filter, in order of their claims.
     pub fn list(
         connection: &mut AnyConnection,
         filter: &IdentityFilter,
@@ -190,7 +190,7 @@ impl SecondIdentity {
 }
 
 impl Tx<'_> {
-    /// Stores a claim with its first event.
+    /// Inserts a claim, with its first event.
     pub fn insert_second_identity(
         &mut self,
         row: &mut SecondIdentity,
@@ -207,8 +207,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores how a second identity stands from now on, with the event that says so. Its role is
-    /// locked.
+    /// Updates a second identity, with an event. Its role is locked.
     pub fn update_second_identity(
         &mut self,
         row: &mut SecondIdentity,

@@ -9,50 +9,50 @@ use crate::domain::period::Instant;
 use crate::error::Result;
 use diesel::prelude::*;
 
-/// A signed-in device.
+/// Session of a signed-in device.
 #[derive(Debug, Clone, Queryable, Insertable)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false)]
 pub struct Session {
     /// Identifier.
     pub id: SessionId,
-    /// Whose.
+    /// Account.
     pub account_id: AccountId,
-    /// The hash of the refresh token that was given out last.
+    /// Hash of the refresh token issued last.
     pub refresh_hash: Vec<u8>,
-    /// The hash of the one before.
+    /// Hash of the one before.
     pub previous_hash: Option<Vec<u8>>,
-    /// When the one before was first exchanged; of a new session, when it began.
+    /// First exchange of the one before; of a new session, its start.
     pub rotated_at: StoredInstant,
-    /// When it began.
+    /// Start.
     pub created_at: StoredInstant,
-    /// When it ends by itself.
+    /// Expiry.
     pub expires_at: StoredInstant,
-    /// When it was ended.
+    /// Time when it was ended, if it was.
     pub ended_at: Option<StoredInstant>,
 }
 
-/// A session that was ended, and when.
+/// Identifier of an ended session, and when it was ended.
 pub type EndedSession = (SessionId, StoredInstant);
 
-/// A session by identifier.
+/// Finds a session by identifier.
 pub fn find(connection: &mut AnyConnection, id: SessionId) -> Result<Option<Session>> {
     Ok(sessions::table.find(id).get_result(connection).optional()?)
 }
 
-/// The sessions that were ended since an instant.
+/// Lists the sessions that were ended since an instant.
 pub fn ended_since(connection: &mut AnyConnection, since: Instant) -> Result<Vec<EndedSession>> {
     let ended = sessions::table.filter(sessions::ended_at.gt(StoredInstant(since)));
     Ok(ended.select((sessions::id, sessions::ended_at.assume_not_null())).load(connection)?)
 }
 
-/// Adds a session.
+/// Inserts a session.
 pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     diesel::insert_into(sessions::table).values(session).execute(tx.connection)?;
     Ok(())
 }
 
-/// Replaces the refresh hashes and the end of a session that was read as `before`. Answers whether
-/// it still stood so.
+/// Replaces the refresh hashes and the expiry of a session that was read as `before`. Returns false
+/// if it was changed or ended since.
 pub fn rotate(tx: &mut Tx<'_>, before: &Session, after: &Session) -> Result<bool> {
     let unchanged = sessions::table
         .find(before.id)
@@ -69,7 +69,7 @@ pub fn rotate(tx: &mut Tx<'_>, before: &Session, after: &Session) -> Result<bool
     Ok(rotated == 1)
 }
 
-/// Ends a session; answers whether it was still going.
+/// Ends a session. Returns true if it had not ended before.
 pub fn end(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
     let going = sessions::table.find(id).filter(sessions::ended_at.is_null());
     Ok(diesel::update(going)
@@ -78,7 +78,7 @@ pub fn end(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
         == 1)
 }
 
-/// Ends every session of an account and answers which.
+/// Ends every session of an account and returns their identifiers.
 pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<SessionId>> {
     let now = StoredInstant(tx.now());
     let going = sessions::account_id
@@ -91,7 +91,7 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<SessionId>> {
         .get_results(native))?)
 }
 
-/// Forgets sessions that expired or were ended before an instant.
+/// Deletes sessions that expired or were ended before an instant.
 pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
     let over = sessions::expires_at
         .lt(StoredInstant(before))

@@ -1,5 +1,5 @@
-//! SQLite's side of the door: one thread owns the write connection and commits what is queued
-//! together.
+//! The SQLite side of the write door: one thread owns the write connection and commits queued
+//! writes together.
 
 use super::atlas;
 use super::connection::{AnyConnection, Location};
@@ -14,10 +14,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 
-/// Writes that may wait in the queue before new ones are turned away.
+/// Maximum number of queued writes before new ones are refused.
 const QUEUE: usize = 4096;
 
-/// Hands writes to the writer thread. The thread ends when the last door is dropped.
+/// Sends writes to the writer thread, which ends when the last door is dropped.
 pub(super) struct SqliteDoor(SyncSender<Box<dyn AnyWrite>>);
 
 impl SqliteDoor {
@@ -40,7 +40,7 @@ impl SqliteDoor {
         Ok(Self(sender))
     }
 
-    /// Queues a write; answers it at once when the queue is full.
+    /// Queues a write; refuses it at once if the queue is full.
     pub(super) fn submit(&self, work: Box<dyn AnyWrite>) {
         let (work, why) = match self.0.try_send(work) {
             Ok(()) => return,
@@ -54,25 +54,24 @@ impl SqliteDoor {
 struct SqliteWriter {
     location: Location,
     connection: AnyConnection,
-    /// What the connection writes to.
+    /// Database that the connection writes to.
     opened: Arc<OpenedStore>,
     shared: Arc<StoreState>,
     group_limit: usize,
 }
 
-/// What a group of writes leads to: its members in order, and what they leave for after the commit.
+/// Group of writes: its members in order, and their effects after the commit.
 struct WriteGroup {
     members: Vec<Box<dyn AnyWrite>>,
     effects: Vec<CommitEffects>,
 }
 
-/// How what a failed write did is undone.
+/// Way in which a failed write is undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FailedWriteUndo {
-    /// With all of its group: nothing has to be kept aside, which is the faster way as long as
-    /// nothing fails.
+    /// Together with its group: no savepoints are needed, which is faster as long as nothing fails.
     Group,
-    /// By itself, back to a savepoint.
+    /// Alone, back to a savepoint.
     Itself,
 }
 
@@ -92,14 +91,14 @@ impl SqliteWriter {
         }
     }
 
-    /// Runs the group and those that join it while it runs, and commits what succeeded.
+    /// Runs the group and writes that join it meanwhile, and commits those that succeeded.
     fn commit(
         &mut self,
         group: &mut WriteGroup,
         queue: &Receiver<Box<dyn AnyWrite>>,
     ) -> Result<()> {
         if let Err(fault) = self.begin() {
-            // Whoever waits behind would wait as long again for the same.
+            // Writes queued behind would wait as long again for the same fault.
             group.members.extend(queue.try_iter());
             return Err(fault);
         }
@@ -123,8 +122,8 @@ impl SqliteWriter {
         Ok(self.connection.batch_execute("BEGIN IMMEDIATE")?)
     }
 
-    /// Answers whether the transaction holds what is to be committed: not, when a write failed that
-    /// undoes its group.
+    /// Runs the members of a group. Returns false if one failed that undoes the group, and true if
+    /// the transaction holds what is to be committed.
     fn run_group(
         &mut self,
         group: &mut WriteGroup,
@@ -151,7 +150,7 @@ impl SqliteWriter {
         Ok(true)
     }
 
-    /// Runs one write; none when it failed. An error means that the whole transaction is gone.
+    /// Runs one write; none if it failed. An error means that the whole transaction is lost.
     fn run_one(
         &mut self,
         atlas: &Arc<Atlas>,
@@ -173,8 +172,7 @@ impl SqliteWriter {
         Ok(outcome.is_ok().then_some(effects))
     }
 
-    /// Goes on with the file that was put in the place of the one before: a backup that was
-    /// restored.
+    /// Switches to the file that replaced the database: a restored backup.
     fn take_over(&mut self) -> Result<()> {
         let opened = Arc::new(self.opened.anew(&self.location, &self.shared.vault)?);
         let connection = self.location.open_writer(false)?;

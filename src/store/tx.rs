@@ -1,11 +1,12 @@
-//! A write transaction, as the verbs of the service see it.
+//! Write transactions, as the service's operations use them.
 
 use super::connection::AnyConnection;
 use super::db::StoreState;
 use super::number::Blocks;
 use super::opened::OpenedStore;
+use super::schema::revision;
 use super::vault::Vault;
-use super::{atlas, changes, schema::revision};
+use super::{atlas, changes};
 use crate::domain::atlas::Atlas;
 use crate::domain::period::Instant;
 use crate::domain::plan::Plan;
@@ -14,7 +15,7 @@ use diesel::prelude::*;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-/// A write transaction: one connection, one instant, one revision of the atlas.
+/// Write transaction: one connection, one instant, one revision of the atlas.
 pub struct Tx<'a> {
     pub(crate) connection: &'a mut AnyConnection,
     pub(super) shared: &'a StoreState,
@@ -24,7 +25,7 @@ pub struct Tx<'a> {
     atlas: Option<Arc<Atlas>>,
 }
 
-/// What a transaction leaves for after its commit.
+/// Effects of a transaction after its commit.
 pub(super) struct CommitEffects {
     pub(super) atlas: Option<Arc<Atlas>>,
     pub(super) blocks: Blocks,
@@ -45,17 +46,17 @@ impl<'a> Tx<'a> {
         CommitEffects { atlas: self.atlas, blocks: self.blocks }
     }
 
-    /// The instant of the transaction: everything it writes happened then.
+    /// Returns the instant of the transaction: everything it writes happened then.
     pub const fn now(&self) -> Instant {
         self.now
     }
 
-    /// Opens and seals personal data.
+    /// Returns the vault, which opens and seals personal data.
     pub fn vault(&self) -> &'a Vault {
         &self.shared.vault
     }
 
-    /// The atlas of the transaction's own revision: nobody can revise it before the commit.
+    /// Returns the atlas of the transaction's own revision: nobody can revise it before the commit.
     pub fn atlas(&mut self) -> Result<Arc<Atlas>> {
         if let Some(atlas) = &self.atlas {
             return Ok(Arc::clone(atlas));
@@ -66,11 +67,11 @@ impl<'a> Tx<'a> {
     }
 }
 
-/// A transaction that changes the atlas: alone among all writers of the database.
+/// Transaction that changes the atlas: alone among all writers of the database.
 pub struct Revision<'t, 'a>(pub(super) &'t mut Tx<'a>);
 
 impl Revision<'_, '_> {
-    /// Writes the changed rows of a plan under the next revision and answers the atlas with them.
+    /// Writes the changed rows of a plan under the next revision and returns the atlas with them.
     pub fn apply(&mut self, plan: Plan) -> Result<Arc<Atlas>> {
         let before = self.atlas()?.revision();
         let tx = &mut *self.0;

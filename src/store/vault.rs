@@ -30,7 +30,7 @@ use crate::error::{Error, Result};
 const RECEIPT: &str = "request.receipt";
 const RECEIPT_BYTES: usize = 16;
 
-/// The key file at work. One per process; `Debug` shows the names of its keys only.
+/// The keys in use. One per process; `Debug` shows the names of its keys only.
 pub struct Vault {
     wrapping: KeyRing,
     lookup_key: KeyId,
@@ -39,7 +39,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// A vault with these keys.
+    /// Creates a vault with these keys.
     pub fn new(keys: KeyFile) -> Self {
         Self {
             wrapping: keys.wrapping,
@@ -49,13 +49,13 @@ impl Vault {
         }
     }
 
-    /// The name of the key behind [`Vault::lookup`]. A database that was filled under another one
-    /// finds nobody.
+    /// Returns the name of the key behind [`Vault::lookup`]. In a database that was filled under
+    /// another key, nobody is found.
     pub fn lookup_key(&self) -> KeyId {
         self.lookup_key
     }
 
-    /// A new key for a subject, to seal with now and to store.
+    /// Creates a key for a subject, to seal with now and to store.
     ///
     /// # Errors
     /// [`Error::Internal`] when the cipher fails.
@@ -66,7 +66,7 @@ impl Vault {
         Ok((key, wrapped))
     }
 
-    /// The key of a subject.
+    /// Returns the key of a subject.
     ///
     /// # Errors
     /// [`Error::Internal`] when it belongs to another subject, its wrapping key is not in the key
@@ -84,30 +84,30 @@ impl Vault {
         Ok(SubjectKey(bytes.into()))
     }
 
-    /// The hash by which a text is found again. `text` is in its normal form; `purpose`
+    /// Returns the hash by which a text is found again. `text` is in its normal form; `purpose`
     /// (`table.column`) keeps the hashes of one column from being compared with those of another.
     pub fn lookup(&self, purpose: &str, text: &str) -> Lookup {
         Lookup(self.hash(purpose, &[text.as_bytes()]))
     }
 
-    /// A keyed hash over several parts, for short secrets such as one-time codes.
+    /// Returns a keyed hash over several parts, for short secrets such as one-time codes.
     pub fn hash(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         self.lookups.of(purpose, parts)
     }
 
-    /// Whether `expected` is the [`Vault::hash`] of these parts, in constant time.
+    /// Returns true if `expected` is the [`Vault::hash`] of these parts, in constant time.
     pub fn hash_matches(&self, purpose: &str, parts: &[&[u8]], expected: &[u8; 32]) -> bool {
         self.lookups.begins_with(purpose, parts, expected)
     }
 
-    /// The secret of a receipt: 128 bits as 22 characters of base64url. The same request and
-    /// version give the same secret again; a receipt is revoked by raising the version.
+    /// Returns the secret of a receipt: 128 bits as 22 characters of base64url. The same request
+    /// and version give the same secret again; a receipt is revoked by raising the version.
     pub fn receipt_secret(&self, request: RequestId, version: u32) -> SecretText {
         let hash = self.receipts.of(RECEIPT, &[request.0.as_bytes(), &version.to_be_bytes()]);
         URL_SAFE_NO_PAD.encode(&hash[..RECEIPT_BYTES]).into()
     }
 
-    /// Whether `text` is the secret of this request's receipt in this version, in constant time.
+    /// Returns true if `text` is this receipt's secret in this version, in constant time.
     pub fn receipt_matches(&self, request: RequestId, version: u32, text: &str) -> bool {
         let parts: [&[u8]; 2] = [request.0.as_bytes(), &version.to_be_bytes()];
         URL_SAFE_NO_PAD.decode(text).is_ok_and(|secret| {
@@ -122,7 +122,7 @@ impl fmt::Debug for Vault {
     }
 }
 
-/// A keyed hash by which a text is found without being stored. `Debug` hides it: it stands for a
+/// A keyed hash by which a text is found without being stored. `Debug` hides it: it identifies a
 /// person.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Lookup(pub [u8; 32]);

@@ -1,28 +1,28 @@
-//! One write on its way through the door.
+//! A single write, from its submission to its result.
 
 use super::tx::Tx;
 use crate::error::{Error, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;
 
-/// A write whose types the door need not know.
+/// A write with its types erased.
 pub(super) trait AnyWrite: Send {
-    /// Whether it changes the atlas, and so must be alone.
+    /// Returns true if it changes the atlas, and so must be alone.
     fn revises(&self) -> bool;
-    /// Runs the closure and keeps its result; may be called again after a rollback.
+    /// Runs the closure and stores its result; may be called again after a rollback.
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), FailedWrite>;
-    /// Answers the caller: with the kept result, or with why nothing was committed.
+    /// Sends the stored result to the caller, or the reason why nothing was committed.
     fn answer(self: Box<Self>, lost: Option<&Error>);
 }
 
-/// The closure had no result to commit.
+/// Error of a closure without a result to commit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FailedWrite {
-    /// The same closure may succeed when run again at once.
+    /// True if the same closure may succeed when run again at once.
     pub(super) contended: bool,
 }
 
-/// A closure, its result, and who waits for it.
+/// A closure, its result, and the channel to its caller.
 pub(super) struct WriteTask<T, F> {
     closure: F,
     revises: bool,

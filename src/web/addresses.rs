@@ -1,9 +1,9 @@
 //! The addresses of building groups over HTTP.
 
-use super::answer::Answer;
+use super::answer::{Answer, Changed, Created, Located, Resource};
 use super::body::{Body, one_line};
 use super::building_groups::building_group;
-use super::changed::ChangedBoundaries;
+use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
@@ -23,42 +23,62 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// An address.
+/// An address of a building group.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AddressView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: AddressId,
-    /// The building group it belongs to.
+    /// Building group that the address belongs to.
     #[schema(value_type = Uuid)]
     pub building_group: BuildingGroupId,
-    /// The address in its normal form.
+    /// Address in its normal form.
     #[schema(example = "龙泉路138弄 金水苑3幢")]
     pub text: String,
-    /// Longitude in WGS 84, when it has a point.
+    /// Longitude in WGS 84; missing without a point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lon: Option<f64>,
-    /// Latitude in WGS 84, when it has a point.
+    /// Latitude in WGS 84; missing without a point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lat: Option<f64>,
-    /// Since when it is there.
+    /// Creation time.
     pub since: DateTime<Utc>,
 }
 
 impl From<&GroupAddress> for AddressView {
     fn from(address: &GroupAddress) -> Self {
-        let [lon, lat] =
-            address.point.map(Point::to_degrees).map_or([None, None], |degrees| degrees.map(Some));
-        let (text, since) = (address.text.to_string(), address.period.from);
-        Self { id: address.id, building_group: address.building_group, text, lon, lat, since }
+        let degrees = address.point.map(Point::to_degrees);
+        Self {
+            id: address.id,
+            building_group: address.building_group,
+            text: address.text.to_string(),
+            lon: degrees.map(|[lon, _]| lon),
+            lat: degrees.map(|[_, lat]| lat),
+            since: address.period.from,
+        }
     }
 }
 
-/// The addresses of a building group, in the order of their texts.
-#[utoipa::path(
-    get, path = "/api/v1/building-groups/{id}/addresses", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Listed<AddressView>))
-)]
+/// An address is never changed, and read in the list of its building group.
+impl Resource for AddressView {
+    fn version(&self) -> Option<i64> {
+        None
+    }
+}
+
+impl Located for AddressView {
+    fn location(&self) -> String {
+        format!("/api/v1/building-groups/{}/addresses", self.building_group)
+    }
+}
+
+/// Lists the addresses of a building group.
+///
+/// In the order of their texts.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/building-groups/{id}/addresses")]
 pub async fn list_addresses(
     _: Permit<SignedIn>,
     db: Data<Db>,
@@ -67,34 +87,35 @@ pub async fn list_addresses(
 ) -> Result<Answer<Listed<AddressView>>> {
     let atlas = db.atlas();
     let addresses = atlas.addresses().of_group(building_group(&atlas, id)?.id);
-    Ok(Answer::ok(
-        page.cut(addresses, |address| (address.text.to_string(), address.id))?
-            .map(AddressView::from),
-    ))
+    let listed = page.cut(addresses, |address| (address.text.to_string(), address.id))?;
+    Ok(Answer(listed.map(AddressView::from)))
 }
 
-/// A new address.
+/// An address to be created.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAddressBody {
-    /// The address as people write it; it is kept in its normal form.
+    /// Address as people write it; it is kept in its normal form.
     #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
-    #[schema(example = "龙泉路138弄金水苑3号楼")]
+    #[schema(min_length = 1, max_length = 200, example = "龙泉路138弄金水苑3号楼")]
     pub text: String,
-    /// Longitude in degrees.
+    /// Longitude in degrees; together with `lat`.
+    #[schema(minimum = -180, maximum = 180)]
     pub lon: Option<f64>,
-    /// Latitude in degrees.
+    /// Latitude in degrees; together with `lon`.
+    #[schema(minimum = -90, maximum = 90)]
     pub lat: Option<f64>,
-    /// What the degrees are counted from.
+    /// Datum of the degrees.
     #[serde(default)]
     pub datum: Datum,
 }
 
-/// Gives a building group an address.
-#[utoipa::path(
-    post, path = "/api/v1/building-groups/{id}/addresses", params(("id" = Uuid, Path)), request_body = NewAddressBody,
-    responses((status = 201, body = ChangedBoundaries<AddressView>))
-)]
+/// Creates an address of a building group.
+///
+/// # Errors
+/// `required`, `too_long`, `one_coordinate`, `coordinate_out_of_range`, `coordinates_swapped`,
+/// `not_found`, `address_says_nothing`, `unknown_building_group`, `address_twice`
+#[utoipa::path(post, path = "/api/v1/building-groups/{id}/addresses")]
 pub async fn add_address(
     permit: Permit<Drawing>,
     db: Data<Db>,
@@ -102,30 +123,22 @@ pub async fn add_address(
     IdempotencyKey(key): IdempotencyKey,
     Path(id): Path<BuildingGroupId>,
     Body(body): Body<NewAddressBody>,
-) -> Result<Answer<ChangedBoundaries<AddressView>>> {
+) -> Result<Created<WithEffects<AddressView>>> {
+    let scope = &permit.bearer.scope;
     let point = point_of(body.lon, body.lat, body.datum)?;
-    let done =
-        building_groups::add_address(&db, &permit.bearer.scope, key, id, &body.text, point).await?;
+    let done = building_groups::add_address(&db, scope, key, id, &body.text, point).await?;
     let atlas = db.atlas();
-    let address = atlas.addresses().get(done.made).ok_or(Code::NotFound)?;
-    let changed = ChangedBoundaries::new(
-        &db,
-        &permit.bearer.scope,
-        language.0,
-        &done.effects,
-        address.into(),
-    )
-    .await?;
-    let location = format!("/api/v1/building-groups/{id}/addresses");
-    Ok(Answer::created(location, changed).replayed(done.replayed))
+    let view = AddressView::from(atlas.addresses().get(done.made).ok_or(Code::NotFound)?);
+    let resource = WithEffects::new(&db, scope, language.0, &done.effects, view).await?;
+    Ok(Created { resource, replayed: done.replayed })
 }
 
-/// The end of an address.
+/// Retirement of an address; no field is needed.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressRetirement {}
 
-/// An address that has ended.
+/// An address that was retired.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct RetiredAddress {
     /// Identifier.
@@ -133,23 +146,29 @@ pub struct RetiredAddress {
     pub id: AddressId,
 }
 
-/// Ends an address. What was sent from there stays where it is.
-#[utoipa::path(
-    post, path = "/api/v1/addresses/{id}/retire", params(("id" = Uuid, Path)), request_body = AddressRetirement,
-    responses((status = 200, body = ChangedBoundaries<RetiredAddress>))
-)]
+/// It is read nowhere any more.
+impl Resource for RetiredAddress {
+    fn version(&self) -> Option<i64> {
+        None
+    }
+}
+
+/// Retires an address; requests that came from there stay where they are.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(post, path = "/api/v1/addresses/{id}/retire")]
 pub async fn retire_address(
     permit: Permit<Drawing>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Path(id): Path<AddressId>,
-    Body(AddressRetirement {}): Body<AddressRetirement>,
-) -> Result<Answer<ChangedBoundaries<RetiredAddress>>> {
-    let done = building_groups::retire_address(&db, &permit.bearer.scope, key, id).await?;
+    Body(_): Body<AddressRetirement>,
+) -> Result<Changed<WithEffects<RetiredAddress>>> {
+    let scope = &permit.bearer.scope;
+    let done = building_groups::retire_address(&db, scope, key, id).await?;
     let retired = RetiredAddress { id: done.made };
-    let changed =
-        ChangedBoundaries::new(&db, &permit.bearer.scope, language.0, &done.effects, retired)
-            .await?;
-    Ok(Answer::ok(changed).replayed(done.replayed))
+    let resource = WithEffects::new(&db, scope, language.0, &done.effects, retired).await?;
+    Ok(Changed { resource, replayed: done.replayed })
 }

@@ -1,5 +1,5 @@
-//! What stands between a matched route and its handler: who calls, how often, may they, and what
-//! did they send.
+//! Admission between a matched route and its handler: authentication, rate limits, permission, and
+//! the query and body.
 
 use super::bodies::BodySender;
 use super::handler::Admission;
@@ -15,7 +15,7 @@ use actix_web::web::{Bytes, Data};
 use std::sync::Arc;
 use tracing::Span;
 
-/// Calls the handler of a request that is admitted.
+/// Calls the handler of a request, if it is admitted.
 pub(super) async fn admit(
     endpoint: Arc<Endpoint>,
     request: ServiceRequest,
@@ -33,8 +33,8 @@ pub(super) async fn admit(
     }
 }
 
-/// In this order: a caller who may not is refused before their query is judged or their body is
-/// read, and whoever tries tokens is counted too.
+/// Checks in this order: a caller without permission is refused before their query is checked or
+/// their body is read, and attempts with tokens are counted too.
 async fn admission(endpoint: Arc<Endpoint>, request: &ServiceRequest) -> Result<Admission> {
     let state = request.app_data::<Data<State>>().cloned();
     let state = state.ok_or_else(|| Error::internal("the application has no state"))?;
@@ -56,8 +56,8 @@ async fn admission(endpoint: Arc<Endpoint>, request: &ServiceRequest) -> Result<
     Ok(Admission { endpoint, caller, query, body })
 }
 
-/// The body of a POST. Nothing that it says is overlooked: what its handler does not read is
-/// refused. A GET asks for what its URL names, whatever is sent along.
+/// Receives the body of a POST. Nothing in it is ignored: what its handler does not read is
+/// refused. A GET depends only on its URL, whatever is sent along.
 async fn posted(
     endpoint: &Endpoint,
     state: &State,

@@ -1,22 +1,22 @@
-//! What a request brings before it is routed: its id and its language.
+//! Id and language of a request, known before it is routed.
 
 use super::language;
 use crate::error::Language;
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
-/// The header that carries the id of a request in and out.
+/// Header that carries the id of a request in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 const LONGEST_REQUEST_ID: usize = 64;
 
-/// The id and the language of a request.
+/// Id and language of a request.
 #[derive(Debug, Clone)]
 pub struct Arrival {
-    /// In every log line and in the answer: the client's own, when it is 1–64 letters, digits, `-`,
-    /// `_` or `.`.
+    /// Id in every log line and in the answer: the client's own, if it is 1–64 letters, digits,
+    /// `-`, `_` or `.`.
     pub request_id: HeaderValue,
-    /// What the texts of the answer are written in.
+    /// Language of the texts of the answer.
     pub language: Language,
 }
 
@@ -31,7 +31,7 @@ impl Arrival {
         }
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     pub fn request_id(&self) -> &str {
         self.request_id.to_str().unwrap_or_default()
     }

@@ -25,7 +25,7 @@ use validator::ValidationError;
 const LONGEST_SECRET: usize = 256;
 
 vocabulary! {
-    /// Where somebody stands whose name and password are right.
+    /// The outcome of a step of signing in.
     SignInStatus {
         SignedIn = "signed_in" "已登录" "Signed in",
         PasswordChangeRequired = "password_change_required" "须先修改一次性密码" "The one-time password must be changed first",
@@ -33,12 +33,12 @@ vocabulary! {
     }
 }
 
-/// Where somebody stands, and their tokens when they are signed in.
+/// The outcome of a step of signing in, with the tokens of the session once there is one.
 #[derive(Serialize, ToSchema)]
 pub struct SignInView {
-    /// What comes next; `tokens` are there for `signed_in` alone.
+    /// Outcome; `tokens` is present only with `signed_in`.
     pub status: SignInStatus,
-    /// The tokens of the new session.
+    /// Tokens of the new session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens: Option<TokensView>,
 }
@@ -46,13 +46,13 @@ pub struct SignInView {
 /// The tokens of a session.
 #[derive(Serialize, ToSchema)]
 pub struct TokensView {
-    /// To be sent as `Authorization: Bearer …` with every request.
+    /// Access token, to be sent as `Authorization: Bearer …` with every request.
     pub access_token: String,
-    /// When the access token expires.
+    /// Expiry time of the access token.
     pub access_expires_at: DateTime<Utc>,
-    /// To be exchanged once for the next two tokens.
+    /// Refresh token, to be exchanged once for the next two tokens.
     pub refresh_token: String,
-    /// When the session ends, unless it is refreshed before.
+    /// End of the session, unless it is refreshed before.
     pub session_expires_at: DateTime<Utc>,
 }
 

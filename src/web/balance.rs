@@ -5,6 +5,7 @@ use super::locate::GridBrief;
 use super::parameters::Path;
 use super::people::{MemberBrief, MemberNames};
 use super::permission::{Comparing, Permit};
+use crate::domain::atlas::Atlas;
 use crate::domain::balance::{Figures, Means};
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::unit::GridKind;
@@ -16,29 +17,29 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What lies in some area. Every figure is a count.
+/// Figures of an area. Every figure is a count.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FiguresView {
-    /// Households of its building groups.
+    /// Households of the building groups.
     pub household_count: u64,
     /// Building groups.
     pub building_groups: u64,
-    /// Requests received in the last 30 days, without the excluded ones. Those of a building group
-    /// count where it is now.
+    /// Requests received in the last 30 days, without the excluded ones. Requests of a building
+    /// group count where the building group is now.
     pub received: u64,
-    /// Requests received in the last 30 days that count in no figure: void, merged and withdrawn
-    /// ones.
+    /// Void, merged and withdrawn requests received in the last 30 days; they count in no other
+    /// figure.
     pub excluded: u64,
-    /// Requests that its units hold and that are not at their end.
+    /// Open requests that the units of the area hold.
     pub open: u64,
-    /// Those of the open ones with a clock that has run out.
+    /// Open requests with a missed deadline.
     pub overdue: u64,
 }
 
-/// The means of several areas.
+/// Means of several areas or holders.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MeansView {
-    /// How many these are.
+    /// Number of areas or holders.
     #[schema(minimum = 1)]
     pub n: usize,
     /// Households.
@@ -53,65 +54,65 @@ pub struct MeansView {
     pub overdue: f64,
 }
 
-/// A grid, with all below it.
+/// A grid and everything below it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GridBalance {
     /// The grid.
     pub grid: GridBrief,
-    /// General or dedicated.
+    /// Kind: general or dedicated.
     pub kind: GridKind,
-    /// Its leader, if it has one now.
+    /// Present leader.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leader: Option<MemberBrief>,
-    /// What lies in it.
+    /// Figures.
     #[serde(flatten)]
     pub figures: FiguresView,
 }
 
-/// Grids that may be compared.
+/// Grids of one level and kind, which may be compared.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LevelBalance {
-    /// The code of their level.
+    /// Code of the level.
     #[schema(example = "grid")]
     pub level: String,
-    /// General or dedicated.
+    /// Kind: general or dedicated.
     pub kind: GridKind,
-    /// The means of these grids.
+    /// Means.
     #[serde(flatten)]
     pub means: MeansView,
 }
 
-/// Somebody who leads one or more of the grids.
+/// A member who leads one or more of the grids.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HolderBalance {
-    /// Who.
+    /// Member.
     pub member: MemberBrief,
-    /// Those of the grids that they lead.
+    /// Grids that the member leads.
     #[schema(value_type = Vec<Uuid>)]
     pub grids: Vec<GridId>,
-    /// What lies in these grids.
+    /// Figures of these grids together.
     #[serde(flatten)]
     pub figures: FiguresView,
 }
 
-/// How evenly the grids directly below one share what there is to do.
+/// Figures of the grids directly below one, for comparison.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BalanceView {
-    /// When it was counted.
+    /// Time of the count.
     pub at: DateTime<Utc>,
-    /// Of how many days requests count as received.
+    /// Number of days of which requests count as received.
     #[schema(example = 30)]
     pub received_days: i64,
-    /// The grids, by code.
+    /// Grids, ordered by code.
     pub grids: Vec<GridBalance>,
-    /// The means of the grids of each level and kind, wider levels first.
+    /// Means for each level and kind of grid, wider levels first.
     pub levels: Vec<LevelBalance>,
-    /// Who leads the grids, in the order of the grids.
+    /// Leaders of the grids, in the order of the grids.
     pub holders: Vec<HolderBalance>,
-    /// The means of the holders; missing when nobody leads one of the grids.
+    /// Means of the leaders; missing when no grid has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder_means: Option<MeansView>,
-    /// Whether confidential requests are counted: for the desk alone.
+    /// True when confidential requests are counted: for the desk only.
     pub confidential_counted: bool,
 }
 
@@ -129,13 +130,58 @@ impl From<Means> for MeansView {
     }
 }
 
-/// What lies in the grids directly below one, grid by grid and for each of those who lead them,
-/// beside the means. It compares areas: nothing is ranked, and how somebody works is not looked at.
-/// A request about the caller is not counted.
-#[utoipa::path(
-    get, path = "/api/v1/grids/{id}/balance", params(("id" = Uuid, Path)),
-    responses((status = 200, body = BalanceView))
-)]
+impl GridBalance {
+    fn new(of: OfGrid, atlas: &Atlas, named: &MemberNames) -> Result<Self> {
+        let grid = atlas.tree().get(of.grid).ok_or(Code::NotFound)?;
+        Ok(Self {
+            grid: grid.into(),
+            kind: grid.kind,
+            leader: of.leader.map(|leader| named.brief(leader)),
+            figures: of.figures.into(),
+        })
+    }
+}
+
+impl From<OfLevel> for LevelBalance {
+    fn from(of: OfLevel) -> Self {
+        Self { level: of.level, kind: of.kind, means: of.means.into() }
+    }
+}
+
+impl HolderBalance {
+    fn new(of: OfHolder, named: &MemberNames) -> Self {
+        Self { member: named.brief(of.member), grids: of.grids, figures: of.figures.into() }
+    }
+}
+
+impl BalanceView {
+    fn new(balance: Balance, named: &MemberNames) -> Result<Self> {
+        let Balance { atlas, at, grids, levels, holders, holder_means, confidential_counted } =
+            balance;
+        Ok(Self {
+            at,
+            received_days: RECENT_DAYS,
+            grids: grids
+                .into_iter()
+                .map(|of| GridBalance::new(of, &atlas, named))
+                .collect::<Result<_>>()?,
+            levels: levels.into_iter().map(LevelBalance::from).collect(),
+            holders: holders.into_iter().map(|of| HolderBalance::new(of, named)).collect(),
+            holder_means: holder_means.map(MeansView::from),
+            confidential_counted,
+        })
+    }
+}
+
+/// Reads the balance of the grids directly below a grid.
+///
+/// Gives the figures of each grid and of each member who leads some of them, beside the means. The
+/// order says nothing about figures: areas are compared, never persons. Requests about the caller
+/// are not counted.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/grids/{id}/balance")]
 pub async fn read_balance(
     permit: Permit<Comparing>,
     db: Data<Db>,
@@ -145,30 +191,5 @@ pub async fn read_balance(
     let balance = balance(&db, scope, id).await?;
     let leaders: Vec<MemberId> = balance.holders.iter().map(|holder| holder.member).collect();
     let named = MemberNames::read(&db, &balance.atlas, scope, leaders).await?;
-    Ok(Answer::ok(view(balance, &named)?))
-}
-
-fn view(balance: Balance, named: &MemberNames) -> Result<BalanceView> {
-    let Balance { atlas, at, grids, levels, holders, holder_means, confidential_counted } = balance;
-    let of_grid = |OfGrid { grid, leader, figures }: OfGrid| {
-        let grid = atlas.tree().get(grid).ok_or(Code::NotFound)?;
-        let leader = leader.map(|leader| named.brief(leader));
-        Ok(GridBalance { grid: grid.into(), kind: grid.kind, leader, figures: figures.into() })
-    };
-    let of_level =
-        |OfLevel { level, kind, means }: OfLevel| LevelBalance { level, kind, means: means.into() };
-    let of_holder = |OfHolder { member, grids, figures }: OfHolder| HolderBalance {
-        member: named.brief(member),
-        grids,
-        figures: figures.into(),
-    };
-    Ok(BalanceView {
-        at,
-        received_days: RECENT_DAYS,
-        grids: grids.into_iter().map(of_grid).collect::<Result<_>>()?,
-        levels: levels.into_iter().map(of_level).collect(),
-        holders: holders.into_iter().map(of_holder).collect(),
-        holder_means: holder_means.map(MeansView::from),
-        confidential_counted,
-    })
+    Ok(Answer(BalanceView::new(balance, &named)?))
 }

@@ -1,4 +1,4 @@
-//! How many bodies are being received at the same time, from each client and in all.
+//! Limits of the number of bodies that are received at the same time, from each client and in all.
 
 use crate::config::RequestLimits;
 use crate::domain::id::AccountId;
@@ -7,19 +7,19 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Seconds after which one of a client's bodies may have ended.
+/// Seconds after which one of a client's bodies may have been received.
 const RETRY_SECONDS: u64 = 5;
 
-/// Who sends a body.
+/// Sender of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum BodySender {
-    /// Somebody who signed in, from wherever they are.
+    /// A signed-in account, from any address.
     Account(AccountId),
-    /// Somebody who did not.
+    /// The address of somebody who has not signed in.
     Address(IpAddr),
 }
 
-/// The bodies that are being received by one process.
+/// Bodies that one process is receiving.
 #[derive(Debug)]
 pub(super) struct Bodies {
     per_client: usize,
@@ -34,7 +34,7 @@ struct OpenCounts {
 }
 
 impl Bodies {
-    /// The configured limits; no body is open.
+    /// Applies the configured limits; no body is open.
     pub fn new(limits: &RequestLimits) -> Self {
         Self {
             per_client: limits.bodies_per_client,
@@ -77,7 +77,7 @@ impl Bodies {
     }
 }
 
-/// A body that is being received.
+/// Guard of a body that is being received.
 #[derive(Debug)]
 pub(super) struct OpenBody {
     bodies: Arc<Bodies>,

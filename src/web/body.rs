@@ -13,6 +13,7 @@ pub(super) use told::visit_text;
 pub(super) use validation::{one_line, problems as invalid};
 
 use super::handler::{Admission, Argument, Needs};
+use super::openapi::Schemas;
 use crate::error::{Code, JsonForm, Problem, Result};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
@@ -23,19 +24,24 @@ use serde_json::error::Category;
 use serde_json::{Value, json};
 use std::future::{Ready, ready};
 use told::ToldValue;
+use utoipa::ToSchema;
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
+use utoipa::openapi::{ContentBuilder, Required};
 use validator::Validate;
 
 /// A JSON body, of the right shape and within the ranges that `T` states.
 ///
 /// Its errors: [`Code::UnsupportedMediaType`], [`Code::ContentEncodingUnsupported`],
-/// [`Code::BodyNotUtf8`], [`Code::InvalidJson`], [`Code::ControlCharacter`], and those of [`BodyFault`]
-/// and of [`validation`].
+/// [`Code::BodyNotUtf8`], [`Code::InvalidJson`], [`Code::ControlCharacter`], and those of
+/// [`BodyFault`] and of [`validation`].
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned + Validate + 'static> Argument for Body<T> {
+impl<T: DeserializeOwned + Validate + ToSchema + 'static> Argument for Body<T> {
     fn declare(needs: &mut Needs) {
         needs.body = true;
+        needs.documented_body = Some(|schemas| documented::<T>(schemas, Required::True));
+        needs.codes.extend([Code::Required, Code::UnknownValue]);
     }
 }
 
@@ -50,13 +56,15 @@ impl<T: DeserializeOwned + Validate> FromRequest for Body<T> {
     }
 }
 
-/// The same where nothing needs to be said: a request without a body says nothing.
+/// Like [`Body`], but optional: a request without a body is read as the default.
 #[derive(Debug)]
 pub struct OptionalBody<T>(pub T);
 
-impl<T: DeserializeOwned + Validate + Default + 'static> Argument for OptionalBody<T> {
+impl<T: DeserializeOwned + Validate + Default + ToSchema + 'static> Argument for OptionalBody<T> {
     fn declare(needs: &mut Needs) {
         needs.body = true;
+        needs.documented_body = Some(|schemas| documented::<T>(schemas, Required::False));
+        needs.codes.extend([Code::Required, Code::UnknownValue]);
     }
 }
 
@@ -71,12 +79,17 @@ impl<T: DeserializeOwned + Validate + Default> FromRequest for OptionalBody<T> {
     }
 }
 
-/// What a body without any field says.
+fn documented<T: ToSchema>(schemas: &mut Schemas, required: Required) -> RequestBody {
+    let content = ContentBuilder::new().schema(Some(schemas.reference::<T>())).build();
+    RequestBodyBuilder::new().content("application/json", content).required(Some(required)).build()
+}
+
+/// A body without any field.
 #[derive(Default, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 struct NoFields {}
 
-/// Refuses a body that says anything, for handlers that read none.
+/// Checks that a body has no fields, for handlers that read none.
 ///
 /// # Errors
 /// Those of [`Body`]; [`Code::UnknownField`] at every field.
@@ -138,8 +151,8 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     Ok(value)
 }
 
-/// Why a body could not be read. One that is cut off has no shape to judge, whatever its beginning
-/// looks like.
+/// Determines why a body could not be read. A truncated one has no shape to judge, whatever its
+/// beginning looks like.
 fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error, path: &str) -> Problem {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
@@ -150,7 +163,7 @@ fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error, path: &st
         (told.into_inner().to_string(), path)
     });
     match told {
-        // serde_json takes a word of another type for a fault of the syntax.
+        // serde_json reports some values of another type as syntax errors.
         Some((words, place)) if place == path || !error.is_data() => {
             BodyFault::read(&words).in_body(&place)
         }
@@ -158,7 +171,7 @@ fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error, path: &st
     }
 }
 
-/// Every body is an object; serde would take an array of its fields too.
+/// Returns the problem of a body that is no object; serde would take an array of its fields too.
 fn no_object(text: &str) -> Problem {
     match serde_json::from_str::<Value>(text) {
         Ok(value) => BodyFault::of_type(&value, JsonForm::Object).in_body(""),
@@ -166,7 +179,7 @@ fn no_object(text: &str) -> Problem {
     }
 }
 
-/// The place where the text stops being JSON.
+/// Returns the problem at the place where the text stops being JSON.
 fn broken(error: &serde_json::Error) -> Problem {
     let reason = match error.classify() {
         Category::Eof => json!({ "zh": "内容到此中断", "en": "it breaks off here" }),

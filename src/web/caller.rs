@@ -1,4 +1,4 @@
-//! Who calls: the token in the `Authorization` header, and what it stands for at this moment.
+//! Caller of a request: the `Authorization` token, and the account and roles behind it now.
 
 use super::Services;
 use crate::domain::id::{AccountId, SessionId};
@@ -10,23 +10,23 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// Somebody who has signed in.
+/// Somebody who is signed in.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The login.
+    /// Account.
     pub account: AccountId,
-    /// The session of the device.
+    /// Session of the device.
     pub session: SessionId,
-    /// The roles at this moment, and how far the caller's sight reaches.
+    /// Roles and scope at this moment.
     pub scope: Arc<Scope>,
 }
 
-/// A result that is waited for on the thread that serves the request.
+/// Result that is awaited on the thread that serves the request.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
 
-/// Finds out who a verified token stands for.
+/// Identification of the account behind a verified token.
 pub trait Identify: Send + Sync + 'static {
-    /// The caller behind the claims, as of now.
+    /// Returns the caller behind the claims, as of now.
     ///
     /// # Errors
     /// A problem with status 401 when the session has ended or the account is closed.
@@ -43,12 +43,12 @@ where
     }
 }
 
-/// The caller behind the headers of a request; none when they name nobody.
+/// Identifies the caller from the headers of a request; none if they name nobody.
 ///
 /// # Errors
 /// The codes of [`crate::service::credentials::token::AccessTokens::verify`] and of [`Identify`]: a
-/// token that is wrong is refused on public routes too, so that nobody takes an answer for theirs
-/// that was given to anybody.
+/// wrong token is refused on public routes too, so that nobody mistakes a public answer for their
+/// own.
 pub(super) async fn authenticate(
     services: &Services,
     headers: &HeaderMap,

@@ -1,10 +1,10 @@
-//! Where a request comes from.
+//! Origin of a request: the client's address.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Headers by which proxies say that they pass a request on, beside all that begin with
+/// Headers by which proxies state that they forward a request, beside all that begin with
 /// [`FORWARDED_PREFIX`].
 const PASSED_ON: &[&str] = &[
     "forwarded",
@@ -24,20 +24,20 @@ const PASSED_ON: &[&str] = &[
     "fly-client-ip",
 ];
 
-/// `X-Forwarded-For`, `X-Forwarded-Host`, `X-Forwarded-Proto` and whatever else is called so.
+/// Prefix of `X-Forwarded-For`, `X-Forwarded-Host`, `X-Forwarded-Proto` and similar headers.
 const FORWARDED_PREFIX: &str = "x-forwarded";
 
-/// The address of the client. Behind a trusted proxy it is what that proxy added last to
-/// `X-Forwarded-For`; whatever stands before was written by the client. `Forwarded` (RFC 7239) is
-/// read when there is no `X-Forwarded-For`, and `X-Real-IP` when there is neither. What cannot be
-/// read leaves the address of the proxy.
+/// Returns the address of the client. Behind a trusted proxy it is the one that the proxy appended
+/// to `X-Forwarded-For`; earlier ones were written by the client. `Forwarded` (RFC 7239) is read if
+/// there is no `X-Forwarded-For`, and `X-Real-IP` if there is neither. If the header is unreadable,
+/// the address of the proxy is returned.
 pub(super) fn address(request: &HttpRequest, trust_proxy: bool) -> IpAddr {
     let forwarded = if trust_proxy { forwarded(request.headers()) } else { None };
     let peer = || request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     forwarded.unwrap_or_else(peer).to_canonical()
 }
 
-/// The address as a key of rate limits: one subscriber of IPv6 has a whole /64.
+/// Returns the address as a key of rate limits: a subscriber of IPv6 has a whole /64.
 pub(super) fn subscriber(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -45,7 +45,7 @@ pub(super) fn subscriber(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether the request was made on this machine, under a name of its own, and not passed on by a
+/// Returns true if the request was made on this machine, under a local name, and not forwarded by a
 /// proxy on it.
 pub(super) fn is_local(request: &HttpRequest) -> bool {
     let is_forwarding =
@@ -56,7 +56,7 @@ pub(super) fn is_local(request: &HttpRequest) -> bool {
         && request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback())
 }
 
-/// Whether it is asked for by a name that means this machine. A proxy that says nothing of itself
+/// Returns true if the `Host` is a name of this machine. A proxy that sends no forwarding headers
 /// often passes on the name under which it is known.
 fn is_asked_locally(request: &HttpRequest) -> bool {
     let host =
@@ -83,8 +83,8 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     node(last("x-real-ip")?)
 }
 
-/// An address as proxies write it: with or without a port, with or without quotes, IPv6 in brackets
-/// or not.
+/// Parses an address as proxies write it: with or without a port, with or without quotes, IPv6 in
+/// brackets or not.
 fn node(text: &str) -> Option<IpAddr> {
     let text = text.trim().trim_matches('"');
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);

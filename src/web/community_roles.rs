@@ -1,20 +1,19 @@
 //! The roles that a neighbourhood offers, over HTTP.
 
-use super::answer::Answer;
+use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
+use super::change::{Change, VersionBody};
 use super::duties::UnitBody;
 use super::idempotency::IdempotencyKey;
-use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
-use super::version::IfMatch;
+use super::profile::profile_bodies;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{CommunityRoleId, GridId};
 use crate::domain::second_identity::RoleDuty;
 use crate::error::Result;
 use crate::service::community_roles::{self, CommunityRoleProfile};
-use crate::service::once::WrittenOnce;
 use crate::store::Db;
 use crate::store::community_roles::CommunityRole;
 use actix_web::web::Data;
@@ -23,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-/// A role that a neighbourhood offers.
+/// A community role: a role that a neighbourhood offers.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CommunityRoleView {
     /// Identifier.
@@ -32,37 +31,38 @@ pub struct CommunityRoleView {
     /// The neighbourhood.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
-    /// What it is called.
+    /// Name.
     #[schema(example = "邻里调解员")]
     pub name: String,
-    /// What whoever has it does.
+    /// Tasks of a holder.
     pub tasks: String,
-    /// What they should be able to do, as codes of `/api/v1/skills`.
-    #[schema(value_type = Vec<String>)]
-    pub skills: serde_json::Value,
-    /// How many may have it at a time.
+    /// Skills that a holder should have, as codes of `/api/v1/skills`.
+    pub skills: Vec<String>,
+    /// Number of members who can hold the role at a time.
     pub places: i32,
-    /// How many may wait for a place.
+    /// Number of claims that can wait for a place.
     pub waiting_places: i32,
-    /// For how many days somebody has it.
+    /// Length of a term in days.
     pub term_days: i32,
-    /// Whether the secretary decides about each claim.
+    /// True when each claim is decided by those who care for the neighbourhood.
     pub reviewed: bool,
-    /// The duty that comes with it.
+    /// The duty that comes with the role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<RoleDutyBody>,
-    /// How many have it.
+    /// Number of holders.
     pub active: i32,
-    /// How many wait for a place.
+    /// Number of claims that wait for a place.
     pub waiting: i32,
-    /// Since when it is offered.
+    /// Creation time.
     pub created_at: DateTime<Utc>,
-    /// Since when it is offered no more.
+    /// Time of retirement; missing while the role is offered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retired_at: Option<DateTime<Utc>>,
     /// Row version.
     pub version: i64,
 }
+
+resources!(CommunityRoleView: "/api/v1/community-roles");
 
 impl From<CommunityRole> for CommunityRoleView {
     fn from(row: CommunityRole) -> Self {
@@ -88,14 +88,13 @@ impl From<CommunityRole> for CommunityRoleView {
     }
 }
 
-/// A duty that comes with a role.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+/// A duty that comes with a community role.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleDutyBody {
-    /// Where: a grid or building group of the neighbourhood.
-    #[validate(nested)]
+    /// A grid or building group of the neighbourhood.
     pub unit: UnitBody,
-    /// As what: deputy or worker.
+    /// Capacity: `deputy` or `worker`.
     pub capacity: Capacity,
 }
 
@@ -105,232 +104,172 @@ impl From<RoleDutyBody> for RoleDuty {
     }
 }
 
-/// Which roles.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct CommunityRoleQuery {
-    /// Of this neighbourhood.
-    #[param(value_type = Option<Uuid>)]
-    pub grid: Option<GridId>,
-}
-
-/// The roles that are offered, in the order they were made.
-#[utoipa::path(
-    get, path = "/api/v1/community-roles", params(CommunityRoleQuery),
-    responses((status = 200, body = Listed<CommunityRoleView>))
-)]
-pub async fn list_community_roles(
-    _: Permit<SignedIn>,
-    db: Data<Db>,
-    page: Page,
-    Query(query): Query<CommunityRoleQuery>,
-) -> Result<Answer<Listed<CommunityRoleView>>> {
-    let (after, limit) = (page.after::<CommunityRoleId>()?, page.limit as i64 + 1);
-    let found = db
-        .read(move |connection| CommunityRole::list(connection, query.grid, after, limit))
-        .await?;
-    Ok(Answer::ok(page.of(found, |row| row.id).map(CommunityRoleView::from)))
-}
-
-/// One role; a retired one too.
-#[utoipa::path(
-    get, path = "/api/v1/community-roles/{id}", params(("id" = Uuid, Path)),
-    responses((status = 200, body = CommunityRoleView))
-)]
-pub async fn read_community_role(
-    _: Permit<SignedIn>,
-    db: Data<Db>,
-    Path(id): Path<CommunityRoleId>,
-) -> Result<Answer<CommunityRoleView>> {
-    let view = read(&db, id).await?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version))
-}
-
-async fn read(db: &Db, id: CommunityRoleId) -> Result<CommunityRoleView> {
-    Ok(db.read(move |connection| CommunityRole::load(connection, id)).await?.into())
-}
-
-/// A role to be offered.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewCommunityRoleBody {
-    /// The neighbourhood.
-    #[schema(value_type = Uuid)]
-    pub grid: GridId,
-    /// What it is called.
-    #[validate(length(min = 1, max = 60))]
-    #[schema(example = "邻里调解员")]
-    pub name: String,
-    /// What whoever has it does.
-    #[validate(length(min = 1, max = 1000))]
-    pub tasks: String,
-    /// What they should be able to do, as codes of `/api/v1/skills`.
-    #[serde(default)]
-    #[validate(length(max = 16))]
-    pub skills: Vec<String>,
-    /// How many may have it at a time.
-    #[validate(range(min = 1, max = 1000))]
-    pub places: i32,
-    /// How many may wait for a place.
-    #[serde(default)]
-    #[validate(range(min = 0, max = 1000))]
-    pub waiting_places: i32,
-    /// For how many days somebody has it.
-    #[validate(range(min = 1, max = 1830))]
-    pub term_days: i32,
-    /// Whether the secretary decides about each claim.
-    #[serde(default = "yes")]
-    pub reviewed: bool,
-    /// The duty that comes with it; then each claim is reviewed.
-    #[validate(nested)]
-    pub duty: Option<RoleDutyBody>,
+profile_bodies! {
+    /// A community role to be created.
+    NewCommunityRoleBody {
+        /// The neighbourhood.
+        #[schema(value_type = Uuid)]
+        grid: GridId,
+    }
+    /// New profile of a community role. It replaces the old one.
+    CommunityRoleProfileBody {
+        /// Name.
+        #[validate(length(min = 1, max = 60))]
+        #[schema(min_length = 1, max_length = 60, example = "邻里调解员")]
+        name: String,
+        /// Tasks of a holder.
+        #[validate(length(min = 1, max = 1000))]
+        #[schema(min_length = 1, max_length = 1000)]
+        tasks: String,
+        /// Skills that a holder should have, as codes of `/api/v1/skills`.
+        #[serde(default)]
+        #[validate(length(max = 16))]
+        #[schema(max_items = 16)]
+        skills: Vec<String>,
+        /// Number of members who can hold the role at a time. When it becomes smaller than the
+        /// number of holders, they keep their places.
+        #[validate(range(min = 1, max = 1000))]
+        #[schema(minimum = 1, maximum = 1000)]
+        places: i32,
+        /// Number of claims that can wait for a place; missing: 0.
+        #[serde(default)]
+        #[validate(range(min = 0, max = 1000))]
+        #[schema(minimum = 0, maximum = 1000)]
+        waiting_places: i32,
+        /// Length in days of terms that begin from now on.
+        #[validate(range(min = 1, max = 1830))]
+        #[schema(minimum = 1, maximum = 1830)]
+        term_days: i32,
+        /// True when each claim is decided by those who care for the neighbourhood; missing: true.
+        #[serde(default = "yes")]
+        reviewed: bool,
+        /// The duty that comes with the role, which is then `reviewed`. It cannot change while
+        /// somebody holds the role.
+        duty: Option<RoleDutyBody>,
+    }
 }
 
 const fn yes() -> bool {
     true
 }
 
-/// Offers a new role.
-#[utoipa::path(
-    post, path = "/api/v1/community-roles", request_body = NewCommunityRoleBody,
-    responses((status = 201, body = CommunityRoleView))
-)]
+impl From<CommunityRoleProfileBody> for CommunityRoleProfile {
+    fn from(body: CommunityRoleProfileBody) -> Self {
+        Self {
+            name: body.name,
+            tasks: body.tasks,
+            skills: body.skills,
+            places: body.places,
+            waiting_places: body.waiting_places,
+            term_days: body.term_days,
+            reviewed: body.reviewed,
+            duty: body.duty.map(Into::into),
+        }
+    }
+}
+
+/// Filter of the list of community roles.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CommunityRoleQuery {
+    /// Roles of this neighbourhood.
+    #[param(value_type = Option<Uuid>)]
+    pub grid: Option<GridId>,
+}
+
+/// Lists the community roles that are not retired.
+///
+/// In the order they were created.
+#[utoipa::path(get, path = "/api/v1/community-roles")]
+pub async fn list_community_roles(
+    _: Permit<SignedIn>,
+    db: Data<Db>,
+    page: Page,
+    Query(query): Query<CommunityRoleQuery>,
+) -> Result<Answer<Listed<CommunityRoleView>>> {
+    let after = page.after::<CommunityRoleId>()?;
+    let limit = page.limit as i64 + 1;
+    let found = db
+        .read(move |connection| CommunityRole::list(connection, query.grid, after, limit))
+        .await?;
+    Ok(Answer(page.of(found, |row| row.id).map(CommunityRoleView::from)))
+}
+
+/// Reads a community role; a retired one too.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/community-roles/{id}")]
+pub async fn read_community_role(
+    _: Permit<SignedIn>,
+    db: Data<Db>,
+    Path(id): Path<CommunityRoleId>,
+) -> Result<Current<CommunityRoleView>> {
+    Ok(Current(read(&db, id).await?))
+}
+
+/// Creates a community role of a neighbourhood.
+///
+/// # Errors
+/// `not_found`, `unknown_grid`, `not_a_neighbourhood`, `unknown_skill`, `skill_twice`,
+/// `unknown_unit`, `duty_outside_neighbourhood`, `role_capacity`, `duty_needs_review`, `required`,
+/// `too_long`, `too_many`, `out_of_range`
+#[utoipa::path(post, path = "/api/v1/community-roles")]
 pub async fn create_community_role(
     permit: Permit<Staffing>,
     db: Data<Db>,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewCommunityRoleBody>,
-) -> Result<Answer<CommunityRoleView>> {
-    let NewCommunityRoleBody {
-        grid,
-        name,
-        tasks,
-        skills,
-        places,
-        waiting_places,
-        term_days,
-        reviewed,
-        duty,
-    } = body;
-    let duty = duty.map(Into::into);
-    let profile = CommunityRoleProfile {
-        name,
-        tasks,
-        skills,
-        places,
-        waiting_places,
-        term_days,
-        reviewed,
-        duty,
-    };
-    let done =
-        community_roles::create_community_role(&db, &permit.bearer.scope, key, grid, profile)
-            .await?;
-    let view = read(&db, done.made).await?;
-    let version = view.version;
-    let answer = Answer::created(format!("/api/v1/community-roles/{}", done.made), view);
-    Ok(answer.version(version).replayed(done.replayed))
+) -> Result<Created<CommunityRoleView>> {
+    let scope = &permit.bearer.scope;
+    let (grid, profile) = body.into_parts();
+    let once =
+        community_roles::create_community_role(&db, scope, key, grid, profile.into()).await?;
+    Ok(Created { resource: read(&db, once.made).await?, replayed: once.replayed })
 }
 
-/// What a role is from now on.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CommunityRoleProfileBody {
-    /// What it is called.
-    #[validate(length(min = 1, max = 60))]
-    pub name: String,
-    /// What whoever has it does.
-    #[validate(length(min = 1, max = 1000))]
-    pub tasks: String,
-    /// What they should be able to do, as codes of `/api/v1/skills`.
-    #[serde(default)]
-    #[validate(length(max = 16))]
-    pub skills: Vec<String>,
-    /// How many may have it at a time; who has it keeps it.
-    #[validate(range(min = 1, max = 1000))]
-    pub places: i32,
-    /// How many may wait for a place.
-    #[serde(default)]
-    #[validate(range(min = 0, max = 1000))]
-    pub waiting_places: i32,
-    /// For how many days somebody has it who gets it from now on.
-    #[validate(range(min = 1, max = 1830))]
-    pub term_days: i32,
-    /// Whether the secretary decides about each claim.
-    #[serde(default = "yes")]
-    pub reviewed: bool,
-    /// The duty that comes with it; the same as before while somebody has the role.
-    #[validate(nested)]
-    pub duty: Option<RoleDutyBody>,
-    /// The row version that was read, unless `If-Match` names it.
-    #[validate(range(min = 1))]
-    pub version: Option<i64>,
-}
-
-/// Says anew what a role is. Places that are added go to those who wait.
-#[utoipa::path(
-    post, path = "/api/v1/community-roles/{id}/profile", params(("id" = Uuid, Path)),
-    request_body = CommunityRoleProfileBody, responses((status = 200, body = CommunityRoleView))
-)]
+/// Updates the profile of a community role.
+///
+/// Places that are added go to those who wait. If the role brings a duty, their claims are decided
+/// once more.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `community_role_retired`, `role_duty_held`, `unknown_skill`,
+/// `skill_twice`, `unknown_unit`, `duty_outside_neighbourhood`, `role_capacity`,
+/// `duty_needs_review`, `required`, `too_long`, `too_many`, `out_of_range`, `version_required`
+#[utoipa::path(post, path = "/api/v1/community-roles/{id}/profile")]
 pub async fn change_community_role(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<CommunityRoleId>,
-    Body(body): Body<CommunityRoleProfileBody>,
-) -> Result<Answer<CommunityRoleView>> {
-    let CommunityRoleProfileBody {
-        name,
-        tasks,
-        skills,
-        places,
-        waiting_places,
-        term_days,
-        reviewed,
-        duty,
-        version,
-    } = body;
-    let duty = duty.map(Into::into);
-    let profile = CommunityRoleProfile {
-        name,
-        tasks,
-        skills,
-        places,
-        waiting_places,
-        term_days,
-        reviewed,
-        duty,
-    };
-    let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
-    changed(
-        &db,
-        community_roles::change_community_role(&db, scope, key, id, version, profile).await?,
-    )
-    .await
+    change: Change<CommunityRoleId, CommunityRoleProfileBody>,
+) -> Result<Changed<CommunityRoleView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
+    let once =
+        community_roles::change_community_role(&db, scope, key, id, version, body.into()).await?;
+    Ok(Changed { resource: read(&db, id).await?, replayed: once.replayed })
 }
 
-/// Offers a role no more. Whoever has it or waits for it has it no more.
-#[utoipa::path(
-    post, path = "/api/v1/community-roles/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
-    responses((status = 200, body = CommunityRoleView))
-)]
+/// Retires a community role; its holders and claims end.
+///
+/// The duties that came with the role end too.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `community_role_retired`, `approval_required`, `out_of_range`,
+/// `version_required`
+#[utoipa::path(post, path = "/api/v1/community-roles/{id}/retire")]
 pub async fn retire_community_role(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<CommunityRoleId>,
-    Body(body): Body<VersionBody>,
-) -> Result<Answer<CommunityRoleView>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    changed(&db, community_roles::retire_community_role(&db, scope, key, id, version).await?).await
+    change: Change<CommunityRoleId, VersionBody>,
+) -> Result<Changed<CommunityRoleView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, .. } = change;
+    let once = community_roles::retire_community_role(&db, scope, key, id, version).await?;
+    Ok(Changed { resource: read(&db, id).await?, replayed: once.replayed })
 }
 
-async fn changed(db: &Db, done: WrittenOnce<CommunityRoleId>) -> Result<Answer<CommunityRoleView>> {
-    let view = read(db, done.made).await?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version).replayed(done.replayed))
+async fn read(db: &Db, id: CommunityRoleId) -> Result<CommunityRoleView> {
+    Ok(db.read(move |connection| CommunityRole::load(connection, id)).await?.into())
 }

@@ -15,24 +15,27 @@ use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The desk of the town, and who answers for it now.
+/// The town desk and who answers for it now.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DeskView {
-    /// The desk. Duties and rosters name it by its identifier.
+    /// The desk. Duties and duty rosters refer to it by its identifier.
     pub unit: UnitView,
-    /// The root grid, whose leader answers when nobody at the desk does.
+    /// The root grid. Its leader answers when nobody at the desk does.
     #[schema(value_type = Uuid)]
     pub grid_id: GridId,
-    /// The unit by whose duty somebody answers now: the desk, or the root.
+    /// The unit of the duty by which a member answers now: the desk or the root grid.
     pub answered_by: UnitView,
-    /// Who answers now.
+    /// The member who answers now.
     pub member: MemberBrief,
-    /// In what capacity.
+    /// Capacity of the member.
     pub capacity: Capacity,
 }
 
-/// Reads the desk and who answers for it now.
-#[utoipa::path(get, path = "/api/v1/desk", responses((status = 200, body = DeskView)))]
+/// Reads the town desk and who answers for it now.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/desk")]
 pub async fn read_desk(
     permit: Permit<People>,
     db: Data<Db>,
@@ -42,7 +45,7 @@ pub async fn read_desk(
     let desk = atlas.desk().map(Unit::Desk).ok_or(Code::NotFound)?;
     let duty = answering(&atlas, desk, db.now()).copied().ok_or(Code::NotFound)?;
     let named = MemberNames::read(&db, &atlas, &permit.bearer.scope, [duty.member]).await?;
-    Ok(Answer::ok(DeskView {
+    Ok(Answer(DeskView {
         unit: unit_view(&atlas, desk, language.0),
         grid_id: atlas.grid_of(desk).ok_or(Code::NotFound)?,
         answered_by: unit_view(&atlas, duty.unit, language.0),

@@ -1,8 +1,10 @@
-//! The words of the API with their labels, so that no client writes them down a second time.
+//! The words of the API with their labels, so that no client needs a copy.
 
-use super::answer::Answer;
 use super::auth::SignInStatus;
+use super::language::Wished;
+use super::parameters::Query;
 use super::permission::{Permit, Public};
+use super::published::Published;
 use crate::domain::access::AccessPurpose;
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::balance::{LoadMeasure, SearchEnd};
@@ -19,47 +21,52 @@ use crate::domain::reassignment::{
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    Channel, ContactOutcome, RequestAction, RequestKind, RequestState, ResolutionOutcome,
-    UpstreamReason, Urgency,
+    AssignmentCause, Channel, ContactOutcome, EventKind, MoveField, NoteKind, RequestAction,
+    RequestKind, RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason,
+    Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
-use crate::domain::routing::{GoneTarget, PlacedBy};
-use crate::domain::routing_rule::{PartakerKind, PartakerRole};
+use crate::domain::routing::{CoverVerdictKind, GoneTarget, PlacedBy, SkipReason, TraceStepKind};
+use crate::domain::routing_rule::{PartakerKind, PartakerRole, TimeOfDayKind};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
+use crate::error::{Code, Problem, Result};
 use crate::service::requests::dispatch::{CandidateReason, DeskWaiting};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 /// Labels change with a release only.
 const CACHED_SECONDS: u32 = 3600;
 
-/// One word.
+/// Word of a vocabulary with its labels.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DictionaryEntry {
-    /// As it stands in JSON.
+    /// Word in JSON.
     #[schema(example = "resident")]
     value: &'static str,
-    /// 中文
-    #[schema(example = "居民")]
+    /// Chinese label; missing if only English labels were asked for.
+    #[schema(example = "居民", required = false)]
     zh: &'static str,
-    /// English
-    #[schema(example = "resident")]
+    /// English label; missing if only Chinese labels were asked for.
+    #[schema(example = "resident", required = false)]
     en: &'static str,
 }
 
-/// The words of each vocabulary by its name, in the order they are shown to people.
-pub type Dictionaries = BTreeMap<&'static str, Vec<DictionaryEntry>>;
+/// Words of each vocabulary by its name, in the order they are shown to people.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(value_type = BTreeMap<String, Vec<DictionaryEntry>>)]
+pub struct Dictionaries(pub BTreeMap<&'static str, Vec<DictionaryEntry>>);
 
 macro_rules! dictionaries {
     ($($name:literal => $vocabulary:ty,)+) => {
-        /// Every vocabulary that occurs in the API.
+        /// Returns every vocabulary of the API.
         pub fn dictionaries() -> Dictionaries {
             let entry = |value, (zh, en)| DictionaryEntry { value, zh, en };
-            BTreeMap::from([
+            Dictionaries(BTreeMap::from([
                 $(($name, <$vocabulary>::ALL.iter().map(|word| entry(word.as_str(), word.label())).collect()),)+
-            ])
+            ]))
         }
     };
 }
@@ -72,10 +79,13 @@ dictionaries! {
     "candidate_reason" => CandidateReason,
     "capacity" => Capacity,
     "channel" => Channel,
+    "cause" => AssignmentCause,
     "concern" => Concern,
     "contact_outcome" => ContactOutcome,
+    "cover_verdict" => CoverVerdictKind,
     "datum" => Datum,
     "gone" => GoneTarget,
+    "event_kind" => EventKind,
     "exchange_kind" => ExchangeKind,
     "exchange_state" => ExchangeState,
     "grid_fact_kind" => GridFactKind,
@@ -84,7 +94,9 @@ dictionaries! {
     "identity_end" => IdentityEnd,
     "identity_state" => IdentityState,
     "load_measure" => LoadMeasure,
+    "move_field" => MoveField,
     "name_likeness" => NameLikeness,
+    "note_kind" => NoteKind,
     "organization_kind" => OrganizationKind,
     "outcome" => ResolutionOutcome,
     "part" => PartakerRole,
@@ -103,21 +115,61 @@ dictionaries! {
     "request_kind" => RequestKind,
     "request_state" => RequestState,
     "role" => Role,
+    "satisfaction" => Satisfaction,
     "search_end" => SearchEnd,
     "setting" => Setting,
     "sign_in_status" => SignInStatus,
+    "skip_reason" => SkipReason,
     "theme" => Theme,
+    "time_of_day" => TimeOfDayKind,
     "topic_outcome" => TopicOutcome,
     "topic_state" => TopicState,
+    "trace_step" => TraceStepKind,
+    "transfer_reason" => TransferReason,
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,
+    "verdict_source" => VerdictSource,
     "waiting" => DeskWaiting,
     "zone_kind" => ZoneKind,
 }
 
-/// The labels of all enums, in Chinese and English.
-#[utoipa::path(get, path = "/api/v1/dictionaries", responses((status = 200, body = BTreeMap<String, Vec<DictionaryEntry>>)))]
-pub async fn list_dictionaries(_: Permit<Public>) -> Answer<Dictionaries> {
-    Answer::ok(dictionaries()).cached(CACHED_SECONDS)
+/// Filter of the dictionaries.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DictionaryQuery {
+    /// Names of dictionaries, joined by commas; all of them when missing.
+    #[serde(default)]
+    #[param(value_type = Option<String>, example = "urgency,request_state")]
+    pub name: Vec<String>,
+}
+
+/// Lists the labels of all enums.
+///
+/// In Chinese and English; in one of them when `lang` or `Accept-Language` names it. They change
+/// with a release only: ask with `If-None-Match`.
+///
+/// # Errors
+/// `unknown_dictionary`
+#[utoipa::path(get, path = "/api/v1/dictionaries")]
+pub async fn list_dictionaries(
+    _: Permit<Public>,
+    Wished(language): Wished,
+    Query(query): Query<DictionaryQuery>,
+) -> Result<Published<Dictionaries>> {
+    let mut document = dictionaries();
+    let unknown = query.name.iter().find(|name| !document.0.contains_key(name.as_str()));
+    if let Some(name) = unknown {
+        let known: Vec<&str> = document.0.keys().copied().collect();
+        return Err(Problem::new(Code::UnknownDictionary)
+            .at("name")
+            .with("name", name.as_str())
+            .with("known", known.join(", "))
+            .into());
+    }
+    if !query.name.is_empty() {
+        document.0.retain(|name, _| query.name.iter().any(|wanted| wanted == name));
+    }
+    Ok(Published { document, language, seconds: CACHED_SECONDS })
 }

@@ -1,8 +1,9 @@
 //! Duties over HTTP: who answers for what, who did, and who will.
 
-use super::answer::Answer;
+use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::changed::ChangedBoundaries;
+use super::change::{Change, versioned};
+use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::origins::ChangeSetBrief;
@@ -11,7 +12,6 @@ use super::parameters::{Path, Query};
 use super::people::{MemberBrief, MemberNames};
 use super::permission::{People, Permit, Staffing};
 use super::requests::{UnitView, unit_view};
-use super::version::IfMatch;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_see_duties;
 use crate::domain::duty::{Capacity, Duty};
@@ -20,8 +20,9 @@ use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Language, Problem, Result};
+use crate::service::command::CommandDone;
 use crate::service::duties::{self, DutyOwner, NewDuty};
-use crate::service::responsibility::{SourcedPeriod, sourced};
+use crate::service::responsibility::then::{SourcedPeriod, sourced};
 use crate::store::Db;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -36,33 +37,50 @@ pub struct DutyView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: DutyId,
-    /// Where.
+    /// Unit in which the duty is held.
     pub unit: UnitView,
-    /// Who.
+    /// Member who holds the duty.
     pub member: MemberBrief,
-    /// As what.
+    /// Capacity.
     pub capacity: Capacity,
-    /// The order among deputies, smaller first.
+    /// Order among deputies, smaller first.
     pub rank: i32,
-    /// From when on.
+    /// Start of the duty.
     pub from: DateTime<Utc>,
-    /// Until when; missing: without end.
+    /// End of the duty; missing while no end is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<DateTime<Utc>>,
     /// Row version.
     pub version: i64,
 }
 
-/// A duty, and how it came and went.
+resources!(DutyView: "/api/v1/duties");
+
+impl DutyView {
+    fn new(atlas: &Atlas, named: &MemberNames, duty: &Duty, language: Language) -> Self {
+        Self {
+            id: duty.id,
+            unit: unit_view(atlas, duty.unit, language),
+            member: named.brief(duty.member),
+            capacity: duty.capacity,
+            rank: duty.rank,
+            from: duty.period.from,
+            to: duty.period.to,
+            version: duty.version,
+        }
+    }
+}
+
+/// A duty, with the change sets that assigned and ended it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SourcedDutyView {
     /// What every answer shows of a duty.
     #[serde(flatten)]
     pub duty: DutyView,
-    /// The change set that gave it; missing for what is older than change sets.
+    /// Change set that assigned the duty; missing for duties older than change sets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given_by: Option<ChangeSetBrief>,
-    /// The change set that said when it ends, if it has an end.
+    /// Change set that set the end of the duty; missing while no end is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<ChangeSetBrief>,
 }
@@ -76,39 +94,41 @@ pub(super) async fn shown(
 ) -> Result<Vec<DutyView>> {
     let atlas = db.atlas();
     let named = MemberNames::read(db, &atlas, scope, duties.iter().map(|duty| duty.member)).await?;
-    Ok(duties.iter().map(|duty| view(&atlas, &named, duty, language.0)).collect())
+    Ok(duties.iter().map(|duty| DutyView::new(&atlas, &named, duty, language.0)).collect())
 }
 
-fn view(atlas: &Atlas, named: &MemberNames, duty: &Duty, language: Language) -> DutyView {
-    DutyView {
-        id: duty.id,
-        unit: unit_view(atlas, duty.unit, language),
-        member: named.brief(duty.member),
-        capacity: duty.capacity,
-        rank: duty.rank,
-        from: duty.period.from,
-        to: duty.period.to,
-        version: duty.version,
-    }
-}
-
-/// Whose duties, and when.
+/// Filter of the list of duties.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DutyQuery {
-    /// Of this grid, building group or desk; this or `member` is required, not both.
+    /// Grid, building group or desk; this or `member` is required, not both.
     pub unit: Option<Uuid>,
-    /// Of this member.
+    /// Member; this or `unit` is required, not both.
     #[param(value_type = Option<Uuid>)]
     pub member: Option<MemberId>,
-    /// In force at this instant; missing: all there were and will be.
+    /// Instant at which the duties are in force; missing: any.
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The duties of a unit or of a member, past and future ones included, by when they begin, with the
-/// change sets that gave and ended them.
-#[utoipa::path(get, path = "/api/v1/duties", params(DutyQuery), responses((status = 200, body = Listed<SourcedDutyView>)))]
+impl DutyQuery {
+    fn whose(&self, atlas: &Atlas) -> Result<DutyOwner, Problem> {
+        match (self.unit, self.member) {
+            (Some(unit), None) => Ok(DutyOwner::Unit(unit_of(atlas, unit).ok_or(Code::NotFound)?)),
+            (None, Some(member)) => Ok(DutyOwner::Member(member)),
+            _ => Err(Problem::new(Code::OneParameter).at("unit").with("names", "unit, member")),
+        }
+    }
+}
+
+/// Lists the duties of a unit or member.
+///
+/// By when they begin, past and future ones included, each with the change sets that assigned and
+/// ended it.
+///
+/// # Errors
+/// `one_parameter`, `not_found`
+#[utoipa::path(get, path = "/api/v1/duties")]
 pub async fn list_duties(
     permit: Permit<People>,
     db: Data<Db>,
@@ -116,34 +136,27 @@ pub async fn list_duties(
     page: Page,
     Query(query): Query<DutyQuery>,
 ) -> Result<Answer<Listed<SourcedDutyView>>> {
-    let whose = match (query.unit, query.member) {
-        (Some(unit), None) => DutyOwner::Unit(unit_of(&db.atlas(), unit).ok_or(Code::NotFound)?),
-        (None, Some(member)) => DutyOwner::Member(member),
-        _ => {
-            return Err(Problem::new(Code::OneParameter)
-                .at("unit")
-                .with("names", "unit, member")
-                .into());
-        }
-    };
+    let whose = query.whose(&db.atlas())?;
     listed(&db, &permit.bearer.scope, language, &page, whose, query.at).await
 }
 
-/// When.
+/// An instant.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AtQuery {
-    /// In force at this instant; missing: all there were and will be.
+    /// Instant at which the items are in force; missing: any.
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The duties of a member in units that the caller may see, past and future ones included, by when
-/// they begin, with the change sets that gave and ended them.
-#[utoipa::path(
-    get, path = "/api/v1/members/{id}/duties", params(("id" = Uuid, Path), AtQuery),
-    responses((status = 200, body = Listed<SourcedDutyView>))
-)]
+/// Lists the duties of a member in the units the caller sees.
+///
+/// By when they begin, past and future ones included, each with the change sets that assigned and
+/// ended it.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/members/{id}/duties")]
 pub async fn list_duties_of_member(
     permit: Permit<People>,
     db: Data<Db>,
@@ -172,41 +185,42 @@ async fn listed(
         given_by: begun_by.map(Into::into),
         ended_by: ended_by.map(Into::into),
     });
-    Ok(Answer::ok(Listed { items: items.collect(), next_cursor }))
+    Ok(Answer(Listed { items: items.collect(), next_cursor }))
 }
 
-/// Identifiers are unique over both kinds of unit.
+/// Identifiers are unique over all kinds of unit.
 fn unit_of(atlas: &Atlas, id: Uuid) -> Option<Unit> {
-    let (grid, group) = (GridId(id), BuildingGroupId(id));
-    let grid = atlas.tree().get(grid).map(|grid| Unit::Grid(grid.id));
-    let group = || atlas.groups().get(group).map(|group| Unit::BuildingGroup(group.id));
-    let desk = || atlas.desk_by_id(id).map(Unit::Desk);
-    grid.or_else(group).or_else(desk)
+    if let Some(grid) = atlas.tree().get(GridId(id)) {
+        return Some(Unit::Grid(grid.id));
+    }
+    if let Some(group) = atlas.groups().get(BuildingGroupId(id)) {
+        return Some(Unit::BuildingGroup(group.id));
+    }
+    atlas.desk_by_id(id).map(Unit::Desk)
 }
 
-/// One duty.
-#[utoipa::path(
-    get, path = "/api/v1/duties/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = DutyView))
-)]
+/// Reads a duty.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/duties/{id}")]
 pub async fn read_duty(
     permit: Permit<People>,
     db: Data<Db>,
     language: Preferred,
     Path(id): Path<DutyId>,
-) -> Result<Answer<DutyView>> {
-    let view = read(&db, &permit.bearer.scope, language, id).await?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version))
+) -> Result<Current<DutyView>> {
+    Ok(Current(read(&db, &permit.bearer.scope, language, id).await?))
 }
 
 async fn read(db: &Db, scope: &Scope, language: Preferred, id: DutyId) -> Result<DutyView> {
     let atlas = db.atlas();
-    let seen = |duty: &&Duty| {
-        scope.member == Some(duty.member) || may_see_duties(&atlas, scope, duty.unit)
-    };
-    let duty = *atlas.people().duty(id).filter(seen).ok_or(Code::NotFound)?;
+    let duty = *atlas.people().duty(id).ok_or(Code::NotFound)?;
+    if scope.member != Some(duty.member) && !may_see_duties(&atlas, scope, duty.unit) {
+        return Err(Code::NotFound.into());
+    }
     let named = MemberNames::read(db, &atlas, scope, [duty.member]).await?;
-    Ok(view(&atlas, &named, &duty, language.0))
+    Ok(DutyView::new(&atlas, &named, &duty, language.0))
 }
 
 /// A unit by its identifier.
@@ -231,80 +245,95 @@ impl From<Unit> for UnitBody {
     }
 }
 
-/// A new duty.
+/// A duty to be assigned.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewDutyBody {
-    /// Where.
+    /// Unit in which the duty is held.
     #[validate(nested)]
     pub unit: UnitBody,
-    /// To whom.
+    /// Member who is to hold the duty.
     #[schema(value_type = Uuid)]
     pub member: MemberId,
-    /// As what. There is one leader at a time.
+    /// Capacity. A unit has one leader at a time.
     pub capacity: Capacity,
-    /// The order among deputies, smaller first.
+    /// Order among deputies, smaller first.
     #[serde(default)]
     #[validate(range(min = 0, max = 1000))]
+    #[schema(minimum = 0, maximum = 1000)]
     pub rank: i32,
-    /// From when on, not before now; missing: from now on.
+    /// Start of the duty, not before now; missing: now.
     pub from: Option<DateTime<Utc>>,
-    /// Until when; missing: without end.
+    /// End of the duty; missing: no end. Required for a duty on call.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Gives somebody a duty.
-#[utoipa::path(
-    post, path = "/api/v1/duties", request_body = NewDutyBody, responses((status = 201, body = ChangedBoundaries<DutyView>))
-)]
+/// Assigns a duty in a unit to a member.
+///
+/// Open requests that get another holder by it move.
+///
+/// # Errors
+/// `required`, `out_of_range`, `not_found`, `unknown_member`, `member_inactive`, `unknown_unit`,
+/// `begins_in_the_past`, `ends_before_it_begins`, `shift_at_grids`, `shift_without_end`,
+/// `desk_capacity`, `leader_periods_overlap`, `duty_twice`, `approval_required`
+#[utoipa::path(post, path = "/api/v1/duties")]
 pub async fn give_duty(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewDutyBody>,
-) -> Result<Answer<ChangedBoundaries<DutyView>>> {
+) -> Result<Created<WithEffects<DutyView>>> {
+    let scope = &permit.bearer.scope;
     let NewDutyBody { unit, member, capacity, rank, from, to } = body;
     let new = NewDuty { unit: unit.into(), member, capacity, rank, from, to };
-    let scope = &permit.bearer.scope;
     let done = duties::give_duty(&db, scope, key, new).await?;
-    let view = read(&db, scope, language, done.made).await?;
-    let version = view.version;
-    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, view).await?;
-    Ok(Answer::created(format!("/api/v1/duties/{}", done.made), changed)
-        .version(version)
-        .replayed(done.replayed))
+    let resource = changed(&db, scope, language, &done).await?;
+    Ok(Created { resource, replayed: done.replayed })
 }
 
-/// When something ends, and the version that this is based on unless `If-Match` names it.
+/// End of something, and the version that the change is based on.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndingBody {
-    /// Not before now; missing: now.
+    /// Instant of the end, not before now; missing: now.
     pub at: Option<DateTime<Utc>>,
-    /// The row version that was read.
+    /// The row version that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
 }
 
-/// Ends a duty. Its open requests get their new holder at that instant.
-#[utoipa::path(
-    post, path = "/api/v1/duties/{id}/end", params(("id" = Uuid, Path)), request_body = EndingBody,
-    responses((status = 200, body = ChangedBoundaries<DutyView>))
-)]
+versioned!(EndingBody);
+
+/// Ends a duty.
+///
+/// Its open requests get their new holder at the instant of the end. A duty that came with a
+/// second identity ends with that identity alone.
+///
+/// # Errors
+/// `out_of_range`, `version_required`, `not_found`, `stale_version`, `ends_in_the_past`,
+/// `already_ends`, `root_without_leader`, `duty_of_identity`, `approval_required`
+#[utoipa::path(post, path = "/api/v1/duties/{id}/end")]
 pub async fn end_duty(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<DutyId>,
-    Body(body): Body<EndingBody>,
-) -> Result<Answer<ChangedBoundaries<DutyView>>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
+    change: Change<DutyId, EndingBody>,
+) -> Result<Changed<WithEffects<DutyView>>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
     let done = duties::end_duty(&db, scope, key, id, version, body.at).await?;
-    let view = read(&db, scope, language, done.made).await?;
-    let version = view.version;
-    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, view).await?;
-    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
+    let resource = changed(&db, scope, language, &done).await?;
+    Ok(Changed { resource, replayed: done.replayed })
+}
+
+async fn changed(
+    db: &Db,
+    scope: &Scope,
+    language: Preferred,
+    done: &CommandDone<DutyId>,
+) -> Result<WithEffects<DutyView>> {
+    let view = read(db, scope, language, done.made).await?;
+    WithEffects::new(db, scope, language.0, &done.effects, view).await
 }

@@ -1,16 +1,16 @@
-//! 值班 over HTTP.
+//! Duty rosters (值班) over HTTP.
 
-use super::answer::Answer;
+use super::answer::{Answer, Created, Located, Resource};
 use super::body::Body;
-use super::changed::ChangedBoundaries;
 use super::duties::{DutyView, shown};
+use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::Query;
 use super::permission::{People, Permit, Ruling};
 use crate::domain::duty::Duty;
-use crate::domain::id::{DutyId, GridId, MemberId};
+use crate::domain::id::{GridId, MemberId};
 use crate::domain::period::Period;
 use crate::error::{Code, Problem, Result};
 use crate::service::duty_roster::{self, RosterShift};
@@ -24,24 +24,27 @@ use validator::Validate;
 /// How many days of a roster are shown unless said otherwise.
 const SHOWN_DAYS: i64 = 31;
 
-/// Where, and when.
+/// Part of a duty roster.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RosterQuery {
-    /// The grid, or the desk.
+    /// Grid or desk.
     #[param(value_type = Uuid)]
     pub grid: GridId,
-    /// Shifts that end after this instant; missing: now.
+    /// Instant after which the shifts end; missing: now.
     pub from: Option<DateTime<Utc>>,
-    /// Shifts that begin before this instant; missing: 31 days later.
+    /// Instant before which the shifts begin; missing: 31 days after `from`.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Who takes what is urgent outside working hours, by when the shifts begin.
-#[utoipa::path(
-    get, path = "/api/v1/duty-roster", params(RosterQuery), responses((status = 200, body = Listed<DutyView>))
-)]
+/// Reads the duty roster of a grid or the desk.
+///
+/// Its shifts tell who takes what is urgent outside working hours. By when they begin.
+///
+/// # Errors
+/// `missing_parameter`, `ends_before_it_begins`, `not_found`
+#[utoipa::path(get, path = "/api/v1/duty-roster")]
 pub async fn read_duty_roster(
     permit: Permit<People>,
     db: Data<Db>,
@@ -49,7 +52,8 @@ pub async fn read_duty_roster(
     page: Page,
     Query(query): Query<RosterQuery>,
 ) -> Result<Answer<Listed<DutyView>>> {
-    let (atlas, scope) = (db.atlas(), &permit.bearer.scope);
+    let atlas = db.atlas();
+    let scope = &permit.bearer.scope;
     let from = query.from.unwrap_or_else(|| db.now());
     let to = query.to.or_else(|| from.checked_add_signed(TimeDelta::days(SHOWN_DAYS)));
     if to.is_some_and(|to| to <= from) {
@@ -58,68 +62,94 @@ pub async fn read_duty_roster(
     let shifts = duty_roster::list_shifts(&atlas, scope, query.grid, &Period { from, to })?;
     let Listed { items, next_cursor } =
         page.cut(shifts, |shift| (shift.period.from, shift.rank, shift.id))?;
-    Ok(Answer::ok(Listed { items: shown(&db, scope, language, &items).await?, next_cursor }))
+    Ok(Answer(Listed { items: shown(&db, scope, language, &items).await?, next_cursor }))
 }
 
-/// A shift.
+/// A shift to be created.
 #[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShiftBody {
-    /// Who.
+    /// Member who is on call.
     #[schema(value_type = Uuid)]
     pub member: MemberId,
-    /// From when on, not before now.
+    /// Start of the shift, not before now.
     pub from: DateTime<Utc>,
-    /// Until when.
+    /// End of the shift.
     pub to: DateTime<Utc>,
-    /// Who is asked first when several are on call, smaller first.
+    /// Order among members who are on call at the same time, smaller first.
     #[serde(default)]
     #[validate(range(min = 0, max = 1000))]
+    #[schema(minimum = 0, maximum = 1000)]
     pub rank: i32,
 }
 
-/// Shifts of one grid or of the desk, of a month as a rule.
+impl From<ShiftBody> for RosterShift {
+    fn from(ShiftBody { member, from, to, rank }: ShiftBody) -> Self {
+        Self { member, from, to, rank }
+    }
+}
+
+/// Shifts of one grid or of the desk, usually of a month.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewShifts {
-    /// The grid, or the desk.
+    /// Grid or desk.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
-    /// The shifts; all are entered or none.
+    /// Shifts; all of them are created or none.
     #[validate(length(min = 1, max = 400), nested)]
+    #[schema(min_items = 1, max_items = 400)]
     pub shifts: Vec<ShiftBody>,
 }
 
-/// Shifts that were entered.
+/// Shifts that were created.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EnteredShifts {
-    /// The shifts, in the order they were sent; each ends like a duty.
+    /// Shifts as duties on call, in the order in which they were sent.
     pub shifts: Vec<DutyView>,
+    #[serde(skip)]
+    grid: GridId,
 }
 
-/// Enters shifts. Whoever is on call takes what is urgent or critical and comes outside working
-/// hours in the grid or below it, before all others; what is open at the end of a shift goes to who
-/// answers then.
-#[utoipa::path(
-    post, path = "/api/v1/duty-roster", request_body = NewShifts,
-    responses((status = 201, body = ChangedBoundaries<EnteredShifts>))
-)]
+/// Each shift has a version of its own; together they are read as the roster.
+impl Resource for EnteredShifts {
+    fn version(&self) -> Option<i64> {
+        None
+    }
+}
+
+impl Located for EnteredShifts {
+    fn location(&self) -> String {
+        format!("/api/v1/duty-roster?grid={}", self.grid)
+    }
+}
+
+/// Creates shifts in the duty roster of a grid or the desk.
+///
+/// Whoever is on call takes, before all others, requests that are urgent or critical and come in
+/// outside working hours in the grid or below it. What is open at the end of a shift moves to
+/// whoever answers then.
+///
+/// # Errors
+/// `required`, `too_few`, `too_many`, `out_of_range`, `not_found`, `unknown_member`,
+/// `member_inactive`, `unknown_unit`, `begins_in_the_past`, `ends_before_it_begins`, `duty_twice`,
+/// `approval_required`
+#[utoipa::path(post, path = "/api/v1/duty-roster")]
 pub async fn add_shifts(
     permit: Permit<Ruling>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
-    Body(NewShifts { grid, shifts }): Body<NewShifts>,
-) -> Result<Answer<ChangedBoundaries<EnteredShifts>>> {
+    Body(body): Body<NewShifts>,
+) -> Result<Created<WithEffects<EnteredShifts>>> {
     let scope = &permit.bearer.scope;
-    let shift =
-        |ShiftBody { member, from, to, rank }: ShiftBody| RosterShift { member, from, to, rank };
-    let shifts: Vec<RosterShift> = shifts.into_iter().map(shift).collect();
+    let NewShifts { grid, shifts } = body;
+    let shifts: Vec<RosterShift> = shifts.into_iter().map(Into::into).collect();
     let done = duty_roster::add_shifts(&db, scope, key, grid, &shifts).await?;
     let atlas = db.atlas();
-    let entered: Vec<Duty> =
-        done.made.iter().filter_map(|&id: &DutyId| atlas.people().duty(id).copied()).collect();
-    let entered = EnteredShifts { shifts: shown(&db, scope, language, &entered).await? };
-    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, entered).await?;
-    Ok(Answer::created(format!("/api/v1/duty-roster?grid={grid}"), changed).replayed(done.replayed))
+    let duties: Vec<Duty> =
+        done.made.iter().filter_map(|&id| atlas.people().duty(id).copied()).collect();
+    let entered = EnteredShifts { shifts: shown(&db, scope, language, &duties).await?, grid };
+    let resource = WithEffects::new(&db, scope, language.0, &done.effects, entered).await?;
+    Ok(Created { resource, replayed: done.replayed })
 }

@@ -1,4 +1,4 @@
-//! Explaining a routing that nobody asked for in earnest.
+//! Explaining how a request would be routed, without one.
 
 use super::answer::Answer;
 use super::body::Body;
@@ -12,7 +12,7 @@ use crate::domain::duty::Capacity;
 use crate::domain::request::{RequestClocks, RequestKind, Urgency};
 use crate::domain::routing::{PlacedBy, RoutingTrace};
 use crate::domain::unit::Unit;
-use crate::error::{Code, Result};
+use crate::error::{Code, Language, Result};
 use crate::service::explain::{ExplainedRouting, RoutingQuestion, explain};
 use crate::store::Db;
 use actix_web::web::Data;
@@ -21,102 +21,111 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// A request that might be.
+/// A request that might be made.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExplainBody {
-    /// Where it is.
+    /// Place.
     #[validate(nested)]
     pub place: PlaceBody,
-    /// The code of the category; missing: of none, so that no rule about categories holds.
+    /// Code of the category; missing: none, so that no rule about a category applies.
     #[validate(length(min = 1, max = 64))]
-    #[schema(example = "environment.noise")]
+    #[schema(min_length = 1, max_length = 64, example = "environment.noise")]
     pub category: Option<String>,
-    /// What the reporter wants; missing: as the category says.
+    /// Kind; missing: that of the category.
     pub kind: Option<RequestKind>,
-    /// How soon somebody must act; missing: as the category says.
+    /// Urgency; missing: that of the category.
     pub urgency: Option<Urgency>,
-    /// The town desk alone may know the reporter.
+    /// True when only the town desk may know the reporter.
     #[serde(default)]
     pub confidential: bool,
-    /// It is about a person on duty there.
+    /// True when it is about a person on duty at the place.
     #[serde(default)]
     pub about_staff: bool,
-    /// When: from 1970 on, up to five years ahead; missing: now.
+    /// The instant, from 1970 on and at most five years ahead; missing: now.
     pub at: Option<DateTime<Utc>>,
 }
 
-/// Who would answer, and why.
+/// How a request would be routed, and why.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ExplainedRoutingView {
-    /// The instant that is meant.
+    /// The instant.
     pub at: DateTime<Utc>,
     /// What decided the place.
     pub by: PlacedBy,
-    /// The grid of the place.
+    /// Grid of the place.
     pub grid: GridBrief,
-    /// The building group, when the address is that of one.
+    /// Building group of the address; missing when no single one is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub building_group: Option<UnitView>,
     /// The unit that would hold it.
     pub unit: UnitView,
-    /// The person.
+    /// The member who would answer.
     pub holder: MemberBrief,
-    /// As what.
+    /// Capacity of the member.
     pub capacity: Capacity,
-    /// The rule that holds, when one does.
+    /// Routing rule that applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleBrief>,
-    /// Who has to do with it beside the holder.
+    /// Partakers beside the holder.
     pub shared: Vec<PartakerView>,
-    /// When it would be due, for a reporter who can be reached; missing when neither category nor
-    /// kind is known.
+    /// Deadlines, assuming that the reporter can be reached; missing when neither category nor kind
+    /// is known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
     pub clocks: Option<RequestClocks>,
-    /// Each step, candidate and reason.
-    #[schema(value_type = Vec<Object>)]
+    /// Trace: every step, candidate and reason.
     pub trace: RoutingTrace,
 }
 
-/// Who would answer for a matter at a place and an instant, past or future, and why: with the
-/// borders, duties and rules of that instant, and the categories and levels of the present. Nothing
-/// is stored.
-#[utoipa::path(
-    post, path = "/api/v1/routing/explain", request_body = ExplainBody,
-    responses((status = 200, body = ExplainedRoutingView))
-)]
+impl ExplainedRoutingView {
+    fn new(explained: ExplainedRouting, named: &MemberNames, language: Language) -> Result<Self> {
+        let ExplainedRouting { atlas, at, by, building_group, routed, clocks, trace } = explained;
+        let holding = routed.holding;
+        Ok(Self {
+            at,
+            by,
+            grid: atlas.tree().get(routed.place).ok_or(Code::NotFound)?.into(),
+            building_group: building_group
+                .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
+            unit: unit_view(&atlas, holding.unit, language),
+            holder: named.brief(holding.member),
+            capacity: atlas.people().duty(holding.duty).ok_or(Code::NotFound)?.capacity,
+            rule: routed.rule.and_then(|rule| rule_brief(&atlas, rule, at)),
+            shared: routed
+                .shared
+                .iter()
+                .filter_map(|&shared| partaker_view(&atlas, shared, language))
+                .collect(),
+            clocks,
+            trace,
+        })
+    }
+}
+
+/// Explains how a request would be routed at an instant.
+///
+/// The instant may be past or future. Borders, duties and rules are those of the instant, and
+/// categories and levels those of the present. The place must be in the grids of the caller.
+/// Nothing is stored.
+///
+/// # Errors
+/// `not_found`, `before_it_existed`, `required`, `too_long`, `out_of_range`, `one_coordinate`,
+/// `coordinate_out_of_range`, `coordinates_swapped`, `address_says_nothing`, `address_not_found`,
+/// `unknown_address`, `unknown_building_group`, `unknown_category`, `unknown_grid`
+#[utoipa::path(post, path = "/api/v1/routing/explain")]
 pub async fn explain_routing(
     permit: Permit<Staff>,
     db: Data<Db>,
     language: Preferred,
     Body(body): Body<ExplainBody>,
 ) -> Result<Answer<ExplainedRoutingView>> {
+    let scope = &permit.bearer.scope;
     let ExplainBody { place, category, kind, urgency, confidential, about_staff, at } = body;
     let place = place.given().map_err(|problem| problem.below("/place"))?;
     let question =
         RoutingQuestion { place, category, kind, urgency, confidential, about_staff, at };
-    let explained = explain(&db, &permit.bearer.scope, &question).await?;
-    let ExplainedRouting { atlas, at, by, building_group, routed, clocks, trace } = explained;
-    let holding = routed.holding;
-    let named = MemberNames::read(&db, &atlas, &permit.bearer.scope, [holding.member]).await?;
-    let duty = atlas.people().duty(holding.duty).ok_or(Code::NotFound)?;
-    Ok(Answer::ok(ExplainedRoutingView {
-        at,
-        by,
-        grid: atlas.tree().get(routed.place).ok_or(Code::NotFound)?.into(),
-        building_group: building_group
-            .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language.0)),
-        unit: unit_view(&atlas, holding.unit, language.0),
-        holder: named.brief(holding.member),
-        capacity: duty.capacity,
-        rule: routed.rule.and_then(|rule| rule_brief(&atlas, rule, at)),
-        shared: routed
-            .shared
-            .iter()
-            .filter_map(|&shared| partaker_view(&atlas, shared, language.0))
-            .collect(),
-        clocks,
-        trace,
-    }))
+    let explained = explain(&db, scope, &question).await?;
+    let holder = explained.routed.holding.member;
+    let named = MemberNames::read(&db, &explained.atlas, scope, [holder]).await?;
+    Ok(Answer(ExplainedRoutingView::new(explained, &named, language.0)?))
 }

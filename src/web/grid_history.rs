@@ -24,29 +24,29 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use utoipa::ToSchema;
 
-/// Something that happened to a grid.
+/// A fact of the history of a grid. `kind` tells which of the other fields it has.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GridFactView {
-    /// When.
+    /// Time of the fact.
     pub at: DateTime<Utc>,
-    /// What.
+    /// Kind of the fact.
     pub kind: GridFactKind,
-    /// The change set behind it; missing for what is older than change sets.
+    /// Change set that caused it; missing for facts older than change sets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_set: Option<ChangeSetBrief>,
-    /// The grid that it belonged to from then on, or until then.
+    /// Parent grid from then on, or until then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<UnitView>,
-    /// The border that was drawn.
+    /// Border that was drawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub border: Option<DrawnBorderView>,
-    /// The duty that began or ended.
+    /// Duty that began or ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<GridDuty>,
-    /// The building group that came or went.
+    /// Building group that came or went.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub building_group: Option<UnitView>,
-    /// The rule that began or ceased to hold, by the name it had.
+    /// Routing rule that began or ended, with the name it had.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleBrief>,
 }
@@ -54,36 +54,38 @@ pub struct GridFactView {
 /// A border that was drawn.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DrawnBorderView {
-    /// The version of the border.
+    /// Identifier of this version of the polygon.
     #[schema(value_type = Uuid)]
     pub boundary: BoundaryId,
-    /// The area in square metres.
+    /// Area in square metres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area_m2: Option<f64>,
-    /// Until when it was in force; missing: it still is.
+    /// Time until which the border was in force; missing while it still is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
 }
 
-/// A duty of the leader or of a deputy.
+/// A duty of a leader or deputy.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GridDuty {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: DutyId,
-    /// Whose it is, without a name.
+    /// Member who held the duty, without a name.
     pub member: MemberBrief,
-    /// As what.
+    /// Capacity.
     pub capacity: Capacity,
 }
 
-/// What happened to a grid until now, the newest first: founded, placed under another grid,
-/// retired; borders that were drawn; leaders and deputies, building groups and rules that came and
-/// went. Each with the change set behind it. For those who may know its duties.
-#[utoipa::path(
-    get, path = "/api/v1/grids/{id}/history", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Listed<GridFactView>))
-)]
+/// Reads the history of a grid until now.
+///
+/// The newest facts first: creation, changes of the parent grid, retirement; borders; leaders and
+/// deputies, building groups and routing rules that came and went. Each fact comes with the change
+/// set that caused it. Only those who may see the duties of the grid may call this.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/grids/{id}/history")]
 pub async fn read_grid_history(
     permit: Permit<People>,
     db: Data<Db>,
@@ -94,48 +96,49 @@ pub async fn read_grid_history(
     let facts = facts_of(&db, &permit.bearer.scope, id).await?;
     let Listed { items, next_cursor } =
         page.cut(facts, |fact| Reverse((fact.at, fact.kind, fact.row)))?;
-    let (told, atlas) = (told(&db, items).await?, db.atlas());
-    let shown = |(fact, origin): &(GridFact, Option<ChangeOrigin>)| {
-        view(&atlas, &told, fact, origin.as_ref(), language.0)
-    };
-    Ok(Answer::ok(Listed { items: told.facts.iter().map(shown).collect(), next_cursor }))
+    let told = told(&db, items).await?;
+    let atlas = db.atlas();
+    let views = told
+        .facts
+        .iter()
+        .map(|(fact, origin)| GridFactView::new(&atlas, &told, fact, origin.as_ref(), language.0));
+    Ok(Answer(Listed { items: views.collect(), next_cursor }))
 }
 
-fn view(
-    atlas: &Atlas,
-    told: &GridHistory,
-    fact: &GridFact,
-    origin: Option<&ChangeOrigin>,
-    language: Language,
-) -> GridFactView {
-    let mut view = GridFactView {
-        at: fact.at,
-        kind: fact.kind,
-        change_set: origin.cloned().map(Into::into),
-        parent: None,
-        border: None,
-        duty: None,
-        building_group: None,
-        rule: None,
-    };
-    match fact.about {
-        FactSubject::Parent(parent) => {
-            view.parent = parent.map(|grid| unit_view(atlas, Unit::Grid(grid), language))
+impl GridFactView {
+    fn new(
+        atlas: &Atlas,
+        told: &GridHistory,
+        fact: &GridFact,
+        origin: Option<&ChangeOrigin>,
+        language: Language,
+    ) -> Self {
+        let mut view = Self {
+            at: fact.at,
+            kind: fact.kind,
+            change_set: origin.cloned().map(Into::into),
+            parent: None,
+            border: None,
+            duty: None,
+            building_group: None,
+            rule: None,
+        };
+        match fact.about {
+            FactSubject::Parent(parent) => {
+                view.parent = parent.map(|grid| unit_view(atlas, Unit::Grid(grid), language));
+            }
+            FactSubject::Border(boundary, until) => {
+                let area_m2 = told.areas_m2.get(&boundary).copied();
+                view.border = Some(DrawnBorderView { boundary, area_m2, until });
+            }
+            FactSubject::Duty(id, member, capacity) => {
+                view.duty = Some(GridDuty { id, member: coded(atlas, member), capacity });
+            }
+            FactSubject::BuildingGroup(group) => {
+                view.building_group = Some(unit_view(atlas, Unit::BuildingGroup(group), language));
+            }
+            FactSubject::Rule(rule) => view.rule = rule_brief(atlas, rule, fact.at),
         }
-        FactSubject::Border(boundary, until) => {
-            view.border = Some(DrawnBorderView {
-                boundary,
-                area_m2: told.areas_m2.get(&boundary).copied(),
-                until,
-            });
-        }
-        FactSubject::Duty(id, member, capacity) => {
-            view.duty = Some(GridDuty { id, member: coded(atlas, member), capacity });
-        }
-        FactSubject::BuildingGroup(group) => {
-            view.building_group = Some(unit_view(atlas, Unit::BuildingGroup(group), language));
-        }
-        FactSubject::Rule(rule) => view.rule = rule_brief(atlas, rule, fact.at),
+        view
     }
-    view
 }

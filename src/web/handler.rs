@@ -1,39 +1,46 @@
-//! What a handler is: a function whose first argument is a [`Permit`] and whose other arguments are
-//! ours, so that nothing it is called with can fail in words that are not a problem document.
+//! Signature of handlers: a function whose first argument is a [`Permit`] and whose other arguments
+//! are our own types, so that every failure of an argument is a problem document.
 
 use super::caller::Caller;
+use super::openapi::Schemas;
 use super::permission::{Permission, Permit};
 use super::route::Endpoint;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use std::sync::Arc;
 use utoipa::openapi::path::Parameter;
+use utoipa::openapi::request_body::RequestBody;
 
-/// What the arguments of a handler need from a request.
+/// Needs of a handler's arguments from a request.
 #[derive(Debug, Clone, Default)]
 pub struct Needs {
-    /// Whether the body is read; every other POST refuses one that says anything.
+    /// True if the body is read; every other POST refuses one with fields.
     pub body: bool,
-    /// Whether `If-Match` is read; every other POST refuses it.
+    /// True if `If-Match` is read; every other POST refuses it.
     pub version: bool,
-    /// Whether an `Idempotency-Key` is required.
+    /// True if an `Idempotency-Key` is required.
     pub key: bool,
-    /// The names of query parameters that single arguments take.
+    /// Names of query parameters that single arguments take.
     pub parameters: Vec<&'static str>,
-    /// Whether one argument takes all the other query parameters, and refuses those it does not
-    /// know.
+    /// True if one argument takes all other query parameters, and refuses unknown ones.
     pub query: bool,
-    /// Headers and parameters to be added to the documentation.
-    pub documented: Vec<DocumentedParameter>,
+    /// Variable of the path, as the documentation shows it.
+    pub variable: Option<fn(&str) -> Parameter>,
+    /// Headers and query parameters, as the documentation shows them.
+    pub documented: Vec<DocumentedParameters>,
+    /// Body, as the documentation shows it.
+    pub documented_body: Option<fn(&mut Schemas) -> RequestBody>,
+    /// Codes with which the arguments refuse a request.
+    pub codes: Vec<Code>,
 }
 
-/// A parameter as the documentation shows it.
-pub type DocumentedParameter = fn() -> Parameter;
+/// Parameters as the documentation shows them.
+pub type DocumentedParameters = fn(&mut Schemas) -> Vec<Parameter>;
 
 /// An argument of a handler after the permit.
 pub trait Argument: FromRequest + 'static {
-    /// Adds what it needs.
+    /// Adds its needs.
     fn declare(_needs: &mut Needs) {}
 }
 
@@ -45,9 +52,9 @@ impl<T: ?Sized + 'static> Argument for Data<T> {}
     label = "the first argument must be a `Permit`, every other one an `Argument`"
 )]
 pub trait Arguments: FromRequest + 'static {
-    /// The permission of the first argument.
+    /// Permission of the first argument.
     type Permission: Permission;
-    /// What they need together.
+    /// Returns their combined needs.
     fn needs() -> Needs;
 }
 
@@ -75,21 +82,21 @@ arguments!(A B C D E);
 arguments!(A B C D E F);
 arguments!(A B C D E F G);
 
-/// What is known of a request when its handler is called.
+/// Data of an admitted request, for its handler.
 #[derive(Debug)]
 pub(super) struct Admission {
-    /// The route.
+    /// Route.
     pub endpoint: Arc<Endpoint>,
-    /// Who calls.
+    /// Caller, if signed in.
     pub caller: Option<Caller>,
-    /// The query, decoded; no name twice.
+    /// Query, decoded; no name twice.
     pub query: Vec<(String, String)>,
-    /// The body of a POST, within the limit of the route.
+    /// Body of a POST, within the limit of the route.
     pub body: Bytes,
 }
 
 impl Admission {
-    /// Reads something from the admission of a request.
+    /// Reads from the admission of a request.
     pub fn with<T>(request: &HttpRequest, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         let extensions = request.extensions();
         extensions

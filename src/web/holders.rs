@@ -23,40 +23,42 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Somebody who holds a duty now.
+/// A duty that is held now.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct HolderView {
-    /// The duty.
+    /// Duty.
     #[schema(value_type = Uuid)]
     pub duty: DutyId,
-    /// The unit, with the title of whoever leads it.
+    /// Unit, with the title of its leader.
     pub unit: UnitView,
-    /// In what capacity.
+    /// Capacity.
     pub capacity: Capacity,
-    /// The order among deputies, smaller first.
+    /// Order among deputies, smaller first.
     pub rank: i32,
-    /// Who.
+    /// Member who holds the duty.
     pub member: MemberBrief,
-    /// Since when.
+    /// Start of the duty.
     pub since: DateTime<Utc>,
-    /// Until when, if that is known.
+    /// End of the duty; missing while no end is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
-    /// Whether what comes in now goes to them.
+    /// True when requests that come in now go to the member.
     pub answers: bool,
-    /// Whether they can act now.
+    /// True when the member can act now: active and not absent.
     pub available: bool,
-    /// Why they are absent: for themselves and the secretary alone.
+    /// Kind of the absence; shown to the member and to the secretary of their neighbourhood alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub absence: Option<AbsenceKind>,
 }
 
-/// Who holds the duties of a grid now: its leader, its deputies by rank, its workers. When none of
-/// them answers, the level above does.
-#[utoipa::path(
-    get, path = "/api/v1/grids/{id}/holders", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Listed<HolderView>))
-)]
+/// Lists who holds the duties of a grid now.
+///
+/// The leader, the deputies by rank, then the workers. When none of them answers, the level above
+/// does.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/grids/{id}/holders")]
 pub async fn list_holders(
     permit: Permit<SignedIn>,
     db: Data<Db>,
@@ -64,26 +66,23 @@ pub async fn list_holders(
     page: Page,
     Path(id): Path<GridId>,
 ) -> Result<Answer<Listed<HolderView>>> {
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
+    let scope = &permit.bearer.scope;
     let unit = Unit::Grid(grid(&atlas, id)?.id);
     let chain: Vec<Duty> = atlas.people().chain(unit, now).copied().collect();
     let listed = page.cut(chain, |duty| (duty.capacity, duty.rank, duty.period.from, duty.id))?;
-    let named = MemberNames::read(
-        &db,
-        &atlas,
-        &permit.bearer.scope,
-        listed.items.iter().map(|duty| duty.member),
-    )
-    .await?;
-    let around = HolderContext {
+    let members = listed.items.iter().map(|duty| duty.member);
+    let named = MemberNames::read(&db, &atlas, scope, members).await?;
+    let context = HolderContext {
         atlas: &atlas,
-        scope: &permit.bearer.scope,
+        scope,
         named: &named,
         unit: unit_view(&atlas, unit, language.0),
         answering: answering(&atlas, unit, now).map(|duty| duty.id),
         now,
     };
-    Ok(Answer::ok(listed.map(|duty| around.view(&duty))))
+    Ok(Answer(listed.map(|duty| context.view(&duty))))
 }
 
 /// What the holders of one answer have in common.

@@ -1,6 +1,6 @@
-//! Texts as they stand in the pages that the service writes.
+//! Escaping of texts in the service's HTML pages.
 
-/// A text that is nothing but a text, also inside an attribute.
+/// Escapes a text for HTML, also inside an attribute.
 pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {

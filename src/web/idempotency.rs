@@ -1,4 +1,4 @@
-//! The `Idempotency-IdempotentCall` of a POST.
+//! The `Idempotency-Key` of a POST.
 
 use super::handler::{Admission, Argument, Needs};
 use crate::error::{Code, Problem, Result};
@@ -12,17 +12,16 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, Required, Type};
 use uuid::Uuid;
 
-/// The header that carries the key.
+/// Header that carries the key.
 pub const HEADER: &str = "Idempotency-Key";
 
-/// The header that marks an answer to a key that had been used before.
+/// Header that marks the answer to a key that was used before.
 pub const REPLAYED: &str = "Idempotent-Replayed";
 
-/// How many characters a key has.
+/// Number of characters of a key.
 const LENGTH: RangeInclusive<usize> = 8..=128;
 
-/// The key, with who used it, for what and with which body. It is claimed in the transaction of the
-/// effect.
+/// The key, with its caller, route and body hash. It is claimed in the transaction of the effect.
 ///
 /// Its errors: [`Code::IdempotencyKeyMissing`], [`Code::IdempotencyKeyMalformed`].
 #[derive(Debug)]
@@ -31,7 +30,13 @@ pub struct IdempotencyKey(pub IdempotentCall);
 impl Argument for IdempotencyKey {
     fn declare(needs: &mut Needs) {
         needs.key = true;
-        needs.documented.push(documented);
+        needs.documented.push(|_| vec![documented()]);
+        let codes = [
+            Code::IdempotencyKeyMissing,
+            Code::IdempotencyKeyMalformed,
+            Code::IdempotencyKeyReused,
+        ];
+        needs.codes.extend(codes);
     }
 }
 
@@ -61,7 +66,7 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
-/// Strangers share one scope, so that theirs must be one that nobody hits upon.
+/// Checks a key. Callers without an account share one namespace: theirs must be unguessable.
 fn well_formed(value: &[u8], anonymous: bool) -> Option<&str> {
     let text = std::str::from_utf8(value).ok()?;
     let visible = LENGTH.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());

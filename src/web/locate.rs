@@ -13,25 +13,25 @@ use crate::domain::id::GridId;
 use crate::domain::routing::RoutingTrace;
 use crate::domain::unit::Grid;
 use crate::error::{Problem, Result};
-use crate::service::responsible::{responsible, trace};
+use crate::service::responsibility::now::{responsible, trace};
 use crate::store::Db;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-/// A place.
+/// The point to be looked up.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct LocateQuery {
     /// Longitude in degrees, −180 to 180.
-    #[param(example = 121.4737)]
+    #[param(minimum = -180, maximum = 180, example = 121.4737)]
     pub lon: f64,
     /// Latitude in degrees, −90 to 90.
-    #[param(example = 30.9177)]
+    #[param(minimum = -90, maximum = 90, example = 30.9177)]
     pub lat: f64,
-    /// What the degrees are counted from.
+    /// Datum of the coordinates.
     #[serde(default)]
     pub datum: Datum,
 }
@@ -47,17 +47,17 @@ impl LocateQuery {
     }
 }
 
-/// A grid in few words.
+/// A grid in brief.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct GridBrief {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: GridId,
-    /// The code people use.
+    /// Code.
     pub code: String,
-    /// The name shown to people.
+    /// Name.
     pub name: String,
-    /// The code of its level.
+    /// Code of the level.
     #[schema(example = "grid")]
     pub level: String,
 }
@@ -73,29 +73,34 @@ impl From<&Grid> for GridBrief {
     }
 }
 
-/// Who is responsible for a place now.
+/// Who answers for a point now.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct LocatedView {
-    /// The grid of the place.
+    /// Grid of the point.
     pub grid: GridBrief,
-    /// The unit that answers: the grid of the place, or one above when nobody there can act. Its
+    /// The unit that answers: the grid of the point, or one above it when nobody there can act. Its
     /// office phone may be that of a grid above.
     pub unit: UnitView,
-    /// Whether the leader answers, or a deputy.
+    /// Capacity of the member who answers.
     pub capacity: Capacity,
-    /// The name of who answers, masked; for those who have signed in.
+    /// Masked name of the member who answers; shown to callers who are signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "张*")]
     pub name: Option<String>,
-    /// Why they answer; for staff in whose grids the place is.
+    /// Trace; shown to staff in whose grids the point is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
     pub trace: Option<RoutingTrace>,
 }
 
-/// Who is responsible for a place now: unit, title and office phone for everybody, the masked name
-/// after signing in, the reasons for staff in whose grids it is. Every place has somebody.
-#[utoipa::path(get, path = "/api/v1/locate", params(LocateQuery), responses((status = 200, body = LocatedView)))]
+/// Finds who answers for a point now.
+///
+/// Callers who are not signed in get the unit, the title and the office phone. Signed-in callers
+/// also get the masked name, and staff in whose grids the point is get the trace. Somebody answers
+/// for every point.
+///
+/// # Errors
+/// `coordinate_not_finite`, `coordinate_out_of_range`, `coordinates_swapped`, `not_initialized`
+#[utoipa::path(get, path = "/api/v1/locate")]
 pub async fn locate(
     permit: Permit<OptionalLogin>,
     db: Data<Db>,
@@ -103,15 +108,17 @@ pub async fn locate(
     Query(place): Query<LocateQuery>,
 ) -> Result<Answer<LocatedView>> {
     let point = place.point()?;
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
     let found = responsible(&atlas, point, now)?;
     let Duty { unit, member, capacity, .. } = *found.duty;
     let office_phone = atlas.office_phone(unit).map(str::to_owned);
     let unit = UnitView { office_phone, ..unit_view(&atlas, unit, language.0) };
-    let (mut name, mut reasons) = (None, None);
+    let mut name = None;
+    let mut reasons = None;
     if let Some(caller) = permit.bearer {
         name = MemberNames::read(&db, &atlas, &caller.scope, [member]).await?.name(member);
         reasons = trace(&atlas, &caller.scope, point, now)?;
     }
-    Ok(Answer::ok(LocatedView { grid: found.grid.into(), unit, capacity, name, trace: reasons }))
+    Ok(Answer(LocatedView { grid: found.grid.into(), unit, capacity, name, trace: reasons }))
 }

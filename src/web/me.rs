@@ -18,44 +18,44 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A login, and who is behind it.
+/// An account and the member who signs in with it.
 #[derive(Serialize, ToSchema)]
 pub struct MeView {
-    /// The login.
+    /// Identifier of the account.
     #[schema(value_type = Uuid)]
     pub account: AccountId,
-    /// What staff sign in with.
+    /// Login name; for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_name: Option<String>,
-    /// What residents sign in with, its middle hidden.
+    /// Masked phone number; for residents.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "138****1234")]
     pub phone: Option<String>,
-    /// Whether an authenticator app is asked for.
+    /// True when signing in asks for a code of an authenticator app.
     pub totp: bool,
-    /// Whether the account was made for the demo.
+    /// True when the account was created for the demo.
     pub demo: bool,
-    /// Every role of this moment.
+    /// Present roles.
     pub roles: Vec<Role>,
-    /// The member behind the login; missing for residents.
+    /// The member; missing for residents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<MyMemberView>,
 }
 
-/// The member behind a login.
+/// The member who signs in with an account.
 #[derive(Serialize, ToSchema)]
 pub struct MyMemberView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: MemberId,
-    /// The code people use (工号).
+    /// Code (工号).
     pub code: String,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The duties of this moment.
+    /// Present duties.
     pub duties: Vec<MyDutyView>,
-    /// The appointed roles of this moment.
+    /// Present appointments.
     pub appointments: Vec<MyAppointmentView>,
 }
 
@@ -65,29 +65,68 @@ pub struct MyDutyView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: DutyId,
-    /// Where.
+    /// Unit.
     pub unit: UnitView,
-    /// As what.
+    /// Capacity.
     pub capacity: Capacity,
-    /// Until when, when an end is set.
+    /// End, when one is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
 }
 
-/// An appointed role of the caller.
+/// An appointment of the caller.
 #[derive(Serialize, ToSchema)]
 pub struct MyAppointmentView {
-    /// As what.
+    /// Role.
     pub role: Role,
-    /// Over what.
+    /// Grid.
     pub grid: UnitView,
-    /// Until when, when an end is set.
+    /// End, when one is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
 }
 
-/// Who the caller is: login, roles, duties.
-#[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = MeView)))]
+impl MeView {
+    fn new(atlas: &Atlas, me: Me, language: Language) -> Self {
+        Self {
+            account: me.account,
+            login_name: me.login_name,
+            phone: me.phone.as_ref().map(Phone::masked),
+            totp: me.totp,
+            demo: me.demo,
+            roles: me.roles.iter().collect(),
+            member: me.member.map(|member| MyMemberView::new(atlas, member, language)),
+        }
+    }
+}
+
+impl MyMemberView {
+    fn new(atlas: &Atlas, member: MyMember, language: Language) -> Self {
+        let duties = member.duties.iter().map(|duty| MyDutyView {
+            id: duty.id,
+            unit: unit_view(atlas, duty.unit, language),
+            capacity: duty.capacity,
+            until: duty.period.to,
+        });
+        let appointments = member.appointments.iter().map(|held| MyAppointmentView {
+            role: held.role,
+            grid: unit_view(atlas, Unit::Grid(held.grid), language),
+            until: held.period.to,
+        });
+        Self {
+            id: member.id,
+            code: member.code,
+            name: member.name,
+            duties: duties.collect(),
+            appointments: appointments.collect(),
+        }
+    }
+}
+
+/// Reads who the caller is.
+///
+/// Gives the account with its roles, and the member with their duties and appointments.
+#[utoipa::path(get, path = "/api/v1/me")]
 pub async fn read_me(
     permit: Permit<SignedIn>,
     authentication: Data<Authentication>,
@@ -95,38 +134,5 @@ pub async fn read_me(
     language: Preferred,
 ) -> Result<Answer<MeView>> {
     let me = me(&authentication, &permit.bearer.scope).await?;
-    Ok(Answer::ok(view(&db.atlas(), me, language.0)))
-}
-
-fn view(atlas: &Atlas, me: Me, language: Language) -> MeView {
-    MeView {
-        account: me.account,
-        login_name: me.login_name,
-        phone: me.phone.as_ref().map(Phone::masked),
-        totp: me.totp,
-        demo: me.demo,
-        roles: me.roles.iter().collect(),
-        member: me.member.map(|member| member_view(atlas, member, language)),
-    }
-}
-
-fn member_view(atlas: &Atlas, member: MyMember, language: Language) -> MyMemberView {
-    let duties = member.duties.iter().map(|duty| MyDutyView {
-        id: duty.id,
-        unit: unit_view(atlas, duty.unit, language),
-        capacity: duty.capacity,
-        until: duty.period.to,
-    });
-    let appointments = member.appointments.iter().map(|held| MyAppointmentView {
-        role: held.role,
-        grid: unit_view(atlas, Unit::Grid(held.grid), language),
-        until: held.period.to,
-    });
-    MyMemberView {
-        id: member.id,
-        code: member.code,
-        name: member.name,
-        duties: duties.collect(),
-        appointments: appointments.collect(),
-    }
+    Ok(Answer(MeView::new(&db.atlas(), me, language.0)))
 }

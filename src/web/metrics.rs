@@ -1,4 +1,4 @@
-//! What is counted for Prometheus.
+//! Metrics for Prometheus.
 
 use crate::error::{Error, Result};
 use actix_web::http::{Method, StatusCode};
@@ -7,14 +7,14 @@ use prometheus::{
 };
 use std::time::Duration;
 
-/// The label of requests to no route.
+/// Label of requests without a route.
 pub(super) const UNMATCHED: &str = "unmatched";
 
 /// Upper bounds of the buckets of durations, in seconds.
 const SECONDS: [f64; 12] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
-/// The counters of one process. Others may add theirs to the registry.
+/// Metrics of one process. Others may register theirs.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     registry: Registry,
@@ -24,10 +24,10 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// New counters, all at zero.
+    /// Creates and registers the metrics, all at zero.
     ///
     /// # Errors
-    /// [`Error::Internal`] when a counter cannot be registered.
+    /// [`Error::Internal`] when one cannot be registered.
     pub fn new() -> Result<Self> {
         let counted = Opts::new(
             "wangge_http_requests_total",
@@ -52,12 +52,12 @@ impl Metrics {
         Ok(metrics)
     }
 
-    /// Where other parts of the process register their counters.
+    /// Returns the registry, for metrics of other parts of the process.
     pub fn registry(&self) -> &Registry {
         &self.registry
     }
 
-    /// All counters in the text format of Prometheus.
+    /// Formats all metrics in the text format of Prometheus.
     ///
     /// # Errors
     /// [`Error::Internal`] when they cannot be written.
@@ -71,7 +71,7 @@ impl Metrics {
         InFlight(self.in_flight.clone())
     }
 
-    /// Counts an answer.
+    /// Counts an answer and its duration.
     pub(super) fn answered(
         &self,
         route: &str,
@@ -79,7 +79,7 @@ impl Metrics {
         status: StatusCode,
         duration: Duration,
     ) {
-        // Clients make up methods; each label value would stay for good.
+        // Clients invent methods; each label value would stay for good.
         let method = match *method {
             Method::GET | Method::HEAD | Method::POST => method.as_str(),
             _ => "other",
@@ -95,7 +95,7 @@ impl Metrics {
     }
 }
 
-/// A request that is being answered.
+/// Guard of a request that is being answered.
 #[derive(Debug)]
 pub(super) struct InFlight(IntGauge);
 

@@ -1,21 +1,21 @@
 //! Organisations over HTTP.
 
-use super::answer::Answer;
+use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::changed::ChangedBoundaries;
+use super::change::{Change, VersionBody};
+use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
-use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
-use super::version::IfMatch;
+use super::profile::profile_bodies;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::domain::phone::Phone;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Result};
+use crate::error::{Code, Problem, Result};
 use crate::service::command::CommandDone;
 use crate::service::organizations::{self, OrganizationFilter};
 use crate::store::Db;
@@ -31,32 +31,34 @@ pub struct OrganizationView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: OrganizationId,
-    /// The code people use.
+    /// Code, as people use it.
     #[schema(example = "WY-0031")]
     pub code: String,
-    /// What it is called.
+    /// Name.
     #[schema(example = "金水苑物业服务处")]
     pub name: String,
-    /// What sort it is.
+    /// Kind.
     pub kind: OrganizationKind,
-    /// The organisation it belongs to.
+    /// The organisation directly above.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub parent: Option<OrganizationId>,
-    /// The grid it works in, with everything below.
+    /// The grid where it works, with all grids below.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
-    /// The office phone.
+    /// Office phone, which everybody may see.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office_phone: Option<String>,
-    /// Since when it is there.
+    /// Creation time.
     pub created_at: DateTime<Utc>,
-    /// Since when it is not there any more.
+    /// Time of retirement; missing while the organisation exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retired_at: Option<DateTime<Utc>>,
     /// Row version.
     pub version: i64,
 }
+
+resources!(OrganizationView: "/api/v1/organizations");
 
 impl From<&Organization> for OrganizationView {
     fn from(organization: &Organization) -> Self {
@@ -76,26 +78,67 @@ impl From<&Organization> for OrganizationView {
     }
 }
 
-/// Which organisations.
+profile_bodies! {
+    /// An organisation to be created.
+    NewOrganizationBody {
+        /// Code, as people use it; unique among all organisations, retired ones included: 1–32
+        /// letters, digits, `-` or `_`.
+        #[validate(length(min = 1, max = 32))]
+        #[schema(min_length = 1, max_length = 32, example = "WY-0031")]
+        code: String,
+        /// Kind.
+        kind: OrganizationKind,
+    }
+    /// New profile of an organisation. It replaces the old one; what is left out is removed.
+    OrganizationProfileBody {
+        /// Name.
+        #[validate(length(min = 1, max = 60))]
+        #[schema(min_length = 1, max_length = 60, example = "金水苑物业服务处")]
+        name: String,
+        /// The organisation directly above; missing: none.
+        #[schema(value_type = Option<Uuid>)]
+        parent: Option<OrganizationId>,
+        /// The grid where it works, with all grids below.
+        #[schema(value_type = Uuid)]
+        grid: GridId,
+        /// Office phone, which everybody may see; missing: none.
+        #[validate(length(max = 32))]
+        #[schema(max_length = 32)]
+        office_phone: Option<String>,
+    }
+}
+
+impl TryFrom<OrganizationProfileBody> for OrganizationProfile {
+    type Error = Problem;
+
+    fn try_from(body: OrganizationProfileBody) -> Result<Self, Problem> {
+        let OrganizationProfileBody { name, parent, grid, office_phone, .. } = body;
+        let phone = office_phone.as_deref().map(Phone::parse).transpose();
+        let phone = phone.map_err(|problem| problem.at("/office_phone"))?;
+        let office_phone = phone.map(|phone| phone.as_str().to_owned());
+        Ok(Self { name: name.trim().to_owned(), parent, grid, office_phone })
+    }
+}
+
+/// Filter of the list of organisations.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct OrganizationQuery {
-    /// Working in this grid or below it.
+    /// Organisations that work in this grid or one below it.
     #[param(value_type = Option<Uuid>)]
     pub grid: Option<GridId>,
-    /// Of this sort.
+    /// Organisations of this kind.
     pub kind: Option<OrganizationKind>,
-    /// Directly below this one.
+    /// Organisations directly below this one.
     #[param(value_type = Option<Uuid>)]
     pub parent: Option<OrganizationId>,
 }
 
-/// The organisations that have not ended, in the order of their codes.
-#[utoipa::path(
-    get, path = "/api/v1/organizations", params(OrganizationQuery),
-    responses((status = 200, body = Listed<OrganizationView>))
-)]
+/// Lists the organisations that are not retired.
+///
+/// In the order of their codes.
+#[utoipa::path(get, path = "/api/v1/organizations")]
 pub async fn list_organizations(
     _: Permit<SignedIn>,
     db: Data<Db>,
@@ -103,160 +146,99 @@ pub async fn list_organizations(
     Query(query): Query<OrganizationQuery>,
 ) -> Result<Answer<Listed<OrganizationView>>> {
     let atlas = db.atlas();
-    let filter = OrganizationFilter { grid: query.grid, kind: query.kind, parent: query.parent };
-    let found = organizations::list_organizations(&atlas, filter);
-    Ok(Answer::ok(
-        page.cut(found, |organization| organization.code.clone())?.map(OrganizationView::from),
-    ))
+    let OrganizationQuery { grid, kind, parent } = query;
+    let found =
+        organizations::list_organizations(&atlas, OrganizationFilter { grid, kind, parent });
+    let listed = page.cut(found, |organization| organization.code.clone())?;
+    Ok(Answer(listed.map(OrganizationView::from)))
 }
 
-/// One organisation; an ended one too.
-#[utoipa::path(
-    get, path = "/api/v1/organizations/{id}", params(("id" = Uuid, Path)),
-    responses((status = 200, body = OrganizationView))
-)]
+/// Reads an organisation; a retired one too.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/organizations/{id}")]
 pub async fn read_organization(
     _: Permit<SignedIn>,
     db: Data<Db>,
     Path(id): Path<OrganizationId>,
-) -> Result<Answer<OrganizationView>> {
-    let view = view(&db.atlas(), id)?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version))
+) -> Result<Current<OrganizationView>> {
+    Ok(Current(read(&db.atlas(), id)?))
 }
 
-fn view(atlas: &Atlas, id: OrganizationId) -> Result<OrganizationView> {
-    Ok(atlas.organizations().get(id).map(OrganizationView::from).ok_or(Code::NotFound)?)
-}
-
-/// A new organisation.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewOrganizationBody {
-    /// The code people use, unique over all organisations and times: 1–32 letters, digits, `-` or
-    /// `_`.
-    #[validate(length(min = 1, max = 32))]
-    #[schema(example = "WY-0031")]
-    pub code: String,
-    /// What sort it is.
-    pub kind: OrganizationKind,
-    /// What it is called.
-    #[validate(length(min = 1, max = 60))]
-    #[schema(example = "金水苑物业服务处")]
-    pub name: String,
-    /// The organisation it belongs to; missing: none.
-    #[schema(value_type = Option<Uuid>)]
-    pub parent: Option<OrganizationId>,
-    /// The grid it works in, with everything below.
-    #[schema(value_type = Uuid)]
-    pub grid: GridId,
-    /// The office phone that everybody may see.
-    #[validate(length(max = 32))]
-    pub office_phone: Option<String>,
-}
-
-/// Enters an organisation.
-#[utoipa::path(
-    post, path = "/api/v1/organizations", request_body = NewOrganizationBody,
-    responses((status = 201, body = ChangedBoundaries<OrganizationView>))
-)]
+/// Creates an organisation in a grid.
+///
+/// # Errors
+/// `not_found`, `malformed_code`, `code_in_use`, `unknown_grid`, `unknown_organization`,
+/// `phone_invalid`, `required`, `too_long`
+#[utoipa::path(post, path = "/api/v1/organizations")]
 pub async fn create_organization(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewOrganizationBody>,
-) -> Result<Answer<ChangedBoundaries<OrganizationView>>> {
-    let NewOrganizationBody { code, kind, name, parent, grid, office_phone } = body;
-    let (scope, profile) = (&permit.bearer.scope, profile(name, parent, grid, office_phone)?);
+) -> Result<Created<WithEffects<OrganizationView>>> {
+    let scope = &permit.bearer.scope;
+    let ((code, kind), profile) = body.into_parts();
+    let profile = profile.try_into()?;
     let done = organizations::create_organization(&db, scope, key, code, kind, profile).await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    let answer = Answer::created(format!("/api/v1/organizations/{}", done.made), changed);
-    Ok(answer.version(version).replayed(done.replayed))
+    let resource = effects(&db, scope, language, &done).await?;
+    Ok(Created { resource, replayed: done.replayed })
 }
 
-/// What holds of an organisation from now on; what is left out holds no more.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OrganizationProfileBody {
-    /// What it is called.
-    #[validate(length(min = 1, max = 60))]
-    #[schema(example = "金水苑物业服务处")]
-    pub name: String,
-    /// The organisation it belongs to; missing: none.
-    #[schema(value_type = Option<Uuid>)]
-    pub parent: Option<OrganizationId>,
-    /// The grid it works in, with everything below.
-    #[schema(value_type = Uuid)]
-    pub grid: GridId,
-    /// The office phone that everybody may see; missing: none.
-    #[validate(length(max = 32))]
-    pub office_phone: Option<String>,
-    /// The row version that was read, unless `If-Match` names it.
-    #[validate(range(min = 1))]
-    pub version: Option<i64>,
-}
-
-/// Says what holds of an organisation from now on.
-#[utoipa::path(
-    post, path = "/api/v1/organizations/{id}/profile", params(("id" = Uuid, Path)),
-    request_body = OrganizationProfileBody, responses((status = 200, body = ChangedBoundaries<OrganizationView>))
-)]
+/// Updates the profile of an organisation.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `unknown_grid`, `unknown_organization`,
+/// `organization_within_itself`, `phone_invalid`, `required`, `too_long`, `out_of_range`,
+/// `version_required`
+#[utoipa::path(post, path = "/api/v1/organizations/{id}/profile")]
 pub async fn change_organization(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<OrganizationId>,
-    Body(body): Body<OrganizationProfileBody>,
-) -> Result<Answer<ChangedBoundaries<OrganizationView>>> {
-    let OrganizationProfileBody { name, parent, grid, office_phone, version } = body;
-    let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
-    let profile = profile(name, parent, grid, office_phone)?;
+    change: Change<OrganizationId, OrganizationProfileBody>,
+) -> Result<Changed<WithEffects<OrganizationView>>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
+    let profile = body.try_into()?;
     let done = organizations::change_organization(&db, scope, key, id, version, profile).await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
+    let resource = effects(&db, scope, language, &done).await?;
+    Ok(Changed { resource, replayed: done.replayed })
 }
 
-/// Ends an organisation that has none below it.
-#[utoipa::path(
-    post, path = "/api/v1/organizations/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
-    responses((status = 200, body = ChangedBoundaries<OrganizationView>))
-)]
+/// Retires an organisation.
+///
+/// It must have no organisation below it, no open registration and no alliance.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `unknown_organization`, `organization_not_empty`,
+/// `organization_in_use`, `out_of_range`, `version_required`
+#[utoipa::path(post, path = "/api/v1/organizations/{id}/retire")]
 pub async fn retire_organization(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<OrganizationId>,
-    Body(body): Body<VersionBody>,
-) -> Result<Answer<ChangedBoundaries<OrganizationView>>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
+    change: Change<OrganizationId, VersionBody>,
+) -> Result<Changed<WithEffects<OrganizationView>>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, .. } = change;
     let done = organizations::retire_organization(&db, scope, key, id, version).await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
+    let resource = effects(&db, scope, language, &done).await?;
+    Ok(Changed { resource, replayed: done.replayed })
 }
 
-fn profile(
-    name: String,
-    parent: Option<OrganizationId>,
-    grid: GridId,
-    office_phone: Option<String>,
-) -> Result<OrganizationProfile> {
-    let phone = office_phone.as_deref().map(Phone::parse).transpose();
-    let phone = phone.map_err(|problem| problem.at("/office_phone"))?;
-    let office_phone = phone.map(|phone| phone.as_str().to_owned());
-    Ok(OrganizationProfile { name: name.trim().to_owned(), parent, grid, office_phone })
+fn read(atlas: &Atlas, id: OrganizationId) -> Result<OrganizationView> {
+    Ok(atlas.organizations().get(id).map(OrganizationView::from).ok_or(Code::NotFound)?)
 }
 
-async fn changed(
+async fn effects(
     db: &Db,
     scope: &Scope,
     language: Preferred,
     done: &CommandDone<OrganizationId>,
-) -> Result<(i64, ChangedBoundaries<OrganizationView>)> {
-    let view = view(&db.atlas(), done.made)?;
-    Ok((view.version, ChangedBoundaries::new(db, scope, language.0, &done.effects, view).await?))
+) -> Result<WithEffects<OrganizationView>> {
+    let view = read(&db.atlas(), done.made)?;
+    WithEffects::new(db, scope, language.0, &done.effects, view).await
 }

@@ -13,12 +13,12 @@ pub struct ChangeSetBrief {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: ReassignmentId,
-    /// Where it comes from.
+    /// Origin.
     pub origin: ReassignmentOrigin,
-    /// Why, as far as somebody said so.
+    /// Reason; missing when none was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ReassignmentReason>,
-    /// When it was applied.
+    /// Time at which it was applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applied_at: Option<DateTime<Utc>>,
 }

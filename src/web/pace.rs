@@ -1,22 +1,22 @@
-//! How fast the bytes of a transfer must come.
+//! Minimum speed of transfers.
 
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// A deadline for the whole of a transfer, and a least rate that counts once a grace is over.
+/// Deadline of a whole transfer, and its minimum rate after a grace period.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TransferPace {
-    /// What the whole may take.
+    /// Maximum duration of the whole.
     pub deadline: Duration,
-    /// How long it may be slower than the rate.
+    /// Time that it may be behind the rate.
     pub grace: Duration,
-    /// The least rate, 1 or more.
+    /// Minimum rate, 1 or more.
     pub bytes_per_second: u32,
 }
 
 impl TransferPace {
-    /// When a transfer that began at an instant, and of which so many bytes were seen, must have
-    /// brought more.
+    /// Returns when a transfer that began at an instant, and of which `bytes` were transferred,
+    /// must have transferred more.
     pub fn due(&self, began: Instant, bytes: u64) -> Instant {
         let earned = Duration::from_secs(bytes / u64::from(self.bytes_per_second.max(1)));
         began + self.deadline.min(self.grace.saturating_add(earned))

@@ -1,8 +1,8 @@
-//! A connection whose other side must keep up, whatever state the exchange on it is in.
+//! A connection whose other side must keep up, in every state of the exchange.
 //!
-//! Two things are watched that nothing above can see: from the first byte of a request to the first
-//! of its answer, and how fast an answer is read. A client that falls behind loses the connection,
-//! and with it what was kept for it.
+//! It limits two things that no layer above can see: the time from the first byte of a request to
+//! the first of its answer, and the speed at which an answer is read. The connection to a client
+//! that falls behind is closed, and its resources are freed.
 
 use super::pace::TransferPace;
 use std::io;
@@ -12,26 +12,26 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
-/// What the other side of a connection is held to.
+/// Limits of the other side of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
-    /// From the first byte of a request to the first of its answer.
+    /// Maximum time from the first byte of a request to the first of its answer.
     pub exchange: Duration,
-    /// How fast an answer is read once it does not fit into the buffers of the connection.
+    /// Minimum pace at which an answer is read once it exceeds the buffers of the connection.
     pub answer: TransferPace,
 }
 
-/// A connection that fails when the other side does not keep up.
+/// A connection that fails if the other side does not keep up.
 pub(super) struct PacedStream<S> {
     stream: S,
     patience: Patience,
-    /// Ends the exchange; none between an answer and the next request.
+    /// Timer of the exchange; none between an answer and the next request.
     exchange: Option<Pin<Box<Sleep>>>,
-    /// None as long as all that was written was taken.
+    /// Unread part of an answer; none while everything written was accepted.
     backlog: Option<Backlog>,
 }
 
-/// An answer that the other side does not take at once.
+/// An answer that the other side does not accept at once.
 struct Backlog {
     began: Instant,
     taken: u64,
@@ -39,7 +39,7 @@ struct Backlog {
 }
 
 impl<S> PacedStream<S> {
-    /// Watches a connection.
+    /// Wraps a connection.
     pub fn new(stream: S, patience: Patience) -> Self {
         Self { stream, patience, exchange: None, backlog: None }
     }
@@ -68,7 +68,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        // Also of what comes without a pause.
+        // Checked first, so that data arriving without a pause times out too.
         if let Poll::Ready(late) = self.poll_exchange(cx) {
             return Poll::Ready(Err(late));
         }
@@ -103,7 +103,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for PacedStream<S> {
         }
     }
 
-    /// The server flushes when it has nothing left to write.
+    /// Ends the backlog: the server flushes when it has nothing left to write.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = ready!(Pin::new(&mut self.stream).poll_flush(cx));
         self.backlog = None;
@@ -123,7 +123,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// The server's side of a connection that buffers 16 bytes, and the client's.
+    /// Creates the server's side of a connection that buffers 16 bytes, and the client's.
     fn connection() -> (PacedStream<DuplexStream>, DuplexStream) {
         let (server, client) = duplex(16);
         let answer =
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(began.elapsed(), 10 * SECOND);
     }
 
-    /// How an answer of 800 bytes ends for a client that reads so many bytes a second.
+    /// Writes 800 bytes to a client that reads `bytes` per second, and returns the outcome.
     async fn read_at(bytes: usize) -> io::Result<()> {
         let (mut server, mut client) = connection();
         let write = async {

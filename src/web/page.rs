@@ -1,4 +1,4 @@
-//! Lists, a page at a time.
+//! Pagination of lists.
 
 use super::handler::{Admission, Argument, Needs};
 use crate::error::{Code, JsonForm, Problem, Result};
@@ -9,36 +9,65 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::future::{Ready, ready};
-use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::{ObjectBuilder, Required, Type};
+use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Required, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-/// The form of the cursors given out; a cursor of an older form is refused, not misread.
+/// Version of the cursor format; a cursor of an older one is refused, not misread.
 const CURSOR_FORM: u8 = 1;
 
 const LONGEST: usize = 200;
 const USUAL: usize = 50;
 
-/// The part of a list that is asked for.
+/// Requested page of a list.
 ///
 /// Its errors: [`Code::InvalidParameter`], [`Code::OutOfRange`], [`Code::InvalidCursor`].
 #[derive(Debug)]
 pub struct Page {
-    /// At most so many items, 1–200.
+    /// Maximum number of items, 1–200.
     pub limit: usize,
     list: &'static str,
     after: Option<Value>,
 }
 
 /// A page of a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct Listed<T> {
-    /// The items, in the order of the list.
+    /// Items, in the order of the list.
     pub items: Vec<T>,
-    /// What to send as `cursor` for the next page; missing on the last one.
+    /// Value of `cursor` for the next page; missing on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+impl<T: ToSchema> PartialSchema for Listed<T> {
+    fn schema() -> RefOr<Schema> {
+        let items = ArrayBuilder::new()
+            .items(Ref::from_schema_name(T::name()))
+            .description(Some("Items, in the order of the list."));
+        let cursor = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("Value of `cursor` for the next page; missing on the last one."));
+        ObjectBuilder::new()
+            .description(Some("A page of a list."))
+            .property("items", items)
+            .required("items")
+            .property("next_cursor", cursor)
+            .into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for Listed<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}List", T::name()))
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,28 +78,28 @@ struct Cursor<P, L> {
 }
 
 impl<T> Listed<T> {
-    /// A list that is never longer than a page.
+    /// Creates a list that is never longer than a page.
     pub fn whole(items: impl IntoIterator<Item = T>) -> Self {
         Self { items: items.into_iter().collect(), next_cursor: None }
     }
 
-    /// The same page with every item shown in another way.
+    /// Converts every item of the page.
     pub fn map<S>(self, show: impl FnMut(T) -> S) -> Listed<S> {
         Listed { items: self.items.into_iter().map(show).collect(), next_cursor: self.next_cursor }
     }
 }
 
 impl Page {
-    /// The position after which the page begins; none for the first page.
+    /// Returns the position after which the page begins; none for the first page.
     ///
     /// # Errors
-    /// [`Code::InvalidCursor`] when the cursor holds no such position.
+    /// [`Code::InvalidCursor`] when the cursor has no such position.
     pub fn after<P: DeserializeOwned>(&self) -> Result<Option<P>> {
         let Some(position) = &self.after else { return Ok(None) };
         P::deserialize(position).map(Some).map_err(|_| invalid_cursor().into())
     }
 
-    /// The page of a complete list, which need not be in order yet, in the order of unique
+    /// Cuts the page out of a complete list, which need not be sorted yet, in the order of unique
     /// positions.
     ///
     /// # Errors
@@ -92,7 +121,7 @@ impl Page {
         Ok(self.of(behind.into_iter().map(|(_, item)| item).collect(), position))
     }
 
-    /// The page, from up to `limit + 1` items read: one more than fits tells that there is a next
+    /// Builds the page from up to `limit + 1` items: one more than fits means that there is a next
     /// page, which begins after the `position` of the last item shown.
     pub fn of<T, P: Serialize>(&self, mut items: Vec<T>, position: impl Fn(&T) -> P) -> Listed<T> {
         let more = items.len() > self.limit;
@@ -106,7 +135,9 @@ impl Page {
 impl Argument for Page {
     fn declare(needs: &mut Needs) {
         needs.parameters.extend(["limit", "cursor"]);
-        needs.documented.extend([documented_limit as fn() -> Parameter, documented_cursor]);
+        needs.documented.push(|_| vec![documented_limit(), documented_cursor()]);
+        let codes = [Code::InvalidParameter, Code::OutOfRange, Code::InvalidCursor, Code::Required];
+        needs.codes.extend(codes);
     }
 }
 

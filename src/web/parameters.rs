@@ -1,12 +1,15 @@
-//! What the URL says: variables of the path, and the query.
+//! Parameters in the URL: variables of the path, and the query.
 
 mod fields;
 mod percent;
+mod variable;
 
 pub(super) use percent::check;
+pub use variable::Variable;
 
 use super::body::{BodyFault, invalid, pointer};
 use super::handler::{Admission, Argument, Needs};
+use super::openapi::Schemas;
 use crate::domain::characters::{check_line, check_said};
 use crate::error::{Code, Problem, Result};
 use actix_web::dev::{Path as Matched, Payload, Url};
@@ -15,15 +18,22 @@ use fields::QueryFields;
 use serde::de::{self, DeserializeOwned};
 use std::collections::HashSet;
 use std::future::{Ready, ready};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use validator::Validate;
 
-/// The variables of the path: a struct that names them, a tuple of all, or the only one.
+/// Variable of the path.
 ///
 /// Its error: [`Code::InvalidParameter`].
 #[derive(Debug)]
 pub struct Path<T>(pub T);
 
-impl<T: DeserializeOwned + 'static> Argument for Path<T> {}
+impl<T: DeserializeOwned + Variable> Argument for Path<T> {
+    fn declare(needs: &mut Needs) {
+        needs.variable = Some(T::document);
+        needs.codes.push(Code::InvalidParameter);
+    }
+}
 
 impl<T: DeserializeOwned> FromRequest for Path<T> {
     type Error = crate::error::Error;
@@ -38,16 +48,18 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     }
 }
 
-/// The query parameters that no other argument of the handler takes.
+/// Query parameters that no other argument of the handler takes.
 ///
 /// Its errors: [`Code::MissingParameter`], [`Code::UnknownParameter`], [`Code::InvalidParameter`],
-/// [`Code::Required`] for one that says nothing, and what `T: Validate` finds.
+/// [`Code::Required`] for a blank one, and those of `T: Validate`.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned + Validate + 'static> Argument for Query<T> {
+impl<T: DeserializeOwned + Validate + IntoParams + 'static> Argument for Query<T> {
     fn declare(needs: &mut Needs) {
         needs.query = true;
+        needs.documented.push(documented::<T>);
+        needs.codes.extend([Code::MissingParameter, Code::InvalidParameter, Code::Required]);
     }
 }
 
@@ -77,7 +89,11 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
     }
 }
 
-/// The query as names and values, decoded.
+fn documented<T: IntoParams>(_: &mut Schemas) -> Vec<Parameter> {
+    T::into_params(|| Some(ParameterIn::Query))
+}
+
+/// Splits and decodes the query into names and values.
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     let pair = |text: &str| {
         let (name, value) = text.split_once('=').unwrap_or((text, ""));
@@ -86,10 +102,10 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     query.split('&').filter(|text| !text.is_empty()).map(pair).collect()
 }
 
-/// Refuses what no name may hold in the variables of the path and in the query.
+/// Checks the variables of the path and the query for characters that no name may contain.
 ///
 /// # Errors
-/// Those of [`check_line`], at the first that is wrong.
+/// Those of [`check_line`], at the first wrong one.
 pub(super) fn refuse_unseen(variables: &Matched<Url>, pairs: &[(String, String)]) -> Result<()> {
     for (name, value) in variables.iter() {
         check_line(&percent::decoded(value, false)).map_err(|problem| problem.at(name))?;
@@ -101,12 +117,12 @@ pub(super) fn refuse_unseen(variables: &Matched<Url>, pairs: &[(String, String)]
     Ok(())
 }
 
-/// Refuses a parameter that is given twice.
+/// Checks that no parameter is given twice.
 ///
 /// # Errors
 /// [`Code::RepeatedParameter`]
 pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
-    // Anybody may send thousands of them.
+    // A set: anybody may send thousands of them.
     let mut known = HashSet::new();
     match pairs.iter().find(|(name, _)| !known.insert(name)) {
         Some((name, _)) => {
@@ -117,7 +133,7 @@ pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
 }
 
 fn deserialize<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, Problem> {
-    // Tracking the path costs more than reading; it is asked for when something is wrong.
+    // Tracking the path costs more than reading; it is done only when something is wrong.
     let blame = |_| {
         serde_path_to_error::deserialize(QueryFields(parameters))
             .map_err(|error| blamed(&error, parameters))
@@ -125,7 +141,7 @@ fn deserialize<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, Pr
     T::deserialize(QueryFields(parameters)).or_else(blame)
 }
 
-/// What is wrong, and with which parameter.
+/// Returns the problem, with the name of the parameter.
 fn blamed(
     error: &serde_path_to_error::Error<de::value::Error>,
     parameters: &[(&str, &str)],

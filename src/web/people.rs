@@ -12,16 +12,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// A member in few words.
+/// A member in brief.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MemberBrief {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: MemberId,
-    /// The code people use (工号); for those alone who serve too.
+    /// Code, as people use it (工号); shown to members only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The name, masked; missing once it was erased.
+    /// Name, masked; missing once it was erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "张*")]
     pub name: Option<String>,
@@ -57,7 +57,7 @@ impl MemberNames {
         self.names.get(&id).cloned()
     }
 
-    /// A member in few words.
+    /// A member in brief.
     pub fn brief(&self, id: MemberId) -> MemberBrief {
         let member = self.atlas.people().member(id).filter(|_| self.with_codes);
         MemberBrief { id, code: member.map(|member| member.code.clone()), name: self.name(id) }

@@ -1,4 +1,4 @@
-//! Who may call what. A permission is a type; a handler says which one it needs by taking a
+//! Permissions of callers. A permission is a type; a handler names the one it needs by taking a
 //! [`Permit`] of it.
 
 use super::caller::Caller;
@@ -9,17 +9,17 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use std::future::{Ready, ready};
 
-/// What a caller must be.
+/// Requirement on a caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requirement {
-    /// Nothing: it may be somebody who has not signed in.
+    /// Anybody, signed in or not.
     Anyone,
     /// Signed in with one of these roles.
     Roles(RoleSet),
 }
 
 impl Requirement {
-    /// Whether a caller meets it.
+    /// Checks that a caller meets it.
     ///
     /// # Errors
     /// [`Code::SignInRequired`] when nobody has signed in, [`Code::RoleRequired`].
@@ -36,19 +36,19 @@ impl Requirement {
     }
 }
 
-/// A permission: what it is called, what it requires, and what its permit says about the caller.
+/// A permission: its name, its requirement, and the data about the caller in its permit.
 pub trait Permission: 'static {
-    /// What the handler learns: nothing, perhaps a caller, or a caller.
+    /// Data for the handler: nothing, perhaps a caller, or a caller.
     type Bearer: Bearer;
-    /// Its name in the documentation and in the table of routes and roles.
+    /// Name in the documentation and in the table of routes and roles.
     const NAME: &'static str;
-    /// What it requires of the caller.
+    /// Requirement on the caller.
     const REQUIREMENT: Requirement;
 }
 
-/// What a permit says about who calls.
+/// Data about the caller in a permit.
 pub trait Bearer: Sized + 'static {
-    /// Takes it from the caller; none when a caller is needed and there is none.
+    /// Extracts it from the caller; none if a caller is needed and there is none.
     fn of(caller: Option<&Caller>) -> Option<Self>;
 }
 
@@ -70,10 +70,10 @@ impl Bearer for Caller {
     }
 }
 
-/// Proof that the caller has a permission: the first argument of every handler.
+/// Proof that the caller has a permission: first argument of every handler.
 #[derive(Debug)]
 pub struct Permit<P: Permission> {
-    /// Who calls, as far as the permission tells.
+    /// Data about the caller.
     pub bearer: P::Bearer,
 }
 
@@ -107,53 +107,53 @@ macro_rules! permissions {
 }
 
 const EVERYBODY: RoleSet = RoleSet::of(Role::ALL);
-/// Those who handle requests.
+/// Roles that handle requests.
 const HANDLERS: RoleSet = RoleSet::of(&[
     Role::Member,
     Role::BuildingGroupLeader,
     Role::GridLeader,
     Role::NeighbourhoodSecretary,
 ]);
-/// Those who work with requests: who handles them, receives them or watches over them.
+/// Roles that work with requests: that handle, receive or supervise them.
 const STAFF: RoleSet = HANDLERS.union(RoleSet::of(&[Role::TownDesk, Role::Supervisor]));
 
-/// Those who tell the platform above.
+/// Roles that report back to the platform above.
 const REPORTERS: RoleSet = RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator]);
 
-/// Those who care for the people of their grids.
+/// Roles that manage the people of their grids.
 const KEEPERS: RoleSet = RoleSet::of(&[Role::NeighbourhoodSecretary, Role::Supervisor]);
 
 permissions! {
-    /// For everybody; who calls makes no difference.
+    /// Everybody, independent of the caller.
     Public "public" => (), Requirement::Anyone;
-    /// For everybody; those who have signed in see more.
+    /// Everybody; those who have signed in see more.
     OptionalLogin "optional_login" => Option<Caller>, Requirement::Anyone;
-    /// For everybody who has signed in.
+    /// Everybody who has signed in.
     SignedIn "signed_in" => Caller, Requirement::Roles(EVERYBODY);
-    /// For those who hold duties.
+    /// Those who hold duties.
     Handling "handling" => Caller, Requirement::Roles(HANDLERS);
-    /// For those who work with requests; which ones, their scope says.
+    /// Those who work with requests; their scope decides which ones.
     Staff "staff" => Caller, Requirement::Roles(STAFF);
-    /// For those who take requests and speak with those who sent them.
+    /// The desk, which takes in requests and talks to their reporters.
     Reception "reception" => Caller, Requirement::Roles(RoleSet::of(&[Role::TownDesk]));
-    /// For those who tell the platform above what became of its tickets.
+    /// Those who report the results of tickets to the platform above.
     Reporting "reporting" => Caller, Requirement::Roles(REPORTERS);
-    /// For those who may know the people who serve; which ones, their scope says.
+    /// Those who may see the people who serve; their scope decides which ones.
     People "people" => Caller, Requirement::Roles(STAFF.union(ADMINISTRATORS));
-    /// For those who draw grids.
+    /// Those who draw grids.
     Drawing "drawing" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
-    /// For those who redraw and reassign responsibility.
+    /// Those who redraw and reassign responsibility.
     Reassigning "reassigning" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
-    /// For those who say where requests go.
+    /// Those who set routing rules.
     Ruling "ruling" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
-    /// For those who take people in, and give and end duties.
+    /// Those who add members, and assign and end duties.
     Staffing "staffing" => Caller, Requirement::Roles(KEEPERS);
-    /// For those who compare what lies in the grids below theirs.
+    /// Those who compare the figures of grids below theirs.
     Comparing "comparing" => Caller, Requirement::Roles(KEEPERS);
-    /// For those who say that somebody may act, or no more.
+    /// Those who deactivate and reactivate members.
     Suspending "suspending" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
-    /// For those who give roles and take them away.
+    /// Those who give and revoke roles.
     Appointing "appointing" => Caller, Requirement::Roles(RoleSet::of(&[Role::SecurityAdministrator]));
-    /// For those who run the system, and check who may what.
+    /// Administrators, who run the system and check permissions.
     Administration "administration" => Caller, Requirement::Roles(ADMINISTRATORS);
 }

@@ -8,16 +8,18 @@ use super::locate::GridBrief;
 use super::people::MemberNames;
 use super::permission::{OptionalLogin, Permit};
 use super::requests::{UnitView, unit_view};
-use crate::domain::address::{AddressCandidate, NameLikeness, PartsLikeness};
+use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{AddressId, GridId};
+use crate::domain::period::Instant;
+use crate::domain::routing::AddressCandidate;
 use crate::domain::routing::{PlacedBy, RoutingTrace};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Problem, Result};
 use crate::service::place::{PlaceGiven, point_of};
-use crate::service::responsible::{answering_at, located};
+use crate::service::responsibility::now::{answering_at, located};
 use crate::store::Db;
 use crate::store::registrations::Registration;
 use actix_web::web::Data;
@@ -28,34 +30,35 @@ use validator::Validate;
 /// Candidates that are listed, at most.
 const LISTED_MAX: usize = 20;
 
-/// Where it is: a chosen address goes before a written one, that before a point, and that before
+/// A place. A chosen address takes precedence over a written one, that over a point, and that over
 /// the code of a grid.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceBody {
-    /// An address that was chosen.
+    /// Identifier of a chosen address.
     #[schema(value_type = Option<Uuid>)]
     pub address_id: Option<AddressId>,
-    /// An address as people write it. It is looked for near the point or in the grid first.
+    /// An address as people write it. It is searched near the point or in the grid first.
     #[validate(length(max = 200))]
-    #[schema(example = "金水苑3号楼502")]
+    #[schema(max_length = 200, example = "金水苑3号楼502")]
     pub address: Option<String>,
-    /// Longitude in degrees.
-    #[schema(example = 121.4737)]
+    /// Longitude in degrees, −180 to 180.
+    #[schema(minimum = -180, maximum = 180, example = 121.4737)]
     pub lon: Option<f64>,
-    /// Latitude in degrees.
-    #[schema(example = 30.9177)]
+    /// Latitude in degrees, −90 to 90.
+    #[schema(minimum = -90, maximum = 90, example = 30.9177)]
     pub lat: Option<f64>,
-    /// What the degrees are measured in.
+    /// Datum of the coordinates.
     #[serde(default)]
     pub datum: Datum,
-    /// The code of a grid.
+    /// Code of a grid.
     #[validate(length(max = 32))]
+    #[schema(max_length = 32)]
     pub grid_code: Option<String>,
 }
 
 impl PlaceBody {
-    /// What it says.
+    /// The place that it states.
     ///
     /// # Errors
     /// [`crate::error::Code::OneCoordinate`] at the one that is missing.
@@ -70,109 +73,126 @@ impl PlaceBody {
     }
 }
 
-/// An address that may be meant, why, and who answers there.
+/// An address that may be meant, with the reason and who answers there.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AddressCandidateView {
-    /// The address, to be sent as `address_id`.
+    /// Identifier of the address, to be sent as `address_id`.
     #[schema(value_type = Uuid)]
     pub address_id: AddressId,
-    /// The address in its normal form.
+    /// Normal form of the address.
     #[schema(example = "龙泉路138弄 金水苑3幢")]
     pub text: String,
-    /// Its building group.
+    /// Building group of the address.
     pub building_group: UnitView,
-    /// The grid of its building group.
+    /// Grid of the building group.
     pub grid: GridBrief,
-    /// How the name is alike.
+    /// Likeness of the name.
     pub name: NameLikeness,
-    /// How the numbers are alike.
+    /// Likeness of the numbers.
     pub parts: PartsLikeness,
     /// Who answers there.
     pub responsible: ResponsibleView,
 }
 
-/// Who answers.
+/// Who answers for a place.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ResponsibleView {
-    /// The unit; its office phone may be that of a grid above.
+    /// The unit that answers. Its office phone may be that of a grid above.
     pub unit: UnitView,
-    /// Whether the leader answers, or a deputy.
+    /// Capacity of the member who answers.
     pub capacity: Capacity,
-    /// The name of who answers, masked; for those who have signed in.
+    /// Masked name of the member who answers; shown to callers who are signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "张*")]
     pub name: Option<String>,
 }
 
-/// The place that was meant, and who answers for it.
+/// A place that was found, and who answers for it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct LocatedPlaceView {
     /// What decided the place.
     pub by: PlacedBy,
-    /// The grid of the place; of several addresses that may be meant, the lowest that all belong
-    /// to.
+    /// Grid of the place. When several addresses may be meant, the lowest grid that all of them
+    /// belong to.
     pub grid: GridBrief,
-    /// The building group, when the address is that of one.
+    /// Building group of the address; missing when no single one is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub building_group: Option<UnitView>,
     /// Who answers for it.
     pub responsible: ResponsibleView,
-    /// The point lies in another grid than the address.
+    /// True when the point lies in another grid than the address.
     pub point_disagrees: bool,
-    /// The addresses that may be meant, the most alike first; at most 20.
+    /// Addresses that may be meant, the most alike first; at most 20.
     pub candidates: Vec<AddressCandidateView>,
-    /// How many there are.
+    /// Number of all addresses that may be meant.
     pub candidate_count: usize,
-    /// Why; for staff in whose grids the place is.
+    /// Trace; shown to staff in whose grids the place is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
     pub trace: Option<RoutingTrace>,
 }
 
-/// Which place is meant by an address, a point or the code of a grid, and who answers for it. The
-/// addresses that a text may mean are listed with the reason, so that one can be chosen. Nothing is
-/// stored.
-#[utoipa::path(
-    post, path = "/api/v1/locate", request_body = PlaceBody, responses((status = 200, body = LocatedPlaceView))
-)]
+/// Finds a place and who answers for it now.
+///
+/// The place is given by an address, a point or the code of a grid. The answer lists the addresses
+/// that a text may mean with the reason, so that one of them can be chosen. Callers who are not
+/// signed in may call it too. Nothing is stored.
+///
+/// # Errors
+/// `required`, `too_long`, `one_coordinate`, `coordinate_out_of_range`, `coordinates_swapped`,
+/// `address_says_nothing`, `address_not_found`, `unknown_address`, `unknown_building_group`,
+/// `unknown_grid`, `not_initialized`
+#[utoipa::path(post, path = "/api/v1/locate")]
 pub async fn locate_place(
     permit: Permit<OptionalLogin>,
     db: Data<Db>,
     language: Preferred,
     Body(body): Body<PlaceBody>,
 ) -> Result<Answer<LocatedPlaceView>> {
-    let (atlas, now, language) = (db.atlas(), db.now(), language.0);
+    let atlas = db.atlas();
+    let now = db.now();
     let given = body.given()?;
     let home = home_of(&db, permit.bearer.as_ref(), &given).await?;
     let place = located(&atlas, &given, home, now)?;
-    let listed: Vec<(&AddressCandidate<'_>, &Duty)> = place
-        .candidates
-        .iter()
-        .take(LISTED_MAX)
-        .filter_map(|one| Some((one, answering_at(&atlas, one.address.building_group, now)?)))
-        .collect();
+    let listed = answered(&atlas, &place.candidates, now);
     let duties = listed.iter().map(|&(_, duty)| duty.member).chain([place.duty.member]);
     let names = match &permit.bearer {
         Some(caller) => Some(MemberNames::read(&db, &atlas, &caller.scope, duties).await?),
         None => None,
     };
-    let responsible = |duty: &Duty| responsible(&atlas, duty, names.as_ref(), language);
+    let names = names.as_ref();
+    let language = language.0;
     let in_scope =
         permit.bearer.is_some_and(|caller| caller.scope.covers(&atlas, Unit::Grid(place.grid.id)));
-    let candidates =
-        listed.iter().filter_map(|(one, duty)| candidate(&atlas, one, responsible(duty), language));
-    Ok(Answer::ok(LocatedPlaceView {
+    Ok(Answer(LocatedPlaceView {
         by: place.by,
         grid: place.grid.into(),
         building_group: place
             .building_group
             .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
-        responsible: responsible(place.duty),
+        responsible: ResponsibleView::new(&atlas, place.duty, names, language),
         point_disagrees: place.point_disagrees(),
-        candidates: candidates.collect(),
+        candidates: listed
+            .iter()
+            .filter_map(|&(one, duty)| {
+                let responsible = ResponsibleView::new(&atlas, duty, names, language);
+                AddressCandidateView::new(&atlas, one, responsible, language)
+            })
+            .collect(),
         candidate_count: place.candidates.len(),
         trace: Some(place.trace).filter(|_| in_scope),
     }))
+}
+
+/// The candidates that are listed, and who answers there.
+fn answered<'a, 'b>(
+    atlas: &'a Atlas,
+    candidates: &'b [AddressCandidate<'a>],
+    now: Instant,
+) -> Vec<(&'b AddressCandidate<'a>, &'a Duty)> {
+    let listed = candidates.iter().take(LISTED_MAX);
+    listed
+        .filter_map(|one| Some((one, answering_at(atlas, one.address.building_group, now)?)))
+        .collect()
 }
 
 /// The neighbourhood that the caller is registered with, where it tells what a text means that
@@ -192,35 +212,33 @@ pub async fn home_of(
     }
 }
 
-fn responsible(
-    atlas: &Atlas,
-    duty: &Duty,
-    names: Option<&MemberNames>,
-    language: Language,
-) -> ResponsibleView {
-    let office_phone = atlas.office_phone(duty.unit).map(str::to_owned);
-    let unit = UnitView { office_phone, ..unit_view(atlas, duty.unit, language) };
-    ResponsibleView {
-        unit,
-        capacity: duty.capacity,
-        name: names.and_then(|names| names.name(duty.member)),
+impl ResponsibleView {
+    fn new(atlas: &Atlas, duty: &Duty, names: Option<&MemberNames>, language: Language) -> Self {
+        let office_phone = atlas.office_phone(duty.unit).map(str::to_owned);
+        Self {
+            unit: UnitView { office_phone, ..unit_view(atlas, duty.unit, language) },
+            capacity: duty.capacity,
+            name: names.and_then(|names| names.name(duty.member)),
+        }
     }
 }
 
-fn candidate(
-    atlas: &Atlas,
-    one: &AddressCandidate<'_>,
-    responsible: ResponsibleView,
-    language: Language,
-) -> Option<AddressCandidateView> {
-    let group = one.address.building_group;
-    Some(AddressCandidateView {
-        address_id: one.address.id,
-        text: one.address.text.to_string(),
-        building_group: unit_view(atlas, Unit::BuildingGroup(group), language),
-        grid: atlas.tree().get(atlas.groups().grid_of(group)?)?.into(),
-        name: one.likeness.name,
-        parts: one.likeness.parts,
-        responsible,
-    })
+impl AddressCandidateView {
+    fn new(
+        atlas: &Atlas,
+        one: &AddressCandidate<'_>,
+        responsible: ResponsibleView,
+        language: Language,
+    ) -> Option<Self> {
+        let group = one.address.building_group;
+        Some(Self {
+            address_id: one.address.id,
+            text: one.address.text.to_string(),
+            building_group: unit_view(atlas, Unit::BuildingGroup(group), language),
+            grid: atlas.tree().get(atlas.groups().grid_of(group)?)?.into(),
+            name: one.likeness.name,
+            parts: one.likeness.parts,
+            responsible,
+        })
+    }
 }

@@ -1,22 +1,25 @@
-//! What those who run the service ask it.
+//! Health, readiness and metrics of the service.
 
-use super::State;
-use super::answer::Answer;
-use super::client;
+use super::answer::{Answer, DocumentedAnswer, DocumentedStatuses, described, described_as};
 use super::handler::Argument;
+use super::openapi::{AnswerHeader, Schemas};
 use super::permission::{Permit, Public};
 use super::problem::RETRY_UNAVAILABLE;
+use super::{State, client};
 use crate::error::{Code, Error, Result};
 use crate::store::{Availability, Outage};
+use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, RETRY_AFTER};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use std::future::{Ready, ready};
 use utoipa::ToSchema;
+use utoipa::openapi::{ObjectBuilder, Schema, Type};
 
-/// Whether the process can do its work.
+/// State of the process.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Health {
     /// `ok`
@@ -26,10 +29,10 @@ pub struct Health {
 
 const OK: Health = Health { status: "ok" };
 
-/// What the process can do.
+/// Availability of the database.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReadinessReport {
-    /// `ok`, or `degraded` when not everything can be done.
+    /// `ok`, or `degraded` if not everything can be done.
     #[schema(example = "ok")]
     status: &'static str,
     /// `ok`, or why nothing can be read: `file_moved`, `unreachable`, `unavailable` and others.
@@ -49,41 +52,79 @@ impl From<Availability> for ReadinessReport {
     }
 }
 
-/// The process is up.
-#[utoipa::path(get, path = "/healthz", responses((status = 200, body = Health)))]
+/// Reads whether the process is up.
+#[utoipa::path(get, path = "/healthz")]
 pub async fn read_health(_: Permit<Public>) -> Answer<Health> {
-    Answer::ok(OK)
+    Answer(OK)
 }
 
-/// The process is up and its database can be read and written; else 503 with what cannot be done,
-/// and why.
-#[utoipa::path(
-    get,
-    path = "/readyz",
-    responses((status = 200, body = ReadinessReport), (status = 503, body = ReadinessReport))
-)]
-pub async fn read_readiness(_: Permit<Public>, state: Data<State>) -> HttpResponse {
-    let report = ReadinessReport::from(state.services.readiness.check().await);
-    if report.status == OK.status {
-        return HttpResponse::Ok().json(report);
+/// Reads whether the database can be read and written.
+///
+/// 503 when something cannot be done, with the reason.
+#[utoipa::path(get, path = "/readyz")]
+pub async fn read_readiness(_: Permit<Public>, state: Data<State>) -> ReadinessReport {
+    ReadinessReport::from(state.services.readiness.check().await)
+}
+
+impl Responder for ReadinessReport {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        if self.status == OK.status {
+            return HttpResponse::Ok().json(self);
+        }
+        HttpResponse::ServiceUnavailable()
+            .insert_header((RETRY_AFTER, RETRY_UNAVAILABLE))
+            .json(self)
     }
-    HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, RETRY_UNAVAILABLE)).json(report)
 }
 
-/// The counters of this process, for Prometheus; only for callers on the same machine unless
-/// configured otherwise.
-#[utoipa::path(get, path = "/metrics", responses((status = 200, content_type = "text/plain", body = String)))]
+impl DocumentedAnswer for ReadinessReport {
+    fn document(schemas: &mut Schemas) -> DocumentedStatuses {
+        let report = schemas.reference::<Self>();
+        let retry = [AnswerHeader::RetryAfter];
+        vec![
+            described(StatusCode::OK, &[], report.clone()),
+            described(StatusCode::SERVICE_UNAVAILABLE, &retry, report),
+        ]
+    }
+}
+
+/// Reads the counters of this process, for Prometheus.
+///
+/// For callers on the same machine only, unless configured otherwise; for others the route does not
+/// exist.
+///
+/// # Errors
+/// `unknown_route`
+#[utoipa::path(get, path = "/metrics")]
 pub async fn read_metrics(
     _: Permit<Public>,
     _: Watcher,
     state: Data<State>,
-) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok()
-        .content_type(ContentType::plaintext())
-        .body(state.services.metrics.text()?))
+) -> Result<MetricsText> {
+    Ok(MetricsText(state.services.metrics.text()?))
 }
 
-/// Whoever may watch the process. To others there is no such route.
+/// Counters in the text format of Prometheus.
+pub struct MetricsText(String);
+
+impl Responder for MetricsText {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().content_type(ContentType::plaintext()).body(self.0)
+    }
+}
+
+impl DocumentedAnswer for MetricsText {
+    fn document(_: &mut Schemas) -> DocumentedStatuses {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        vec![described_as(StatusCode::OK, &[], "text/plain", Schema::from(text))]
+    }
+}
+
+/// Caller who may read the metrics. For others the route does not exist.
 #[derive(Debug)]
 pub struct Watcher;
 

@@ -1,4 +1,4 @@
-//! Problem documents (RFC 9457): the only way the service says that something is wrong.
+//! Problem documents (RFC 9457): the form of every error answer.
 
 use super::arrival::Arrival;
 use crate::error::{Code, Error, Language, PROBLEMS_LISTED_MAX, Problem, unlisted};
@@ -11,54 +11,53 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-/// The media type of a problem document.
+/// Media type of a problem document.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// Seconds after which a request that could not be served may be repeated.
+/// Seconds after which a request that could not be served may be repeated, for `Retry-After`.
 pub(super) const RETRY_UNAVAILABLE: &str = "2";
 
-/// What is wrong (RFC 9457).
+/// Problem document (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemDocument {
-    /// Where the code is explained, on this server.
+    /// Explanation of the code, on this server.
     #[serde(rename = "type")]
     #[schema(example = "/docs/errors#unknown_route")]
     kind: String,
-    /// What the status means.
+    /// Meaning of the status.
     title: &'static str,
-    /// The status of the answer.
+    /// Status of the answer.
     #[schema(example = 404)]
     status: u16,
-    /// What was wrong, where, and what to do.
+    /// Explanation for people: what was wrong, where, and what to do.
     detail: String,
-    /// What was wrong, for programs: one of those at `/docs/errors`.
+    /// Code for programs: one of those at `/docs/errors`.
     code: &'static str,
-    /// The id of the request, also in the log of the service.
+    /// Id of the request, also in the log of the service.
     request_id: String,
-    /// Everything that was wrong, or the first 50 and how many more there are; the first one gives
-    /// `status`, `detail` and `code`.
+    /// All problems, or the first 50 and the number of others; the first one determines `status`,
+    /// `detail` and `code`.
     errors: Vec<ProblemItem>,
 }
 
-/// One of several things that are wrong.
+/// One of several problems.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProblemItem)]
 pub struct ProblemItem {
-    /// Where: a JSON pointer into the body (RFC 6901), or the name of a parameter; empty for the
-    /// whole.
+    /// JSON pointer into the body (RFC 6901), or the name of a parameter; empty for the whole.
     #[schema(example = "/place/lon")]
     pointer: String,
-    /// What, for programs.
+    /// Code for programs.
     code: &'static str,
-    /// What, for people.
+    /// Message for people.
     message: String,
-    /// The values in the message.
+    /// Values in the message.
     #[schema(value_type = Object)]
     params: Map<String, Value>,
 }
 
-/// The error as it leaves the handler; [`rendered`] writes it out in the language of the request.
+/// Response to an error, before [`rendered`] writes it in the language of the request.
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(named(self).code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -69,7 +68,7 @@ impl ResponseError for Error {
     }
 }
 
-/// Turns an answer that carries an error, ours or one of the server's, into a problem document.
+/// Converts an answer that carries an error, ours or one of the server's, into a problem document.
 pub(super) fn rendered(
     response: ServiceResponse<BoxBody>,
     arrival: &Arrival,
@@ -84,7 +83,7 @@ pub(super) fn rendered(
     response.into_response(document)
 }
 
-/// An error of the server itself, such as a request line that cannot be read.
+/// Converts an error of the server itself, such as an unreadable request line.
 fn foreign_error(status: StatusCode, foreign: &actix_web::Error) -> Error {
     match status {
         StatusCode::NOT_FOUND => Code::UnknownRoute.into(),
@@ -93,7 +92,7 @@ fn foreign_error(status: StatusCode, foreign: &actix_web::Error) -> Error {
     }
 }
 
-/// The problem that names the whole.
+/// Returns the problem that stands for the whole error.
 fn named(error: &Error) -> Problem {
     match error {
         Error::Refused(problems) => {
@@ -114,7 +113,7 @@ fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
         Error::Refused(problems) => problems.as_slice(),
         _ => std::slice::from_ref(&problem),
     };
-    // One more is the count of those that were left out before.
+    // One more is allowed: the count of those that were left out before.
     let listed =
         if all.len() > PROBLEMS_LISTED_MAX + 1 { &all[..PROBLEMS_LISTED_MAX] } else { all };
     let others = unlisted(all.len() - listed.len());
@@ -140,7 +139,7 @@ fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
     response
 }
 
-/// A problem or a notice in a language.
+/// Renders a problem or a notice in a language.
 pub(super) fn item(problem: &Problem, language: Language) -> ProblemItem {
     ProblemItem {
         pointer: problem.pointer.clone(),
@@ -150,7 +149,7 @@ pub(super) fn item(problem: &Problem, language: Language) -> ProblemItem {
     }
 }
 
-/// The header that RFC 9110 asks for beside a status.
+/// Returns the header that RFC 9110 requires beside a status.
 fn companion(problem: &Problem, status: StatusCode) -> Option<(header::HeaderName, HeaderValue)> {
     let param = |name| {
         problem
@@ -168,7 +167,7 @@ fn companion(problem: &Problem, status: StatusCode) -> Option<(header::HeaderNam
     Some((name, HeaderValue::from_str(&value).ok()?))
 }
 
-/// What a status means.
+/// Returns the meaning of a status.
 fn title(status: StatusCode, language: Language) -> &'static str {
     let chinese = match status.as_u16() {
         400 => "请求有误",

@@ -1,5 +1,4 @@
-//! How often somebody may call: the generic cell rate algorithm, with a burst of one minute's or
-//! hour's worth.
+//! Rate limits: the generic cell rate algorithm, with a burst of one minute's or hour's worth.
 
 use super::route::RateClass;
 use crate::config::RequestLimits;
@@ -11,10 +10,10 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// After so many calls keys that are no longer limited are forgotten.
+/// Number of calls after which keys that are no longer limited are dropped.
 const SWEEP: u32 = 4096;
 
-/// The limits of one process.
+/// Rate limits of one process.
 #[derive(Debug)]
 pub(super) struct RateLimits {
     address: Limit<IpAddr>,
@@ -26,7 +25,7 @@ pub(super) struct RateLimits {
 }
 
 impl RateLimits {
-    /// The configured limits.
+    /// Applies the configured limits.
     pub fn new(limits: &RequestLimits) -> Self {
         Self {
             address: Limit::new(Quota::per_minute(limits.address_per_minute)),
@@ -38,7 +37,7 @@ impl RateLimits {
         }
     }
 
-    /// Counts a call. Whoever has no account yet counts by address.
+    /// Counts a call. Callers without an account count by address.
     ///
     /// # Errors
     /// [`Code::TooManyRequests`]

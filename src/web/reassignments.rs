@@ -1,35 +1,35 @@
 //! 责任区调整 over HTTP: change sets of responsibility.
 
+mod handover_sheet;
 mod life;
 mod operations;
 mod preview;
 mod replay;
-mod report;
 mod suggestion;
 
+pub use handover_sheet::*;
 pub use life::*;
 pub use operations::*;
 pub use preview::*;
 pub use replay::*;
-pub use report::*;
 pub use suggestion::*;
 
-use super::answer::Answer;
+use super::answer::{Answer, Changed, Created, Current, Located, Resource};
 use super::body::Body;
+use super::change::{Change, versioned};
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, Reassigning, SignedIn};
 use super::problem::{ProblemItem, item};
-use super::version::IfMatch;
 use crate::domain::authority::may_know_why_absent;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
 use crate::domain::reassignment::{
     ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState, UnrestorablePart,
 };
 use crate::domain::scope::Scope;
-use crate::error::{Error, Language, Problem, Result};
+use crate::error::{Language, Result};
 use crate::service::reassignments::{
     self, NewReassignment, ReassignmentProfile, VisibleReassignment,
 };
@@ -47,41 +47,41 @@ pub struct ReassignmentSummary {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: ReassignmentId,
-    /// Where it comes from.
+    /// Origin.
     pub origin: ReassignmentOrigin,
-    /// How far it has come.
+    /// State.
     pub state: ReassignmentState,
-    /// Why responsibility changes.
+    /// Reason for the change of responsibility.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ReassignmentReason>,
-    /// The login that drafted it; missing for the command line and the service.
+    /// Account of the author; missing when the command line or the service made the change set.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub author: Option<AccountId>,
-    /// The login that agreed to it.
+    /// Account of the approver.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub approver: Option<AccountId>,
-    /// The deepest grid that all of it belongs to.
+    /// The lowest grid that everything in the change set belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub grid: Option<GridId>,
-    /// The change set that it undoes.
+    /// The change set that this one undoes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub undoes: Option<ReassignmentId>,
-    /// When it was begun.
+    /// Creation time.
     pub created_at: DateTime<Utc>,
-    /// When it takes effect; missing: when it is applied.
+    /// Effective time; missing when the change set takes effect as soon as it is applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effective_at: Option<DateTime<Utc>>,
-    /// When the preview that its digest stands for was made.
+    /// Time of the preview that the digest stands for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previewed_at: Option<DateTime<Utc>>,
-    /// When somebody agreed.
+    /// Approval time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_at: Option<DateTime<Utc>>,
-    /// When it was applied.
+    /// Time at which the change set was applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applied_at: Option<DateTime<Utc>>,
     /// Row version.
@@ -91,230 +91,254 @@ pub struct ReassignmentSummary {
 /// A change set.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReassignmentView {
-    /// What lists show of it.
+    /// The fields that lists show too.
     #[serde(flatten)]
     pub summary: ReassignmentSummary,
-    /// Its operations, in order.
+    /// Operations, in order.
     pub operations: Vec<OperationView>,
-    /// Whether grids may leave holes.
+    /// True when the polygons of grids may leave gaps.
     pub allow_gaps: bool,
-    /// The digest of what was previewed last: send it to approve and to apply.
+    /// Digest of the last preview, to be sent with an approval and with the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
-    /// What its author wrote; for those who may change it.
+    /// Note of the author; shown to those who may change the change set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Why it was stopped when its time had come.
+    /// The problems for which it was stopped at its effective time.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stopped_by: Vec<ProblemItem>,
-    /// What it cannot bring back, when it undoes another one.
+    /// What it cannot restore, when it undoes another change set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_restored: Vec<UnrestorablePart>,
-    /// The change set that undid it, or is drafted to.
+    /// The change set that undid this one, or is drafted to undo it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub undone_by: Option<ReassignmentId>,
-    /// Who was told of it, once it is applied.
+    /// Members who were told of it when it was applied.
     #[schema(value_type = Vec<Uuid>)]
     pub told: Vec<MemberId>,
-    /// What the caller may do with it now.
+    /// Moves that are open to the caller now.
     pub possible: Vec<ReassignmentMove>,
 }
 
-fn summary(row: &ReassignmentBrief) -> ReassignmentSummary {
-    ReassignmentSummary {
-        id: row.id,
-        origin: row.origin,
-        state: row.state,
-        reason: row.reason,
-        author: row.author_id,
-        approver: row.approver_id,
-        grid: row.grid_id,
-        undoes: row.undoes,
-        created_at: row.created_at.0,
-        effective_at: row.effective_at.map(|at| at.0),
-        previewed_at: row.previewed_at.map(|at| at.0),
-        approved_at: row.approved_at.map(|at| at.0),
-        applied_at: row.applied_at.map(|at| at.0),
-        version: row.version,
+impl Resource for ReassignmentView {
+    fn version(&self) -> Option<i64> {
+        Some(self.summary.version)
     }
 }
 
-fn view(
-    shown: VisibleReassignment,
-    language: Language,
-    knows_why: &dyn Fn(MemberId) -> bool,
-) -> Result<ReassignmentView> {
-    let VisibleReassignment { row, steps, note, lost, told, undone_by, possible } = shown;
-    let stopped: Option<Vec<Problem>> = row
-        .stopped_by
-        .as_ref()
-        .map(|by| serde_json::from_value(by.0.clone()))
-        .transpose()
-        .map_err(Error::internal)?;
-    Ok(ReassignmentView {
-        summary: summary(&row.brief()),
-        operations: steps
-            .into_iter()
-            .map(|step| operation_view(step, knows_why))
-            .collect::<Result<_>>()?,
-        allow_gaps: row.allow_gaps,
-        digest: row.digest,
-        note: note.map(|note| note.expose().to_owned()),
-        stopped_by: stopped.iter().flatten().map(|problem| item(problem, language)).collect(),
-        not_restored: lost,
-        undone_by,
-        told,
-        possible,
-    })
+impl Located for ReassignmentView {
+    fn location(&self) -> String {
+        format!("/api/v1/reassignments/{}", self.summary.id)
+    }
 }
 
-/// A change set as it is now, with its version.
+impl ReassignmentSummary {
+    fn new(row: &ReassignmentBrief) -> Self {
+        Self {
+            id: row.id,
+            origin: row.origin,
+            state: row.state,
+            reason: row.reason,
+            author: row.author_id,
+            approver: row.approver_id,
+            grid: row.grid_id,
+            undoes: row.undoes,
+            created_at: row.created_at.0,
+            effective_at: row.effective_at.map(|at| at.0),
+            previewed_at: row.previewed_at.map(|at| at.0),
+            approved_at: row.approved_at.map(|at| at.0),
+            applied_at: row.applied_at.map(|at| at.0),
+            version: row.version,
+        }
+    }
+}
+
+impl ReassignmentView {
+    fn new(
+        shown: VisibleReassignment,
+        language: Language,
+        knows_why: &dyn Fn(MemberId) -> bool,
+    ) -> Result<Self> {
+        let VisibleReassignment { row, steps, note, lost, told, undone_by, possible } = shown;
+        let stopped_by = row.stopped_by.iter().flat_map(|by| &by.0);
+        Ok(Self {
+            summary: ReassignmentSummary::new(&row.brief()),
+            operations: steps
+                .into_iter()
+                .map(|step| OperationView::new(step, knows_why))
+                .collect::<Result<_>>()?,
+            allow_gaps: row.allow_gaps,
+            note: note.map(|note| note.expose().to_owned()),
+            stopped_by: stopped_by.map(|problem| item(problem, language)).collect(),
+            digest: row.digest,
+            not_restored: lost,
+            undone_by,
+            told,
+            possible,
+        })
+    }
+}
+
+/// A change set as it is now.
 async fn shown(
     db: &Db,
     scope: &Scope,
     language: Preferred,
     id: ReassignmentId,
-) -> Result<(ReassignmentView, i64)> {
-    let (atlas, now) = (db.atlas(), db.now());
-    let knows_why = |member| may_know_why_absent(&atlas, scope, member, now);
-    let view = view(reassignments::read(db, scope, id).await?, language.0, &knows_why)?;
-    let version = view.summary.version;
-    Ok((view, version))
+) -> Result<ReassignmentView> {
+    let atlas = db.atlas();
+    let now = db.now();
+    let found = reassignments::read(db, scope, id).await?;
+    ReassignmentView::new(found, language.0, &|member| {
+        may_know_why_absent(&atlas, scope, member, now)
+    })
 }
 
-/// Which change sets.
+/// Filter of the list of change sets.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ReassignmentQuery {
-    /// That have come so far.
+    /// State.
     pub state: Option<ReassignmentState>,
-    /// That come from there.
+    /// Origin.
     pub origin: Option<ReassignmentOrigin>,
 }
 
-/// Lists the change sets that the caller may read, the newest first.
+/// Lists the change sets that the caller may read.
 ///
-/// They are those of the grids that they supervise, those they drafted as a supervisor, and those
-/// applied that they are told of.
-#[utoipa::path(
-    get, path = "/api/v1/reassignments", params(ReassignmentQuery),
-    responses((status = 200, body = Listed<ReassignmentSummary>))
-)]
+/// The newest comes first. A supervisor reads the change sets of the grids that they supervise and
+/// those they drafted. Everybody reads the applied change sets that they were told of.
+#[utoipa::path(get, path = "/api/v1/reassignments")]
 pub async fn list_reassignments(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     page: Page,
     Query(query): Query<ReassignmentQuery>,
 ) -> Result<Answer<Listed<ReassignmentSummary>>> {
-    let (before, limit) = (page.after::<ReassignmentId>()?, page.limit as i64 + 1);
     let scope = &permit.bearer.scope;
+    let before = page.after::<ReassignmentId>()?;
+    let limit = page.limit as i64 + 1;
     let filter = ReassignmentFilter { state: query.state, origin: query.origin };
     let rows = reassignments::list(&db, scope, filter, before, limit).await?;
-    Ok(Answer::ok(page.of(rows, |row| row.id).map(|row| summary(&row))))
+    Ok(Answer(page.of(rows, |row| row.id).map(|row| ReassignmentSummary::new(&row))))
 }
 
-/// One change set.
-#[utoipa::path(
-    get, path = "/api/v1/reassignments/{id}", params(("id" = Uuid, Path)),
-    responses((status = 200, body = ReassignmentView))
-)]
+/// Reads a change set.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/reassignments/{id}")]
 pub async fn read_reassignment(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     language: Preferred,
     Path(id): Path<ReassignmentId>,
-) -> Result<Answer<ReassignmentView>> {
-    let (view, version) = shown(&db, &permit.bearer.scope, language, id).await?;
-    Ok(Answer::ok(view).version(version))
+) -> Result<Current<ReassignmentView>> {
+    Ok(Current(shown(&db, &permit.bearer.scope, language, id).await?))
 }
 
-/// What is said of a change set as a whole.
+/// A change set to be created.
 #[derive(Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReassignmentBody {
-    /// Why responsibility changes.
+    /// Reason for the change of responsibility.
     pub reason: Option<ReassignmentReason>,
-    /// When it takes effect, not before now; missing: when it is applied.
+    /// Effective time, not before now and at most five years ahead; missing: as soon as the change
+    /// set is applied.
     pub effective_at: Option<DateTime<Utc>>,
-    /// Whether grids may leave holes.
+    /// True when the polygons of grids may leave gaps.
     #[serde(default)]
     pub allow_gaps: bool,
-    /// What there is to say about it, for those who decide: at most 2000 characters. It is sealed.
+    /// Note for those who decide: at most 2000 characters. It is stored sealed.
     #[validate(length(min = 1, max = 2000))]
+    #[schema(min_length = 1, max_length = 2000)]
     pub note: Option<String>,
 }
 
-/// What is said of a change set from now on. What is left out is not said any more; the note stays.
+/// The profile of a change set from now on. A field that is left out is cleared, except the note,
+/// which stays.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReassignmentProfileBody {
-    /// Why responsibility changes.
+    /// Reason for the change of responsibility.
     pub reason: Option<ReassignmentReason>,
-    /// When it takes effect, not before now; missing: when it is applied.
+    /// Effective time, not before now and at most five years ahead; missing: as soon as the change
+    /// set is applied.
     pub effective_at: Option<DateTime<Utc>>,
-    /// Whether grids may leave holes.
+    /// True when the polygons of grids may leave gaps.
     #[serde(default)]
     pub allow_gaps: bool,
-    /// What there is to say about it, in place of what was said: at most 2000 characters. It is
-    /// sealed.
+    /// Note that replaces the earlier one: at most 2000 characters. It is stored sealed.
     #[validate(length(min = 1, max = 2000))]
+    #[schema(min_length = 1, max_length = 2000)]
     pub note: Option<String>,
     /// The row version that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
 }
 
-/// Begins a change set. It does nothing until it is previewed and applied.
-#[utoipa::path(
-    post, path = "/api/v1/reassignments", request_body = ReassignmentBody,
-    responses((status = 201, body = ReassignmentView))
-)]
+versioned!(ReassignmentProfileBody);
+
+impl From<ReassignmentBody> for ReassignmentProfile {
+    fn from(body: ReassignmentBody) -> Self {
+        let ReassignmentBody { reason, effective_at, allow_gaps, note } = body;
+        Self { reason, effective_at, allow_gaps, note: note.map(Into::into) }
+    }
+}
+
+impl From<ReassignmentProfileBody> for ReassignmentProfile {
+    fn from(body: ReassignmentProfileBody) -> Self {
+        let ReassignmentProfileBody { reason, effective_at, allow_gaps, note, .. } = body;
+        Self { reason, effective_at, allow_gaps, note: note.map(Into::into) }
+    }
+}
+
+/// Creates a change set without operations.
+///
+/// It changes no responsibility until it is previewed and applied.
+///
+/// # Errors
+/// `required`, `too_long`, `out_of_range`, `effective_in_the_past`
+#[utoipa::path(post, path = "/api/v1/reassignments")]
 pub async fn create_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<ReassignmentBody>,
-) -> Result<Answer<ReassignmentView>> {
-    let ReassignmentBody { reason, effective_at, allow_gaps, note } = body;
-    let profile =
-        ReassignmentProfile { reason, effective_at, allow_gaps, note: note.map(Into::into) };
+) -> Result<Created<ReassignmentView>> {
+    let scope = &permit.bearer.scope;
     let new = NewReassignment {
         origin: ReassignmentOrigin::Drafted,
-        profile,
+        profile: body.into(),
         steps: Vec::new(),
         undoes: None,
     };
-    let once = reassignments::create(&db, &permit.bearer.scope, key, new).await?;
-    let (view, version) = shown(&db, &permit.bearer.scope, language, once.made).await?;
-    Ok(Answer::created(format!("/api/v1/reassignments/{}", once.made), view)
-        .version(version)
-        .replayed(once.replayed))
+    let once = reassignments::create(&db, scope, key, new).await?;
+    let resource = shown(&db, scope, language, once.made).await?;
+    Ok(Created { resource, replayed: once.replayed })
 }
 
-/// Says anew what is said of a change set. It must be previewed again.
-#[utoipa::path(
-    post, path = "/api/v1/reassignments/{id}/profile", params(("id" = Uuid, Path)),
-    request_body = ReassignmentProfileBody, responses((status = 200, body = ReassignmentView))
-)]
+/// Updates the profile of a change set.
+///
+/// The change set becomes a draft again: an approval ends, and it must be previewed again.
+///
+/// # Errors
+/// `not_found`, `version_required`, `stale_version`, `reassignment_state`, `required`, `too_long`,
+/// `out_of_range`, `effective_in_the_past`
+#[utoipa::path(post, path = "/api/v1/reassignments/{id}/profile")]
 pub async fn change_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<ReassignmentId>,
-    Body(body): Body<ReassignmentProfileBody>,
-) -> Result<Answer<ReassignmentView>> {
-    let version = seen.required(body.version)?;
-    let ReassignmentProfileBody { reason, effective_at, allow_gaps, note, .. } = body;
-    let profile =
-        ReassignmentProfile { reason, effective_at, allow_gaps, note: note.map(Into::into) };
-    let once =
-        reassignments::change_profile(&db, &permit.bearer.scope, key, (id, version), profile)
-            .await?;
-    let (view, version) = shown(&db, &permit.bearer.scope, language, id).await?;
-    Ok(Answer::ok(view).version(version).replayed(once.replayed))
+    change: Change<ReassignmentId, ReassignmentProfileBody>,
+) -> Result<Changed<ReassignmentView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
+    let once = reassignments::change_profile(&db, scope, key, (id, version), body.into()).await?;
+    let resource = shown(&db, scope, language, id).await?;
+    Ok(Changed { resource, replayed: once.replayed })
 }

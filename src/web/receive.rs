@@ -1,10 +1,9 @@
-//! The outermost layer: what every request gets, whether or not there is a route for it.
+//! The outermost layer: applied to every request, with or without a route.
 
-use super::State;
 use super::arrival::{Arrival, REQUEST_ID};
 use super::metrics::UNMATCHED;
 use super::route::Endpoint;
-use super::{parameters, problem, unread};
+use super::{State, parameters, problem, unread};
 use crate::error::{Error, Result};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -20,15 +19,15 @@ use std::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, info, info_span};
 
-/// Documents that are no page load nothing and are shown in no frame.
+/// Policy of documents that are no page: they load nothing and are shown in no frame.
 const POLICY_OF_DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Our pages load what we serve, and nothing from elsewhere. The documentation page sets styles on
-/// its elements.
+/// Policy of pages: they load what we serve, and nothing from elsewhere. The documentation page
+/// sets styles on its elements.
 const POLICY_OF_PAGES: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Gives the request its id, its language and its span, and the answer its form, its headers and
+/// Gives the request its id, its language and its span, and the answer its format, its headers and
 /// its log line.
 pub(super) async fn receive<B: MessageBody + 'static>(
     request: ServiceRequest,
@@ -65,7 +64,7 @@ async fn answer<B: MessageBody + 'static>(
     Ok(unread::held(response))
 }
 
-/// Adds the headers of every answer; those that a handler has set stay.
+/// Adds the headers of every answer; those set by a handler stay.
 fn complete(headers: &mut HeaderMap, arrival: &Arrival) {
     let is_page =
         headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
@@ -88,7 +87,7 @@ fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     }
 }
 
-/// Counts and logs the answer: the template of the route, never a path or a query.
+/// Counts and logs the answer: with the template of the route, never a path or a query.
 fn finish(state: &State, response: &ServiceResponse<BoxBody>, method: &Method, started: Instant) {
     let duration = started.elapsed();
     let extensions = response.request().extensions();

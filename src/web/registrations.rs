@@ -1,20 +1,19 @@
 //! Registrations with a neighbourhood (双报到) over HTTP.
 
-use super::answer::Answer;
+use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
+use super::change::{Change, VersionBody, versioned};
 use super::idempotency::IdempotencyKey;
-use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
-use super::version::IfMatch;
+use super::profile::profile_bodies;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
 use crate::domain::registration::{FreeTime, RegistrationEnd, RegistrationState};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
-use crate::service::once::WrittenOnce;
 use crate::service::registrations::{
     self, DescribedRegistration, RegistrationDecision, RegistrationProfile,
 };
@@ -26,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-/// A registration.
+/// A registration with a neighbourhood.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RegistrationView {
     /// Identifier.
@@ -35,92 +34,151 @@ pub struct RegistrationView {
     /// The neighbourhood.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
-    /// The name of the neighbourhood.
+    /// Name of the neighbourhood.
     pub grid_name: String,
-    /// Who, when it is a member.
+    /// The registrant, if it is a member.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub member: Option<MemberId>,
-    /// The member's name, masked; missing once it was erased.
+    /// Name of the member, masked; missing once it was erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "张*")]
     pub name: Option<String>,
-    /// Who, when it is an organisation.
+    /// The registrant, if it is an organisation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub organization: Option<OrganizationId>,
-    /// Where a member serves in their profession.
+    /// The organisation where the member serves in their profession.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub home_organization: Option<OrganizationId>,
-    /// What they can do, as codes of `/api/v1/skills`.
+    /// Skills of the registrant, as codes of `/api/v1/skills`.
     pub skills: Vec<String>,
-    /// When they can help; in lists missing.
+    /// Times at which the registrant can help; missing in lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub free_times: Vec<FreeTime>,
-    /// How it stands.
+    /// State.
     pub state: RegistrationState,
-    /// Why it was declined; in lists missing.
+    /// Reason for declining it; missing in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// When it was asked for.
+    /// Time of the application.
     pub requested_at: DateTime<Utc>,
-    /// When it was accepted or declined.
+    /// Time at which it was accepted or declined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<DateTime<Utc>>,
-    /// When it ended.
+    /// Time at which it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
-    /// Why it ended.
+    /// Reason why it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_because: Option<RegistrationEnd>,
     /// Row version.
     pub version: i64,
 }
 
-fn view(atlas: &Atlas, described: DescribedRegistration) -> RegistrationView {
-    let DescribedRegistration { row, name, skills, details } = described;
-    RegistrationView {
-        id: row.id,
-        grid: row.grid_id,
-        grid_name: atlas.tree().get(row.grid_id).map(|grid| grid.name.clone()).unwrap_or_default(),
-        member: row.member_id,
-        name,
-        organization: row.organization_id,
-        home_organization: row.home_organization_id,
-        skills,
-        free_times: details.free_times,
-        state: row.state,
-        reason: details.reason.map(|reason| reason.expose().to_owned()),
-        requested_at: row.requested_at.0,
-        decided_at: row.decided_at.map(|at| at.0),
-        ended_at: row.ended_at.map(|at| at.0),
-        ended_because: row.ended_because,
-        version: row.version,
+resources!(RegistrationView: "/api/v1/registrations");
+
+impl RegistrationView {
+    fn new(atlas: &Atlas, described: DescribedRegistration) -> Self {
+        let DescribedRegistration { row, name, skills, details } = described;
+        let grid = atlas.tree().get(row.grid_id);
+        Self {
+            id: row.id,
+            grid: row.grid_id,
+            grid_name: grid.map(|grid| grid.name.clone()).unwrap_or_default(),
+            member: row.member_id,
+            name,
+            organization: row.organization_id,
+            home_organization: row.home_organization_id,
+            skills,
+            free_times: details.free_times,
+            state: row.state,
+            reason: details.reason.map(|reason| reason.expose().to_owned()),
+            requested_at: row.requested_at.0,
+            decided_at: row.decided_at.map(|at| at.0),
+            ended_at: row.ended_at.map(|at| at.0),
+            ended_because: row.ended_because,
+            version: row.version,
+        }
     }
 }
 
-/// Which registrations.
+profile_bodies! {
+    /// A registration to be applied for.
+    NewRegistrationBody {
+        /// The neighbourhood.
+        #[schema(value_type = Uuid)]
+        grid: GridId,
+        /// The organisation to be registered; missing: the caller, a member.
+        #[schema(value_type = Option<Uuid>)]
+        organization: Option<OrganizationId>,
+    }
+    /// New profile of a registration. It replaces the old one; what is left out is removed.
+    RegistrationProfileBody {
+        /// The organisation where the member serves in their profession.
+        #[schema(value_type = Option<Uuid>)]
+        home_organization: Option<OrganizationId>,
+        /// Skills of the registrant, as codes of `/api/v1/skills`.
+        #[serde(default)]
+        #[validate(length(max = 16))]
+        #[schema(max_items = 16)]
+        skills: Vec<String>,
+        /// Times at which the registrant can help; kept sealed.
+        #[serde(default)]
+        #[validate(length(max = 21))]
+        #[schema(max_items = 21)]
+        free_times: Vec<FreeTime>,
+    }
+}
+
+impl From<RegistrationProfileBody> for RegistrationProfile {
+    fn from(body: RegistrationProfileBody) -> Self {
+        let RegistrationProfileBody { home_organization, skills, free_times, .. } = body;
+        Self { home_organization, skills, free_times }
+    }
+}
+
+/// Reason for declining a registration.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecliningBody {
+    /// The reason, which the registrant can read; kept sealed.
+    #[validate(length(min = 1, max = 500))]
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+    /// The row version that was read, unless `If-Match` names it.
+    #[validate(range(min = 1))]
+    #[schema(minimum = 1)]
+    pub version: Option<i64>,
+}
+
+versioned!(DecliningBody);
+
+/// Filter of the list of registrations.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RegistrationQuery {
-    /// With this neighbourhood.
+    /// Registrations with this neighbourhood.
     #[param(value_type = Option<Uuid>)]
     pub grid: Option<GridId>,
-    /// That stand like this.
+    /// Registrations in this state.
     pub state: Option<RegistrationState>,
-    /// Of those who can do this, as a code of `/api/v1/skills`.
+    /// Registrations of those who have this skill, as a code of `/api/v1/skills`.
     #[validate(length(max = 64))]
+    #[param(max_length = 64)]
     pub skill: Option<String>,
 }
 
-/// The caller's own registrations, those with the neighbourhoods they care for, and those of the
+/// Lists registrations.
+///
+/// Those of the caller, those with the neighbourhoods in the caller's care, and those of the
 /// organisations there; the newest first.
-#[utoipa::path(
-    get, path = "/api/v1/registrations", params(RegistrationQuery),
-    responses((status = 200, body = Listed<RegistrationView>))
-)]
+///
+/// # Errors
+/// `unknown_skill`, `too_long`
+#[utoipa::path(get, path = "/api/v1/registrations")]
 pub async fn list_registrations(
     permit: Permit<SignedIn>,
     db: Data<Db>,
@@ -128,204 +186,138 @@ pub async fn list_registrations(
     Query(query): Query<RegistrationQuery>,
 ) -> Result<Answer<Listed<RegistrationView>>> {
     let atlas = db.atlas();
-    if let Some(skill) =
-        query.skill.as_deref().filter(|skill| atlas.settings().skills.get(skill).is_none())
-    {
+    let RegistrationQuery { grid, state, skill } = query;
+    let skills = &atlas.settings().skills;
+    if let Some(skill) = skill.as_deref().filter(|skill| skills.get(skill).is_none()) {
         return Err(Problem::new(Code::UnknownSkill).at("skill").with("skill", skill).into());
     }
-    let filter = RegistrationFilter {
-        within: None,
-        grid: query.grid,
-        state: query.state,
-        skill: query.skill,
-    };
-    let (after, limit) = (page.after::<RegistrationId>()?, page.limit as i64 + 1);
+    let filter = RegistrationFilter { within: None, grid, state, skill };
+    let after = page.after::<RegistrationId>()?;
+    let limit = page.limit as i64 + 1;
     let found = registrations::list(&db, &permit.bearer.scope, filter, after, limit).await?;
-    Ok(Answer::ok(
-        page.of(found, |described| described.row.id).map(|described| view(&atlas, described)),
-    ))
+    let listed = page.of(found, |described| described.row.id);
+    Ok(Answer(listed.map(|described| RegistrationView::new(&atlas, described))))
 }
 
-/// One registration. Those who care for the neighbourhood read when somebody is free, which leaves
-/// an access record.
-#[utoipa::path(
-    get, path = "/api/v1/registrations/{id}", params(("id" = Uuid, Path)),
-    responses((status = 200, body = RegistrationView))
-)]
+/// Reads a registration.
+///
+/// For the registrant, and for those who care for the neighbourhood. When it shows free times or a
+/// reason of somebody else, an access record is stored.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/registrations/{id}")]
 pub async fn read_registration(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     Path(id): Path<RegistrationId>,
-) -> Result<Answer<RegistrationView>> {
-    let view = read(&db, &permit.bearer.scope, id).await?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version))
+) -> Result<Current<RegistrationView>> {
+    Ok(Current(read(&db, &permit.bearer.scope, id).await?))
 }
 
-async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<RegistrationView> {
-    Ok(view(&db.atlas(), registrations::read(db, scope, id).await?))
-}
-
-/// Somebody who reports to a neighbourhood.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewRegistrationBody {
-    /// The neighbourhood.
-    #[schema(value_type = Uuid)]
-    pub grid: GridId,
-    /// The organisation that reports; missing: the caller, a member.
-    #[schema(value_type = Option<Uuid>)]
-    pub organization: Option<OrganizationId>,
-    /// Where a member serves in their profession.
-    #[schema(value_type = Option<Uuid>)]
-    pub home_organization: Option<OrganizationId>,
-    /// What they can do, as codes of `/api/v1/skills`.
-    #[serde(default)]
-    #[validate(length(max = 16))]
-    pub skills: Vec<String>,
-    /// When they can help; kept sealed.
-    #[serde(default)]
-    #[validate(length(max = 21))]
-    pub free_times: Vec<FreeTime>,
-}
-
-/// Reports to a neighbourhood. A member who is accepted elsewhere moves when they are accepted
-/// here.
-#[utoipa::path(
-    post, path = "/api/v1/registrations", request_body = NewRegistrationBody,
-    responses((status = 201, body = RegistrationView))
-)]
+/// Creates a registration with a neighbourhood.
+///
+/// It waits for a decision of the neighbourhood. A member who is registered elsewhere stays
+/// registered there until the new registration is accepted.
+///
+/// # Errors
+/// `members_only`, `not_found`, `unknown_grid`, `not_a_neighbourhood`, `unknown_skill`,
+/// `skill_twice`, `free_time_wrong`, `unknown_organization`, `registration_twice`, `required`,
+/// `too_many`
+#[utoipa::path(post, path = "/api/v1/registrations")]
 pub async fn register(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewRegistrationBody>,
-) -> Result<Answer<RegistrationView>> {
-    let NewRegistrationBody { grid, organization, home_organization, skills, free_times } = body;
-    let (scope, profile) =
-        (&permit.bearer.scope, RegistrationProfile { home_organization, skills, free_times });
-    let done = registrations::register(&db, scope, key, grid, organization, profile).await?;
-    let view = read(&db, scope, done.made).await?;
-    let version = view.version;
-    let answer = Answer::created(format!("/api/v1/registrations/{}", done.made), view);
-    Ok(answer.version(version).replayed(done.replayed))
+) -> Result<Created<RegistrationView>> {
+    let scope = &permit.bearer.scope;
+    let ((grid, organization), profile) = body.into_parts();
+    let once = registrations::register(&db, scope, key, grid, organization, profile.into()).await?;
+    Ok(Created { resource: read(&db, scope, once.made).await?, replayed: once.replayed })
 }
 
-/// What holds of a registration from now on; what is left out holds no more.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RegistrationProfileBody {
-    /// Where a member serves in their profession.
-    #[schema(value_type = Option<Uuid>)]
-    pub home_organization: Option<OrganizationId>,
-    /// What they can do, as codes of `/api/v1/skills`.
-    #[serde(default)]
-    #[validate(length(max = 16))]
-    pub skills: Vec<String>,
-    /// When they can help; kept sealed.
-    #[serde(default)]
-    #[validate(length(max = 21))]
-    pub free_times: Vec<FreeTime>,
-    /// The row version that was read, unless `If-Match` names it.
-    #[validate(range(min = 1))]
-    pub version: Option<i64>,
-}
-
-/// Says anew what somebody can do, when, and where they serve.
-#[utoipa::path(
-    post, path = "/api/v1/registrations/{id}/profile", params(("id" = Uuid, Path)),
-    request_body = RegistrationProfileBody, responses((status = 200, body = RegistrationView))
-)]
+/// Updates the profile of a registration.
+///
+/// For the registrant, while the registration is pending or accepted.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `registration_state`, `unknown_skill`, `skill_twice`,
+/// `free_time_wrong`, `unknown_organization`, `required`, `too_many`, `out_of_range`,
+/// `version_required`
+#[utoipa::path(post, path = "/api/v1/registrations/{id}/profile")]
 pub async fn change_registration(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<RegistrationId>,
-    Body(body): Body<RegistrationProfileBody>,
-) -> Result<Answer<RegistrationView>> {
-    let RegistrationProfileBody { home_organization, skills, free_times, version } = body;
-    let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
-    let profile = RegistrationProfile { home_organization, skills, free_times };
-    let done = registrations::change_profile(&db, scope, key, id, version, profile).await?;
-    changed(&db, scope, done).await
+    change: Change<RegistrationId, RegistrationProfileBody>,
+) -> Result<Changed<RegistrationView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
+    let once = registrations::change_profile(&db, scope, key, id, version, body.into()).await?;
+    Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }
 
-/// Accepts a registration. A member who was registered elsewhere has moved.
-#[utoipa::path(
-    post, path = "/api/v1/registrations/{id}/accept", params(("id" = Uuid, Path)), request_body = VersionBody,
-    responses((status = 200, body = RegistrationView))
-)]
+/// Accepts a registration.
+///
+/// A member's registration with another neighbourhood ends as `moved`, and with it the member's
+/// second identities there.
+///
+/// # Errors
+/// `not_found`, `own_registration`, `stale_version`, `registration_state`, `unknown_grid`,
+/// `not_a_neighbourhood`, `member_inactive`, `approval_required`, `out_of_range`,
+/// `version_required`
+#[utoipa::path(post, path = "/api/v1/registrations/{id}/accept")]
 pub async fn accept_registration(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<RegistrationId>,
-    Body(body): Body<VersionBody>,
-) -> Result<Answer<RegistrationView>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    changed(
-        &db,
-        scope,
-        registrations::decide(&db, scope, key, id, version, RegistrationDecision::Accept).await?,
-    )
-    .await
+    change: Change<RegistrationId, VersionBody>,
+) -> Result<Changed<RegistrationView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, .. } = change;
+    let decision = RegistrationDecision::Accept;
+    let once = registrations::decide(&db, scope, key, id, version, decision).await?;
+    Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }
 
-/// Why somebody is not accepted.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DecliningBody {
-    /// The reason, which they read; kept sealed.
-    #[validate(length(min = 1, max = 500))]
-    pub reason: String,
-    /// The row version that was read, unless `If-Match` names it.
-    #[validate(range(min = 1))]
-    pub version: Option<i64>,
-}
-
-/// Declines a registration, with the reason.
-#[utoipa::path(
-    post, path = "/api/v1/registrations/{id}/decline", params(("id" = Uuid, Path)), request_body = DecliningBody,
-    responses((status = 200, body = RegistrationView))
-)]
+/// Declines a registration, with a reason.
+///
+/// # Errors
+/// `not_found`, `own_registration`, `stale_version`, `registration_state`, `required`, `too_long`,
+/// `out_of_range`, `version_required`
+#[utoipa::path(post, path = "/api/v1/registrations/{id}/decline")]
 pub async fn decline_registration(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<RegistrationId>,
-    Body(body): Body<DecliningBody>,
-) -> Result<Answer<RegistrationView>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
+    change: Change<RegistrationId, DecliningBody>,
+) -> Result<Changed<RegistrationView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
     let decision = RegistrationDecision::Decline(SecretText::from(body.reason));
-    changed(&db, scope, registrations::decide(&db, scope, key, id, version, decision).await?).await
+    let once = registrations::decide(&db, scope, key, id, version, decision).await?;
+    Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }
 
-/// Ends a registration: withdrawn while it waits, left once it was accepted.
-#[utoipa::path(
-    post, path = "/api/v1/registrations/{id}/end", params(("id" = Uuid, Path)), request_body = VersionBody,
-    responses((status = 200, body = RegistrationView))
-)]
+/// Ends a registration.
+///
+/// For the registrant, and for those who care for the neighbourhood. A pending one ends as
+/// `withdrawn`, an accepted one as `left`. Free times are erased, and the member's second
+/// identities in the neighbourhood end.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `registration_state`, `approval_required`, `out_of_range`,
+/// `version_required`
+#[utoipa::path(post, path = "/api/v1/registrations/{id}/end")]
 pub async fn end_registration(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<RegistrationId>,
-    Body(body): Body<VersionBody>,
-) -> Result<Answer<RegistrationView>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    changed(&db, scope, registrations::end(&db, scope, key, id, version).await?).await
+    change: Change<RegistrationId, VersionBody>,
+) -> Result<Changed<RegistrationView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, .. } = change;
+    let once = registrations::end(&db, scope, key, id, version).await?;
+    Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }
 
-async fn changed(
-    db: &Db,
-    scope: &Scope,
-    done: WrittenOnce<RegistrationId>,
-) -> Result<Answer<RegistrationView>> {
-    let view = read(db, scope, done.made).await?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version).replayed(done.replayed))
+async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<RegistrationView> {
+    Ok(RegistrationView::new(&db.atlas(), registrations::read(db, scope, id).await?))
 }

@@ -19,7 +19,7 @@ use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::place::{PlaceGiven, point_of};
-use crate::service::responsibility::{held, responsibility};
+use crate::service::responsibility::then::{held, responsibility};
 use crate::store::Db;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -27,34 +27,38 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-/// For what, and when: `lon` and `lat`, or `request`.
+/// The place or the request, and the instant: `lon` and `lat`, or `request`.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ResponsibilityQuery {
     /// Longitude in degrees, −180 to 180.
-    #[param(example = 121.4737)]
+    #[param(minimum = -180, maximum = 180, example = 121.4737)]
     pub lon: Option<f64>,
     /// Latitude in degrees, −90 to 90.
-    #[param(example = 30.9177)]
+    #[param(minimum = -90, maximum = 90, example = 30.9177)]
     pub lat: Option<f64>,
-    /// What the degrees are counted from.
+    /// Datum of the coordinates.
     #[serde(default)]
     pub datum: Datum,
-    /// A request: who held it.
+    /// Request.
     #[param(value_type = Option<Uuid>)]
     pub request: Option<RequestId>,
-    /// When: from 1970 on, for a place up to five years ahead; missing: now.
+    /// The instant, from 1970 on: for a place at most five years ahead, for a request not after
+    /// now; missing: now.
     pub at: Option<DateTime<Utc>>,
 }
 
-/// Who was, is or will be responsible for a point at an instant, within which border, by which duty
-/// and by which change sets; or who held a request. A point is for those who may know the duties of
-/// its grid; a request for whoever may read where it went.
-#[utoipa::path(
-    get, path = "/api/v1/responsibility", params(ResponsibilityQuery),
-    responses((status = 200, body = ResponsibilityView))
-)]
+/// Reads who was responsible for a point or a request.
+///
+/// For a point the answer names the border, the duty and the change sets behind them, at a past,
+/// present or future instant. It is for callers who may know the duties of the grid. For a request
+/// it names the holder. It is for callers who may read where the request went.
+///
+/// # Errors
+/// `not_found`, `one_parameter`, `before_it_existed`, `out_of_range`, `one_coordinate`,
+/// `coordinate_not_finite`, `coordinate_out_of_range`, `coordinates_swapped`
+#[utoipa::path(get, path = "/api/v1/responsibility")]
 pub async fn read_responsibility(
     permit: Permit<SignedIn>,
     db: Data<Db>,
@@ -63,58 +67,47 @@ pub async fn read_responsibility(
 ) -> Result<Answer<ResponsibilityView>> {
     let scope = &permit.bearer.scope;
     let ResponsibilityQuery { lon, lat, datum, request, at } = query;
-    let view = match (point_of(lon, lat, datum).map_err(parameter)?, request) {
+    let point = point_of(lon, lat, datum).map_err(parameter)?;
+    let found = match (point, request) {
         (Some(point), None) => {
             LocateQuery { lon: point.lon, lat: point.lat, datum }.point()?;
-            of_place(
-                &db,
-                scope,
-                language,
-                PlaceGiven { point: Some(point), ..PlaceGiven::default() },
-                at,
-            )
-            .await
+            let place = PlaceGiven { point: Some(point), ..PlaceGiven::default() };
+            of_place(&db, scope, language, place, at).await
         }
-        (None, Some(request)) => {
-            let held = held(&db, scope, request, at).await;
-            held.map(|held| {
-                ResponsibilityView::Request(Box::new(RequestResponsibility::of(
-                    &db.atlas(),
-                    held,
-                    language.0,
-                )))
-            })
-        }
+        (None, Some(request)) => of_request(&db, scope, language, request, at).await,
         _ => {
-            return Err(Problem::new(Code::OneParameter)
-                .at("lon")
-                .with("names", "lon + lat, request")
-                .into());
+            let names = "lon + lat, request";
+            return Err(Problem::new(Code::OneParameter).at("lon").with("names", names).into());
         }
     };
-    view.map(Answer::ok).map_err(|error| match error {
+    found.map(Answer).map_err(|error| match error {
         Error::Refused(problems) => Error::Refused(problems.into_iter().map(parameter).collect()),
         other => other,
     })
 }
 
-/// A place, and when.
+/// A place and an instant.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResponsibilityQuestion {
-    /// Where it is, as it was told then: an address that ended since is found too.
+    /// Place, as of the instant: an address that has ended since is found too.
     #[validate(nested)]
     pub place: PlaceBody,
-    /// When: from 1970 on, up to five years ahead; missing: now.
+    /// The instant, from 1970 on and at most five years ahead; missing: now.
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The same for a place that is told in any way, for those who may know the duties of its grid.
-/// Addresses are personal: they do not stand in URLs. Nothing is stored.
-#[utoipa::path(
-    post, path = "/api/v1/responsibility", request_body = ResponsibilityQuestion,
-    responses((status = 200, body = ResponsibilityView))
-)]
+/// Finds who was responsible for a place.
+///
+/// The place may be given by an address, a point or the code of a grid. Addresses are personal and
+/// are never put into URLs, so this is a `POST`. It is for callers who may know the duties of the
+/// grid. Nothing is stored.
+///
+/// # Errors
+/// `not_found`, `before_it_existed`, `required`, `too_long`, `out_of_range`, `one_coordinate`,
+/// `coordinate_out_of_range`, `coordinates_swapped`, `address_says_nothing`, `address_not_found`,
+/// `unknown_address`, `unknown_building_group`, `unknown_grid`
+#[utoipa::path(post, path = "/api/v1/responsibility")]
 pub async fn find_responsibility(
     permit: Permit<People>,
     db: Data<Db>,
@@ -122,7 +115,7 @@ pub async fn find_responsibility(
     Body(body): Body<ResponsibilityQuestion>,
 ) -> Result<Answer<ResponsibilityView>> {
     let place = body.place.given().map_err(|problem| problem.below("/place"))?;
-    Ok(Answer::ok(of_place(&db, &permit.bearer.scope, language, place, body.at).await?))
+    Ok(Answer(of_place(&db, &permit.bearer.scope, language, place, body.at).await?))
 }
 
 async fn of_place(
@@ -134,6 +127,18 @@ async fn of_place(
 ) -> Result<ResponsibilityView> {
     let found = responsibility(db, scope, place, at).await?;
     Ok(ResponsibilityView::Place(Box::new(PlaceResponsibility::of(found, language.0)?)))
+}
+
+async fn of_request(
+    db: &Db,
+    scope: &Scope,
+    language: Preferred,
+    request: RequestId,
+    at: Option<Instant>,
+) -> Result<ResponsibilityView> {
+    let held = held(db, scope, request, at).await?;
+    let view = RequestResponsibility::of(&db.atlas(), held, language.0);
+    Ok(ResponsibilityView::Request(Box::new(view)))
 }
 
 /// A problem of a body as one of a parameter; the place is told by the first of two.

@@ -1,12 +1,14 @@
-//! One route: method, path template, handler, and what holds before the handler is called.
+//! One route: method, path template, handler, and the rules checked before the handler is called.
 
 use super::admit;
+use super::answer::{DocumentedAnswer, DocumentedStatuses};
 use super::handler::{Arguments, Needs};
+use super::openapi::Schemas;
 use super::permission::{Permission, Requirement};
 use crate::error::{Code, Problem, Result};
 use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
-use actix_web::middleware::{Next, from_fn};
+use actix_web::middleware::{Compress, Condition, Next, from_fn};
 use actix_web::{Handler, Responder};
 use std::sync::Arc;
 
@@ -16,57 +18,61 @@ pub const KIB: usize = 1024;
 /// 1024 KiB.
 pub const MIB: usize = 1024 * KIB;
 
-/// How often a route may be called.
+/// Class of rate limit of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RateClass {
-    /// Always: probes that watch the process.
+    /// Unlimited: probes that watch the process.
     Unlimited,
-    /// Per client address: whoever has not signed in.
+    /// Per client address: for callers who have not signed in.
     Address,
-    /// Per client address, and less often: where passwords and codes could be guessed.
+    /// Per client address, lower: where passwords and codes could be guessed.
     SignIn,
     /// Per client address, by the hour: where every call costs a message to a phone.
     Message,
     /// Per account.
     Account,
-    /// Per account, or per client address and more often than elsewhere: where maps are looked at.
+    /// Per account, or per client address and higher than elsewhere: where maps are looked at.
     Locate,
-    /// Per account, and less often: where one call keeps a processor for seconds.
+    /// Per account, lower: where one call keeps a processor busy for seconds.
     Reckoning,
 }
 
-/// Why a POST takes no `Idempotency-Key`.
+/// Reason why a POST takes no `Idempotency-Key`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unkeyed {
-    /// It signs somebody in or out: nothing is stored that a repetition could double.
+    /// It signs somebody in or out: nothing is stored that a repetition could duplicate.
     Authentication,
     /// It computes and stores nothing; it is a POST to keep personal data out of the URL.
     Computation,
 }
 
-/// What is known of a route without calling it.
+/// Description of a route.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     /// `GET` (also answers `HEAD`) or `POST`.
     pub method: Method,
-    /// The template of the path, such as `/api/v1/grids/{id}`.
+    /// Template of the path, such as `/api/v1/grids/{id}`.
     pub path: &'static str,
-    /// The name of the permission.
+    /// Name of the permission.
     pub permission: &'static str,
-    /// What the permission requires.
+    /// Requirement of the permission.
     pub requirement: Requirement,
-    /// What the handler needs.
+    /// Needs of the handler.
     pub needs: Needs,
-    /// The largest body, in bytes; none: the configured limit for all.
+    /// Answer on success; none for pages, which the API does not document.
+    pub answer: Option<fn(&mut Schemas) -> DocumentedStatuses>,
+    /// Maximum size of the body, in bytes; none: the configured limit for all.
     pub body_limit: Option<usize>,
-    /// How often it may be called.
+    /// True if answers are compressed for callers who accept that: never those with a secret.
+    pub compressed: bool,
+    /// Rate limit.
     pub rate: RateClass,
-    /// Why it takes no `Idempotency-Key`, if it is a POST without.
+    /// Reason why it takes no `Idempotency-Key`, if it is a POST without.
     pub unkeyed: Option<Unkeyed>,
 }
 
 impl Endpoint {
-    /// Refuses query parameters that no argument of the handler takes.
+    /// Checks that there are no query parameters that no argument of the handler takes.
     pub(super) fn check_query(&self, query: &[(String, String)]) -> Result<()> {
         let stranger =
             |(name, _): &&(String, String)| !self.needs.parameters.contains(&name.as_str());
@@ -83,13 +89,13 @@ impl Endpoint {
         }
     }
 
-    /// The methods a client may use, as `Allow` lists them.
+    /// Returns the methods a client may use, as `Allow` lists them.
     pub(super) fn allowed(&self) -> &'static str {
         if self.method == Method::GET { "GET, HEAD" } else { "POST" }
     }
 }
 
-/// A route of the table.
+/// Route of the table.
 #[derive(Clone)]
 pub struct Route {
     endpoint: Endpoint,
@@ -97,7 +103,7 @@ pub struct Route {
 }
 
 impl Route {
-    /// A route to a handler. A handler without a [`super::permission::Permit`] does not compile:
+    /// Creates a route. A handler without a [`super::permission::Permit`] does not compile:
     ///
     /// ```compile_fail,E0277
     /// use actix_web::http::Method;
@@ -105,6 +111,17 @@ impl Route {
     /// wangge::web::route::Route::new(Method::GET, "/", open_to_all);
     /// ```
     pub fn new<F, A>(method: Method, path: &'static str, handler: F) -> Self
+    where
+        A: Arguments,
+        F: Handler<A> + Send + Sync,
+        F::Output: DocumentedAnswer,
+    {
+        Self::page(method, path, handler)
+            .changed(|endpoint| endpoint.answer = Some(F::Output::document))
+    }
+
+    /// Creates a route to a page for people, which is not part of the API.
+    pub fn page<F, A>(method: Method, path: &'static str, handler: F) -> Self
     where
         A: Arguments,
         F: Handler<A> + Send + Sync,
@@ -117,7 +134,9 @@ impl Route {
             permission: <A::Permission as Permission>::NAME,
             requirement,
             needs: A::needs(),
+            answer: None,
             body_limit: None,
+            compressed: false,
             rate: if requirement == Requirement::Anyone {
                 RateClass::Address
             } else {
@@ -127,55 +146,60 @@ impl Route {
         };
         let register = move |endpoint: Arc<Endpoint>| {
             let methods = Methods(endpoint.method.clone());
+            let compress = Condition::new(endpoint.compressed, Compress::default());
             let admitted =
                 move |request, next: Next<_>| admit::admit(Arc::clone(&endpoint), request, next);
-            actix_web::Route::new().guard(methods).to(handler.clone()).wrap(from_fn(admitted))
+            actix_web::Route::new()
+                .guard(methods)
+                .to(handler.clone())
+                .wrap(from_fn(admitted))
+                .wrap(compress)
         };
         Self { endpoint, register: Arc::new(register) }
     }
 
-    /// What is known of it.
+    /// Returns its description.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
 
-    /// The same route for signing in or out: no `Idempotency-Key`.
+    /// Marks the route as signing in or out: no `Idempotency-Key`.
     #[must_use]
     pub fn authentication(self) -> Self {
         self.changed(|endpoint| endpoint.unkeyed = Some(Unkeyed::Authentication))
     }
 
-    /// The same route with another rate.
+    /// Sets the rate limit.
     #[must_use]
     pub fn rate(self, rate: RateClass) -> Self {
         self.changed(|endpoint| endpoint.rate = rate)
     }
 
-    /// The same route as a pure computation: no `Idempotency-Key`.
+    /// Marks the route as a pure computation: no `Idempotency-Key`.
     #[must_use]
     pub fn computation(self) -> Self {
         self.changed(|endpoint| endpoint.unkeyed = Some(Unkeyed::Computation))
     }
 
-    /// The same route with the rate limit of maps.
+    /// Compresses answers for callers who accept that.
     #[must_use]
-    pub fn of_maps(self) -> Self {
-        self.changed(|endpoint| endpoint.rate = RateClass::Locate)
+    pub fn compressed(self) -> Self {
+        self.changed(|endpoint| endpoint.compressed = true)
     }
 
-    /// The same route without a rate limit.
+    /// Removes the rate limit.
     #[must_use]
     pub fn unlimited(self) -> Self {
         self.changed(|endpoint| endpoint.rate = RateClass::Unlimited)
     }
 
-    /// The same route with a limit of its own for the body, in bytes.
+    /// Sets a limit of its own for the body, in bytes.
     #[must_use]
     pub fn body_limit(self, bytes: usize) -> Self {
         self.changed(|endpoint| endpoint.body_limit = Some(bytes))
     }
 
-    /// The route as actix takes it.
+    /// Returns the route for actix.
     pub(super) fn register(&self) -> actix_web::Route {
         (self.register)(Arc::new(self.endpoint.clone()))
     }
@@ -186,7 +210,7 @@ impl Route {
     }
 }
 
-/// GET answers HEAD too (RFC 9110, section 9.3.2).
+/// Guard of a method. GET answers HEAD too (RFC 9110, section 9.3.2).
 struct Methods(Method);
 
 impl Guard for Methods {

@@ -6,7 +6,7 @@ use super::{
     absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles,
     building_groups, community_roles, desk, dictionaries, docs, duties, duty_roster, explain,
     grid_history, grids, holders, locate, me, members, organizations, pioneer_posts, place, probes,
-    reassignments, registrations, requests, responsibility, routing_rules, rules,
+    reassignments, registrations, requests, responsibility, routing_rules, rule_files,
     second_identities,
 };
 use actix_web::http::Method;
@@ -21,13 +21,13 @@ macro_rules! routes {
         pub fn table() -> RouteTable {
             #[derive(OpenApi)]
             #[openapi(paths($($module::$handler),+))]
-            struct Documented;
+            struct Handlers;
 
             let routes = vec![
                 $(Route::new(Method::$method, $path, $module::$handler)$(.$option($($value)?))*,)+
-                $(Route::new(Method::GET, $page, $page_module::$page_handler),)+
+                $(Route::page(Method::GET, $page, $page_module::$page_handler),)+
             ];
-            RouteTable::new(routes, Documented::openapi())
+            RouteTable::new(routes, Handlers::openapi())
         }
     };
 }
@@ -39,11 +39,11 @@ routes! {
         GET "/healthz" => probes::read_health, unlimited;
         GET "/readyz" => probes::read_readiness, unlimited;
         GET "/metrics" => probes::read_metrics, unlimited;
-        GET "/api/v1/openapi.json" => docs::read_openapi;
-        GET "/api/v1/dictionaries" => dictionaries::list_dictionaries;
-        GET "/api/v1/categories" => rules::list_categories;
-        GET "/api/v1/levels" => rules::list_levels;
-        GET "/api/v1/skills" => rules::list_skills;
+        GET "/api/v1/openapi.json" => docs::read_openapi, compressed;
+        GET "/api/v1/dictionaries" => dictionaries::list_dictionaries, compressed;
+        GET "/api/v1/categories" => rule_files::list_categories, compressed;
+        GET "/api/v1/levels" => rule_files::list_levels;
+        GET "/api/v1/skills" => rule_files::list_skills;
         GET "/.well-known/jwks.json" => auth::read_jwks;
         POST "/api/v1/auth/login" => auth::sign_in, authentication, rate(RateClass::SignIn);
         POST "/api/v1/auth/password" => auth::change_password, authentication, rate(RateClass::SignIn);
@@ -60,7 +60,7 @@ routes! {
         POST "/api/v1/grids" => grids::create_grid, body_limit(MIB);
         POST "/api/v1/grids/boundaries" => boundaries::change_boundaries, body_limit(8 * MIB);
         GET "/api/v1/grids/{id}" => grids::read_grid;
-        GET "/api/v1/grids/{id}/boundary" => boundaries::read_boundary;
+        GET "/api/v1/grids/{id}/boundary" => boundaries::read_boundary, compressed;
         GET "/api/v1/grids/{id}/children" => grids::list_children;
         GET "/api/v1/grids/{id}/history" => grid_history::read_grid_history;
         GET "/api/v1/grids/{id}/holders" => holders::list_holders;
@@ -182,7 +182,7 @@ routes! {
         POST "/api/v1/requests/{id}/unmask" => requests::unmask_request;
         POST "/api/v1/requests/{id}/receipt" => requests::follow_request, computation;
         POST "/api/v1/requests/{id}/receipt/renewal" => requests::renew_receipt;
-        GET "/api/v1/inbox" => requests::read_inbox;
+        GET "/api/v1/inbox" => requests::read_inbox, compressed;
         GET "/api/v1/me/access-records" => requests::list_access_records;
     }
     pages {

@@ -2,26 +2,24 @@
 
 mod body;
 
-use super::answer::Answer;
+use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::changed::ChangedBoundaries;
+use super::change::{Change, VersionBody};
+use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::locate::GridBrief;
-use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{People, Permit, Ruling};
-use super::version::IfMatch;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, RoutingRuleId};
-use crate::domain::period::Instant;
 use crate::domain::routing::{GoneTarget, gone};
 use crate::domain::routing_rule::RoutingRule;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::CommandDone;
-use crate::service::routing_rules::{self, RulePeriod};
+use crate::service::routing_rules;
 use crate::store::Db;
 use actix_web::web::Data;
 use body::{ConditionBody, EffectBody, NewRoutingRuleBody, RoutingRuleBody};
@@ -36,61 +34,68 @@ pub struct RoutingRuleView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: RoutingRuleId,
-    /// The code people use.
+    /// Code, unique over all rules and times.
     #[schema(example = "NOISE-NIGHT")]
     pub code: String,
-    /// What it is called; residents read it.
+    /// Name; residents read it.
     #[schema(example = "夜间噪声由居村受理")]
     pub name: String,
-    /// The grid for which it holds, with all below it.
+    /// Grid for which the rule holds, with all grids below it.
     pub grid: GridBrief,
-    /// What must be so of a request.
+    /// Condition that a request must meet.
     pub condition: ConditionBody,
-    /// What it does.
+    /// Effect of the rule.
     pub effect: EffectBody,
-    /// What it names that is gone: while there is anything, the rule is skipped.
+    /// Things that the rule names and that are gone; while there are any, the rule is skipped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<GoneTarget>,
-    /// Since when it says this, or from when on it will.
+    /// Start of the period in which the rule holds as shown here; may be in the future.
     pub from: DateTime<Utc>,
-    /// Until when; missing: until it is changed.
+    /// End of that period; missing while no end is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<DateTime<Utc>>,
     /// Row version.
     pub version: i64,
 }
 
-fn view(atlas: &Atlas, rule: &RoutingRule) -> Result<RoutingRuleView> {
-    let grid = atlas.tree().get(rule.profile.grid).ok_or(Code::NotFound)?;
-    Ok(RoutingRuleView {
-        id: rule.id,
-        code: rule.code.clone(),
-        name: rule.profile.name.clone(),
-        grid: grid.into(),
-        condition: rule.profile.condition.clone().into(),
-        effect: rule.profile.effect.clone().into(),
-        gone: gone(atlas, rule),
-        from: rule.period.from,
-        to: rule.period.to,
-        version: rule.version,
-    })
+resources!(RoutingRuleView: "/api/v1/routing-rules");
+
+impl RoutingRuleView {
+    fn new(atlas: &Atlas, rule: &RoutingRule) -> Result<Self> {
+        let grid = atlas.tree().get(rule.profile.grid).ok_or(Code::NotFound)?;
+        Ok(Self {
+            id: rule.id,
+            code: rule.code.clone(),
+            name: rule.profile.name.clone(),
+            grid: grid.into(),
+            condition: rule.profile.condition.clone().into(),
+            effect: rule.profile.effect.clone().into(),
+            gone: gone(atlas, rule),
+            from: rule.period.from,
+            to: rule.period.to,
+            version: rule.version,
+        })
+    }
 }
 
-/// Which rules.
+/// Filter of the list of routing rules.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RoutingRuleQuery {
-    /// Of the grid with this code or below it.
+    /// Code of a grid; rules of it and of all grids below it are listed.
     #[validate(length(max = 32))]
+    #[param(max_length = 32)]
     pub grid: Option<String>,
 }
 
-/// The routing rules that hold or will, in the order of their codes.
-#[utoipa::path(
-    get, path = "/api/v1/routing-rules", params(RoutingRuleQuery),
-    responses((status = 200, body = Listed<RoutingRuleView>))
-)]
+/// Lists the routing rules that hold now or later.
+///
+/// In the order of their codes.
+///
+/// # Errors
+/// `too_long`, `unknown_grid`
+#[utoipa::path(get, path = "/api/v1/routing-rules")]
 pub async fn list_routing_rules(
     _: Permit<People>,
     db: Data<Db>,
@@ -99,9 +104,8 @@ pub async fn list_routing_rules(
 ) -> Result<Answer<Listed<RoutingRuleView>>> {
     let atlas = db.atlas();
     let grid = query.grid.as_deref().map(|code| grid_of(&atlas, code)).transpose()?;
-    let found = routing_rules::list_routing_rules(&atlas, grid, db.now());
-    let rules = found.map(|rule| view(&atlas, rule)).collect::<Result<Vec<_>>>()?;
-    Ok(Answer::ok(page.cut(rules, |rule| rule.code.clone())?))
+    let rules = routing_rules::list_routing_rules(&atlas, grid, db.now());
+    listed(&atlas, rules, &page)
 }
 
 fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
@@ -109,11 +113,11 @@ fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
     atlas.tree().by_code(code).map(|grid| grid.id).ok_or_else(unknown)
 }
 
-/// The rules of the caller's grids that are skipped because they name something that is gone, in
-/// the order of their codes.
-#[utoipa::path(
-    get, path = "/api/v1/routing-rules/problems", responses((status = 200, body = Listed<RoutingRuleView>))
-)]
+/// Lists routing rules that are skipped because something is gone.
+///
+/// Each names something that is gone, such as a retired unit. Only rules of the caller's grids are
+/// listed, in the order of their codes.
+#[utoipa::path(get, path = "/api/v1/routing-rules/problems")]
 pub async fn list_routing_rule_problems(
     permit: Permit<Ruling>,
     db: Data<Db>,
@@ -121,92 +125,108 @@ pub async fn list_routing_rule_problems(
 ) -> Result<Answer<Listed<RoutingRuleView>>> {
     let atlas = db.atlas();
     let broken = routing_rules::broken(&atlas, &permit.bearer.scope, db.now());
-    let rules = broken.map(|rule| view(&atlas, rule)).collect::<Result<Vec<_>>>()?;
-    Ok(Answer::ok(page.cut(rules, |rule| rule.code.clone())?))
+    listed(&atlas, broken, &page)
 }
 
-/// One routing rule; one that is over too.
-#[utoipa::path(
-    get, path = "/api/v1/routing-rules/{id}", params(("id" = Uuid, Path)),
-    responses((status = 200, body = RoutingRuleView))
-)]
+fn listed<'a>(
+    atlas: &Atlas,
+    rules: impl Iterator<Item = &'a RoutingRule>,
+    page: &Page,
+) -> Result<Answer<Listed<RoutingRuleView>>> {
+    let views = rules.map(|rule| RoutingRuleView::new(atlas, rule)).collect::<Result<Vec<_>>>()?;
+    Ok(Answer(page.cut(views, |rule| rule.code.clone())?))
+}
+
+/// Reads a routing rule; an ended one too.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/routing-rules/{id}")]
 pub async fn read_routing_rule(
     _: Permit<People>,
     db: Data<Db>,
     Path(id): Path<RoutingRuleId>,
-) -> Result<Answer<RoutingRuleView>> {
-    let view = read(&db, id)?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version))
+) -> Result<Current<RoutingRuleView>> {
+    Ok(Current(read(&db, id)?))
 }
 
 fn read(db: &Db, id: RoutingRuleId) -> Result<RoutingRuleView> {
     let atlas = db.atlas();
-    view(&atlas, atlas.rules().get(id).ok_or(Code::NotFound)?)
+    RoutingRuleView::new(&atlas, atlas.rules().get(id).ok_or(Code::NotFound)?)
 }
 
-/// Makes a routing rule. Open requests that it sends elsewhere move there; one that begins later
-/// holds for what comes in.
-#[utoipa::path(
-    post, path = "/api/v1/routing-rules", request_body = NewRoutingRuleBody,
-    responses((status = 201, body = ChangedBoundaries<RoutingRuleView>))
-)]
+/// Creates a routing rule.
+///
+/// Open requests that the rule assigns to another holder move at once. A rule that begins later
+/// applies only to requests that come in from then on.
+///
+/// # Errors
+/// `required`, `too_long`, `too_many`, `not_found`, `malformed_code`, `code_in_use`,
+/// `unknown_unit`, `begins_in_the_past`, `ends_before_it_begins`, `unknown_category`,
+/// `rule_time_empty`, `rule_without_effect`, `unknown_level`, `rule_first`, `rule_clock`,
+/// `rule_clock_critical`, `unknown_organization`, `organization_twice`, `unit_twice`,
+/// `unknown_pioneer_post`, `pioneer_post_twice`, `rule_twice`, `approval_required`
+#[utoipa::path(post, path = "/api/v1/routing-rules")]
 pub async fn create_routing_rule(
     permit: Permit<Ruling>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewRoutingRuleBody>,
-) -> Result<Answer<ChangedBoundaries<RoutingRuleView>>> {
-    let (scope, holding) = (&permit.bearer.scope, RulePeriod { from: body.from, to: body.to });
-    let (code, profile) = body.profile();
-    let done = routing_rules::create_routing_rule(&db, scope, key, code, profile, holding).await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    let answer = Answer::created(format!("/api/v1/routing-rules/{}", done.made), changed);
-    Ok(answer.version(version).replayed(done.replayed))
+) -> Result<Created<WithEffects<RoutingRuleView>>> {
+    let scope = &permit.bearer.scope;
+    let (code, profile, period) = body.into_rule();
+    let done = routing_rules::create_routing_rule(&db, scope, key, code, profile, period).await?;
+    let resource = changed(&db, scope, language, &done).await?;
+    Ok(Created { resource, replayed: done.replayed })
 }
 
-/// Says what a rule says from now on; what is left out holds no more. What it said until now is
-/// kept.
-#[utoipa::path(
-    post, path = "/api/v1/routing-rules/{id}/profile", params(("id" = Uuid, Path)), request_body = RoutingRuleBody,
-    responses((status = 200, body = ChangedBoundaries<RoutingRuleView>))
-)]
+/// Updates a routing rule from now on.
+///
+/// A field that is left out is cleared. What the rule was until now is kept. Open requests that it
+/// assigns to another holder move at once.
+///
+/// # Errors
+/// `required`, `too_long`, `too_many`, `out_of_range`, `version_required`, `not_found`,
+/// `stale_version`, `rule_ended`, `unknown_unit`, `ends_before_it_begins`, `unknown_category`,
+/// `rule_time_empty`, `rule_without_effect`, `unknown_level`, `rule_first`, `rule_clock`,
+/// `rule_clock_critical`, `unknown_organization`, `organization_twice`, `unit_twice`,
+/// `unknown_pioneer_post`, `pioneer_post_twice`, `rule_twice`, `approval_required`
+#[utoipa::path(post, path = "/api/v1/routing-rules/{id}/profile")]
 pub async fn change_routing_rule(
     permit: Permit<Ruling>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<RoutingRuleId>,
-    Body(body): Body<RoutingRuleBody>,
-) -> Result<Answer<ChangedBoundaries<RoutingRuleView>>> {
-    let (scope, version, to): (_, _, Option<Instant>) =
-        (&permit.bearer.scope, seen.required(body.version)?, body.to);
-    let done = routing_rules::change_routing_rule(&db, scope, key, id, version, body.profile(), to)
-        .await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
+    change: Change<RoutingRuleId, RoutingRuleBody>,
+) -> Result<Changed<WithEffects<RoutingRuleView>>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
+    let to = body.to;
+    let done =
+        routing_rules::change_routing_rule(&db, scope, key, id, version, body.into(), to).await?;
+    let resource = changed(&db, scope, language, &done).await?;
+    Ok(Changed { resource, replayed: done.replayed })
 }
 
-/// Ends a routing rule.
-#[utoipa::path(
-    post, path = "/api/v1/routing-rules/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
-    responses((status = 200, body = ChangedBoundaries<RoutingRuleView>))
-)]
+/// Retires a routing rule.
+///
+/// Open requests that get another holder without it move at once.
+///
+/// # Errors
+/// `out_of_range`, `version_required`, `not_found`, `stale_version`, `rule_ended`,
+/// `approval_required`
+#[utoipa::path(post, path = "/api/v1/routing-rules/{id}/retire")]
 pub async fn retire_routing_rule(
     permit: Permit<Ruling>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<RoutingRuleId>,
-    Body(body): Body<VersionBody>,
-) -> Result<Answer<ChangedBoundaries<RoutingRuleView>>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
+    change: Change<RoutingRuleId, VersionBody>,
+) -> Result<Changed<WithEffects<RoutingRuleView>>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, .. } = change;
     let done = routing_rules::retire_routing_rule(&db, scope, key, id, version).await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
+    let resource = changed(&db, scope, language, &done).await?;
+    Ok(Changed { resource, replayed: done.replayed })
 }
 
 async fn changed(
@@ -214,7 +234,7 @@ async fn changed(
     scope: &Scope,
     language: Preferred,
     done: &CommandDone<RoutingRuleId>,
-) -> Result<(i64, ChangedBoundaries<RoutingRuleView>)> {
+) -> Result<WithEffects<RoutingRuleView>> {
     let view = read(db, done.made)?;
-    Ok((view.version, ChangedBoundaries::new(db, scope, language.0, &done.effects, view).await?))
+    WithEffects::new(db, scope, language.0, &done.effects, view).await
 }

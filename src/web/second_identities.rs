@@ -1,18 +1,16 @@
 //! Second identities (第二身份) over HTTP.
 
-use super::answer::Answer;
+use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
+use super::change::{Change, VersionBody, versioned};
 use super::idempotency::IdempotencyKey;
-use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
-use super::version::IfMatch;
 use crate::domain::id::{CommunityRoleId, DutyId, MemberId, SecondIdentityId};
 use crate::domain::scope::Scope;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::error::Result;
-use crate::service::once::WrittenOnce;
 use crate::service::second_identities::{self, ClaimDecision, ClaimedIdentity};
 use crate::store::Db;
 use crate::store::second_identities::IdentityFilter;
@@ -22,46 +20,45 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-/// A second identity.
+/// A second identity: a member's claim to a community role and what became of it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SecondIdentityView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: SecondIdentityId,
-    /// The role.
+    /// The community role.
     #[schema(value_type = Uuid)]
     pub role: CommunityRoleId,
-    /// Who.
+    /// The member.
     #[schema(value_type = Uuid)]
     pub member: MemberId,
-    /// The member's name, masked; missing once it was erased.
+    /// Name of the member, masked; missing once it was erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "张*")]
     pub name: Option<String>,
-    /// How it stands.
+    /// State.
     pub state: IdentityState,
-    /// The place in the order of the role's claims, from 1 on: who waits gets a place in that
-    /// order.
+    /// Number of the claim among those of the role, from 1 on. Places are given in this order.
     pub claim_number: i32,
-    /// When it was claimed.
+    /// Time of the claim.
     pub claimed_at: DateTime<Utc>,
-    /// When it was decided last; who waited for a place of a role with a duty is decided about once
-    /// more.
+    /// Time of the last decision. A claim that waited for a place of a role with a duty is decided
+    /// a second time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<DateTime<Utc>>,
-    /// Why it was declined.
+    /// Reason for declining it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_because: Option<IdentityDecline>,
-    /// Since when it is held.
+    /// Start of the term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<DateTime<Utc>>,
-    /// When its term is over.
+    /// End of the term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<DateTime<Utc>>,
-    /// When it ended.
+    /// Time at which it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
-    /// Why it ended.
+    /// Reason why it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_because: Option<IdentityEnd>,
     /// The duty that came with it.
@@ -71,6 +68,8 @@ pub struct SecondIdentityView {
     /// Row version.
     pub version: i64,
 }
+
+resources!(SecondIdentityView: "/api/v1/second-identities");
 
 impl From<ClaimedIdentity> for SecondIdentityView {
     fn from(ClaimedIdentity { row, name }: ClaimedIdentity) -> Self {
@@ -94,105 +93,12 @@ impl From<ClaimedIdentity> for SecondIdentityView {
     }
 }
 
-/// Claims a role of a neighbourhood that the caller is registered with. Without a review a free
-/// place is theirs at once; whoever finds none waits in the order of the claims.
-#[utoipa::path(
-    post, path = "/api/v1/community-roles/{id}/claims", params(("id" = Uuid, Path)), request_body = ClaimBody,
-    responses((status = 201, body = SecondIdentityView))
-)]
-pub async fn claim_community_role(
-    permit: Permit<SignedIn>,
-    db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    Path(role): Path<CommunityRoleId>,
-    Body(ClaimBody {}): Body<ClaimBody>,
-) -> Result<Answer<SecondIdentityView>> {
-    let scope = &permit.bearer.scope;
-    let done = second_identities::claim(&db, scope, key, role).await?;
-    let view = read(&db, scope, done.made).await?;
-    let version = view.version;
-    let answer = Answer::created(format!("/api/v1/second-identities/{}", done.made), view);
-    Ok(answer.version(version).replayed(done.replayed))
-}
-
-/// Nothing has to be said beside the role.
+/// A claim to a community role. It has no fields.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimBody {}
 
-/// Which second identities.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct SecondIdentityQuery {
-    /// Of this role.
-    #[param(value_type = Option<Uuid>)]
-    pub role: Option<CommunityRoleId>,
-    /// That stand like this.
-    pub state: Option<IdentityState>,
-}
-
-/// The caller's own second identities, and those of the neighbourhoods they care for, in the order
-/// they were claimed.
-#[utoipa::path(
-    get, path = "/api/v1/second-identities", params(SecondIdentityQuery),
-    responses((status = 200, body = Listed<SecondIdentityView>))
-)]
-pub async fn list_second_identities(
-    permit: Permit<SignedIn>,
-    db: Data<Db>,
-    page: Page,
-    Query(query): Query<SecondIdentityQuery>,
-) -> Result<Answer<Listed<SecondIdentityView>>> {
-    let filter =
-        IdentityFilter { role: query.role, state: query.state, ..IdentityFilter::default() };
-    let (after, limit) = (page.after::<SecondIdentityId>()?, page.limit as i64 + 1);
-    let found = second_identities::list(&db, &permit.bearer.scope, filter, after, limit).await?;
-    Ok(Answer::ok(page.of(found, |claimed| claimed.row.id).map(SecondIdentityView::from)))
-}
-
-/// One second identity.
-#[utoipa::path(
-    get, path = "/api/v1/second-identities/{id}", params(("id" = Uuid, Path)),
-    responses((status = 200, body = SecondIdentityView))
-)]
-pub async fn read_second_identity(
-    permit: Permit<SignedIn>,
-    db: Data<Db>,
-    Path(id): Path<SecondIdentityId>,
-) -> Result<Answer<SecondIdentityView>> {
-    let view = read(&db, &permit.bearer.scope, id).await?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version))
-}
-
-async fn read(db: &Db, scope: &Scope, id: SecondIdentityId) -> Result<SecondIdentityView> {
-    Ok(second_identities::read(db, scope, id).await?.into())
-}
-
-/// Accepts a claim: a free place is theirs, else they wait for one.
-#[utoipa::path(
-    post, path = "/api/v1/second-identities/{id}/accept", params(("id" = Uuid, Path)), request_body = VersionBody,
-    responses((status = 200, body = SecondIdentityView))
-)]
-pub async fn accept_second_identity(
-    permit: Permit<Staffing>,
-    db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<SecondIdentityId>,
-    Body(body): Body<VersionBody>,
-) -> Result<Answer<SecondIdentityView>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    changed(
-        &db,
-        scope,
-        second_identities::decide(&db, scope, key, id, version, ClaimDecision::Accept).await?,
-    )
-    .await
-}
-
-/// Why a claim is declined.
+/// Reason for declining a claim.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecliningClaim {
@@ -200,51 +106,141 @@ pub struct DecliningClaim {
     pub because: IdentityDecline,
     /// The row version that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
 }
 
-/// Declines a claim.
-#[utoipa::path(
-    post, path = "/api/v1/second-identities/{id}/decline", params(("id" = Uuid, Path)), request_body = DecliningClaim,
-    responses((status = 200, body = SecondIdentityView))
-)]
-pub async fn decline_second_identity(
-    permit: Permit<Staffing>,
-    db: Data<Db>,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<SecondIdentityId>,
-    Body(body): Body<DecliningClaim>,
-) -> Result<Answer<SecondIdentityView>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    let verdict = ClaimDecision::Decline(body.because);
-    changed(&db, scope, second_identities::decide(&db, scope, key, id, version, verdict).await?)
-        .await
+versioned!(DecliningClaim);
+
+/// Filter of the list of second identities.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SecondIdentityQuery {
+    /// Second identities of this community role.
+    #[param(value_type = Option<Uuid>)]
+    pub role: Option<CommunityRoleId>,
+    /// Second identities in this state.
+    pub state: Option<IdentityState>,
 }
 
-/// Gives a second identity up, or takes it back. Whoever has waited longest gets the place.
-#[utoipa::path(
-    post, path = "/api/v1/second-identities/{id}/end", params(("id" = Uuid, Path)), request_body = VersionBody,
-    responses((status = 200, body = SecondIdentityView))
-)]
-pub async fn end_second_identity(
+/// Creates a claim to a community role.
+///
+/// The caller is registered with the neighbourhood of the role. Without a review a free place is
+/// given at once. When no place is free, the claim waits; places are given in the order of the
+/// claims.
+///
+/// # Errors
+/// `members_only`, `not_found`, `community_role_retired`, `not_registered_here`, `identity_twice`,
+/// `community_role_full`
+#[utoipa::path(post, path = "/api/v1/community-roles/{id}/claims")]
+pub async fn claim_community_role(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<SecondIdentityId>,
-    Body(body): Body<VersionBody>,
-) -> Result<Answer<SecondIdentityView>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    changed(&db, scope, second_identities::end(&db, scope, key, id, version).await?).await
+    Path(role): Path<CommunityRoleId>,
+    Body(ClaimBody {}): Body<ClaimBody>,
+) -> Result<Created<SecondIdentityView>> {
+    let scope = &permit.bearer.scope;
+    let once = second_identities::claim(&db, scope, key, role).await?;
+    Ok(Created { resource: read(&db, scope, once.made).await?, replayed: once.replayed })
 }
 
-async fn changed(
-    db: &Db,
-    scope: &Scope,
-    done: WrittenOnce<SecondIdentityId>,
-) -> Result<Answer<SecondIdentityView>> {
-    let view = read(db, scope, done.made).await?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version).replayed(done.replayed))
+/// Lists second identities.
+///
+/// Those of the caller, and those of the neighbourhoods in the caller's care, in the order they
+/// were claimed.
+#[utoipa::path(get, path = "/api/v1/second-identities")]
+pub async fn list_second_identities(
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    page: Page,
+    Query(query): Query<SecondIdentityQuery>,
+) -> Result<Answer<Listed<SecondIdentityView>>> {
+    let SecondIdentityQuery { role, state } = query;
+    let filter = IdentityFilter { role, state, ..IdentityFilter::default() };
+    let after = page.after::<SecondIdentityId>()?;
+    let limit = page.limit as i64 + 1;
+    let found = second_identities::list(&db, &permit.bearer.scope, filter, after, limit).await?;
+    Ok(Answer(page.of(found, |claimed| claimed.row.id).map(SecondIdentityView::from)))
+}
+
+/// Reads a second identity.
+///
+/// For the member, and for those who care for the neighbourhood.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/second-identities/{id}")]
+pub async fn read_second_identity(
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    Path(id): Path<SecondIdentityId>,
+) -> Result<Current<SecondIdentityView>> {
+    Ok(Current(read(&db, &permit.bearer.scope, id).await?))
+}
+
+/// Accepts a claim to a community role.
+///
+/// If a place is free, the term begins, and with it the duty of the role. Otherwise the claim
+/// waits for a place.
+///
+/// # Errors
+/// `not_found`, `own_identity`, `stale_version`, `identity_state`, `duty_not_yours`,
+/// `unknown_unit`, `member_inactive`, `duty_twice`, `approval_required`, `out_of_range`,
+/// `version_required`
+#[utoipa::path(post, path = "/api/v1/second-identities/{id}/accept")]
+pub async fn accept_second_identity(
+    permit: Permit<Staffing>,
+    db: Data<Db>,
+    change: Change<SecondIdentityId, VersionBody>,
+) -> Result<Changed<SecondIdentityView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, .. } = change;
+    let decision = ClaimDecision::Accept;
+    let once = second_identities::decide(&db, scope, key, id, version, decision).await?;
+    Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
+}
+
+/// Declines a claim to a community role.
+///
+/// # Errors
+/// `not_found`, `own_identity`, `stale_version`, `identity_state`, `required`, `out_of_range`,
+/// `version_required`
+#[utoipa::path(post, path = "/api/v1/second-identities/{id}/decline")]
+pub async fn decline_second_identity(
+    permit: Permit<Staffing>,
+    db: Data<Db>,
+    change: Change<SecondIdentityId, DecliningClaim>,
+) -> Result<Changed<SecondIdentityView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
+    let decision = ClaimDecision::Decline(body.because);
+    let once = second_identities::decide(&db, scope, key, id, version, decision).await?;
+    Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
+}
+
+/// Ends a second identity and the duty that came with it.
+///
+/// Called by the member it ends as `resigned`, by those who care for the neighbourhood as
+/// `revoked`. The place goes to the claim that has waited longest; if the role brings a duty, that
+/// claim is decided once more.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `identity_state`, `approval_required`, `out_of_range`,
+/// `version_required`
+#[utoipa::path(post, path = "/api/v1/second-identities/{id}/end")]
+pub async fn end_second_identity(
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    change: Change<SecondIdentityId, VersionBody>,
+) -> Result<Changed<SecondIdentityView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, .. } = change;
+    let once = second_identities::end(&db, scope, key, id, version).await?;
+    Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
+}
+
+async fn read(db: &Db, scope: &Scope, id: SecondIdentityId) -> Result<SecondIdentityView> {
+    Ok(second_identities::read(db, scope, id).await?.into())
 }

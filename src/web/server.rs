@@ -1,4 +1,4 @@
-//! The application on a listener, with what every connection is held to.
+//! The application on a listener, with the limits of every connection.
 
 use super::pace::TransferPace;
 use super::paced_stream::{PacedStream, Patience};
@@ -13,10 +13,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 
-/// What an answer may take as a whole: only its rate counts.
+/// Deadline of a whole answer: none, only its rate counts.
 const UNLIMITED: Duration = Duration::MAX;
 
-/// A server that is ready to run.
+/// Creates a server that is ready to run.
 ///
 /// # Errors
 /// Those of the listener.

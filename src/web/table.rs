@@ -1,4 +1,4 @@
-//! The route table as a value: what is registered, documented and walked by tests is one list.
+//! The route table as a value: registration, documentation and tests use one list.
 
 use super::openapi;
 use super::route::{Endpoint, Route};
@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use utoipa::openapi::OpenApi;
 
-/// All routes, and what their handlers say about themselves. Cheap to clone.
+/// All routes, with the documentation of their handlers. Cheap to clone.
 #[derive(Clone)]
 pub struct RouteTable {
     routes: Arc<Vec<Route>>,
     documented: Arc<OpenApi>,
-    /// Written when it is read for the first time.
+    /// The OpenAPI document, rendered when it is read for the first time.
     document: Arc<OnceLock<String>>,
 }
 
 impl RouteTable {
-    /// A table of routes. `documented` holds an operation for each of those under `/api`.
+    /// Creates a table of routes. `documented` has an operation for each of those under `/api`.
     pub fn new(routes: Vec<Route>, documented: OpenApi) -> Self {
         Self {
             routes: Arc::new(routes),
@@ -28,7 +28,7 @@ impl RouteTable {
         }
     }
 
-    /// The table with one route more.
+    /// Adds a route.
     #[must_use]
     pub fn with(mut self, route: Route) -> Self {
         Arc::make_mut(&mut self.routes).push(route);
@@ -36,17 +36,17 @@ impl RouteTable {
         self
     }
 
-    /// What is known of each route.
+    /// Returns the descriptions of all routes.
     pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         self.routes.iter().map(Route::endpoint)
     }
 
-    /// The operations as their handlers declare them.
+    /// Returns the operations as their handlers declare them.
     pub fn documented(&self) -> &OpenApi {
         &self.documented
     }
 
-    /// The OpenAPI document.
+    /// Returns the OpenAPI document.
     pub(super) fn document(&self) -> &str {
         self.document.get_or_init(|| openapi::text(self))
     }
@@ -68,7 +68,7 @@ impl RouteTable {
     }
 }
 
-/// The first resource that matches is taken, so that a fixed segment goes before a variable one.
+/// Order of registration: the first match is used, so fixed segments precede variable ones.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Order(Vec<bool>, &'static str);
 

@@ -1,9 +1,8 @@
-//! Bodies of requests, as long as nobody has read them to their end.
+//! Unread bodies of requests.
 //!
-//! The server goes on reading a body that nobody holds any more, for as long as the client cares to
-//! send it. As long as somebody holds it the server knows that it will not be read, and closes the
-//! connection behind the answer. So every body is kept from the first layer on, whatever route
-//! there is for it.
+//! After a body is dropped, the server goes on reading it, for as long as the client sends it.
+//! While it is held, the server knows that it will not be read, and closes the connection after the
+//! answer. So every body is held from the first layer on, with or without a route for it.
 
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -16,20 +15,20 @@ struct UnreadService {
     payload: Payload,
 }
 
-/// Keeps the body of a request until [`take`] or [`held`] takes it.
+/// Holds the body of a request until [`take`] or [`held`] takes it.
 pub(super) fn keep(request: &mut ServiceRequest) {
     let payload = request.take_payload();
     keep_rest(request, payload);
 }
 
-/// Keeps what was not read of a body.
+/// Holds the unread rest of a body.
 pub(super) fn keep_rest(request: &ServiceRequest, payload: Payload) {
     if !matches!(payload, Payload::None) {
         request.extensions_mut().insert(UnreadService { payload });
     }
 }
 
-/// The body of a request, to be read.
+/// Takes the body of a request, to read it.
 pub(super) fn take(request: &ServiceRequest) -> Payload {
     request
         .extensions_mut()
@@ -37,7 +36,7 @@ pub(super) fn take(request: &ServiceRequest) -> Payload {
         .map_or(Payload::None, |unread| unread.payload)
 }
 
-/// The same answer, which holds the unread body of its request until it was sent.
+/// Makes the answer hold the unread body of its request until it is sent.
 pub(super) fn held(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let unread = response.request().extensions_mut().remove::<UnreadService>();
     match unread {

@@ -1,4 +1,4 @@
-//! The version a change is based on: `If-Match` (RFC 9110, section 13.1.1), or `version` in the
+//! Version that a change is based on: `If-Match` (RFC 9110, section 13.1.1), or `version` in the
 //! body.
 
 use super::handler::{Argument, Needs};
@@ -10,14 +10,14 @@ use std::future::{Ready, ready};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, Required, Type};
 
-/// The version in the header `If-Match`, if it is there.
+/// Version in the header `If-Match`, if there is one.
 ///
 /// Its error: [`Code::VersionMalformed`].
 #[derive(Debug, Clone, Copy)]
 pub struct IfMatch(Option<i64>);
 
 impl IfMatch {
-    /// The version the caller has read, from the header or else from the body, if they say so.
+    /// Returns the version that the caller has read, from the header or else from the body, if any.
     ///
     /// # Errors
     /// [`Code::VersionsDiffer`] when both are given and differ.
@@ -30,7 +30,7 @@ impl IfMatch {
         }
     }
 
-    /// The same where a change must not be made blindly.
+    /// Like [`IfMatch::given`], where a change must be based on a version.
     ///
     /// # Errors
     /// Those of [`IfMatch::given`], and [`Code::VersionRequired`].
@@ -42,7 +42,8 @@ impl IfMatch {
 impl Argument for IfMatch {
     fn declare(needs: &mut Needs) {
         needs.version = true;
-        needs.documented.push(documented);
+        needs.documented.push(|_| vec![documented()]);
+        needs.codes.extend([Code::VersionMalformed, Code::VersionsDiffer, Code::StaleVersion]);
     }
 }
 
@@ -55,7 +56,7 @@ impl FromRequest for IfMatch {
     }
 }
 
-/// Refuses a version where the handler compares none, so that no caller takes it for compared.
+/// Checks that no version is given to a handler that compares none, so nobody believes it was.
 ///
 /// # Errors
 /// [`Code::VersionNotTaken`]
@@ -66,7 +67,7 @@ pub(super) fn refuse(headers: &HeaderMap) -> Result<()> {
     Ok(())
 }
 
-/// The entity tag of a version.
+/// Returns the entity tag of a version.
 pub(super) fn entity_tag(version: i64) -> String {
     format!("\"{version}\"")
 }
@@ -74,10 +75,16 @@ pub(super) fn entity_tag(version: i64) -> String {
 fn read(headers: &HeaderMap) -> Result<Option<i64>> {
     let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
     let is_alone = headers.get_all(IF_MATCH).count() == 1;
-    let version =
-        |text: &str| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i64>().ok();
-    let version = value.to_str().ok().and_then(version).filter(|version| *version > 0 && is_alone);
+    let version = value.to_str().ok().and_then(version_of).filter(|_| is_alone);
     version.map(Some).ok_or_else(|| Problem::new(Code::VersionMalformed).at("If-Match").into())
+}
+
+/// Parses the version in a tag. A proxy that compresses answers makes a tag weak; it still names
+/// the version that was read, in whichever encoding.
+fn version_of(tag: &str) -> Option<i64> {
+    let tag = tag.trim();
+    let opaque = tag.strip_prefix("W/").unwrap_or(tag);
+    opaque.strip_prefix('"')?.strip_suffix('"')?.parse().ok().filter(|version| *version > 0)
 }
 
 fn documented() -> Parameter {
@@ -86,7 +93,8 @@ fn documented() -> Parameter {
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(
-            "The `ETag` of what you read, such as `\"7\"`; or send it as `version` in the body.",
+            "The `ETag` of what you read, such as `\"7\"`; or send it as `version` in the body. A tag \
+             that a proxy made weak (`W/\"7\"`) names the same version.",
         ))
         .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
         .build()
@@ -104,9 +112,9 @@ mod tests {
     }
 
     #[test]
-    fn one_strong_tag_is_read_and_nothing_else() {
-        assert_eq!(header("\"7\""), Some(Some(7)));
-        for wrong in ["7", "*", "W/\"7\"", "\"7\", \"8\"", "\"x\"", "\"0\"", "\"-1\"", ""] {
+    fn one_tag_is_read_weak_or_strong_and_nothing_else() {
+        assert_eq!((header("\"7\""), header("W/\"7\"")), (Some(Some(7)), Some(Some(7))));
+        for wrong in ["7", "*", "w/\"7\"", "W/7", "\"7\", \"8\"", "\"x\"", "\"0\"", "\"-1\"", ""] {
             assert_eq!(header(wrong), None, "{wrong}");
         }
         assert_eq!(read(&HeaderMap::new()).ok(), Some(None));

@@ -2,9 +2,10 @@
 
 use crate::support::quarter::{address_at, settle};
 use crate::support::town::{Town, grid_id};
-use wangge::domain::address::{AddressText, MatchScope, best, candidates};
+use wangge::domain::address::AddressText;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::geometry::Point;
+use wangge::domain::routing::{MatchScope, best, candidates};
 
 fn point(lon: f64, lat: f64) -> MatchScope {
     MatchScope::Point(Point::from_degrees(lon, lat).unwrap())

@@ -5,9 +5,10 @@ use crate::support::office::code;
 use crate::support::quarter::{address, address_id, group, settle};
 use crate::support::town::{Town, grid_id, member_id};
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, MatchScope, candidates};
+use wangge::domain::address::AddressText;
+use wangge::domain::atlas_edit::{AtlasEdit, NewMembership};
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::{AtlasEdit, NewMembership};
+use wangge::domain::routing::{MatchScope, candidates};
 use wangge::domain::unit::Unit;
 use wangge::error::Code;
 

@@ -63,7 +63,7 @@ async fn who_is_no_platform_any_more_keeps_no_texts() {
         atlas.people().all_appointments().find(|held| held.role == Role::Integrator).unwrap().id;
     desk.pass(chrono::TimeDelta::hours(1)).await;
     let at = desk.town.now();
-    let end = wangge::domain::operation::AtlasEdit::EndAppointment { appointment: held, at };
+    let end = wangge::domain::atlas_edit::AtlasEdit::EndAppointment { appointment: held, at };
     desk.town.apply(vec![end]).await.unwrap();
     let shown = city.read(&id).await.json();
     assert!(shown.get("description").is_none() && shown.get("contact_phone").is_none(), "{shown}");

@@ -2,8 +2,8 @@
 
 use super::{faults, refused};
 use crate::support::town::{Town, at, grid_id, member_id};
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Capacity, Duty};
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Result};
 use wangge::service::import::duties::{DutyFile, import_duties};

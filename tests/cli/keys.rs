@@ -9,9 +9,10 @@ use std::path::Path;
 use uuid::Uuid;
 use wangge::domain::id::{AccountId, SessionId};
 use wangge::service::credentials::token::{AccessTokens, key_file};
+use wangge::store::schema::events;
 use wangge::store::vault::KeyFile;
 use wangge::store::vault::key::KeyRing;
-use wangge::store::{Db, member_identities, schema::events};
+use wangge::store::{Db, member_identities};
 
 /// The names of the keys, the active one first.
 fn names(keys: &KeyRing) -> Vec<String> {

@@ -1,6 +1,5 @@
 //! Values that the document describes.
 
-use crate::support::hall::geojson;
 use crate::support::town::grid_id;
 use crate::worlds::document::Document;
 use serde_json::{Map, Value, json};
@@ -35,7 +34,11 @@ pub fn values(document: &Document, name: &str, schema: &Value, whole: bool) -> V
     if let Some(words) = schema["enum"].as_array() {
         return vec![words[0].clone()];
     }
+    if let Some(example) = schema["examples"].as_array().filter(|_| type_of(schema) == "array") {
+        return vec![example[0].clone()];
+    }
     match type_of(schema) {
+        "object" if name == "zone" => zones(),
         _ if name == "line" => vec![json!([[121.405, 30.89], [121.405, 30.92]])],
         "object" => objects(document, name, schema, whole),
         "array" => {
@@ -52,9 +55,18 @@ pub fn values(document: &Document, name: &str, schema: &Value, whole: bool) -> V
     }
 }
 
+/// One zone of each kind, with the fields of that kind alone.
+fn zones() -> Vec<Value> {
+    vec![
+        json!({ "kind": "grid", "grid": grid_id("G1") }),
+        json!({ "kind": "building_groups", "building_groups": [grid_id("Q1")] }),
+        json!({ "kind": "point", "lon": 121.405, "lat": 30.905, "datum": "wgs84", "radius_m": 50 }),
+    ]
+}
+
 fn objects(document: &Document, name: &str, schema: &Value, whole: bool) -> Vec<Value> {
     let Some(fields) = schema["properties"].as_object() else {
-        return undescribed(document, name, schema, whole);
+        return undescribed(name, schema);
     };
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     let fields = fields.iter().filter(|(field, _)| whole || required.contains(&json!(field)));
@@ -71,18 +83,8 @@ fn objects(document: &Document, name: &str, schema: &Value, whole: bool) -> Vec<
 }
 
 /// Objects of which the document does not say what they hold.
-fn undescribed(document: &Document, name: &str, schema: &Value, whole: bool) -> Vec<Value> {
+fn undescribed(name: &str, schema: &Value) -> Vec<Value> {
     match name {
-        "geometry" | "boundary" => vec![geojson(121.4, 30.9, 0.01)],
-        "unit" => vec![json!({ "kind": "grid", "id": grid_id("G1") })],
-        "profile" => {
-            let mut rules = values(document, name, document.schema("RoutingRuleBody"), whole);
-            let said = ["name", "grid", "condition", "effect"];
-            rules.iter_mut().for_each(|rule| {
-                rule.as_object_mut().unwrap().retain(|name, _| said.contains(&name.as_str()))
-            });
-            rules
-        }
         "answers" => vec![json!({ "danger": "called", "signs": ["smell"] })],
         _ if schema["additionalProperties"] == false => vec![json!({})],
         _ => unreachable!("say what {name} may hold: {schema}"),

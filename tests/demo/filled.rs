@@ -4,11 +4,11 @@ use super::{Demo, passwords};
 use crate::support::office::{LENIENT, Phones, code, credentials, signed_in};
 use crate::support::town::{Town, rulebook};
 use std::sync::Arc;
+use wangge::demo::{DemoLogin, LOGINS, PASSWORD, SEED, fill};
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::error::Code;
 use wangge::service::credentials::token::AccessTokens;
-use wangge::service::demo::{DemoLogin, LOGINS, PASSWORD, SEED, fill};
 use wangge::service::login::{
     Authentication, Policy, identify, send_code, sign_in, sign_in_by_code,
 };

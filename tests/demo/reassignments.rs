@@ -10,10 +10,10 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use wangge::clock::SetClock;
+use wangge::demo::PASSWORD;
 use wangge::jobs::run_due;
 use wangge::service::check::check_all;
 use wangge::service::credentials::token::AccessTokens;
-use wangge::service::demo::PASSWORD;
 use wangge::service::login::{Authentication, Policy};
 use wangge::store::vault::key::KeyRing;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use wangge::app::{App, Parts};
 use wangge::clock::SetClock;
 use wangge::config::{Config, Sources};
-use wangge::domain::operation::AtlasEdit;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::error::Code;
 use wangge::service::login::{Authentication, identify, sign_out_everywhere};
 use wangge::store::vault::key::KeyRing;

@@ -3,8 +3,8 @@
 use crate::support::submission::{anonymous, key};
 use crate::support::town::{Town, grid_id, member_id};
 use chrono::TimeDelta;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::service::requests::submit::submit;
@@ -57,12 +57,12 @@ async fn each_process_learns_what_the_other_did() {
     assert_eq!(other.atlas().revision(), town.db.atlas().revision());
     assert!(other.atlas().people().by_code("second").is_some());
     let rename = AtlasEdit::RenameGrid { grid: grid_id("G2"), name: "二号网格".to_owned() };
-    let set = wangge::service::operations::ChangeSet {
+    let set = wangge::service::atlas_edits::ChangeSet {
         prepared_at: town.now(),
         operations: vec![rename],
         allowances: Default::default(),
     };
-    wangge::service::operations::apply_operations(&other, wangge::store::Actor::Service, set)
+    wangge::service::atlas_edits::apply_operations(&other, wangge::store::Actor::Service, set)
         .await
         .unwrap();
     town.db.refresh().await.unwrap();

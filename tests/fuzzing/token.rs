@@ -29,7 +29,7 @@ use wangge::web::version::IfMatch;
 thread_local! {
     static SERVED: &'static Served = Served::kept(vec![
         Route::new(Method::GET, "/who", who),
-        Route::new(Method::GET, "/list", list),
+        Route::page(Method::GET, "/list", list),
         Route::new(Method::POST, "/version", version).computation(),
         Route::new(Method::POST, "/key", key),
     ]);
@@ -187,19 +187,19 @@ fn check_headers(value: &HeaderValue) {
 }
 
 async fn who(permit: Permit<OptionalLogin>) -> Answer<Option<String>> {
-    Answer::ok(permit.bearer.map(|caller| caller.account.to_string()))
+    Answer(permit.bearer.map(|caller| caller.account.to_string()))
 }
 
 async fn list(_: Permit<Public>, page: Page) -> Result<Answer<Listed<(i64, String)>>> {
     let after: (i64, String) = page.after()?.unwrap_or_default();
-    Ok(Answer::ok(page.of(vec![after; page.limit + 1], Clone::clone)))
+    Ok(Answer(page.of(vec![after; page.limit + 1], Clone::clone)))
 }
 
 async fn version(_: Permit<Public>, version: IfMatch) -> Result<Answer<Option<i64>>> {
-    Ok(Answer::ok(version.given(None)?))
+    Ok(Answer(version.given(None)?))
 }
 
 async fn key(_: Permit<Public>, key: IdempotencyKey) -> Answer<String> {
     let IdempotencyKey(key) = key;
-    Answer::ok(key.key)
+    Answer(key.key)
 }

@@ -70,7 +70,7 @@ fn posted(body: &[u8]) -> Option<NewTransition> {
 
 async fn read(_: Permit<Public>, Body(body): Body<NewTransition>) -> Answer<()> {
     READ.set(Some(body));
-    Answer::ok(())
+    Answer(())
 }
 
 fn written(read: &NewTransition) -> Value {

@@ -8,6 +8,7 @@ use crate::support::request::Call;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use std::future::ready;
+use wangge::web::answer::Answer;
 use wangge::web::openapi::assemble;
 use wangge::web::permission::{Permit, Public};
 use wangge::web::route::{Endpoint, Route};
@@ -37,7 +38,7 @@ async fn a_field_that_is_not_known_is_refused_by_every_post() {
 
 #[actix_web::test]
 async fn a_post_that_reads_no_body_takes_none_that_says_anything() {
-    let silent = |_: Permit<Public>| ready("done");
+    let silent = |_: Permit<Public>| ready(Answer("done"));
     let route = Route::new(Method::POST, "/test/silent", silent).computation();
     let app = TestApp::build(|builder| builder.table = builder.table.clone().with(route)).await;
     let call = || app.post("/test/silent");

@@ -3,12 +3,12 @@
 use crate::support::app::TestApp;
 use actix_web::http::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
+use wangge::domain::id::GridId;
 use wangge::domain::role::{Role, RoleSet};
 use wangge::error::{Code, Error, Problem, Result};
-use wangge::web::answer::Answer;
+use wangge::web::answer::{Answer, Created, Current, Located, Resource};
 use wangge::web::body::Body;
 use wangge::web::caller::Caller;
 use wangge::web::idempotency::IdempotencyKey;
@@ -19,7 +19,7 @@ use wangge::web::route::Route;
 use wangge::web::table::RouteTable;
 use wangge::web::version::IfMatch;
 
-#[derive(Debug, Serialize, Deserialize, Validate)]
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     #[validate(length(min = 1, max = 5))]
@@ -30,14 +30,14 @@ pub struct Note {
     places: Vec<Place>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Urgency {
     Normal,
     Urgent,
 }
 
-#[derive(Debug, Serialize, Deserialize, Validate)]
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Place {
     #[validate(range(min = -180.0, max = 180.0))]
@@ -46,7 +46,7 @@ struct Place {
     lat: f64,
 }
 
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "of the others only the shape counts")]
 pub struct Filter {
@@ -56,7 +56,7 @@ pub struct Filter {
     after: Option<f64>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct Version {
     version: Option<i64>,
 }
@@ -76,39 +76,62 @@ impl Permission for Supervise {
 }
 
 async fn note(_: Permit<Public>, Body(note): Body<Note>) -> Answer<Note> {
-    Answer::ok(note)
+    Answer(note)
 }
 
 async fn store(
     _: Permit<OptionalLogin>,
-    key: IdempotencyKey,
+    IdempotencyKey(key): IdempotencyKey,
     Body(_): Body<Note>,
-) -> Answer<Value> {
-    let IdempotencyKey(key) = key;
-    let (actor, route, hash) = (key.actor, key.route, key.body_hash.len());
-    Answer::created(
-        "/test/notes/1".to_owned(),
-        json!({ "actor": actor, "route": route, "key": key.key, "hash": hash }),
-    )
-    .replayed(key.key.ends_with("again"))
+) -> Created<Stored> {
+    let replayed = key.key.ends_with("again");
+    let hash = key.body_hash.len();
+    let resource = Stored { actor: key.actor, route: key.route, key: key.key, hash };
+    Created { resource, replayed }
 }
 
-async fn thing(_: Permit<Public>, Path(id): Path<Uuid>) -> Answer<String> {
-    Answer::ok(id.to_string()).version(7)
+#[derive(Serialize, ToSchema)]
+struct Stored {
+    actor: String,
+    route: String,
+    key: String,
+    hash: usize,
 }
 
-async fn pair(_: Permit<Public>, Path((id, number)): Path<(Uuid, u32)>) -> Answer<(String, u32)> {
-    Answer::ok((id.to_string(), number))
+impl Resource for Stored {
+    fn version(&self) -> Option<i64> {
+        None
+    }
+}
+
+impl Located for Stored {
+    fn location(&self) -> String {
+        "/test/notes/1".to_owned()
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(transparent)]
+struct Thing(String);
+
+impl Resource for Thing {
+    fn version(&self) -> Option<i64> {
+        Some(7)
+    }
+}
+
+async fn thing(_: Permit<Public>, Path(id): Path<GridId>) -> Current<Thing> {
+    Current(Thing(id.to_string()))
 }
 
 async fn named(_: Permit<Public>, Path(name): Path<String>) -> Answer<String> {
-    Answer::ok(name)
+    Answer(name)
 }
 
 async fn change(_: Permit<SignedIn>, version: IfMatch, body: Body<Version>) -> Result<Answer<i64>> {
     let version = version.required(body.0.version)?;
     if version == 7 {
-        Ok(Answer::ok(version))
+        Ok(Answer(version))
     } else {
         Err(Problem::new(Code::StaleVersion).with("current", 7).into())
     }
@@ -121,15 +144,15 @@ async fn numbers(
 ) -> Result<Answer<Listed<u32>>> {
     let after = page.after::<u32>()?.unwrap_or(0);
     let items = (after + 1..=filter.count.unwrap_or(500)).take(page.limit + 1).collect();
-    Ok(Answer::ok(page.of(items, |number| *number)))
+    Ok(Answer(page.of(items, |number| *number)))
 }
 
 async fn who(permit: Permit<OptionalLogin>) -> Answer<Option<String>> {
-    Answer::ok(permit.bearer.map(|caller| caller.account.to_string()))
+    Answer(permit.bearer.map(|caller| caller.account.to_string()))
 }
 
 async fn supervise(_: Permit<Supervise>, Body(note): Body<Note>) -> Answer<Note> {
-    Answer::ok(note)
+    Answer(note)
 }
 
 async fn fault(_: Permit<Public>, Path(kind): Path<String>) -> Result<Answer<()>> {
@@ -151,7 +174,6 @@ pub fn beside(table: &RouteTable) -> RouteTable {
         Route::new(Method::POST, "/test/note", note).computation().body_limit(300),
         Route::new(Method::POST, "/test/notes", store),
         Route::new(Method::GET, "/test/things/{id}", thing),
-        Route::new(Method::GET, "/test/things/{id}/parts/{number}", pair),
         Route::new(Method::POST, "/test/things/fixed", note).computation(),
         Route::new(Method::GET, "/test/named/{name}", named),
         Route::new(Method::POST, "/test/change", change).computation(),

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use std::collections::BTreeSet;
-use wangge::web::openapi::operation;
+use wangge::web::openapi::operation_of;
 use wangge::web::permission::Requirement;
 use wangge::web::route::Endpoint;
 use wangge::web::routes;
@@ -42,7 +42,7 @@ fn handlers_declare_the_method_and_path_of_the_table() {
             .paths
             .paths
             .get_mut(endpoint.path)
-            .and_then(|item| operation(item, &endpoint.method));
+            .and_then(|item| operation_of(item, &endpoint.method));
         let operation = operation.unwrap_or_else(|| {
             unreachable!("{} {} is not declared", endpoint.method, endpoint.path)
         });

@@ -1,7 +1,8 @@
 //! Bodies that are wrong.
 
 use super::routes::app;
-use crate::support::{app::TestApp, request::Reply};
+use crate::support::app::TestApp;
+use crate::support::request::Reply;
 
 async fn refused(app: &TestApp, body: &str, status: u16) -> Reply {
     app.post("/test/note")

@@ -7,7 +7,7 @@ use crate::support::quarter::group;
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wangge::domain::operation::{AtlasEdit, NewMembership};
+use wangge::domain::atlas_edit::{AtlasEdit, NewMembership};
 use wangge::domain::unit::Unit;
 
 async fn history(person: &Person<'_>, grid: &str) -> Vec<Value> {

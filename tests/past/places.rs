@@ -7,8 +7,8 @@ use crate::support::quarter::{address_id, settle};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use uuid::Uuid;
+use wangge::domain::atlas_edit::{AtlasEdit, NewMembership};
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::{AtlasEdit, NewMembership};
 use wangge::domain::unit::Unit;
 
 fn ring(west: f64, east: f64) -> Value {

@@ -4,7 +4,7 @@ use super::{DAYS, encoded, morning};
 use crate::support::desk::{Desk, Person, noise, with};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
-use wangge::domain::operation::AtlasEdit;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 

@@ -10,16 +10,17 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
+use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
 use wangge::domain::geometry::{Effort, Point};
 use wangge::domain::id::{AbsenceId, BoundaryId, DeskId, DutyId, RoutingRuleId};
-use wangge::domain::operation::{AtlasEdit, NewBoundary};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::{PlanConsent, plan};
+use wangge::domain::request::Matter;
 use wangge::domain::request::Urgency;
 use wangge::domain::routing::{Conflicts, RequestPlace, Routed, TraceStep, route, route_from};
 use wangge::domain::routing_rule::{
-    Matter, RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay,
+    RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay,
 };
 use wangge::domain::unit::{BuildingGroup, Grid, GridKind, Setting, Unit};
 
@@ -40,12 +41,12 @@ const MATTERS: [(Option<&str>, Option<Urgency>); 4] = [
     (Some("housing.renewal"), Some(Urgency::Normal)),
 ];
 
-fn member(index: u8) -> Member {
+pub fn member(index: u8) -> Member {
     let code = format!("m{}", index % MEMBERS);
     Member { id: member_id(&code), code, active: true, created_at: start(), version: 1 }
 }
 
-fn start() -> Instant {
+pub fn start() -> Instant {
     at("2026-03-02T09:00:00+08:00")
 }
 
@@ -84,7 +85,7 @@ fn create_group(atlas: &Atlas, index: u8, now: Instant) -> Option<AtlasEdit> {
 }
 
 /// Everything that a duty can be held in.
-fn units(atlas: &Atlas) -> Vec<Unit> {
+pub fn units(atlas: &Atlas) -> Vec<Unit> {
     let groups = atlas.groups().all().map(|group| Unit::BuildingGroup(group.id));
     atlas
         .tree()
@@ -101,7 +102,7 @@ fn give(unit: Unit, member_index: u8, capacity: Capacity, period: Period) -> Atl
 }
 
 /// What numbers stand for: an operation on the world as it is.
-fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<AtlasEdit> {
+pub fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<AtlasEdit> {
     let later = |hours: u8| now + TimeDelta::hours(hours.into());
     let period = Period { from: later(b % 4), to: (c % 3 > 0).then(|| later(b % 4 + c % 8 + 1)) };
     let grid = usize::from(a) % GRIDS.len();
@@ -166,7 +167,7 @@ fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> AtlasEdit {
     })
 }
 
-fn founded() -> Atlas {
+pub fn founded() -> Atlas {
     let mut operations: Vec<_> =
         (0..MEMBERS).map(|index| AtlasEdit::AddMember(member(index))).collect();
     operations.push(create(0, start()));
@@ -176,7 +177,7 @@ fn founded() -> Atlas {
     applied(&Atlas::empty(settings()), operations, start()).unwrap()
 }
 
-fn applied(atlas: &Atlas, operations: Vec<AtlasEdit>, now: Instant) -> Option<Atlas> {
+pub fn applied(atlas: &Atlas, operations: Vec<AtlasEdit>, now: Instant) -> Option<Atlas> {
     let plan = plan(
         atlas,
         &operations,

@@ -7,11 +7,11 @@ use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use std::pin::pin;
 use uuid::Uuid;
+use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use wangge::domain::geometry::Effort;
 use wangge::domain::id::{AccountId, BoundaryId};
-use wangge::domain::operation::{AtlasEdit, NewBoundary};
 use wangge::domain::plan::PlanConsent;
-use wangge::service::operations::{ChangeSet, plan_within};
+use wangge::service::atlas_edits::{ChangeSet, plan_within};
 
 const CORNER: [f64; 2] = [121.40, 30.90];
 const SIDE: f64 = 0.01;

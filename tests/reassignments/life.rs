@@ -105,7 +105,7 @@ async fn requests_that_came_in_since_the_preview_do_not_stop_it() {
 
 #[actix_web::test]
 async fn from_some_size_on_a_second_person_agrees_and_never_the_author() {
-    let hall = Hall::with_approval(wangge::domain::reassignment::ChangeSize {
+    let hall = Hall::with_approval(wangge::domain::change_size::ChangeSize {
         requests: 2,
         units: 0,
         households: 0,

@@ -6,11 +6,11 @@ use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use wangge::domain::atlas_edit::AtlasEdit;
+use wangge::domain::change_size::ChangeSize;
 use wangge::domain::duty::{Appointment, Capacity};
 use wangge::domain::id::AppointmentId;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::unit::Unit;
 use wangge::jobs::run_due;
 

@@ -10,7 +10,7 @@ use wangge::domain::geometry::overlay::union;
 use wangge::domain::geometry::{Bounds, Effort, Point, Position, Shape, shared_border_m};
 use wangge::domain::id::GridId;
 use wangge::domain::reassignment::OperationSpec;
-use wangge::domain::reassignment::action::{
+use wangge::domain::reassignment::operation::{
     MergeGrids, MoveBoundary, RedrawnGrid, SplitGrid, SplitPart,
 };
 

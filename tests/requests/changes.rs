@@ -5,9 +5,9 @@ use crate::support::town::{at, grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
 use wangge::domain::id::{AbsenceId, DutyId};
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::unit::Unit;
 

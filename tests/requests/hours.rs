@@ -4,9 +4,9 @@
 use crate::support::desk::{Desk, Person, secret};
 use crate::support::town::{at, grid_id, member_id};
 use serde_json::{Value, json};
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::id::DeskId;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;

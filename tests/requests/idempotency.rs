@@ -5,7 +5,7 @@ use crate::support::town::member_id;
 use diesel::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
-use wangge::domain::operation::AtlasEdit;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::store::schema::idempotency_keys as keys;
 
 #[actix_web::test]

@@ -4,9 +4,9 @@
 use crate::support::desk::{Desk, Person, WAITING, gas, noise, resolved, secret, transfer, with};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::id::{DeskId, DutyId};
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;

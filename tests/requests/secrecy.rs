@@ -3,8 +3,8 @@
 use crate::support::desk::{Desk, Person, noise, resolved, verdict, with};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::phone::Phone;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;

@@ -4,8 +4,8 @@ use crate::support::desk::{Desk, noise, resolved, verdict, with};
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 

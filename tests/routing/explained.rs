@@ -6,10 +6,10 @@ use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
+use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use wangge::domain::datum::Datum;
 use wangge::domain::geometry::{Effort, Position, Shape};
 use wangge::domain::id::BoundaryId;
-use wangge::domain::operation::{AtlasEdit, NewBoundary};
 
 /// A rectangle of the height of G1.
 fn rectangle(lon: f64, width: f64) -> Arc<Shape> {

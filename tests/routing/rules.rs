@@ -6,8 +6,8 @@ use crate::support::hall::group_id;
 use crate::support::quarter::settle;
 use crate::support::town::{grid_id, member_id, square};
 use serde_json::{Value, json};
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 

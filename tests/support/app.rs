@@ -1,7 +1,8 @@
 //! An application in this process, and requests to it in few words.
 
+use super::described;
 use super::request::Call;
-use actix_web::body::BoxBody;
+use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, init_service};
@@ -98,8 +99,22 @@ impl TestApp {
         self.tokens.issue(account, session, self.clock.now(), TimeDelta::minutes(15)).unwrap()
     }
 
+    /// Sends a request; fails when the OpenAPI document does not describe the answer.
     pub async fn answer(&self, request: TestRequest) -> ServiceResponse<BoxBody> {
-        (self.handle)(request).await
+        let response = (self.handle)(request).await;
+        let (request, response) = response.into_parts();
+        let (response, body) = response.into_parts();
+        let body = to_bytes(body).await.unwrap();
+        if let Some(pattern) = request.match_pattern() {
+            described::check(
+                request.method(),
+                &pattern,
+                response.status(),
+                response.headers(),
+                &body,
+            );
+        }
+        ServiceResponse::new(request, response.set_body(BoxBody::new(body)))
     }
 }
 

@@ -10,7 +10,7 @@ use wangge::domain::geometry::{Effort, Point, Position, Shape, shared_border_m};
 use wangge::domain::id::{GridId, MemberId};
 use wangge::domain::period::Instant;
 use wangge::domain::reassignment::OperationSpec;
-use wangge::domain::reassignment::action::{
+use wangge::domain::reassignment::operation::{
     AssignDuty, CoverAbsence, EndDuty, GroupPart, HandOverAll, MergeGrids, MoveBoundary,
     MoveBuildingGroup, RedrawnGrid, RenameGrid, ReplaceHolder, SetRule, SplitGrid, SplitPart,
 };

@@ -3,11 +3,11 @@
 use super::town::Town;
 use std::sync::Arc;
 use uuid::Uuid;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Appointment, Member};
 use wangge::domain::id::{AccountId, AppointmentId, GridId, MemberId, ReassignmentId, RequestId};
 use wangge::domain::login_name::LoginName;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::reassignment::{OperationSpec, Preview, ReassignmentOrigin};
 use wangge::domain::role::Role;

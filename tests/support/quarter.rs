@@ -4,9 +4,9 @@ use super::hall::group_id;
 use super::town::{Town, grid_id};
 use uuid::Uuid;
 use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::geometry::Point;
 use wangge::domain::id::AddressId;
-use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::unit::BuildingGroup;
 

@@ -22,6 +22,9 @@ impl Maker<'_> {
     /// A value of a schema. `name` is that of its field.
     pub fn value(&mut self, name: &str, schema: &Value, depth: usize) -> Value {
         let schema = self.document.resolved(schema);
+        if ["geometry", "boundary"].contains(&name) {
+            return self.chance.one(self.pool.under("geometry")).cloned().unwrap_or(json!({}));
+        }
         if let Some(choices) = schema["oneOf"].as_array() {
             return self.choice(name, choices, depth);
         }
@@ -49,7 +52,7 @@ impl Maker<'_> {
 
     fn object(&mut self, name: &str, schema: &Value, depth: usize) -> Value {
         let Some(fields) = schema["properties"].as_object().filter(|_| depth < DEEPEST) else {
-            return self.free_object(name, depth);
+            return self.free_object(name);
         };
         let is_unit = fields.len() == 2 && fields.contains_key("id") && fields.contains_key("kind");
         if let Some(unit) = self.chance.one(self.pool.under("unit")).filter(|_| is_unit) {
@@ -72,15 +75,8 @@ impl Maker<'_> {
     }
 
     /// An object of which the document does not say what it holds.
-    fn free_object(&mut self, name: &str, depth: usize) -> Value {
+    fn free_object(&mut self, name: &str) -> Value {
         match name {
-            "geometry" | "boundary" => {
-                self.chance.one(self.pool.under("geometry")).cloned().unwrap_or(json!({}))
-            }
-            "profile" if depth < DEEPEST => {
-                let schema = self.document.schema("RoutingRuleBody").clone();
-                self.value("rule", &schema, depth + 1)
-            }
             "answers" => json!({ "danger": "called" }),
             _ => self
                 .chance

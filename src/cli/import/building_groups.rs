@@ -32,7 +32,8 @@ impl BuildingGroups {
             let _working = progress::working("写入 writing");
             block_on(import_building_groups(&db, actor(), file, self.dry_run))?
         };
-        let (groups, addresses) = (imported.groups, imported.addresses);
+        let groups = imported.groups;
+        let addresses = imported.addresses;
         line(format_args!(
             "新增楼组 {groups} 个、门址 {addresses} 个 created {groups} groups, {addresses} addresses"
         ));

@@ -28,7 +28,8 @@ pub struct ImportRequests {
 
 impl ImportRequests {
     pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
-        let (db, rulebook) = (context.open()?, context.rulebook()?);
+        let db = context.open()?;
+        let rulebook = context.rulebook()?;
         let text = std::fs::read_to_string(&self.mapping).map_err(|fault| {
             Problem::new(Code::FileUnreadable)
                 .with("reason", format!("{}: {fault}", self.mapping.display()))
@@ -38,7 +39,9 @@ impl ImportRequests {
             let _working = progress::working("写入 writing");
             block_on(import_requests(&db, &rulebook, actor(), file, self.dry_run))?
         };
-        let (imported, present, refused) = (done.imported, done.present, done.refused());
+        let imported = done.imported;
+        let present = done.present;
+        let refused = done.refused();
         if refused > 0 {
             report::error(&Error::Refused(done.problems));
         }

@@ -1,4 +1,4 @@
-//! A routing in words: codes, names of places and titles, never a person's name.
+//! Descriptions of a routing: codes, names of places and titles, never a person's name.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
@@ -9,7 +9,7 @@ use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::Unit;
 use serde_json::{Value, json};
 
-/// The place from the widest grid on, the person, and the trace.
+/// Describes the place from the widest grid on, the person, and the trace, in lines of text.
 pub(super) fn text(atlas: &Atlas, routed: &Routed) -> Vec<String> {
     let tree = atlas.tree();
     let mut path: Vec<String> =
@@ -30,7 +30,7 @@ pub(super) fn text(atlas: &Atlas, routed: &Routed) -> Vec<String> {
     lines
 }
 
-/// The same for programs.
+/// Describes a routing as JSON.
 pub(super) fn json(atlas: &Atlas, point: Point, routed: &Routed) -> Value {
     let [lon, lat] = point.to_degrees();
     let grid = |id: GridId| {
@@ -56,7 +56,7 @@ pub(super) fn json(atlas: &Atlas, point: Point, routed: &Routed) -> Value {
     })
 }
 
-/// What the leader of a unit is called.
+/// Returns the title of the leader of a unit.
 fn title(atlas: &Atlas, unit: Unit) -> String {
     let levels = &atlas.settings().levels;
     let level = match unit {
@@ -104,7 +104,8 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
             format!("选定门址 address chosen: {}", group(*building_group))
         }
         TraceStep::AddressMatched { building_group, name, parts } => {
-            let ((name_zh, name_en), (parts_zh, parts_en)) = (name.label(), parts.label());
+            let (name_zh, name_en) = name.label();
+            let (parts_zh, parts_en) = parts.label();
             let reason = format!("{name_zh}、{parts_zh} {name_en}, {parts_en}");
             format!("门址匹配 address matched: {}，{reason}", group(*building_group))
         }
@@ -152,7 +153,8 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
         TraceStep::StartingLevel { grid: id } => format!("起始层级 starting level: {}", grid(*id)),
         TraceStep::Conflict { unit } => format!("回避 conflict: {}", atlas.code_of(*unit)),
         TraceStep::Passed { unit, member, capacity, because } => {
-            let (unit, person) = (atlas.code_of(*unit), person(*member, *capacity));
+            let unit = atlas.code_of(*unit);
+            let person = person(*member, *capacity);
             format!("略过 passed: {unit} {person}，{}", reason_text(*because))
         }
         TraceStep::Vacant { unit } => {

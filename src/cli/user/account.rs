@@ -1,4 +1,4 @@
-//! Which account an administrator means.
+//! The account that an administrator selects.
 
 use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::logins;
@@ -54,7 +54,7 @@ impl AccountArgs {
     }
 }
 
-/// A line of the standard input, asked for when somebody sits there.
+/// Reads a line of the standard input, with a prompt on a terminal.
 fn typed(prompt: &str) -> Result<String> {
     if stdin().is_terminal() {
         eprint!("{prompt}");

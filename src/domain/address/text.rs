@@ -1,5 +1,4 @@
-//! The text of an address in its normal form: however it was written, the same place reads the
-//! same.
+//! The text of an address in its normal form, which is the same however the place was written.
 
 mod fold;
 mod name;
@@ -16,14 +15,14 @@ use crate::error::{Code, Problem};
 pub(in crate::domain) use name::core;
 use std::fmt;
 
-/// Characters of an address, at most.
+/// Maximum characters of an address.
 pub const ADDRESS_MAX: usize = 200;
 
-/// How often a text is read until its form stays, at most. Addresses need one reading, and one that
-/// finds it so.
+/// Maximum readings of a text until its form is stable. Addresses need one reading, and one that
+/// finds it stable.
 const READINGS_MAX: usize = 6;
 
-/// What a number in an address counts, the widest first.
+/// Kind of a number in an address, the widest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NumberKind {
     /// 弄
@@ -41,7 +40,7 @@ pub enum NumberKind {
 }
 
 impl NumberKind {
-    /// The kind under which a number is found: what one calls 3号 another calls 3号楼.
+    /// Returns the kind under which a number is indexed: what some call 3号 others call 3号楼.
     pub(in crate::domain) const fn indexed(self) -> Self {
         match self {
             Self::Building => Self::Door,
@@ -49,7 +48,7 @@ impl NumberKind {
         }
     }
 
-    /// The word that stands after the number in the normal form.
+    /// Returns the word after the number in the normal form.
     const fn word(self) -> &'static str {
         match self {
             Self::Lane => "弄",
@@ -72,8 +71,7 @@ pub enum AddressPart {
     Numbered(NumberKind, String),
 }
 
-/// An address in its normal form, which is written as it is read: reading it again answers the
-/// same.
+/// An address in its normal form. Reading its written form again returns the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AddressText {
     parts: Vec<AddressPart>,
@@ -83,21 +81,21 @@ impl AddressText {
     /// Reads an address as people write it.
     ///
     /// # Errors
-    /// [`Code::AddressSaysNothing`] when there is neither a name nor a number in it;
-    /// [`Code::TooLong`] when it is, as it is written or in its normal form;
+    /// [`Code::AddressSaysNothing`] if there is neither a name nor a number in it;
+    /// [`Code::TooLong`] if it is too long as written or in its normal form;
     /// [`Code::ControlCharacter`].
     pub fn read(text: &str) -> Result<Self, Problem> {
-        // A page that breaks its lines leaves soft hyphens in what is copied from it.
+        // Text copied from a page with broken lines may hold soft hyphens.
         check_line(&text.replace('\u{AD}', ""))?;
         check_length(text)?;
         let read = Self::read_stored(text)?;
-        // 3-502 is 3幢502室.
+        // The normal form may be longer: 3-502 becomes 3幢502室.
         check_length(&read.to_string())?;
         Ok(read)
     }
 
-    /// The same of a form that was read before: what an address may hold now does not touch those
-    /// that are there.
+    /// Reads a stored form, without the limits on new addresses: they do not apply to those that
+    /// exist.
     ///
     /// # Errors
     /// [`Code::AddressSaysNothing`].
@@ -110,8 +108,7 @@ impl AddressText {
         if tells { Ok(read) } else { Err(Problem::new(Code::AddressSaysNothing)) }
     }
 
-    /// What is left out may bring together what stood apart, so a form is read until it stays as it
-    /// is.
+    /// Reads a text until its form is stable: leaving something out may join what was apart.
     fn settled(text: &str) -> Option<Self> {
         let mut form = Self { parts: reading::parts(text) };
         for _ in 0..READINGS_MAX {
@@ -124,12 +121,12 @@ impl AddressText {
         None
     }
 
-    /// The parts in the order in which they stand.
+    /// Returns the parts in order.
     pub fn parts(&self) -> &[AddressPart] {
         &self.parts
     }
 
-    /// The names in it, in the order in which they stand.
+    /// Returns the names in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             AddressPart::Name(name) => Some(name.as_str()),
@@ -137,7 +134,7 @@ impl AddressText {
         })
     }
 
-    /// The numbers in it with what they count, each kind once at most.
+    /// Returns the numbers with their kinds, each kind at most once.
     pub fn numbers(&self) -> impl Iterator<Item = (NumberKind, &str)> {
         self.parts.iter().filter_map(|part| match part {
             AddressPart::Name(_) => None,
@@ -145,7 +142,7 @@ impl AddressText {
         })
     }
 
-    /// The first number after a place among the parts, with what it counts.
+    /// Returns the first number after the part at an index, with its kind.
     pub fn number_after(&self, at: usize) -> Option<(NumberKind, &str)> {
         self.parts.iter().skip(at + 1).find_map(|part| match part {
             AddressPart::Name(_) => None,
@@ -153,15 +150,15 @@ impl AddressText {
         })
     }
 
-    /// The same without the numbers after the last name: a compound without its building. None when
-    /// there is no name, or nothing to leave out.
+    /// Returns the address without the numbers after the last name: a compound without its
+    /// building. `None` if there is no name, or nothing to leave out.
     pub fn to_last_name(&self) -> Option<Self> {
         let last = self.parts.iter().rposition(|part| matches!(part, AddressPart::Name(_)))?;
         let parts = self.parts.get(..=last).filter(|parts| parts.len() < self.parts.len())?;
         Some(Self { parts: parts.to_vec() })
     }
 
-    /// The number of a kind.
+    /// Returns the number of a kind.
     pub fn number(&self, kind: NumberKind) -> Option<&str> {
         self.numbers().find(|&(other, _)| other == kind).map(|(_, number)| number)
     }

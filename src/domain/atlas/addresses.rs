@@ -1,27 +1,28 @@
-//! Addresses, found by what their texts say.
+//! Addresses, indexed by their texts.
 
 use crate::domain::address::{AddressPart, AddressText, GroupAddress, NumberKind, core};
 use crate::domain::id::{AddressId, BuildingGroupId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Addresses that have something in common.
+/// Addresses with a common key.
 type AddressSet = Vec<Arc<GroupAddress>>;
 
 /// All addresses that are not retired.
 #[derive(Debug, Clone, Default)]
 pub struct AddressIndex {
     addresses: HashMap<AddressId, Arc<GroupAddress>>,
-    /// By name, and by the number that stands next after it: a road has many lanes.
+    /// By name, and by the number that follows it next: a road has many lanes.
     by_core: HashMap<String, HashMap<Option<(NumberKind, String)>, AddressSet>>,
     by_number: HashMap<NumberKind, HashMap<String, AddressSet>>,
     by_group: HashMap<BuildingGroupId, AddressSet>,
 }
 
 impl AddressIndex {
-    /// Takes over an address, or forgets one that has ended.
+    /// Enters an address, or removes one that has ended.
     pub(super) fn put(&mut self, address: &GroupAddress) {
-        let (id, ended) = (address.id, address.period.to.is_some());
+        let id = address.id;
+        let ended = address.period.to.is_some();
         if self.addresses.contains_key(&id) != ended {
             return;
         }
@@ -54,22 +55,22 @@ impl AddressIndex {
         }
     }
 
-    /// An address that is not retired.
+    /// Returns an address that is not retired.
     pub fn get(&self, id: AddressId) -> Option<&GroupAddress> {
         self.addresses.get(&id).map(AsRef::as_ref)
     }
 
-    /// All of them, in no order.
+    /// Returns all addresses, in no order.
     pub(super) fn every(&self) -> impl Iterator<Item = &GroupAddress> {
         self.addresses.values().map(AsRef::as_ref)
     }
 
-    /// The addresses of a building group, in no order.
+    /// Returns the addresses of a building group, in no order.
     pub fn of_group(&self, group: BuildingGroupId) -> impl Iterator<Item = &GroupAddress> {
         Self::all_of(self.by_group.get(&group))
     }
 
-    /// The addresses that are written just so.
+    /// Returns the addresses with exactly this text.
     pub fn same(&self, text: &AddressText) -> impl Iterator<Item = &GroupAddress> {
         let list = text.parts().first().and_then(|part| match part {
             AddressPart::Name(name) => {
@@ -81,8 +82,8 @@ impl AddressIndex {
         Self::all_of(list).filter(move |address| address.text == *text)
     }
 
-    /// The addresses in which a name has this core, without those whose next number contradicts the
-    /// one that is said.
+    /// Returns the addresses in which a name has this core, without those whose next number
+    /// contradicts the stated one.
     pub fn of_core<'a, 's>(
         &'a self,
         core: &str,
@@ -93,17 +94,17 @@ impl AddressIndex {
         fitting.flat_map(|(_, list)| Self::all_of(Some(list)))
     }
 
-    /// The addresses with this number of the kind; a door and a building count as one kind.
+    /// Returns the addresses with this number of the kind; a door and a building count as one kind.
     pub fn of_number(&self, kind: NumberKind, number: &str) -> impl Iterator<Item = &GroupAddress> {
         Self::all_of(self.numbered(kind, number))
     }
 
-    /// How many there are.
+    /// Returns the number of addresses.
     pub fn len(&self) -> usize {
         self.addresses.len()
     }
 
-    /// Whether there are none.
+    /// Returns true if there are no addresses.
     pub fn is_empty(&self) -> bool {
         self.addresses.is_empty()
     }
@@ -117,7 +118,7 @@ impl AddressIndex {
     }
 }
 
-/// Adds an address, or takes out one that has ended. A part may stand twice in one address.
+/// Adds an address, or removes one that has ended. A part may occur twice in one address.
 fn edit(few: &mut AddressSet, address: &Arc<GroupAddress>) {
     if address.period.to.is_some() {
         few.retain(|other| other.id != address.id);
@@ -126,8 +127,8 @@ fn edit(few: &mut AddressSet, address: &Arc<GroupAddress>) {
     }
 }
 
-/// Whether the number next after a name is another one than is said there. A building may stand
-/// behind the door.
+/// Returns true if the number next after a name is another one than the stated one. A building may
+/// follow the door.
 fn contradict(next: Option<&(NumberKind, String)>, said: Option<(NumberKind, &str)>) -> bool {
     let (Some((kind, number)), Some((said_kind, said))) = (next, said) else { return false };
     let comparable =

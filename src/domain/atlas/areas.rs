@@ -18,7 +18,7 @@ pub struct Area {
     /// Its level by the configured order: 0 is the widest. A child's level is larger than its
     /// parent's.
     pub level: u8,
-    /// Whether it is dedicated (专属), not general (普通).
+    /// True if it is dedicated (专属), not general (普通).
     pub dedicated: bool,
     /// Its code, which decides between equals.
     pub code: Arc<str>,
@@ -29,7 +29,7 @@ pub struct Area {
 /// All areas at one moment. Immutable; a changed copy shares what did not change.
 #[derive(Debug, Clone, Default)]
 pub struct Areas {
-    /// By grid.
+    /// Areas, by grid.
     areas: Vec<Option<Area>>,
     /// The parent of every grid, also of those without a boundary.
     parents: Arc<[Option<u32>]>,
@@ -47,7 +47,7 @@ struct AreaLevel {
     tree: BoxTree,
 }
 
-/// What a search needs of an area, close together in memory.
+/// Data of an area for a search, close together in memory.
 #[derive(Debug, Clone)]
 struct SearchArea {
     bounds: Bounds,
@@ -70,14 +70,14 @@ impl RTreeObject for SearchArea {
 }
 
 impl Areas {
-    /// The index of some areas. `parents` holds the parent of every grid by the grid's index,
-    /// whether or not they have boundaries; two areas of one grid, the later counts.
+    /// Creates the index of some areas. `parents` holds the parent of every grid by the grid's
+    /// index, whether or not they have boundaries; of two areas of one grid, the later counts.
     pub fn new(areas: impl IntoIterator<Item = Area>, parents: Arc<[Option<u32>]>) -> Self {
         Self::default().with(&[], areas.into_iter().collect(), parents)
     }
 
-    /// The same index without the areas of some grids and with others, under a new table of
-    /// parents. Only trees of levels that lose or gain an area are built anew.
+    /// Returns a copy without the areas of some grids and with others, under a new table of
+    /// parents. Only trees of levels that lose or gain an area are rebuilt.
     #[must_use]
     pub fn with(&self, removed: &[u32], added: Vec<Area>, parents: Arc<[Option<u32>]>) -> Self {
         let mut areas = self.areas.clone();
@@ -120,13 +120,13 @@ impl Areas {
         }
     }
 
-    /// The area of a grid, if it has one.
+    /// Returns the area of a grid, if it has one.
     pub fn area(&self, grid: u32) -> Option<&Area> {
         self.areas.get(grid as usize)?.as_ref()
     }
 
-    /// The areas that cover a point: deeper levels first, in a level the smaller area, then the
-    /// smaller code.
+    /// Returns the areas that cover a point: deeper levels first, in a level the smaller area, then
+    /// the smaller code.
     pub fn cover(&self, point: Point) -> Vec<&Area> {
         let trees = self.levels.iter().map(|level| &level.tree).chain([&self.dedicated]);
         let mut covering: Vec<&Area> = trees
@@ -137,16 +137,16 @@ impl Areas {
         covering
     }
 
-    /// The grids above a grid, the nearest first.
+    /// Returns the grids above a grid, the nearest first.
     fn ancestors(&self, grid: u32) -> impl Iterator<Item = u32> {
         let parent = |grid: &u32| self.parents.get(*grid as usize).copied().flatten();
-        // Levels are bytes and rise downwards: no honest chain is longer, and a loop ends.
+        // Levels are bytes and rise downwards: no valid chain is longer, and a cycle ends.
         std::iter::successors(parent(&grid), parent).take(usize::from(u8::MAX))
     }
 }
 
 impl Area {
-    /// The order that decides between areas of one level: the smaller area, then the smaller code.
+    /// Compares areas of one level: the smaller area comes first, then the smaller code.
     fn smaller(&self, other: &Self) -> std::cmp::Ordering {
         self.shape
             .area_m2()
@@ -155,7 +155,7 @@ impl Area {
     }
 }
 
-/// Which tree an area is in: of its level, or of the dedicated ones.
+/// Returns the tree of an area: its level, or `None` for that of the dedicated ones.
 fn group(area: &Area) -> Option<u8> {
     (!area.dedicated).then_some(area.level)
 }

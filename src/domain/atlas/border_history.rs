@@ -1,5 +1,5 @@
-//! Every version of every border there ever was, without its polygon: so light that a process keeps
-//! them all.
+//! All past and present versions of every border, without their polygons: small enough for a
+//! process to keep them all.
 
 use crate::domain::geometry::Bounds;
 use crate::domain::id::{BoundaryId, GridId};
@@ -14,13 +14,13 @@ pub struct BorderVersion {
     pub id: BoundaryId,
     /// The grid it bounds.
     pub grid: GridId,
-    /// When it is in force.
+    /// Period in which it is in force.
     pub period: Period,
     /// The least box around its polygon.
     pub bounds: Bounds,
 }
 
-/// The versions of all borders, found by place, by grid and by instant. Those of one grid never
+/// The versions of all borders, indexed by place, by grid and by instant. Those of one grid never
 /// overlap in time.
 #[derive(Debug, Default)]
 pub struct BorderHistory {
@@ -30,7 +30,7 @@ pub struct BorderHistory {
     boxes: RTree<BoxedVersion>,
 }
 
-/// A version by its number, as the tree of boxes keeps it.
+/// A version by its index, as the tree of boxes keeps it.
 #[derive(Debug)]
 struct BoxedVersion {
     bounds: Bounds,
@@ -46,7 +46,7 @@ impl RTreeObject for BoxedVersion {
 }
 
 impl BorderHistory {
-    /// Takes over versions: new ones, and those that are known and have ended, or not any more.
+    /// Enters versions: new ones, and known ones that have ended or were reopened.
     pub fn extend(&mut self, versions: impl IntoIterator<Item = BorderVersion>) {
         let new: Vec<BoxedVersion> =
             versions.into_iter().filter_map(|version| self.put(version)).collect();
@@ -57,7 +57,7 @@ impl BorderHistory {
         }
     }
 
-    /// What the tree of boxes must learn of a version: nothing when it is known.
+    /// Enters a version and returns its entry for the tree of boxes; `None` if it is known.
     fn put(&mut self, version: BorderVersion) -> Option<BoxedVersion> {
         if let Some(&known) = self.by_id.get(&version.id) {
             self.versions[known as usize].period = version.period;
@@ -70,7 +70,7 @@ impl BorderHistory {
         Some(BoxedVersion { bounds: version.bounds, version: number })
     }
 
-    /// The versions in force at an instant whose boxes meet another one.
+    /// Returns the versions in force at an instant whose boxes meet another one.
     pub fn meeting(&self, bounds: &Bounds, at: Instant) -> impl Iterator<Item = BorderVersion> {
         let boxes = self.boxes.locate_in_envelope_intersecting(&bounds.envelope());
         boxes
@@ -78,7 +78,7 @@ impl BorderHistory {
             .filter(move |version| version.period.contains(at))
     }
 
-    /// The version of a grid in force at an instant.
+    /// Returns the version of a grid in force at an instant.
     pub fn of_grid(&self, grid: GridId, at: Instant) -> Option<BorderVersion> {
         let versions = self.by_grid.get(&grid).into_iter().flatten();
         versions
@@ -86,7 +86,7 @@ impl BorderHistory {
             .find(|version| version.period.contains(at))
     }
 
-    /// All versions in force at an instant.
+    /// Returns all versions in force at an instant.
     pub fn all(&self, at: Instant) -> impl Iterator<Item = BorderVersion> {
         self.versions.iter().copied().filter(move |version| version.period.contains(at))
     }

@@ -20,7 +20,7 @@ impl Groups {
         self.groups.insert(group.id, Arc::new(group.clone()));
     }
 
-    /// Takes over a version of belonging: the open one is in force.
+    /// Enters a membership: the open one is in force.
     pub(super) fn join(&mut self, membership: &GroupMembership) {
         let group = membership.building_group;
         if let Some(before) = self.memberships.get(&group).copied() {
@@ -36,37 +36,37 @@ impl Groups {
         }
     }
 
-    /// All building groups, retired ones included, in no order.
+    /// Returns all building groups, retired ones included, in no order.
     pub(super) fn every(&self) -> impl Iterator<Item = &BuildingGroup> {
         self.groups.values().map(AsRef::as_ref)
     }
 
-    /// A building group by identifier, retired ones included.
+    /// Returns a building group by identifier, retired ones included.
     pub fn get(&self, id: BuildingGroupId) -> Option<&BuildingGroup> {
         self.groups.get(&id).map(AsRef::as_ref)
     }
 
-    /// A building group by code, retired ones included.
+    /// Returns a building group by code, retired ones included.
     pub fn by_code(&self, code: &str) -> Option<&BuildingGroup> {
         self.by_code.get(code).and_then(|&id| self.get(id))
     }
 
-    /// The grid a building group belongs to now.
+    /// Returns the grid a building group belongs to now.
     pub fn grid_of(&self, id: BuildingGroupId) -> Option<GridId> {
         self.memberships.get(&id).map(|membership| membership.grid)
     }
 
-    /// The present membership of a building group.
+    /// Returns the present membership of a building group.
     pub fn membership(&self, id: BuildingGroupId) -> Option<&GroupMembership> {
         self.memberships.get(&id)
     }
 
-    /// All present memberships, in no order.
+    /// Returns all present memberships, in no order.
     pub(super) fn memberships(&self) -> impl Iterator<Item = &GroupMembership> {
         self.memberships.values()
     }
 
-    /// The building groups of a grid, without retired ones, by code.
+    /// Returns the building groups of a grid, without retired ones, by code.
     pub fn of_grid(&self, grid: GridId) -> Vec<&BuildingGroup> {
         let ids = self.by_grid.get(&grid).map_or(&[][..], Vec::as_slice);
         let mut groups: Vec<_> =
@@ -75,7 +75,7 @@ impl Groups {
         groups
     }
 
-    /// All building groups that are not retired.
+    /// Returns all building groups that are not retired.
     pub fn all(&self) -> impl Iterator<Item = &BuildingGroup> {
         self.every().filter(|group| group.life.to.is_none())
     }

@@ -1,4 +1,4 @@
-//! Organisations and what they belong to.
+//! Organisations and their tree.
 
 use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::organization::Organization;
@@ -18,42 +18,42 @@ impl Organizations {
         self.all.insert(organization.id, Arc::new(organization.clone()));
     }
 
-    /// All organisations, ended ones included, in no order.
+    /// Returns all organisations, ended ones included, in no order.
     pub(super) fn every(&self) -> impl Iterator<Item = &Organization> {
         self.all.values().map(AsRef::as_ref)
     }
 
-    /// An organisation by identifier, ended ones included.
+    /// Returns an organisation by identifier, ended ones included.
     pub fn get(&self, id: OrganizationId) -> Option<&Organization> {
         self.all.get(&id).map(AsRef::as_ref)
     }
 
-    /// An organisation by identifier, if it has not ended.
+    /// Returns an organisation by identifier, if it has not ended.
     pub fn active(&self, id: OrganizationId) -> Option<&Organization> {
         self.get(id).filter(|organization| organization.life.to.is_none())
     }
 
-    /// An organisation by code, ended ones included.
+    /// Returns an organisation by code, ended ones included.
     pub fn by_code(&self, code: &str) -> Option<&Organization> {
         self.by_code.get(code).and_then(|&id| self.get(id))
     }
 
-    /// The organisations that have not ended, in no order.
+    /// Returns the organisations that have not ended, in no order.
     pub fn all(&self) -> impl Iterator<Item = &Organization> {
         self.every().filter(|organization| organization.life.to.is_none())
     }
 
-    /// Those directly below one.
+    /// Returns the organisations directly below one.
     pub fn children(&self, id: OrganizationId) -> impl Iterator<Item = &Organization> {
         self.all().filter(move |organization| organization.profile.parent == Some(id))
     }
 
-    /// Those that work in a grid itself, not in one below.
+    /// Returns the organisations that work in a grid itself, not in one below.
     pub fn in_grid(&self, grid: GridId) -> impl Iterator<Item = &Organization> {
         self.all().filter(move |organization| organization.profile.grid == grid)
     }
 
-    /// Whether one is another or lies below it.
+    /// Returns true if an organisation is another one or lies below it.
     pub fn is_within(&self, id: OrganizationId, ancestor: OrganizationId) -> bool {
         std::iter::successors(Some(id), |&id| self.get(id)?.profile.parent).any(|id| id == ancestor)
     }

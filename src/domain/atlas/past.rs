@@ -1,8 +1,8 @@
-//! The atlas as it was at an instant.
+//! The atlas as of a past instant.
 //!
-//! The present one knows grids, duties, absences, rules and posts with all their periods. What it
-//! does not know are borders, memberships of building groups and addresses that ended: those are
-//! brought along, as far as a question needs them, and all the rest is shared.
+//! The present atlas has grids, duties, absences, rules and posts with all their periods. It lacks
+//! borders, memberships of building groups and addresses that ended: those are loaded, as far as a
+//! question needs them, and all the rest is shared.
 
 use super::{Atlas, BorderHistory, BorderVersion};
 use crate::domain::address::GroupAddress;
@@ -14,16 +14,16 @@ use crate::domain::pioneer_post::PioneerPost;
 use crate::domain::unit::{Boundary, BuildingGroup, Grid, GroupMembership};
 use std::sync::Arc;
 
-/// How much of the past a question needs.
+/// Extent of the past that a question needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extent {
-    /// Which borders.
+    /// Borders that it needs.
     pub borders: Borders,
-    /// Whether addresses, and which grids building groups belonged to.
+    /// True if it needs addresses, and the grids that building groups belonged to.
     pub addresses: bool,
 }
 
-/// Which borders of an instant a question needs.
+/// Borders of an instant that a question needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Borders {
     /// None: the place is named.
@@ -35,9 +35,9 @@ pub enum Borders {
 }
 
 impl Atlas {
-    /// The versions of borders that a question about an instant needs. Those around a point come
-    /// with those of the grids above them then: whose child a grid is decides where a point goes
-    /// that no child covers.
+    /// Returns the versions of borders that a question about an instant needs. Those around a point
+    /// come with those of the grids above them then: the parent of a grid decides where a point
+    /// goes that no child covers.
     pub fn borders_then(
         &self,
         history: &BorderHistory,
@@ -65,20 +65,20 @@ impl Atlas {
         found
     }
 
-    /// The grids that the grid of a version belonged to at an instant, the nearest first.
+    /// Returns the grids that the grid of a version belonged to at an instant, the nearest first.
     fn above_then(&self, version: BorderVersion, at: Instant) -> impl Iterator<Item = &Grid> {
         let above = move |grid: &&Grid| self.tree.get(grid.stay_at(at)?.parent?);
         std::iter::successors(self.tree.get(version.grid), above).skip(1)
     }
 
-    /// The picture at an instant that is over. Levels, categories and tolerances are those of the
+    /// Returns the atlas at a past instant. Levels, categories and tolerances are those of the
     /// present.
     ///
     /// `drawn` are the borders of that instant that the question needs, and the only ones by which
     /// points are located. `ended` are the memberships of building groups and the addresses that
-    /// were in force then and ended since; when they are not asked for, those of the present stand
-    /// there. Everybody may act: who may act no more lost their duties with it, so those say who
-    /// could act then.
+    /// were in force then and have ended since; without it, those of the present are used. All
+    /// members are active: whoever was deactivated lost their duties, so the duties tell who could
+    /// act then.
     #[must_use]
     pub fn as_it_was(&self, at: Instant, drawn: &[Boundary], ended: Option<&[Change]>) -> Self {
         let mut then = self.clone();
@@ -97,7 +97,7 @@ impl Atlas {
         then
     }
 
-    /// Grids, building groups, organisations and posts that were not as they are.
+    /// Returns the grids, building groups, organisations and posts that differed, as they were.
     fn rows_then(&self, at: Instant) -> Vec<Change> {
         let grids = self.tree.every().filter_map(|grid| grid_then(grid, at)).map(Change::Grid);
         let group = |group: &BuildingGroup| {
@@ -122,7 +122,7 @@ impl Atlas {
         grids.chain(groups).chain(organizations).chain(posts).collect()
     }
 
-    /// The memberships of building groups and the addresses that were not there yet, as ended ones.
+    /// Returns the memberships and addresses that did not exist yet, as ended ones.
     fn begun_since(&self, at: Instant) -> Vec<Change> {
         let later = |period: Period| (period.from > at).then(|| never(period));
         let membership = |row: &GroupMembership| {
@@ -135,7 +135,7 @@ impl Atlas {
         memberships.chain(self.addresses.every().filter_map(address)).collect()
     }
 
-    /// Puts the borders of an instant in the place of those of the present.
+    /// Replaces the borders of the present by those of an instant.
     fn draw(&mut self, drawn: &[Boundary], at: Instant) {
         let tree = Arc::make_mut(&mut self.tree);
         tree.undraw(at);
@@ -152,7 +152,7 @@ impl Atlas {
     }
 }
 
-/// A grid where it was, if that is not where it is.
+/// Returns a grid as it was placed at an instant, if that differs from the present.
 fn grid_then(grid: &Grid, at: Instant) -> Option<Grid> {
     let then = grid.stay_at(at);
     let now = grid.life.to.is_none().then_some(grid.parent);
@@ -166,19 +166,19 @@ fn grid_then(grid: &Grid, at: Instant) -> Option<Grid> {
     Some(Grid { parent, life, ..grid.clone() })
 }
 
-/// The life of what was there and is not, or the other way round.
+/// Returns the life of a row whose existence at an instant differs from the present.
 fn life_then(life: Period, at: Instant) -> Option<Period> {
     let there = life.contains(at);
     let changed = there != life.to.is_none();
     changed.then(|| if there { Period::since(life.from) } else { never(life) })
 }
 
-/// The period of what is not there.
+/// Returns the period of a row that does not exist.
 fn never(period: Period) -> Period {
     period.closed(period.from)
 }
 
-/// A membership or an address that ended, as if it had not.
+/// Returns an ended membership or address as if it had not ended.
 fn reopened(row: &Change) -> Change {
     let open = |period: Period| Period::since(period.from);
     match row {

@@ -8,10 +8,10 @@ use crate::domain::unit::Unit;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Everybody who serves, and when they answer for what.
+/// All members, and when they answer for what.
 #[derive(Debug, Clone, Default)]
 pub struct People {
-    /// Few, so that whether somebody is among them costs little on the way of every request.
+    /// Members who may not act. Few, so that the check on every request costs little.
     inactive: HashSet<MemberId>,
     rows: Arc<Rows>,
 }
@@ -36,7 +36,7 @@ fn put<T: Copy, K: PartialEq>(rows: &mut Vec<T>, row: T, id: impl Fn(&T) -> K) {
 }
 
 impl People {
-    /// The same people, all of whom may act; none when that is so already.
+    /// Returns the same people, all of whom may act; `None` if that is so already.
     pub(super) fn all_active(&self) -> Option<Self> {
         (!self.inactive.is_empty())
             .then(|| Self { inactive: HashSet::new(), rows: Arc::clone(&self.rows) })
@@ -82,33 +82,33 @@ impl People {
         );
     }
 
-    /// A member by identifier.
+    /// Returns a member by identifier.
     pub fn member(&self, id: MemberId) -> Option<&Member> {
         self.rows.members.get(&id).map(AsRef::as_ref)
     }
 
-    /// A member by code.
+    /// Returns a member by code.
     pub fn by_code(&self, code: &str) -> Option<&Member> {
         self.rows.by_code.get(code).and_then(|&id| self.member(id))
     }
 
-    /// All members, in no order.
+    /// Returns all members, in no order.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
         self.rows.members.values().map(AsRef::as_ref)
     }
 
-    /// All duties of a unit, past and future ones included: leaders first, then deputies by rank,
-    /// then workers.
+    /// Returns all duties of a unit, past and future ones included: leaders first, then deputies by
+    /// rank, then workers.
     pub fn duties(&self, unit: Unit) -> &[Duty] {
         self.rows.duties.get(&unit).map_or(&[], AsRef::as_ref)
     }
 
-    /// The duties of a unit at an instant, in the same order.
+    /// Returns the duties of a unit at an instant, in the same order.
     pub fn chain(&self, unit: Unit, at: Instant) -> impl Iterator<Item = &Duty> {
         self.duties(unit).iter().filter(move |duty| duty.period.contains(at))
     }
 
-    /// A duty by identifier.
+    /// Returns a duty by identifier.
     pub fn duty(&self, id: DutyId) -> Option<&Duty> {
         self.rows
             .units
@@ -116,7 +116,7 @@ impl People {
             .and_then(|&unit| self.duties(unit).iter().find(|duty| duty.id == id))
     }
 
-    /// The duties of a member at an instant.
+    /// Returns the duties of a member at an instant.
     pub fn duties_of(&self, member: MemberId, at: Instant) -> impl Iterator<Item = &Duty> {
         let units = self.rows.units_of.get(&member).map_or(&[][..], Vec::as_slice);
         units
@@ -125,44 +125,44 @@ impl People {
             .filter(move |duty| duty.member == member)
     }
 
-    /// All duties of a member, past and future ones included.
+    /// Returns all duties of a member, past and future ones included.
     pub fn all_duties_of(&self, member: MemberId) -> impl Iterator<Item = &Duty> {
         let units = self.rows.units_of.get(&member).map_or(&[][..], Vec::as_slice);
         units.iter().flat_map(|&unit| self.duties(unit)).filter(move |duty| duty.member == member)
     }
 
-    /// Whether the member holds a duty by which they may hold requests of the unit at an instant:
-    /// as leader, deputy or on call.
+    /// Returns true if the member has a duty by which they may hold requests of the unit at an
+    /// instant: as leader, deputy or on call.
     pub fn answers_for(&self, member: MemberId, unit: Unit, at: Instant) -> bool {
         self.chain(unit, at).any(|duty| duty.member == member && duty.capacity != Capacity::Worker)
     }
 
-    /// Whether the member is leader or deputy of the unit at an instant.
+    /// Returns true if the member is leader or deputy of the unit at an instant.
     pub fn leads(&self, member: MemberId, unit: Unit, at: Instant) -> bool {
         self.chain(unit, at).any(|duty| duty.member == member && duty.capacity.leads())
     }
 
-    /// All duties there are, in no order.
+    /// Returns all duties, in no order.
     pub fn all_duties(&self) -> impl Iterator<Item = &Duty> {
         self.rows.duties.values().flat_map(|duties| duties.iter())
     }
 
-    /// The absences of a member, past and future ones included.
+    /// Returns the absences of a member, past and future ones included.
     pub fn absences(&self, member: MemberId) -> &[Absence] {
         self.rows.absences.get(&member).map_or(&[], Vec::as_slice)
     }
 
-    /// An absence by identifier.
+    /// Returns an absence by identifier.
     pub fn absence(&self, id: AbsenceId) -> Option<&Absence> {
         self.rows.absences.values().flatten().find(|absence| absence.id == id)
     }
 
-    /// All absences, in no order.
+    /// Returns all absences, in no order.
     pub fn all_absences(&self) -> impl Iterator<Item = &Absence> {
         self.rows.absences.values().flatten()
     }
 
-    /// The appointments of a member at an instant.
+    /// Returns the appointments of a member at an instant.
     pub fn appointments_of(
         &self,
         member: MemberId,
@@ -173,39 +173,39 @@ impl People {
             .filter(move |appointment| appointment.period.contains(at))
     }
 
-    /// The appointments of a member, past and future ones included.
+    /// Returns the appointments of a member, past and future ones included.
     pub fn all_appointments_of(&self, member: MemberId) -> &[Appointment] {
         self.rows.appointments.get(&member).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether any active member has a role over a grid by appointment.
+    /// Returns true if any active member has a role over a grid by appointment.
     pub fn is_appointed(&self, role: Role, grid: GridId, at: Instant) -> bool {
         let holds =
             |held: &Appointment| (held.role, held.grid) == (role, grid) && held.period.contains(at);
         self.all_appointments().any(|held| holds(held) && self.is_active(held.member))
     }
 
-    /// All appointments, past and future ones included, in no order.
+    /// Returns all appointments, past and future ones included, in no order.
     pub fn all_appointments(&self) -> impl Iterator<Item = &Appointment> {
         self.rows.appointments.values().flatten()
     }
 
-    /// An appointment by identifier.
+    /// Returns an appointment by identifier.
     pub fn appointment(&self, id: AppointmentId) -> Option<&Appointment> {
         self.all_appointments().find(|appointment| appointment.id == id)
     }
 
-    /// Whether the member may act at all.
+    /// Returns true if the member may act at all.
     pub fn is_active(&self, member: MemberId) -> bool {
         self.member(member).is_some_and(|member| member.active)
     }
 
-    /// Whether a member who is there may not act.
+    /// Returns true if the member exists and may not act.
     pub fn is_inactive(&self, member: MemberId) -> bool {
         self.inactive.contains(&member)
     }
 
-    /// Whether the member is absent at an instant.
+    /// Returns true if the member is absent at an instant.
     pub fn is_absent(&self, member: MemberId, at: Instant) -> bool {
         self.absences(member).iter().any(|absence| absence.period.contains(at))
     }

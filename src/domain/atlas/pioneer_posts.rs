@@ -1,5 +1,6 @@
-//! Pioneer posts, where they serve, and the terms of their holders.
+//! Pioneer posts, their zones, and the terms of their holders.
 
+use super::Atlas;
 use crate::domain::geometry::{Point, distance_m};
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, PioneerPostId, PostHoldingId};
 use crate::domain::period::Instant;
@@ -45,37 +46,37 @@ impl PioneerPosts {
         self.held.insert(holding.id, holding.post);
     }
 
-    /// All posts, retired ones included, in no order.
+    /// Returns all posts, retired ones included, in no order.
     pub(super) fn every(&self) -> impl Iterator<Item = &PioneerPost> {
         self.all.values().map(AsRef::as_ref)
     }
 
-    /// A post by identifier, retired ones included.
+    /// Returns a post by identifier, retired ones included.
     pub fn get(&self, id: PioneerPostId) -> Option<&PioneerPost> {
         self.all.get(&id).map(AsRef::as_ref)
     }
 
-    /// A post by identifier, if it is not retired.
+    /// Returns a post by identifier, if it is not retired.
     pub fn active(&self, id: PioneerPostId) -> Option<&PioneerPost> {
         self.get(id).filter(|post| post.life.to.is_none())
     }
 
-    /// A post by code, retired ones included.
+    /// Returns a post by code, retired ones included.
     pub fn by_code(&self, code: &str) -> Option<&PioneerPost> {
         self.by_code.get(code).and_then(|&id| self.get(id))
     }
 
-    /// The posts that are not retired, in no order.
+    /// Returns the posts that are not retired, in no order.
     pub fn all(&self) -> impl Iterator<Item = &PioneerPost> {
         self.by_grid.values().flatten().filter_map(|&id| self.get(id))
     }
 
-    /// The posts that belong to a grid itself, not to one below.
+    /// Returns the posts that belong to a grid itself, not to one below.
     pub fn in_grid(&self, grid: GridId) -> impl Iterator<Item = &PioneerPost> {
         self.by_grid.get(&grid).into_iter().flatten().filter_map(|&id| self.get(id))
     }
 
-    /// The posts of a grid whose zone names a building group of it.
+    /// Returns the posts of a grid whose zone names a building group of it.
     pub fn naming(
         &self,
         grid: GridId,
@@ -85,8 +86,8 @@ impl PioneerPosts {
         self.in_grid(grid).filter(names)
     }
 
-    /// The posts that serve a place: `grids` are its grid and those above, the others are what else
-    /// is known of it.
+    /// Returns the posts that serve a place: `grids` are its grid and those above; the building
+    /// group and the point are given if known.
     pub fn serving(
         &self,
         grids: &[GridId],
@@ -116,19 +117,19 @@ impl PioneerPosts {
         here.chain(near)
     }
 
-    /// A holding by identifier, ended ones included.
+    /// Returns a holding by identifier, ended ones included.
     pub fn holding(&self, id: PostHoldingId) -> Option<&PostHolding> {
         self.held
             .get(&id)
             .and_then(|&post| self.holdings(post).iter().find(|holding| holding.id == id))
     }
 
-    /// All holdings of a post, past and future ones included.
+    /// Returns all holdings of a post, past and future ones included.
     pub fn holdings(&self, post: PioneerPostId) -> &[PostHolding] {
         self.holdings.get(&post).map_or(&[], Vec::as_slice)
     }
 
-    /// Who holds a post at an instant, whether present or away.
+    /// Returns the holdings of a post at an instant, of members present or away.
     pub fn holders_at(
         &self,
         post: PioneerPostId,
@@ -137,8 +138,31 @@ impl PioneerPosts {
         self.holdings(post).iter().filter(move |holding| holding.period.contains(at))
     }
 
-    /// All holdings of a member, past and future ones included, in no order.
+    /// Returns all holdings of a member, past and future ones included, in no order.
     pub fn holdings_of(&self, member: MemberId) -> impl Iterator<Item = &PostHolding> {
         self.holdings.values().flatten().filter(move |holding| holding.member == member)
+    }
+}
+
+impl Atlas {
+    /// Returns the grid that a post with a zone belongs to: the grid itself, that of the building
+    /// groups, or that of the point by the rule of place. `None` if the zone names an unknown one.
+    pub fn grid_of_zone(&self, zone: &PostZone) -> Option<GridId> {
+        match zone {
+            PostZone::Grid(grid) => self.tree().active(*grid).map(|grid| grid.id),
+            PostZone::BuildingGroups(groups) => self.groups().grid_of(*groups.first()?),
+            PostZone::Point { centre, .. } => self.grid_at(*centre).map(|grid| grid.id),
+        }
+    }
+
+    /// Returns the holdings of a post at an instant whose members are active and not away.
+    pub fn present_holders(
+        &self,
+        post: PioneerPostId,
+        at: Instant,
+    ) -> impl Iterator<Item = &PostHolding> {
+        let people = self.people();
+        let is_there = move |member| !people.is_inactive(member) && !people.is_absent(member, at);
+        self.pioneer_posts().holders_at(post, at).filter(move |holding| is_there(holding.member))
     }
 }

@@ -1,4 +1,4 @@
-//! Routing rules and when they hold.
+//! Routing rules and their periods.
 
 use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::period::Instant;
@@ -6,15 +6,15 @@ use crate::domain::routing_rule::RoutingRule;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// All rules, with everything that they ever said.
+/// All rules, with all their versions.
 #[derive(Debug, Clone, Default)]
 pub struct RoutingRules {
-    /// What each said, the earliest first.
+    /// Versions of each rule, the earliest first.
     by_id: HashMap<RoutingRuleId, Arc<[RoutingRule]>>,
     by_code: HashMap<String, RoutingRuleId>,
-    /// The rules that hold or held for a grid.
+    /// Rules that apply or applied to a grid.
     by_grid: HashMap<GridId, Vec<RoutingRuleId>>,
-    /// Some rule holds or held whatever a request is about.
+    /// True if some rule applies or applied whatever a request is about.
     for_anything: bool,
 }
 
@@ -35,37 +35,37 @@ impl RoutingRules {
         }
     }
 
-    /// Whether there is no rule at all: most towns begin so.
+    /// Returns true if there is no rule at all, as in most new towns.
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }
 
-    /// Whether some rule holds or held whatever a request is about.
+    /// Returns true if some rule applies or applied whatever a request is about.
     pub fn hold_for_anything(&self) -> bool {
         self.for_anything
     }
 
-    /// Everything that a rule said, the earliest first.
+    /// Returns all versions of a rule, the earliest first.
     pub fn history(&self, id: RoutingRuleId) -> &[RoutingRule] {
         self.by_id.get(&id).map_or(&[], AsRef::as_ref)
     }
 
-    /// What a rule says last, perhaps from a later instant on, perhaps no more.
+    /// Returns the last version of a rule, which may begin later or have ended.
     pub fn get(&self, id: RoutingRuleId) -> Option<&RoutingRule> {
         self.history(id).last()
     }
 
-    /// A rule by its code.
+    /// Returns the last version of a rule by its code.
     pub fn by_code(&self, code: &str) -> Option<&RoutingRule> {
         self.by_code.get(code).and_then(|&id| self.get(id))
     }
 
-    /// What every rule says last, in no order.
+    /// Returns the last version of every rule, in no order.
     pub fn all(&self) -> impl Iterator<Item = &RoutingRule> {
         self.by_id.values().filter_map(|rows| rows.last())
     }
 
-    /// What is said for a grid itself at an instant, in no order.
+    /// Returns the rules in force for a grid itself at an instant, in no order.
     pub fn in_force(&self, grid: GridId, at: Instant) -> impl Iterator<Item = &RoutingRule> {
         let rows = self.by_grid.get(&grid).into_iter().flatten().flat_map(|&id| self.history(id));
         rows.filter(move |row| row.profile.grid == grid && row.period.contains(at))

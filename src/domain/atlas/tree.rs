@@ -12,7 +12,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct GridTree {
     grids: Vec<Arc<Node>>,
-    /// The present polygon of each.
+    /// Present polygon of each grid.
     boundaries: Vec<Option<Arc<Boundary>>>,
     parents: Vec<Option<u32>>,
     by_id: Arc<HashMap<GridId, u32>>,
@@ -23,13 +23,13 @@ pub struct GridTree {
 #[derive(Debug, Clone)]
 struct Node {
     grid: Grid,
-    /// 0 is the widest level.
+    /// Index of the level, 0 widest.
     level: u8,
     children: Vec<u32>,
 }
 
 impl GridTree {
-    /// Enters or replaces a grid and answers its number. Its parent must be known.
+    /// Enters or replaces a grid and returns its number. Its parent must be known.
     pub(super) fn put(&mut self, grid: &Grid, levels: &Levels) -> u32 {
         let level = levels.index_of(&grid.level).unwrap_or(u8::MAX);
         let parent = grid.parent.and_then(|id| self.by_id.get(&id).copied());
@@ -69,7 +69,7 @@ impl GridTree {
         self.parents[index as usize] = parent;
     }
 
-    /// Takes over a version of a polygon: the open one is in force. Answers the number of its grid.
+    /// Enters a version of a polygon: the open one is in force. Returns the number of its grid.
     pub(super) fn bound(&mut self, boundary: &Boundary) -> Option<u32> {
         let index = *self.by_id.get(&boundary.grid)?;
         let place = &mut self.boundaries[index as usize];
@@ -81,7 +81,7 @@ impl GridTree {
         Some(index)
     }
 
-    /// What the index of places knows of a grid: nothing when it is retired or has no polygon.
+    /// Returns the grid's entry in the index of places; `None` if it is retired or has no polygon.
     pub(super) fn area(&self, index: u32) -> Option<Area> {
         let node = self.grids.get(index as usize)?;
         let boundary =
@@ -95,97 +95,97 @@ impl GridTree {
         })
     }
 
-    /// The parent of every grid, by their numbers.
+    /// Returns the parent of every grid, by their numbers.
     pub(super) fn parents(&self) -> &[Option<u32>] {
         &self.parents
     }
 
-    /// The grid of a dense number.
+    /// Returns the grid of a dense number.
     pub fn at(&self, index: u32) -> Option<&Grid> {
         self.grids.get(index as usize).map(|node| &node.grid)
     }
 
-    /// The grid that has no parent.
+    /// Returns the grid that has no parent.
     pub fn root(&self) -> Option<&Grid> {
         self.root.and_then(|index| self.at(index))
     }
 
-    /// Whether it is the grid that has no parent.
+    /// Returns true if it is the grid that has no parent.
     pub fn is_root(&self, id: GridId) -> bool {
         self.root().is_some_and(|root| root.id == id)
     }
 
-    /// A grid by identifier, retired ones included.
+    /// Returns a grid by identifier, retired ones included.
     pub fn get(&self, id: GridId) -> Option<&Grid> {
         self.node(id).map(|node| &node.grid)
     }
 
-    /// A grid that is not retired, by identifier.
+    /// Returns a grid that is not retired, by identifier.
     pub fn active(&self, id: GridId) -> Option<&Grid> {
         self.get(id).filter(|grid| grid.life.to.is_none())
     }
 
-    /// A grid by code, retired ones included.
+    /// Returns a grid by code, retired ones included.
     pub fn by_code(&self, code: &str) -> Option<&Grid> {
         self.by_code.get(code).and_then(|&index| self.at(index))
     }
 
-    /// A grid that is not retired, by code.
+    /// Returns a grid that is not retired, by code.
     pub fn active_by_code(&self, code: &str) -> Option<&Grid> {
         self.by_code(code).filter(|grid| grid.life.to.is_none())
     }
 
-    /// The place of a grid's level, 0 widest.
+    /// Returns the index of a grid's level, 0 widest.
     pub fn level(&self, id: GridId) -> Option<u8> {
         self.node(id).map(|node| node.level)
     }
 
-    /// The present boundary of a grid.
+    /// Returns the present boundary of a grid.
     pub fn boundary(&self, id: GridId) -> Option<&Boundary> {
         self.boundary_at(self.number(id)?)
     }
 
-    /// The present boundary of the grid of a dense number.
+    /// Returns the present boundary of the grid of a dense number.
     fn boundary_at(&self, index: u32) -> Option<&Boundary> {
         self.boundaries.get(index as usize).and_then(Option::as_deref)
     }
 
-    /// The dense number of a grid.
+    /// Returns the dense number of a grid.
     pub(super) fn number(&self, id: GridId) -> Option<u32> {
         self.by_id.get(&id).copied()
     }
 
-    /// All grids, retired ones included, in the order they were entered.
+    /// Returns all grids, retired ones included, in the order they were entered.
     pub(super) fn every(&self) -> impl Iterator<Item = &Grid> {
         self.grids.iter().map(|node| &node.grid)
     }
 
-    /// Forgets the polygons that were drawn after an instant.
+    /// Removes the polygons that were drawn after an instant.
     pub(super) fn undraw(&mut self, at: Instant) {
         for place in &mut self.boundaries {
             place.take_if(|boundary| boundary.period.from > at);
         }
     }
 
-    /// All grids that are not retired, in the order they were entered.
+    /// Returns all grids that are not retired, in the order they were entered.
     pub fn all(&self) -> impl Iterator<Item = &Grid> {
         self.every().filter(|grid| grid.life.to.is_none())
     }
 
-    /// The grids directly below one, without retired ones.
+    /// Returns the grids directly below one, without retired ones.
     pub fn children(&self, id: GridId) -> impl Iterator<Item = &Grid> {
         let children = self.node(id).map_or(&[][..], |node| &node.children);
         children.iter().filter_map(|&index| self.at(index)).filter(|grid| grid.life.to.is_none())
     }
 
-    /// A grid, its parent, and so on up to the root.
+    /// Returns a grid, its parent, and so on up to the root.
     pub fn upward(&self, id: GridId) -> impl Iterator<Item = &Grid> {
         let start = self.by_id.get(&id).copied();
         std::iter::successors(start, |&index| self.parents.get(index as usize).copied().flatten())
             .filter_map(|index| self.at(index))
     }
 
-    /// A grid and everything below it, without retired ones.
+    /// Returns a grid and everything below it, without retired ones.
     pub fn downward(&self, id: GridId) -> Vec<GridId> {
         let mut found = vec![id];
         let mut next = 0;
@@ -196,12 +196,12 @@ impl GridTree {
         found
     }
 
-    /// Whether a grid is another one or below it.
+    /// Returns true if a grid is another one or below it.
     pub fn is_within(&self, id: GridId, ancestor: GridId) -> bool {
         self.upward(id).any(|grid| grid.id == ancestor)
     }
 
-    /// The deepest grid that all of these are or belong to; none when there are none.
+    /// Returns the deepest grid that all of these are or belong to; `None` without grids.
     pub fn common(&self, ids: impl IntoIterator<Item = GridId>) -> Option<GridId> {
         ids.into_iter().reduce(|common, id| {
             let above = self.upward(common).find(|grid| self.is_within(id, grid.id));

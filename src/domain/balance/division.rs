@@ -1,4 +1,4 @@
-//! Which building group is in which grid, and what moving one would change.
+//! Assignment of building groups to grids, and what moving one would change.
 
 use super::map::Map;
 use super::{BalanceStep, Contrast, Siblings, spread};
@@ -12,7 +12,7 @@ pub(super) struct GroupMove {
     pub group: usize,
     /// The index of the grid it goes to.
     pub to: usize,
-    /// By how much the spread falls, more than 0.
+    /// Decrease of the spread, more than 0.
     pub fall: i128,
 }
 
@@ -21,20 +21,20 @@ pub(super) struct GroupMove {
 pub(super) struct Division<'a> {
     siblings: &'a Siblings,
     map: &'a Map,
-    /// The grid of each building group.
+    /// Grid of each building group.
     homes: Vec<usize>,
-    /// The load to which each grid belongs.
+    /// Load to which each grid belongs.
     bearers: Vec<usize>,
     /// The loads.
     pub loads: Vec<u64>,
-    /// How many building groups with a point each grid has.
+    /// Number of building groups with a point in each grid.
     placed: Vec<usize>,
-    /// Whether a building group has been moved: none is moved twice.
+    /// True if a building group has been moved: none is moved twice.
     moved: Vec<bool>,
 }
 
 impl<'a> Division<'a> {
-    /// How things stand.
+    /// Creates the state before any move.
     pub fn new(siblings: &'a Siblings, map: &'a Map) -> Self {
         let bearers = bearers(siblings);
         let mut loads = vec![0; bearers.iter().max().map_or(0, |last| last + 1)];
@@ -58,8 +58,8 @@ impl<'a> Division<'a> {
         }
     }
 
-    /// The moves along borders that lower the spread, the best first; whether what stays behind
-    /// hangs together is not looked at.
+    /// Returns the moves along borders that lower the spread, the best first, without a check that
+    /// what stays behind is connected.
     pub fn moves(&self) -> Vec<GroupMove> {
         let mut moves: Vec<GroupMove> =
             (0..self.homes.len()).flat_map(|group| self.moves_of(group)).collect();
@@ -68,7 +68,8 @@ impl<'a> Division<'a> {
     }
 
     fn moves_of(&self, group: usize) -> Vec<GroupMove> {
-        let (from, moving) = (self.homes[group], &self.siblings.groups[group]);
+        let from = self.homes[group];
+        let moving = &self.siblings.groups[group];
         if moving.tied || self.moved[group] || self.placed[from] < 2 {
             return Vec::new();
         }
@@ -82,16 +83,16 @@ impl<'a> Division<'a> {
         moves.filter(|to| to.fall > 0).collect()
     }
 
-    /// By how much the sum of the squared loads falls, and so the spread, when a load goes from one
-    /// grid to another.
+    /// Returns by how much the sum of the squared loads falls, and so the spread, if a load goes
+    /// from one grid to another.
     fn fall(&self, from: usize, to: usize, load: u64) -> i128 {
         let [giving, receiving] = [from, to].map(|grid| i128::from(self.loads[self.bearers[grid]]));
         let load = i128::from(load);
         2 * load * (giving - receiving - load)
     }
 
-    /// Whether those of its grid that are neighbours of a building group still hang together
-    /// without it. Then the grid falls into no more parts than before.
+    /// Returns true if the neighbours of a building group in its grid stay connected without it.
+    /// Then the grid falls into no more parts than before.
     pub fn can_spare(&self, group: usize) -> bool {
         let home = self.homes[group];
         let own = |at: usize| {
@@ -117,9 +118,10 @@ impl<'a> Division<'a> {
         false
     }
 
-    /// Makes a move.
+    /// Makes a move and returns it as a step.
     pub fn take(&mut self, GroupMove { group, to, .. }: GroupMove) -> BalanceStep {
-        let (from, moving) = (self.homes[group], &self.siblings.groups[group]);
+        let from = self.homes[group];
+        let moving = &self.siblings.groups[group];
         let [giver, receiver] = [from, to].map(|grid| self.bearers[grid]);
         let told = |of: &Self| {
             (spread(&of.loads).unwrap_or_default(), of.loads[giver], of.loads[receiver])
@@ -145,7 +147,7 @@ impl<'a> Division<'a> {
     }
 }
 
-/// The load to which each grid belongs: one of its leader, or its own.
+/// Returns the load to which each grid belongs: one of its leader, or its own.
 fn bearers(siblings: &Siblings) -> Vec<usize> {
     let mut of_leader: HashMap<MemberId, usize> = HashMap::new();
     let mut count = 0;

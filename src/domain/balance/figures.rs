@@ -1,51 +1,51 @@
-//! What lies in areas, added up and compared.
+//! Figures of areas, added up and compared.
 
 use super::mean;
 use crate::domain::request::RequestState;
 use std::iter::Sum;
 
-/// What lies in an area. Every figure is a count.
+/// Figures of an area. Every figure is a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Figures {
     /// Households of its building groups.
     pub households: u64,
     /// Building groups.
     pub building_groups: u64,
-    /// Requests that were received lately, without those that count in no figure.
+    /// Requests received lately, without those that count in no figure.
     pub received: u64,
-    /// Requests that were received lately and count in no figure, see [`is_counted`].
+    /// Requests received lately that count in no figure, see [`is_counted`].
     pub excluded: u64,
-    /// Requests that its units hold and that are not at their end.
+    /// Open requests that its units hold.
     pub open: u64,
-    /// Those of the open ones with a clock that has run out.
+    /// Open requests with an expired clock.
     pub overdue: u64,
 }
 
-/// The means of what lies in some areas.
+/// Means of the figures of some areas.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Means {
-    /// How many areas these are, 1 or more.
+    /// Number of areas, 1 or more.
     pub n: usize,
-    /// Of [`Figures::households`].
+    /// Mean of [`Figures::households`].
     pub households: f64,
-    /// Of [`Figures::building_groups`].
+    /// Mean of [`Figures::building_groups`].
     pub building_groups: f64,
-    /// Of [`Figures::received`].
+    /// Mean of [`Figures::received`].
     pub received: f64,
-    /// Of [`Figures::open`].
+    /// Mean of [`Figures::open`].
     pub open: f64,
-    /// Of [`Figures::overdue`].
+    /// Mean of [`Figures::overdue`].
     pub overdue: f64,
 }
 
-/// Whether a request counts in figures: not when it is void, merged or withdrawn (the product
+/// Returns true if a request counts in figures: unless it is void, merged or withdrawn (the product
 /// rules, "Figures").
 pub const fn is_counted(state: RequestState) -> bool {
     !matches!(state, RequestState::Void | RequestState::Merged | RequestState::Withdrawn)
 }
 
 impl Means {
-    /// The means of some figures; none of none.
+    /// Returns the means of some figures; `None` without figures.
     pub fn of(figures: &[Figures]) -> Option<Self> {
         let of =
             |figure: fn(&Figures) -> u64| mean(&figures.iter().map(figure).collect::<Vec<_>>());

@@ -1,19 +1,19 @@
-//! What lies beside what.
+//! Adjacency of building groups and of grids.
 
 use super::{BORDER_MIN_M, Movable, Siblings};
 use crate::domain::geometry::{Point, shared_border_m};
 
-/// Which building groups are neighbours, and which grids.
+/// Adjacency of building groups and of grids.
 #[derive(Debug, Default)]
 pub(super) struct Map {
-    /// The neighbours of each building group, by index; of one without a point none.
+    /// Neighbours of each building group, by index; empty for one without a point.
     pub links: Vec<Vec<usize>>,
-    /// Whether two grids may exchange building groups, by index.
+    /// True if two grids may exchange building groups, by index.
     pub borders: Vec<Vec<bool>>,
 }
 
 impl Map {
-    /// The map of some grids; none when the time is over before it is done.
+    /// Creates the map of some grids; `None` if the time is over before it is done.
     pub fn of(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Self> {
         Some(Self {
             borders: borders(siblings, out_of_time)?,
@@ -22,7 +22,7 @@ impl Map {
     }
 }
 
-/// Grids of one level that share a border.
+/// Finds the grids of one level that share a border.
 fn borders(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<bool>>> {
     let grids = &siblings.grids;
     let mut borders = vec![vec![false; grids.len()]; grids.len()];
@@ -41,10 +41,10 @@ fn borders(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Vec<Ve
     Some(borders)
 }
 
-/// The Gabriel graph of the building groups that have a point: two are neighbours when no third one
-/// lies inside the circle over the line between them (K. R. Gabriel, R. R. Sokal, "A new
-/// statistical approach to geographic variation analysis", Systematic Zoology 18, 1969). All of
-/// them hang together in it.
+/// Returns the Gabriel graph of the building groups that have a point: two are neighbours if no
+/// third one lies inside the circle whose diameter is the line between them (K. R. Gabriel, R. R.
+/// Sokal, "A new statistical approach to geographic variation analysis", Systematic Zoology 18,
+/// 1969). The graph is connected.
 fn links(groups: &[Movable], out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<usize>>> {
     let places = places(groups);
     let mut links = vec![Vec::new(); groups.len()];
@@ -73,7 +73,7 @@ fn links(groups: &[Movable], out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<u
     Some(links)
 }
 
-/// The places of those that have a point, in a plane whose unit is about a centimetre.
+/// Returns the positions of those that have a point, in a plane whose unit is about a centimetre.
 fn places(groups: &[Movable]) -> Vec<(usize, [f64; 2])> {
     let points =
         || groups.iter().enumerate().filter_map(|(index, group)| Some((index, group.point?)));

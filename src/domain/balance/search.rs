@@ -1,37 +1,37 @@
-//! The search for a better balance: hill climbing, once by the best move and then again by chance
-//! among the best.
+//! The search for a better balance: hill climbing, first by the best move and then repeatedly by a
+//! random choice among the best.
 
 use super::division::{Division, GroupMove};
 use super::map::Map;
 use super::{BalanceStep, Balanced, Contrast, SearchEnd, Siblings, mean, spread};
 use crate::domain::seeded::Seeded;
 
-/// How often the hill is climbed.
+/// Number of climbs.
 const CLIMBS: usize = 32;
 
-/// Among how many of the best moves chance decides.
+/// Number of best moves that the random choice is among.
 const CHOICES: usize = 4;
 
-/// What bounds a search.
+/// Bounds of a search.
 pub struct SearchLimits<'a> {
-    /// Decides what is left to chance: the same seed gives the same steps, unless the time strikes.
+    /// Seed of the random choices: the same seed gives the same steps, unless the time runs out.
     pub seed: u64,
-    /// Steps at most.
+    /// Maximum number of steps.
     pub steps: usize,
-    /// Whether the time is over. It is asked before each step.
+    /// Returns true if the time is over. Called before each step.
     pub out_of_time: &'a dyn Fn() -> bool,
 }
 
-/// One way up the hill.
+/// Result of one climb.
 struct HillClimb {
     steps: Vec<BalanceStep>,
     spread: Option<f64>,
     end: SearchEnd,
 }
 
-/// Steps along borders that lower the [`spread`] of the loads. A building group goes, at most once,
-/// to a grid that borders on its own and in which it has a neighbour; what stays behind falls into
-/// no more parts than before, and at least one building group with a point stays.
+/// Finds steps along borders that lower the [`spread`] of the loads. A building group goes, at most
+/// once, to a grid that borders on its own and in which it has a neighbour; what stays behind falls
+/// into no more parts than before, and at least one building group with a point stays.
 pub fn rebalance(siblings: &Siblings, limits: &SearchLimits<'_>) -> Balanced {
     let map = Map::of(siblings, limits.out_of_time);
     let unknown = Map::default();
@@ -48,7 +48,7 @@ pub fn rebalance(siblings: &Siblings, limits: &SearchLimits<'_>) -> Balanced {
     }
 }
 
-/// The climb that ends lowest; among such, the one with the fewest steps.
+/// Returns the climb that ends lowest; among such, the one with the fewest steps.
 fn best(start: &Division<'_>, limits: &SearchLimits<'_>) -> HillClimb {
     let mut seeded = Seeded(limits.seed);
     let mut best = climb(start, 1, &mut seeded, limits);
@@ -68,7 +68,7 @@ fn best(start: &Division<'_>, limits: &SearchLimits<'_>) -> HillClimb {
     best
 }
 
-/// Takes one of so many of the best moves until none is left.
+/// Makes one of the `choices` best moves until none is left.
 fn climb(
     start: &Division<'_>,
     choices: usize,

@@ -1,4 +1,4 @@
-//! Small worlds of which the best balance is known, and what must hold in every world.
+//! Small cases whose best balance is known, and properties that hold in all cases.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use super::*;
@@ -22,15 +22,16 @@ fn group(index: usize) -> BuildingGroupId {
     BuildingGroupId(Uuid::from_u128(index as u128))
 }
 
-/// A place in a town whose unit is about a hundred metres.
+/// Returns a place in a town whose unit is about a hundred metres.
 fn point(x: f64, y: f64) -> Point {
     Point::from_degrees(121.0 + x / 1000.0, 31.0 + y / 1000.0).unwrap()
 }
 
-/// Squares of 1 in a row, and building groups by place and load.
+/// Returns squares of 1 in a row, and building groups by place and load.
 fn row(squares: usize, groups: &[(f64, f64, u64)]) -> Siblings {
     let square = |index: usize| {
-        let (west, east) = (index as f64, index as f64 + 1.0);
+        let west = index as f64;
+        let east = index as f64 + 1.0;
         let corner = |x: f64, y: f64| Position { lon: 121.0 + x / 1000.0, lat: 31.0 + y / 1000.0 };
         let ring = vec![corner(west, 0.0), corner(east, 0.0), corner(east, 1.0), corner(west, 1.0)];
         Arc::new(Shape::from_degrees(&[vec![ring]], Datum::Wgs84, &Effort::unbounded()).unwrap())
@@ -94,7 +95,7 @@ fn a_load_passes_through_a_grid_between() {
     assert_eq!(told(&balanced), [onward(4), (group(1), grid(0), grid(1)), onward(3)]);
 }
 
-/// `a` and `c` at the border hang together by `b` alone, and `d` is across the border.
+/// Returns `a` and `c` at the border, connected by `b` alone, and `d` across the border.
 fn bridge() -> Siblings {
     let mut world = row(2, &[(0.9, 0.1, 0), (0.9, 0.5, 10), (0.9, 0.9, 0), (1.1, 0.5, 2)]);
     world.grids[0].rest = 10;
@@ -184,8 +185,8 @@ fn of_nothing_there_is_no_mean() {
     assert_eq!(middle([point(0.0, 0.0), point(1.0, 3.0)]), Some(point(0.5, 1.5)));
 }
 
-/// A town of cells with building groups anywhere in it, each in the cell of its place, a few of
-/// them elsewhere.
+/// Generates a town of cells with building groups anywhere in it, each in the cell of its place, a
+/// few of them elsewhere.
 fn worlds() -> impl Strategy<Value = Siblings> {
     let groups = proptest::collection::vec((0.0..1.0, 0.0..1.0, 0..90_u64, 0..20_u8), 2..45);
     (any::<u64>(), 2..7_usize, groups, 0..3_u128).prop_filter_map(
@@ -235,7 +236,7 @@ fn within(bounds: Bounds, x: f64, y: f64) -> Point {
     }
 }
 
-/// Whether two building groups are neighbours, by looking at every third one.
+/// Returns true if two building groups are neighbours, by looking at every third one.
 fn neighbours(world: &Siblings, a: usize, b: usize) -> bool {
     let narrow = world.groups.iter().find_map(|group| group.point).unwrap().to_degrees()[1]
         .to_radians()
@@ -253,8 +254,8 @@ fn neighbours(world: &Siblings, a: usize, b: usize) -> bool {
             .all(|p| !between(p))
 }
 
-/// Into how many parts the building groups of a grid fall that have a point, and how many these
-/// are.
+/// Returns the number of parts into which the building groups with a point of a grid fall, and the
+/// number of these groups.
 fn parts(world: &Siblings, homes: &[usize], grid: usize) -> (usize, usize) {
     let own: Vec<usize> =
         (0..homes.len()).filter(|&g| homes[g] == grid && world.groups[g].point.is_some()).collect();
@@ -262,7 +263,8 @@ fn parts(world: &Siblings, homes: &[usize], grid: usize) -> (usize, usize) {
     for &a in &own {
         for &b in &own {
             if part[a] != part[b] && neighbours(world, a, b) {
-                let (kept, gone) = (part[a], part[b]);
+                let kept = part[a];
+                let gone = part[b];
                 part.iter_mut().filter(|part| **part == gone).for_each(|part| *part = kept);
             }
         }
@@ -273,7 +275,7 @@ fn parts(world: &Siblings, homes: &[usize], grid: usize) -> (usize, usize) {
     (of_own.len(), own.len())
 }
 
-/// The loads, counted anew.
+/// Returns the loads, counted again from the groups.
 fn loads(world: &Siblings, homes: &[usize]) -> Vec<(usize, u64)> {
     let bearer = |grid: usize| {
         let leader = world.grids[grid].leader;
@@ -314,7 +316,9 @@ proptest! {
         let mut seen = std::collections::HashSet::new();
         let index = |id: GridId| id.0.as_u128() as usize;
         for step in &balanced.steps {
-            let (moved, from, to) = (step.group.0.as_u128() as usize, index(step.from), index(step.to));
+            let moved = step.group.0.as_u128() as usize;
+            let from = index(step.from);
+            let to = index(step.to);
             prop_assert!(homes[moved] == from && from != to && seen.insert(moved));
             prop_assert!(!world.groups[moved].tied && world.groups[moved].point.is_some());
             prop_assert!((0..homes.len()).any(|beside| homes[beside] == to && neighbours(&world, moved, beside)));

@@ -1,5 +1,5 @@
-//! Which days are worked: looked up for the years with data, reckoned Monday to Friday outside
-//! them. Days are counted from 1970-01-01, a Thursday.
+//! Working days: looked up for the years with data, computed as Monday to Friday outside them. Days
+//! are counted from 1970-01-01, a Thursday.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,15 +12,15 @@ pub(super) struct Days {
     years: BTreeSet<i32>,
     /// The first day of the table.
     first: i64,
-    /// How many days are worked before day `first + i`. One entry more than the table has days.
+    /// Number of working days before day `first + i`. One entry more than the table has days.
     before: Vec<i64>,
     /// The working days of the table.
     worked: Vec<i64>,
 }
 
 impl Days {
-    /// From the years with data and the days that are not as Monday to Friday would have it: worked
-    /// or not.
+    /// Creates the table from the years with data and the days that differ from Monday to Friday:
+    /// worked or not.
     pub(super) fn new(years: BTreeSet<i32>, exceptions: &BTreeMap<NaiveDate, bool>) -> Self {
         let exceptions: BTreeMap<i64, bool> =
             exceptions.iter().map(|(&date, &worked)| (number(date), worked)).collect();
@@ -38,7 +38,7 @@ impl Days {
         Self { years, first, before, worked }
     }
 
-    /// Whether the holidays of every year from one date to another are known.
+    /// Returns true if the holidays of every year from one date to another are known.
     pub(super) fn knows(&self, first: NaiveDate, last: NaiveDate) -> bool {
         (first.year()..=last.year()).all(|year| self.years.contains(&year))
     }
@@ -47,7 +47,7 @@ impl Days {
         self.worked_before(day + 1) > self.worked_before(day)
     }
 
-    /// How many days are worked before a day, counted from a fixed one.
+    /// Counts the working days before a day, from a fixed one on.
     pub(super) fn worked_before(&self, day: i64) -> i64 {
         match usize::try_from(day - self.first) {
             Err(_) => weekdays_before(day),
@@ -58,7 +58,7 @@ impl Days {
         }
     }
 
-    /// The working day before which `count` days are worked: the inverse of
+    /// Returns the working day before which there are `count` working days: the inverse of
     /// [`Days::worked_before`].
     pub(super) fn nth_working(&self, count: i64) -> i64 {
         match usize::try_from(count - weekdays_before(self.first)) {
@@ -70,14 +70,14 @@ impl Days {
         }
     }
 
-    /// How many more days than Monday to Friday the table has.
+    /// Returns how many more working days than Monday to Friday the table has.
     fn shift(&self) -> i64 {
         let end = self.first + (self.before.len() as i64 - 1);
         self.before.last().map_or(0, |count| count - weekdays_before(end))
     }
 }
 
-/// The number of a date.
+/// Returns the number of a date.
 fn number(date: NaiveDate) -> i64 {
     i64::from(date.to_epoch_days())
 }

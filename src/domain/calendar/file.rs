@@ -9,7 +9,7 @@ use super::{Calendar, Days, Hours};
 use crate::domain::rule_file::{Item, RuleFile, Section};
 use crate::error::{Code, Problem};
 
-/// The longest holiday a file may state, in days; a longer one is a slip of the pen.
+/// The longest holiday a file may state, in days; a longer one is a mistake.
 const LONGEST_HOLIDAY: i64 = 31;
 
 pub(super) fn parse(text: &str) -> Result<Calendar, Vec<Problem>> {
@@ -25,8 +25,10 @@ pub(super) fn parse(text: &str) -> Result<Calendar, Vec<Problem>> {
 
 fn hours(item: Item<'_>) -> Option<Hours> {
     item.section(|section| {
-        let (morning, afternoon) = (section.required("morning"), section.required("afternoon"));
-        let (morning, afternoon) = (morning.and_then(span), afternoon.and_then(span));
+        let morning = section.required("morning");
+        let afternoon = section.required("afternoon");
+        let morning = morning.and_then(span);
+        let afternoon = afternoon.and_then(span);
         let hours = Hours::new(morning?, afternoon?);
         if hours.is_none() {
             section.refuse(Problem::new(Code::CalendarHours));
@@ -35,23 +37,25 @@ fn hours(item: Item<'_>) -> Option<Hours> {
     })
 }
 
-/// `{ from = 08:30:00, to = 12:00:00 }` in microseconds since midnight.
+/// Reads `{ from = 08:30:00, to = 12:00:00 }` in microseconds since midnight.
 fn span(item: Item<'_>) -> Option<Range<i64>> {
     let micros = |time: NaiveTime| i64::from(time.num_seconds_from_midnight()) * 1_000_000;
     item.section(|section| {
-        let (from, to) = (section.required("from"), section.required("to"));
-        let (from, to) = (from.and_then(|item| item.time()), to.and_then(|item| item.time()));
+        let from = section.required("from");
+        let to = section.required("to");
+        let from = from.and_then(|item| item.time());
+        let to = to.and_then(|item| item.time());
         Some(micros(from?)..micros(to?))
     })
 }
 
-/// What the yearly notices say, gathered.
+/// Contents of the yearly notices.
 #[derive(Default)]
 struct Notices {
     years: BTreeSet<i32>,
-    /// Worked or not, where Monday to Friday would not say it.
+    /// Days that differ from Monday to Friday: worked or not.
     exceptions: BTreeMap<NaiveDate, bool>,
-    /// The line each date was first listed on.
+    /// Line on which each date was first listed.
     lines: BTreeMap<NaiveDate, usize>,
 }
 
@@ -75,7 +79,8 @@ impl Notices {
     }
 
     fn holiday(&mut self, section: &mut Section<'_>, year: i32) -> Option<()> {
-        let (name, off) = (section.required("name"), section.required("off"));
+        let name = section.required("name");
+        let off = section.required("off");
         let work = section.repeated("work");
         name.and_then(Item::label);
         if let Some(off) = off {
@@ -96,9 +101,12 @@ impl Notices {
 
     fn days_off(&mut self, item: Item<'_>, year: i32) -> Option<()> {
         item.section(|section| {
-            let (from, to) = (section.required("from"), section.required("to"));
-            let (from, to) = (from?, to?);
-            let (first, last) = (from.date()?, to.date()?);
+            let from = section.required("from");
+            let to = section.required("to");
+            let from = from?;
+            let to = to?;
+            let first = from.date()?;
+            let last = to.date()?;
             if !(0..LONGEST_HOLIDAY).contains(&(last - first).num_days()) {
                 to.refuse(Problem::new(Code::CalendarHolidayLength).with("days", LONGEST_HOLIDAY));
                 return None;
@@ -110,7 +118,7 @@ impl Notices {
         })
     }
 
-    /// Notes a date of a year's notice; each may be listed once, in its own year or the December
+    /// Records a date of a year's notice; each may be listed once, in its own year or the December
     /// before.
     fn list(&mut self, item: &Item<'_>, date: NaiveDate, worked: bool, year: i32) {
         let december_before = date.year() == year - 1 && date.month() == 12;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// Two spans, the first before the second; neither is empty. A span holds its opening and not its
-/// closing moment.
+/// Two spans, the first before the second; neither is empty. A span includes its opening and not
+/// its closing moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hours {
     morning: Range<i64>,
@@ -11,14 +11,14 @@ pub(super) struct Hours {
 }
 
 impl Hours {
-    /// Nothing when a span is empty or the second begins before the first ends.
+    /// Creates the hours; `None` if a span is empty or the second begins before the first ends.
     pub(super) fn new(morning: Range<i64>, afternoon: Range<i64>) -> Option<Self> {
         let in_order =
             !morning.is_empty() && morning.end <= afternoon.start && !afternoon.is_empty();
         in_order.then_some(Self { morning, afternoon })
     }
 
-    /// The working time of a whole day.
+    /// Returns the working time of a whole day.
     pub(super) fn length(&self) -> i64 {
         self.morning_length() + self.afternoon.end - self.afternoon.start
     }
@@ -35,13 +35,13 @@ impl Hours {
         time >= self.afternoon.start
     }
 
-    /// The working time from midnight until `time`.
+    /// Returns the working time from midnight until `time`.
     pub(super) fn worked_until(&self, time: i64) -> i64 {
         let within = |span: &Range<i64>| time.clamp(span.start, span.end) - span.start;
         within(&self.morning) + within(&self.afternoon)
     }
 
-    /// The first time of day at which `worked` has passed, `0 < worked ≤ length`.
+    /// Returns the first time of day at which `worked` has passed, `0 < worked ≤ length`.
     pub(super) fn earliest(&self, worked: i64) -> i64 {
         if worked <= self.morning_length() {
             self.morning.start + worked
@@ -50,7 +50,7 @@ impl Hours {
         }
     }
 
-    /// The last time of day at which no more than `worked` has passed, `0 ≤ worked < length`.
+    /// Returns the last time of day at which at most `worked` has passed, `0 ≤ worked < length`.
     pub(super) fn latest(&self, worked: i64) -> i64 {
         if worked < self.morning_length() {
             self.morning.start + worked

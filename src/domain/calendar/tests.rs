@@ -12,7 +12,7 @@ fn calendar() -> Calendar {
     Calendar::parse(FILE).unwrap()
 }
 
-/// A local time written `2025-01-27 17:00`.
+/// Parses a local time written `2025-01-27 17:00`.
 fn at(text: &str) -> DateTime<Utc> {
     let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
     zone().from_local_datetime(&local).unwrap().to_utc()
@@ -128,7 +128,7 @@ fn the_end_of_time_is_no_fault() {
     assert!(calendar.add_working_days(DateTime::<Utc>::MIN_UTC, 9).provisional);
 }
 
-/// The problems of a text as `code@line`.
+/// Returns the problems of a text as `code@line`.
 fn problems(text: &str) -> Vec<String> {
     let problems = Calendar::parse(text).unwrap_err();
     problems
@@ -197,7 +197,7 @@ fn problems_speak_both_languages() {
     );
 }
 
-/// The days of 2025 and 2026 against the published lists.
+/// Compares the days of 2025 and 2026 with the published lists.
 #[test]
 fn agrees_with_the_published_holidays() {
     let shared =
@@ -249,7 +249,10 @@ proptest! {
     #[test]
     fn later_never_ends_earlier(a in an_instant(), b in an_instant(), t in some_time(), u in some_time(), days in 0u16..99) {
         let calendar = calendar();
-        let (first, last, less, more) = (a.min(b), a.max(b), t.min(u), t.max(u));
+        let first = a.min(b);
+        let last = a.max(b);
+        let less = t.min(u);
+        let more = t.max(u);
         prop_assert!(calendar.add_working_time(first, less).value <= calendar.add_working_time(last, less).value);
         prop_assert!(calendar.add_working_time(first, less).value <= calendar.add_working_time(first, more).value);
         prop_assert!(calendar.add_working_days(first, days).value <= calendar.add_working_days(last, days).value);

@@ -11,11 +11,11 @@ use self::referrals::Referrals;
 use super::{Categories, Category, Concern};
 use crate::domain::label::Label;
 use crate::domain::level::Levels;
-use crate::domain::request::{ClockAllowance, ClockAllowances, RequestKind, Urgency};
+use crate::domain::request_terms::{ClockAllowance, ClockAllowances, RequestKind, Urgency};
 use crate::domain::rule_file::{Item, RuleFile, Section};
 use crate::error::{Code, Problem};
 
-/// How far apart, in metres, two requests may be that are taken for the same, at most.
+/// Maximum metres between two requests that are taken for the same.
 const RADIUS_MAX_M: u16 = 5000;
 
 pub(super) fn parse(text: &str, levels: &Levels) -> Result<Categories, Vec<Problem>> {
@@ -38,7 +38,8 @@ fn category(
     levels: &Levels,
     referrals: &Referrals,
 ) -> Option<Category> {
-    let (code, name) = (section.required("code"), section.required("name"));
+    let code = section.required("code");
+    let name = section.required("name");
     let name = name.and_then(Item::label);
     let code = code.and_then(|item| new_code(&item, known));
     let parent = code
@@ -75,7 +76,7 @@ fn category(
     Some(Category { code: code?, name: name?, concern: concern?, ..follows })
 }
 
-/// What holds at the top of the tree where nothing is written. Code, name and concern always are.
+/// Returns the values at the top of the tree. Code, name and concern are always written.
 fn top() -> Category {
     Category {
         code: String::new(),
@@ -96,8 +97,8 @@ fn top() -> Category {
     }
 }
 
-/// Takes over what is written. What cannot be read has been reported, and then nothing of the file
-/// is used.
+/// Sets a value that is written. A value that cannot be read has been reported, and then nothing of
+/// the file is used.
 fn set<'f, T>(
     section: &mut Section<'f>,
     key: &'static str,
@@ -109,7 +110,7 @@ fn set<'f, T>(
     }
 }
 
-/// A code that is new, below a category that is known.
+/// Reads a new code, below a known category.
 fn new_code(item: &Item<'_>, known: &Categories) -> Option<String> {
     let code = item.dotted_code()?;
     if known.get(&code).is_some() {
@@ -137,7 +138,8 @@ fn level(item: &Item<'_>, levels: &Levels) -> Option<u8> {
 
 fn allowances(item: Item<'_>) -> Option<ClockAllowances> {
     item.section(|section| {
-        let (accept, contact) = (section.optional("accept"), section.optional("contact"));
+        let accept = section.optional("accept");
+        let contact = section.optional("contact");
         let resolve = section.optional("resolve");
         Some(ClockAllowances {
             accept: accept.and_then(allowance),
@@ -147,7 +149,7 @@ fn allowances(item: Item<'_>) -> Option<ClockAllowances> {
     })
 }
 
-/// `{ working_days = 3 }`, `{ working_hours = 2 }` or, in clock time, `{ minutes = 30 }`.
+/// Reads `{ working_days = 3 }`, `{ working_hours = 2 }` or, in clock time, `{ minutes = 30 }`.
 fn allowance(item: Item<'_>) -> Option<ClockAllowance> {
     item.section(|section| {
         let days = section

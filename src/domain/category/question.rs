@@ -1,4 +1,4 @@
-//! What a form asks about a category, and where it points people to.
+//! Questions of a form about a category, and referrals.
 
 use crate::domain::label::Label;
 use crate::domain::vocabulary::vocabulary;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 vocabulary! {
-    /// What a question is answered with.
+    /// Type of an answer.
     AnswerType {
         Text = "text" "文字" "text",
         Number = "number" "数字" "number",
@@ -18,63 +18,63 @@ vocabulary! {
     }
 }
 
-/// Where people are pointed to: an emergency number before they go on, or those whose matter it is.
+/// A referral: an emergency number to call before going on, or those whose matter it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Referral {
-    /// What to do.
+    /// Text that says what to do.
     pub text: Label,
-    /// The numbers to call, the most fitting first.
+    /// Numbers to call, the most fitting first.
     #[schema(example = json!(["119", "120"]))]
     pub numbers: Vec<String>,
 }
 
 impl Referral {
-    /// The problem of those who are pointed there instead.
+    /// Returns the problem of those who are referred there instead.
     pub fn problem(&self, code: Code) -> Problem {
         let advice = json!({ "zh": self.text.zh, "en": self.text.en });
         Problem::new(code).with("numbers", self.numbers.clone()).with("advice", advice)
     }
 }
 
-/// One of the answers of a question.
+/// A choice among the answers of a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Choice {
-    /// What is sent.
+    /// Code that is sent.
     #[schema(example = "called")]
     pub code: String,
-    /// What people read.
+    /// Label that people read.
     pub label: Label,
-    /// It stops the form and shows this instead.
+    /// Referral that is shown if it stops the form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stop: Option<Referral>,
-    /// Who chooses it has called those numbers, and the form goes on.
+    /// True if whoever chooses it has called those numbers, and the form goes on.
     pub called: bool,
 }
 
-/// What an answer may be.
+/// Form of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AnswerForm {
     /// A text.
     Text {
-        /// Characters, at most; 1 to 500.
+        /// Maximum characters, 1 to 500.
         max: u16,
     },
     /// A number.
     Number {
-        /// The least, itself allowed.
+        /// Minimum, itself allowed.
         min: i32,
-        /// The greatest, itself allowed.
+        /// Maximum, itself allowed.
         max: i32,
-        /// Whether it has no decimals.
+        /// True if it has no decimals.
         whole: bool,
-        /// What is counted.
+        /// Unit of the number.
         unit: Option<Label>,
     },
     /// A day.
     Date {
-        /// Days before today, at most.
+        /// Maximum days before today.
         days_back: u16,
-        /// Days after today, at most; 0 allows no future.
+        /// Maximum days after today; 0 allows no future.
         days_ahead: u16,
     },
     /// One of at least two choices.
@@ -84,7 +84,7 @@ pub enum AnswerForm {
 }
 
 impl AnswerForm {
-    /// Text, number, date, one or many.
+    /// Returns the type: text, number, date, one or many.
     pub const fn answer_type(&self) -> AnswerType {
         match self {
             Self::Text { .. } => AnswerType::Text,
@@ -95,12 +95,12 @@ impl AnswerForm {
         }
     }
 
-    /// Whether an answer may stop the form.
+    /// Returns true if an answer may stop the form.
     pub fn may_stop(&self) -> bool {
         self.choices().iter().any(|choice| choice.stop.is_some())
     }
 
-    /// What can be chosen; nothing where an answer is written.
+    /// Returns the choices; empty if the answer is written.
     pub fn choices(&self) -> &[Choice] {
         match self {
             Self::One(choices) | Self::Many(choices) => choices,
@@ -112,18 +112,18 @@ impl AnswerForm {
 /// A question of a category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// What the answer is sent under.
+    /// Code under which the answer is sent.
     pub code: String,
-    /// What people are asked.
+    /// Question as people read it.
     pub text: Label,
-    /// Whether those who fill in the form themselves must answer.
+    /// True if those who fill in the form themselves must answer.
     pub required: bool,
-    /// What the answer may be.
+    /// Form of the answer.
     pub expected: AnswerForm,
 }
 
-/// An answer as people read it. One to a question that is no longer asked, or asked otherwise,
-/// stands as it was sent.
+/// Returns an answer as people read it. An answer to a question that no longer exists or has
+/// changed is returned as it was sent.
 pub fn read_answer(question: Option<&Question>, answer: &Value, language: Language) -> String {
     let expected = question.map(|question| &question.expected);
     let chosen = |code: &str| {

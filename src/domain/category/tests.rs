@@ -69,7 +69,7 @@ fn within_follows_the_tree_and_not_the_letters() {
     }
 }
 
-/// The problems of a text as `code@line`.
+/// Returns the problems of a text as `code@line`.
 pub(super) fn problems(text: &str) -> Vec<String> {
     let problems = Categories::parse(text, &levels()).unwrap_err();
     problems

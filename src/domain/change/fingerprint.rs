@@ -1,5 +1,5 @@
-//! What a changed row says, so that two plans can be compared: the instant at which they are made
-//! is left out.
+//! Fingerprint of a changed row, by which two plans can be compared: the instant at which they are
+//! made is left out.
 
 use super::Change;
 use crate::domain::geometry::Shape;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 impl Change {
-    /// What the row says, with "now" in place of the instant at which it is planned.
+    /// Returns the content of the row, with "now" in place of the instant at which it is planned.
     pub fn fingerprint(&self, now: Instant) -> Value {
         let when = |period: &Period| {
             json!([moment(period.from, now), period.to.map(|to| moment(to, now))])

@@ -1,4 +1,4 @@
-//! Every chain of holders ends in a person.
+//! Check that every chain of holders ends in a person.
 
 use super::InvariantBreach;
 use crate::domain::atlas::Atlas;
@@ -8,8 +8,8 @@ use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Units for which nobody answers: all of them now, and at each future change those that it
-/// reaches.
+/// Finds units for which nobody answers: all units now, and at each future change those that it
+/// affects.
 pub(super) fn vacant(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
     let mut breaches = nobody(atlas, all_units(atlas), now);
     for (at, changed) in changes_after(atlas, now) {
@@ -36,7 +36,7 @@ fn all_units(atlas: &Atlas) -> impl Iterator<Item = Unit> {
     grids.chain(groups).chain(atlas.desk().map(Unit::Desk))
 }
 
-/// A unit and everything whose chain leads through it.
+/// Returns a unit and every unit whose chain leads through it.
 fn below(atlas: &Atlas, unit: Unit) -> Vec<Unit> {
     let Unit::Grid(top) = unit else { return vec![unit] };
     let grids = atlas.tree().downward(top);
@@ -49,8 +49,8 @@ fn below(atlas: &Atlas, unit: Unit) -> Vec<Unit> {
     grids.into_iter().map(Unit::Grid).chain(groups).chain(desk).collect()
 }
 
-/// The instants after now at which a duty or an absence begins or ends, and the units whose chain
-/// that changes.
+/// Returns the instants after now at which a duty or an absence begins or ends, and the units whose
+/// chain changes then.
 fn changes_after(atlas: &Atlas, now: Instant) -> BTreeMap<Instant, BTreeSet<Unit>> {
     let mut changes: BTreeMap<Instant, BTreeSet<Unit>> = BTreeMap::new();
     let mut note = |period: &Period, unit: Unit| {

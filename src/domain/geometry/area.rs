@@ -2,7 +2,7 @@
 
 use super::{ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS_M, Point, RADIANS_PER_UNIT};
 
-/// The area in square metres that a ring encloses on WGS 84, positive when it runs
+/// Returns the area in square metres that a ring encloses on WGS 84, positive if it runs
 /// counter-clockwise.
 ///
 /// The ellipsoid between the equator and the latitude φ has the area S(φ) per radian of longitude,
@@ -25,8 +25,8 @@ pub(super) fn ring_area_m2(ring: &[Point]) -> f64 {
     sum * RADIANS_PER_UNIT / 6.0
 }
 
-/// S(φ) in square metres per radian: b² ∫ cos φ (1 − e² sin² φ)⁻² dφ, integrated term by term;
-/// the next term is below 1e-15 of the sum.
+/// Returns S(φ) in square metres per radian: b² ∫ cos φ (1 − e² sin² φ)⁻² dφ, integrated term by
+/// term; the next term is below 1e-15 of the sum.
 fn strip(lat_e7: f64) -> f64 {
     let sine = (lat_e7 * RADIANS_PER_UNIT).sin();
     let x = ECCENTRICITY_SQUARED * sine * sine;

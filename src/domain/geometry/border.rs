@@ -3,8 +3,8 @@
 use super::{Bounds, Point, Shape, distance_m};
 use std::collections::HashSet;
 
-/// The length in metres of the border that two shapes share: of the edges that both have, with one
-/// on either side. 0 when they only touch in points, or when their vertices along the border
+/// Returns the length in metres of the border that two shapes share: of the edges that both have,
+/// with one on either side. 0 if they only touch in points, or if their vertices along the border
 /// differ.
 pub fn shared_border_m(a: &Shape, b: &Shape) -> f64 {
     if !a.bounds().meets(&b.bounds()) {
@@ -13,8 +13,8 @@ pub fn shared_border_m(a: &Shape, b: &Shape) -> f64 {
     let reaching = |bounds: Bounds| {
         move |&(from, to): &(Point, Point)| bounds.contains(from) && bounds.contains(to)
     };
-    let (of_a, of_b) =
-        (a.edges().filter(reaching(b.bounds())), b.edges().filter(reaching(a.bounds())));
+    let of_a = a.edges().filter(reaching(b.bounds()));
+    let of_b = b.edges().filter(reaching(a.bounds()));
     let reversed: HashSet<(Point, Point)> = of_b.map(|(from, to)| (to, from)).collect();
     // Not the sum of nothing, which is −0.
     of_a.filter(|edge| reversed.contains(edge))
@@ -28,7 +28,7 @@ mod tests {
     use crate::domain::datum::Datum;
     use crate::domain::geometry::{Effort, Position};
 
-    /// A rectangle in units of 1e-3 degrees, east and north of a corner.
+    /// Returns a rectangle in units of 1e-3 degrees, east and north of a corner.
     fn rectangle(west: i32, south: i32, east: i32, north: i32) -> Shape {
         let at = |x: i32, y: i32| Position {
             lon: 121.0 + f64::from(x) * 1e-3,

@@ -1,4 +1,4 @@
-//! Shapes from the rings that files and people give.
+//! Shapes from the rings of files and of people.
 
 use super::predicate::{side, twice_area};
 use super::shape::ShapeBuilder;
@@ -21,11 +21,11 @@ pub struct Position {
 pub type Polygons = Vec<Vec<Vec<Position>>>;
 
 impl Shape {
-    /// The shape that rings in degrees of a datum enclose.
+    /// Returns the shape that rings in degrees of a datum enclose.
     ///
-    /// What has one meaning is mended: closed and open rings, rings in either direction, the
-    /// exterior not given first, vertices repeated (also once rounded to 1e-7 degrees). What has
-    /// none is refused; nothing is cut off or filled.
+    /// Input with one meaning is mended: closed and open rings, rings in either direction, the
+    /// exterior not given first, vertices repeated (also once rounded to 1e-7 degrees). Input
+    /// without one is refused; nothing is cut off or filled.
     ///
     /// # Errors
     /// One of the `coordinate_…` or `boundary_…` codes; the pointer counts polygon, ring and
@@ -56,7 +56,7 @@ impl Shape {
     }
 }
 
-/// The distinct vertices of one ring, open.
+/// Returns the distinct vertices of one ring, open.
 fn points_of(ring: &[Position], datum: Datum, pointer: &str) -> Result<Vec<Point>, Problem> {
     let mut points = Vec::with_capacity(ring.len());
     for (k, &Position { lon, lat }) in ring.iter().enumerate() {

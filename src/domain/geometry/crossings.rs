@@ -1,4 +1,4 @@
-//! Edges that meet: what an overlay of them costs, counted before it is computed.
+//! Cost of an overlay of edges, estimated from where they meet before it is computed.
 
 use super::effort::{CROSSING, PAIR, PIECE};
 use super::predicate::{EdgeContact, contact};
@@ -6,12 +6,12 @@ use super::{Bounds, Effort, Point};
 use crate::error::Problem;
 use rstar::{AABB, RTree, RTreeObject};
 
-/// From so many edges on an overlay looks for crossings strip by strip.
+/// Number of edges above which an overlay looks for crossings strip by strip.
 const STRIPS_FROM: usize = 16_000;
-/// Pairs within a strip that are looked at in the time of one unit.
+/// Pairs within a strip that are compared in the time of one unit.
 const PAIRS_IN_UNIT: usize = 8;
 
-/// A directed edge in its place among others.
+/// A directed edge and its index.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct DirectedEdge {
     ends: (Point, Point),
@@ -26,7 +26,7 @@ impl RTreeObject for DirectedEdge {
     }
 }
 
-/// Spends what the overlay of edges within some bounds will cost.
+/// Spends the effort that the overlay of edges within some bounds will cost.
 ///
 /// # Errors
 /// `too_complex` with the place where there was too much.
@@ -52,9 +52,9 @@ pub(super) fn foresee(
     Ok(())
 }
 
-/// Many edges are sorted into strips along the meridians, as many as the root of their number: a
-/// long edge has a piece in each that it runs through, and within a strip all pieces are compared
-/// whose latitudes meet.
+/// Spends the effort of sorting many edges into strips along the meridians, as many as the root of
+/// their number: a long edge has a piece in each that it runs through, and within a strip all
+/// pieces are compared whose latitudes meet.
 fn foresee_strips(
     edges: &[(Point, Point)],
     bounds: Bounds,
@@ -65,7 +65,8 @@ fn foresee_strips(
     let strip = |lon_e7: i32| ((i64::from(lon_e7) - i64::from(bounds.min.lon_e7)) / width) as usize;
     let mut strips: Vec<Vec<(i32, i32, Point)>> = vec![Vec::new(); count];
     for &(a, b) in edges {
-        let (first, last) = (strip(a.lon_e7.min(b.lon_e7)), strip(a.lon_e7.max(b.lon_e7)));
+        let first = strip(a.lon_e7.min(b.lon_e7));
+        let last = strip(a.lon_e7.max(b.lon_e7));
         effort.spend(PIECE * (last - first + 1), a)?;
         let piece = (a.lat_e7.min(b.lat_e7), a.lat_e7.max(b.lat_e7), a);
         strips[first..=last].iter_mut().for_each(|strip| strip.push(piece));

@@ -27,10 +27,10 @@ pub struct Cut {
     pub nodes: Vec<Point>,
 }
 
-/// The pieces of a shape when it is cut along an open line. Together they cover what the shape
-/// covers, but for the rounding of crossings to the grid; pieces that meet on the line have the
-/// same vertices there. A polygon that the line does not cross is a piece of its own. What of the
-/// line lies within one unit of the border lies on the border.
+/// Cuts a shape along an open line. Together the pieces cover what the shape covers, but for the
+/// rounding of crossings to the grid; pieces that meet on the line have the same vertices there. A
+/// polygon that the line does not cross is a piece of its own. The part of the line within one unit
+/// of the border lies on the border.
 ///
 /// # Errors
 /// `line_does_not_cross`, `line_ends_inside`, `line_crosses_hole`, `line_crosses_itself`;

@@ -3,17 +3,17 @@
 use super::shape::Shape;
 use super::{ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS_M, Point, RADIANS_PER_UNIT};
 
-/// The distance in metres between two points, by the radii of curvature of WGS 84 at their middle
-/// latitude (the mid-latitude formula; W. Torge, *Geodesy*, chapter "Geodetic computations"): good
-/// to 1 mm per km up to 20 km.
+/// Returns the distance in metres between two points, by the radii of curvature of WGS 84 at their
+/// middle latitude (the mid-latitude formula; W. Torge, *Geodesy*, chapter "Geodetic
+/// computations"): good to 1 mm per km up to 20 km.
 pub fn distance_m(a: Point, b: Point) -> f64 {
     let east = f64::from(b.lon_e7) - f64::from(a.lon_e7);
     metres(a, [east, f64::from(b.lat_e7) - f64::from(a.lat_e7)])
 }
 
 impl Shape {
-    /// The distance in metres from a point to the shape, 0 when the shape covers it. Good to 1 mm
-    /// per km up to tens of kilometres. Two shapes that share a border answer exactly the same
+    /// Returns the distance in metres from a point to the shape, 0 if the shape covers it. Good to
+    /// 1 mm per km up to tens of kilometres. Two shapes that share a border give exactly the same
     /// number for a point nearest to it.
     pub fn distance_m(&self, point: Point) -> f64 {
         if self.covers(point) {
@@ -26,7 +26,7 @@ impl Shape {
     }
 }
 
-/// The length in metres of an offset in units east and north of a point.
+/// Returns the length in metres of an offset in units east and north of a point.
 fn metres(from: Point, [east, north]: [f64; 2]) -> f64 {
     let latitude = (f64::from(from.lat_e7) + north / 2.0) * RADIANS_PER_UNIT;
     let (meridian, transverse) = radii(latitude);
@@ -34,8 +34,8 @@ fn metres(from: Point, [east, north]: [f64; 2]) -> f64 {
         .hypot(meridian * north * RADIANS_PER_UNIT)
 }
 
-/// The radii of curvature of WGS 84 at a latitude in radians, in metres: along the meridian (M) and
-/// across it (N).
+/// Returns the radii of curvature of WGS 84 at a latitude in radians, in metres: along the meridian
+/// (M) and across it (N).
 fn radii(latitude: f64) -> (f64, f64) {
     let flattening = 1.0 - ECCENTRICITY_SQUARED * latitude.sin().powi(2);
     let transverse = EQUATORIAL_RADIUS_M / flattening.sqrt();
@@ -66,14 +66,16 @@ impl Local {
         }
     }
 
-    /// The squared distance in the plane from the origin to an edge, and the nearest place as an
-    /// offset in units.
+    /// Returns the squared distance in the plane from the origin to an edge, and the nearest place
+    /// as an offset in units.
     fn nearest(&self, (a, b): (Point, Point)) -> (f64, [f64; 2]) {
         // The same order whichever side of the border the edge is seen from, so that the numbers
         // are the same.
         let [a, b] = [a.min(b), a.max(b)].map(|p| self.offset(p));
-        let (p, q) = (self.plane(a), self.plane(b));
-        let (dx, dy) = (q[0] - p[0], q[1] - p[1]);
+        let p = self.plane(a);
+        let q = self.plane(b);
+        let dx = q[0] - p[0];
+        let dy = q[1] - p[1];
         let share = (-(p[0] * dx + p[1] * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
         let place = [0, 1].map(|axis| a[axis] * (1.0 - share) + b[axis] * share);
         let [x, y] = self.plane(place);
@@ -104,7 +106,8 @@ mod tests {
             lon in 1_000_000_000..1_300_000_000_i32, lat in 180_000_000..540_000_000_i32,
             east in -1_300_000..1_300_000_i32, north in -1_300_000..1_300_000_i32,
         ) {
-            let (a, b) = (Point { lon_e7: lon, lat_e7: lat }, Point { lon_e7: lon + east, lat_e7: lat + north });
+            let a = Point { lon_e7: lon, lat_e7: lat };
+            let b = Point { lon_e7: lon + east, lat_e7: lat + north };
             let [from, to] = [a, b].map(|p| geo::Point::from(p.to_degrees()));
             let expected = Geodesic.distance(from, to);
             prop_assert!((distance_m(a, b) - expected).abs() <= 1e-6 * expected + 1e-6, "{} {expected}", distance_m(a, b));

@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(try_from = "TypedCoordinates")]
 pub struct Geometry {
-    /// The coordinates; a `Polygon` is the only one of its kind.
+    /// Coordinates; a `Polygon` is the only one in its list.
     pub polygons: Polygons,
-    /// Whether the type is `Polygon`, whose coordinates are one level less deep.
+    /// True if the type is `Polygon`, whose coordinates are one level less deep.
     pub single: bool,
 }
 
 impl Geometry {
-    /// The shape that the geometry describes.
+    /// Returns the shape that the geometry describes.
     ///
     /// # Errors
     /// Those of [`Shape::from_degrees`], with a JSON pointer from the geometry on.
@@ -36,7 +36,7 @@ impl Geometry {
 }
 
 impl Geometry {
-    /// The same in WGS 84, in the form in which it is stored.
+    /// Returns the geometry in WGS 84, in the form in which it is stored.
     ///
     /// # Errors
     /// Those of [`Geometry::shape`].
@@ -80,28 +80,28 @@ impl Serialize for Geometry {
     }
 }
 
-/// Vertices of a part of the map that an answer draws whole.
+/// Maximum vertices of a faulty part of the map that an answer draws whole.
 const SKETCHED_MAX: usize = 2000;
 
-/// Characters of a type that are repeated in what is wrong with it.
+/// Maximum characters of a type that are repeated in its problem.
 const KIND_SHOWN: usize = 40;
 
 impl Shape {
-    /// The shape as a part of the map that something is wrong with, as GeoJSON: whole, or where it
-    /// has too many vertices for that the box around it.
+    /// Returns the shape as a faulty part of the map, as GeoJSON: whole, or the box around it if it
+    /// has too many vertices.
     pub fn sketch(&self) -> Value {
         if self.vertices() <= SKETCHED_MAX {
             return serde_json::to_value(self).unwrap_or_default();
         }
-        let ([west, south], [east, north]) =
-            (self.bounds().min.to_degrees(), self.bounds().max.to_degrees());
+        let [west, south] = self.bounds().min.to_degrees();
+        let [east, north] = self.bounds().max.to_degrees();
         let ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
         json!({ "type": "Polygon", "coordinates": [ring] })
     }
 }
 
-/// The shortest form that RFC 7946 allows: `Polygon` when there is one, else `MultiPolygon`; rings
-/// closed, exteriors counter-clockwise, longitude first, 7 decimals.
+/// Writes the shortest form that RFC 7946 allows: `Polygon` if there is one, else `MultiPolygon`;
+/// rings closed, exteriors counter-clockwise, longitude first, 7 decimals.
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut geometry = serializer.serialize_struct("Geometry", 2)?;
@@ -164,7 +164,7 @@ impl TryFrom<TypedCoordinates> for Geometry {
     }
 }
 
-/// Coordinates of a depth that shows only while they are read, since `type` may follow them.
+/// Coordinates of a depth that is known only once they are read, since `type` may follow them.
 enum Nested {
     Empty,
     Number(f64),
@@ -233,7 +233,7 @@ impl<'de> Visitor<'de> for NestedVisitor {
     }
 }
 
-/// The items of a list whose first has been read.
+/// Reads the items of a list whose first has been read.
 fn with_rest<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
     first: T,
     mut list: A,

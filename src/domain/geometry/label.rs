@@ -1,16 +1,16 @@
-//! Where the name of an area is written.
+//! Position of the name of an area.
 
 use super::{Point, Shape};
 
-/// How many parallels are tried.
+/// Number of parallels that are tried.
 const PARALLELS: i64 = 15;
 
 impl Shape {
-    /// A point that the shape covers, in a wide place of it: the middle of the longest stretch that
-    /// evenly spaced parallels have inside the shape.
+    /// Returns a point that the shape covers, in a wide place of it: the middle of the longest
+    /// stretch that evenly spaced parallels have inside the shape.
     pub fn label_point(&self) -> Point {
-        let (south, north) =
-            (i64::from(self.bounds().min.lat_e7), i64::from(self.bounds().max.lat_e7));
+        let south = i64::from(self.bounds().min.lat_e7);
+        let north = i64::from(self.bounds().max.lat_e7);
         let parallels = (1..=PARALLELS)
             .filter_map(|i| i32::try_from(south + (north - south) * i / (PARALLELS + 1)).ok());
         let stretches = parallels.flat_map(|lat_e7| self.stretches(lat_e7));
@@ -23,7 +23,7 @@ impl Shape {
             .unwrap_or(self.bounds().min)
     }
 
-    /// The stretches of a parallel inside the shape: length in units and middle.
+    /// Returns the stretches of a parallel inside the shape: length in units and middle.
     fn stretches(&self, lat_e7: i32) -> Vec<(i64, Point)> {
         let crossing = |(a, b): (Point, Point)| {
             let above = i64::from(lat_e7) - i64::from(a.lat_e7);

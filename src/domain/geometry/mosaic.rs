@@ -10,14 +10,14 @@ use super::{EQUATORIAL_RADIUS_M, Effort, Point, RADIANS_PER_UNIT, Shape, validit
 use crate::domain::seeded::Seeded;
 use std::f64::consts::TAU;
 
-/// How far apart in metres vertices should be for a number of cells of about so many vertices each.
+/// Returns the metres between vertices for a number of cells of about so many vertices each.
 pub fn grain_m(area_m2: f64, cells: usize, vertices: usize) -> f64 {
     const PERIMETER_OF_UNIT_CELL: f64 = 4.6;
     PERIMETER_OF_UNIT_CELL * (area_m2 / cells.max(1) as f64).sqrt() / vertices.max(1) as f64
 }
 
-/// A region with a wavy outline around a centre, about so large across; nothing when it would not
-/// fit the globe.
+/// Returns a region with a wavy outline around a centre, of about this radius; `None` if it would
+/// not fit the globe.
 pub fn region(seed: u64, centre: Point, radius_m: f64, grain_m: f64) -> Option<Shape> {
     let mut random = Seeded(seed);
     let plane = Plane::around(centre);
@@ -35,8 +35,8 @@ pub fn region(seed: u64, centre: Point, radius_m: f64, grain_m: f64) -> Option<S
     valid(ring.collect())
 }
 
-/// The region's first exterior cut into so many cells of similar size, whose new borders have a
-/// vertex about every `grain_m` metres. Fewer cells where the region has too few vertices for more.
+/// Cuts the region's first exterior into so many cells of similar size, whose new borders have a
+/// vertex about every `grain_m` metres. Fewer cells if the region has too few vertices for more.
 pub fn mosaic(seed: u64, region: &Shape, parts: usize, grain_m: f64) -> Vec<Shape> {
     let mut random = Seeded(seed);
     let mut waiting: Vec<(Shape, usize)> = region
@@ -55,7 +55,7 @@ pub fn mosaic(seed: u64, region: &Shape, parts: usize, grain_m: f64) -> Vec<Shap
     cells
 }
 
-/// A cell's two parts after one cut, and how many cells each is to become.
+/// Returns a cell's two parts after one cut, and how many cells each is to become.
 fn halves(
     cell: &Shape,
     parts: usize,
@@ -83,12 +83,12 @@ fn halves(
 struct Chord {
     from: usize,
     to: usize,
-    /// How many cells the part between `from` and `to` is to become.
+    /// Number of cells that the part between `from` and `to` is to become.
     parts: usize,
     cost: f64,
 }
 
-/// Possible cuts, the best first: short, and dividing the area as the cells are divided.
+/// Returns possible cuts, the best first: short, and dividing the area as the cells are divided.
 fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Seeded) -> Vec<Chord> {
     const ENDS: usize = 40;
     let places: Vec<[f64; 2]> = ring.iter().map(|&p| plane.place(p)).collect();
@@ -101,7 +101,8 @@ fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Seeded) -> V
         .collect();
     let area = |i: usize, j: usize| swept[j] - swept[i] + cross(places[j], places[i]);
     let whole = area(0, ring.len() - 1);
-    let (count, shift) = (ENDS.min(ring.len()), random.unit());
+    let count = ENDS.min(ring.len());
+    let shift = random.unit();
     let ends: Vec<usize> = (0..count)
         .map(|i| ((i as f64 + shift) * ring.len() as f64 / count as f64) as usize)
         .collect();
@@ -124,8 +125,8 @@ fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Seeded) -> V
     chords
 }
 
-/// The places between two ends of a winding line, by halving each piece and moving its middle
-/// aside.
+/// Returns the places between two ends of a winding line, by halving each piece and moving its
+/// middle aside.
 fn wander(from: [f64; 2], to: [f64; 2], grain_m: f64, random: &mut Seeded) -> Vec<[f64; 2]> {
     let whole = (to[0] - from[0]).hypot(to[1] - from[1]);
     let mut places = vec![from, to];
@@ -136,8 +137,10 @@ fn wander(from: [f64; 2], to: [f64; 2], grain_m: f64, random: &mut Seeded) -> Ve
         let mut finer = Vec::with_capacity(2 * places.len());
         for pair in places.windows(2) {
             let [a, b] = [pair[0], pair[1]];
-            let (along, aside) = (0.5 + 0.12 * random.spread(), sway * random.spread());
-            let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+            let along = 0.5 + 0.12 * random.spread();
+            let aside = sway * random.spread();
+            let dx = b[0] - a[0];
+            let dy = b[1] - a[1];
             finer.extend([a, [a[0] + along * dx - aside * dy, a[1] + along * dy + aside * dx]]);
         }
         finer.push(to);
@@ -149,7 +152,7 @@ fn wander(from: [f64; 2], to: [f64; 2], grain_m: f64, random: &mut Seeded) -> Ve
     places
 }
 
-/// The area inside a ring that runs counter-clockwise and does not meet itself.
+/// Returns the area inside a ring, if it runs counter-clockwise and does not meet itself.
 fn valid(ring: Vec<Point>) -> Option<Shape> {
     if twice_area(&ring) <= 0 {
         return None;

@@ -1,8 +1,8 @@
-//! Vertices that a neighbour has, and that a border must have too to be the same border.
+//! Noding: vertices that a neighbour has, and that a border must have too to be the same border.
 //!
 //! A crossing is rounded to the grid, so it lies up to a unit beside the edge it was found on.
-//! Whoever has that edge takes the point in by the same rule, so all of them have the same border
-//! again.
+//! Every shape with that edge takes the point in by the same rule, so all of them have the same
+//! border again.
 
 use super::predicate::{dot, passes_by, vector};
 use super::shape::ShapeBuilder;
@@ -11,9 +11,10 @@ use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
 impl Shape {
-    /// The shape with each of the points as a vertex of the edge it lies on: within one unit of it
-    /// along both axes and between its ends. Points that are vertices there, that lie on no edge,
-    /// or with which the border would meet itself are left out. Nothing when no point is left.
+    /// Returns the shape with each of the points as a vertex of the edge it lies on: within one
+    /// unit of it along both axes and between its ends. Left out are points that are vertices
+    /// there, that lie on no edge, or with which the border would meet itself. `None` if none is
+    /// left.
     ///
     /// # Errors
     /// `too_complex` when the effort does not allow for it.
@@ -35,7 +36,7 @@ impl Shape {
         })
     }
 
-    /// The same, not checked for validity.
+    /// Returns the same shape, not checked for validity.
     fn with_nodes(&self, points: &[Point], effort: &Effort) -> Result<Option<Self>, Problem> {
         let mut chains: Vec<VertexChain> =
             self.rings().map(|ring| VertexChain { points: ring.to_vec(), closed: true }).collect();
@@ -63,18 +64,18 @@ fn is_valid(shape: &Shape, effort: &Effort) -> Result<bool, Problem> {
 /// Vertices in a row.
 pub(super) struct VertexChain {
     pub(super) points: Vec<Point>,
-    /// Whether an edge leads from the last to the first.
+    /// True if an edge leads from the last to the first.
     pub(super) closed: bool,
 }
 
 impl VertexChain {
-    /// The edges, each at the place of the vertex it begins with.
+    /// Returns the edges, each at the index of the vertex it begins with.
     pub(super) fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
         let back = self.points.first().filter(|_| self.closed);
         self.points.iter().copied().zip(self.points.iter().skip(1).chain(back).copied())
     }
 
-    /// Takes in the points of places that are in order.
+    /// Takes in the points of places, which must be in order.
     fn take_in(&mut self, places: &[NodePlace]) {
         let mut places = places.iter().peekable();
         let before = std::mem::take(&mut self.points);
@@ -87,14 +88,14 @@ impl VertexChain {
     }
 }
 
-/// Where a point goes: into which chain, after which vertex, how far along the edge there.
+/// Place of a new vertex: its chain, the vertex before it, and how far along the edge there.
 struct NodePlace {
     chain: usize,
     after: usize,
     along: i128,
     point: Point,
-    /// The distance from the edge and its ends in order: of two edges as near, everybody who has
-    /// them takes the same.
+    /// The distance from the edge and its ends in order: of two edges as near, all shapes that have
+    /// them choose the same.
     nearness: (f64, Point, Point),
 }
 
@@ -129,7 +130,7 @@ pub(super) fn insert(
     }
 }
 
-/// Those of the points that lie exactly on an edge of a ring, between its ends.
+/// Returns those of the points that lie exactly on an edge of a ring, between its ends.
 ///
 /// # Errors
 /// `too_complex`.
@@ -148,7 +149,7 @@ pub(super) fn exactly_on(
         .collect())
 }
 
-/// The nearest edge that passes by each point, for those that have one. The points are sorted.
+/// Finds the nearest edge that passes by each point, if there is one. The points are sorted.
 fn places(
     chains: &[VertexChain],
     points: &[Point],
@@ -157,7 +158,8 @@ fn places(
     let mut nearest: Vec<Option<NodePlace>> = points.iter().map(|_| None).collect();
     for (chain, edges) in chains.iter().map(VertexChain::edges).enumerate() {
         for (after, (a, b)) in edges.enumerate() {
-            let (west, east) = (a.min(b).lon_e7 - 1, a.max(b).lon_e7 + 1);
+            let west = a.min(b).lon_e7 - 1;
+            let east = a.max(b).lon_e7 + 1;
             let begin = points.partition_point(|point| point.lon_e7 < west);
             let end = points.partition_point(|point| point.lon_e7 <= east);
             effort.spend(1 + (end - begin) / 2, a)?;

@@ -16,7 +16,7 @@ use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 use i_overlay::i_shape::int::shape::IntShape;
 
-/// What two shapes both cover, or nothing.
+/// Returns the area that both shapes cover; `None` if there is none.
 ///
 /// # Errors
 /// `too_complex` when the effort does not allow for it.
@@ -30,7 +30,7 @@ pub fn overlap(a: &Shape, b: &Shape, effort: &Effort) -> Result<Option<Shape>, P
     Ok(winding.regions(Cover::Twice, effort)?.union())
 }
 
-/// What the first shape covers and the second does not, or nothing.
+/// Returns the area that the first shape covers and the second does not; `None` if there is none.
 ///
 /// # Errors
 /// As [`overlap`].
@@ -41,9 +41,9 @@ pub fn difference(a: &Shape, b: &Shape, effort: &Effort) -> Result<Option<Shape>
     Ok(winding.regions(Cover::Once, effort)?.union())
 }
 
-/// What at least one of the shapes covers, or nothing without shapes. Where they share their border
-/// it is gone, and elsewhere the vertices are those of the shapes; parts that only touch in points
-/// are polygons of their own.
+/// Returns the area that at least one of the shapes covers; `None` without shapes. Borders that
+/// they share disappear, and elsewhere the vertices are those of the shapes; parts that only touch
+/// in points are polygons of their own.
 ///
 /// # Errors
 /// As [`overlap`].
@@ -53,7 +53,7 @@ pub fn union(shapes: &[&Shape], effort: &Effort) -> Result<Option<Shape>, Proble
     Ok(winding.regions(Cover::Once, effort)?.union())
 }
 
-/// Which places are asked for, by their winding number.
+/// Selection of places by their winding number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cover {
     /// 1 or more.
@@ -70,17 +70,17 @@ pub(super) enum Cover {
 pub(super) struct Winding(Vec<(Point, Point, i32)>);
 
 impl Winding {
-    /// Counts what the shape covers up by one.
+    /// Adds one to the winding number of what the shape covers.
     pub(super) fn add(&mut self, shape: &Shape) {
         self.0.extend(shape.edges().map(|(a, b)| if a < b { (a, b, 1) } else { (b, a, -1) }));
     }
 
-    /// Counts what the shape covers down by one.
+    /// Subtracts one from the winding number of what the shape covers.
     pub(super) fn subtract(&mut self, shape: &Shape) {
         self.0.extend(shape.edges().map(|(a, b)| if a < b { (a, b, -1) } else { (b, a, 1) }));
     }
 
-    /// The places covered as asked, as disjoint shapes of one polygon each.
+    /// Returns the places that are covered as selected, as disjoint shapes of one polygon each.
     ///
     /// # Errors
     /// `too_complex` when the effort does not allow for it.
@@ -109,7 +109,7 @@ impl Winding {
         Ok(Regions(regions))
     }
 
-    /// The directed edges that are left when opposite ones have cancelled, in order.
+    /// Returns the directed edges that are left after opposite ones have cancelled, in order.
     fn remaining(mut self) -> Vec<(Point, Point)> {
         self.0.sort_unstable_by_key(|&(a, b, _)| (a, b));
         let mut edges = Vec::new();
@@ -129,7 +129,7 @@ impl Winding {
 pub(super) struct Regions(pub(super) Vec<Shape>);
 
 impl Regions {
-    /// All of them as one shape, or nothing.
+    /// Returns all of them as one shape; `None` if there are none.
     pub(super) fn union(self) -> Option<Shape> {
         let mut draft = ShapeBuilder::default();
         for shape in self.0 {
@@ -145,8 +145,8 @@ struct Loop {
     bounds: Bounds,
 }
 
-/// Directed edges, sorted, as closed walks. As many edges leave a point as arrive there: they came
-/// from rings.
+/// Joins directed edges, sorted, to closed walks. As many edges leave a point as arrive there: they
+/// came from rings.
 fn loops(edges: Vec<(Point, Point)>) -> Vec<Loop> {
     // At the first edge from each point: how many of the edges from there have been walked.
     let mut walked = vec![0_usize; edges.len()];
@@ -176,7 +176,7 @@ fn loops(edges: Vec<(Point, Point)>) -> Vec<Loop> {
     loops
 }
 
-/// The regions that the loops cover as asked.
+/// Returns the regions that the loops cover as selected.
 fn overlay(loops: &[Loop], cover: Cover, effort: &Effort) -> Result<Vec<Shape>, Problem> {
     let Some(bounds) = loops.iter().map(|l| l.bounds).reduce(Bounds::union) else {
         return Ok(Vec::new());
@@ -233,8 +233,10 @@ const WIDEST: i64 = 1 << 30;
 
 impl Frame {
     fn around(bounds: Bounds) -> Self {
-        let (west, south) = (i64::from(bounds.min.lon_e7), i64::from(bounds.min.lat_e7));
-        let (east, north) = (i64::from(bounds.max.lon_e7), i64::from(bounds.max.lat_e7));
+        let west = i64::from(bounds.min.lon_e7);
+        let south = i64::from(bounds.min.lat_e7);
+        let east = i64::from(bounds.max.lon_e7);
+        let north = i64::from(bounds.max.lat_e7);
         let shift =
             (0..3).find(|shift| (east - west).max(north - south) >> shift < WIDEST).unwrap_or(2);
         let half = |extent: i64| i32::try_from((extent >> shift) / 2 + 2).unwrap_or(i32::MAX);

@@ -1,4 +1,4 @@
-//! A place.
+//! A point on the globe.
 
 use crate::domain::datum::{Datum, to_wgs84};
 use crate::error::{Code, Problem};
@@ -16,7 +16,7 @@ pub struct Point {
 const UNITS_PER_DEGREE: f64 = 1e7;
 
 impl Point {
-    /// The point of the grid nearest to a longitude and a latitude in degrees of WGS 84.
+    /// Returns the point of the grid nearest to a longitude and a latitude in degrees of WGS 84.
     ///
     /// # Errors
     /// `coordinate_not_finite`; `coordinate_out_of_range`; `coordinates_swapped` when the two would
@@ -33,7 +33,7 @@ impl Point {
         Ok(Self { lon_e7: units(lon), lat_e7: units(lat) })
     }
 
-    /// The point of the grid nearest to a longitude and a latitude in degrees of a datum.
+    /// Returns the point of the grid nearest to a longitude and a latitude in degrees of a datum.
     ///
     /// # Errors
     /// Those of [`Point::from_degrees`].
@@ -43,12 +43,12 @@ impl Point {
         Self::from_degrees(lon, lat)
     }
 
-    /// Longitude and latitude in degrees.
+    /// Returns longitude and latitude in degrees.
     pub fn to_degrees(self) -> [f64; 2] {
         [f64::from(self.lon_e7) / UNITS_PER_DEGREE, f64::from(self.lat_e7) / UNITS_PER_DEGREE]
     }
 
-    /// A problem that names this point in its text.
+    /// Returns a problem that names this point in its text.
     pub(in crate::domain) fn problem(self, code: Code) -> Problem {
         let [lon, lat] = self.to_degrees();
         Problem::new(code).with("lon", lon).with("lat", lat)

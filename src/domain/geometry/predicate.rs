@@ -6,7 +6,7 @@
 use super::{Bounds, Point};
 use std::cmp::Ordering;
 
-/// How two edges meet.
+/// Contact of two edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EdgeContact {
     /// They have one point in common, an end of at least one of them.
@@ -16,41 +16,43 @@ pub(super) enum EdgeContact {
     Cross(Point),
 }
 
-/// Where `p` lies from the line through `a` and `b`, seen along it: `Greater` left, `Less` right,
-/// `Equal` on it.
+/// Returns where `p` lies from the line through `a` and `b`, seen along it: `Greater` left, `Less`
+/// right, `Equal` on it.
 pub(super) fn side(a: Point, b: Point, p: Point) -> Ordering {
     turn(vector(a, b), vector(a, p))
 }
 
-/// The vector from `a` to `b` in units.
+/// Returns the vector from `a` to `b` in units.
 pub(super) fn vector(a: Point, b: Point) -> (i64, i64) {
     (i64::from(b.lon_e7) - i64::from(a.lon_e7), i64::from(b.lat_e7) - i64::from(a.lat_e7))
 }
 
-/// Whether the second vector turns left (`Greater`) or right (`Less`) of the first, or is parallel
-/// to it.
+/// Returns whether the second vector turns left (`Greater`) or right (`Less`) of the first, or is
+/// parallel to it.
 pub(super) fn turn(u: (i64, i64), v: (i64, i64)) -> Ordering {
     (u.0 * v.1).cmp(&(u.1 * v.0))
 }
 
-/// Twice the signed area of a ring in square units: positive when it runs counter-clockwise.
+/// Returns twice the signed area of a ring in square units: positive if it runs counter-clockwise.
 pub(super) fn twice_area(ring: &[Point]) -> i128 {
     let Some(&origin) = ring.first() else { return 0 };
     let cross = |pair: &[Point]| {
-        let (u, v) = (vector(origin, pair[0]), vector(origin, pair[1]));
+        let u = vector(origin, pair[0]);
+        let v = vector(origin, pair[1]);
         i128::from(u.0 * v.1) - i128::from(u.1 * v.0)
     };
     ring.windows(2).map(cross).sum()
 }
 
-/// How far in units an edge passes by a point, when that is between its ends and at most one unit
-/// along both axes: so near as a crossing is after rounding. The same number whichever way the edge
-/// runs.
+/// Returns the distance in units at which an edge passes by a point, if that is between its ends
+/// and at most one unit along both axes: so near as a crossing is after rounding. The same number
+/// whichever way the edge runs.
 pub(super) fn passes_by((a, b): (Point, Point), p: Point) -> Option<f64> {
     if !Bounds::spanning(a, b).widened().contains(p) {
         return None;
     }
-    let (u, w) = (vector(a, b), vector(a, p));
+    let u = vector(a, b);
+    let w = vector(a, p);
     let length = dot(u, u);
     let aside = (i128::from(u.0 * w.1) - i128::from(u.1 * w.0)).unsigned_abs();
     let is_near = (1..length).contains(&dot(u, w))
@@ -58,18 +60,20 @@ pub(super) fn passes_by((a, b): (Point, Point), p: Point) -> Option<f64> {
     is_near.then(|| aside as f64 / (length as f64).sqrt())
 }
 
-/// The inner product of two vectors.
+/// Returns the inner product of two vectors.
 pub(super) fn dot(u: (i64, i64), v: (i64, i64)) -> i128 {
     i128::from(u.0) * i128::from(v.0) + i128::from(u.1) * i128::from(v.1)
 }
 
-/// How the edges `a`–`b` and `c`–`d` meet, if they do.
+/// Returns the contact of the edges `a`–`b` and `c`–`d`, if they meet.
 pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<EdgeContact> {
-    let (of_c, of_d) = (side(a, b, c), side(a, b, d));
+    let of_c = side(a, b, c);
+    let of_d = side(a, b, d);
     if of_c == of_d {
         return if of_c == Ordering::Equal { along((a, b), (c, d)) } else { None };
     }
-    let (of_a, of_b) = (side(c, d, a), side(c, d, b));
+    let of_a = side(c, d, a);
+    let of_b = side(c, d, b);
     if of_a == of_b {
         return None;
     }
@@ -88,9 +92,10 @@ pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<
         .map(EdgeContact::Touch)
 }
 
-/// The contact of two edges on one line.
+/// Returns the contact of two edges on one line.
 fn along((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<EdgeContact> {
-    let (begin, end) = (a.min(b).max(c.min(d)), a.max(b).min(c.max(d)));
+    let begin = a.min(b).max(c.min(d));
+    let end = a.max(b).min(c.max(d));
     match begin.cmp(&end) {
         Ordering::Less => Some(EdgeContact::Cross(begin)),
         Ordering::Equal => Some(EdgeContact::Touch(begin)),
@@ -98,9 +103,11 @@ fn along((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<EdgeContact> 
     }
 }
 
-/// The crossing of two edges that cross, to the nearest unit.
+/// Returns the crossing of two edges that cross, to the nearest unit.
 fn crossing((a, b): (Point, Point), (c, d): (Point, Point)) -> Point {
-    let (u, v, w) = (vector(a, b), vector(c, d), vector(a, c));
+    let u = vector(a, b);
+    let v = vector(c, d);
+    let w = vector(a, c);
     let cross =
         |p: (i64, i64), q: (i64, i64)| (i128::from(p.0 * q.1) - i128::from(p.1 * q.0)) as f64;
     let share = cross(w, v) / cross(u, v);
@@ -136,7 +143,8 @@ mod tests {
         assert_eq!(passes_by(level, p(4, 2)), None);
         assert_eq!(passes_by(level, p(0, 1)), None);
         assert_eq!(passes_by(level, p(11, 0)), None);
-        let (steep, back) = ((p(0, 0), p(100, 300)), (p(100, 300), p(0, 0)));
+        let steep = (p(0, 0), p(100, 300));
+        let back = (p(100, 300), p(0, 0));
         assert_eq!(passes_by(steep, p(51, 150)), passes_by(back, p(51, 150)));
         assert!(passes_by(steep, p(51, 149)).is_some() && passes_by(steep, p(52, 150)).is_none());
     }
@@ -145,7 +153,8 @@ mod tests {
     fn the_whole_globe_does_not_overflow() {
         let corner = |x: i32, y: i32| p(x * 1_800_000_000, y * 900_000_000);
         assert_eq!(side(corner(-1, -1), corner(1, 1), corner(-1, 1)), Ordering::Greater);
-        let (rising, falling) = ((corner(-1, -1), corner(1, 1)), (corner(-1, 1), corner(1, -1)));
+        let rising = (corner(-1, -1), corner(1, 1));
+        let falling = (corner(-1, 1), corner(1, -1));
         assert_eq!(contact(rising, falling), Some(EdgeContact::Cross(p(0, 0))));
         let globe = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
         assert_eq!(twice_area(&globe), 2 * 3_600_000_000 * 1_800_000_000);

@@ -1,4 +1,4 @@
-//! What must hold for every shape, with `geo` as the oracle.
+//! Property tests of shapes, with `geo` as the oracle.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 pub(super) const CENTRE: Point = Point { lon_e7: 1_214_600_000, lat_e7: 309_100_000 };
 
-/// A region of about a kilometre and its cells.
+/// Generates a region of about a kilometre and its cells.
 pub(super) fn cells(parts: usize) -> impl Strategy<Value = (Shape, Vec<Shape>)> {
     any::<u64>().prop_filter_map("a region that meets itself", move |seed| {
         let region = mosaic::region(seed, CENTRE, 500.0, 25.0)?;
@@ -22,7 +22,7 @@ pub(super) fn cells(parts: usize) -> impl Strategy<Value = (Shape, Vec<Shape>)> 
     })
 }
 
-/// Polygons on a lattice of so few places that everything degenerate happens.
+/// Generates polygons on a lattice of so few places that everything degenerate happens.
 pub(super) fn lattice_polygons() -> impl Strategy<Value = Vec<Vec<Vec<Position>>>> {
     let position =
         (0..7_u8, 0..7_u8).prop_map(|(x, y)| Position { lon: f64::from(x), lat: f64::from(y) });
@@ -39,7 +39,7 @@ pub(super) fn as_geo(shape: &Shape) -> geo::MultiPolygon {
     shape.polygons().map(|mut rings| polygon(&mut rings)).collect()
 }
 
-/// The lattice polygons as `geo` sees them: repeated positions dropped, the largest ring in front.
+/// Returns them as `geo` sees them: repeated positions dropped, the largest ring in front.
 fn lattice_as_geo(polygons: &[Vec<Vec<Position>>]) -> geo::MultiPolygon {
     let polygon = |rings: &Vec<Vec<Position>>| {
         let mut lines: Vec<geo::LineString> = rings
@@ -182,7 +182,8 @@ proptest! {
         match Shape::from_degrees(&polygons, Datum::Wgs84, &Effort::unbounded()) {
             Ok(shape) => {
                 prop_assert!(oracle.is_valid(), "accepted: {:?}", oracle.check_validation());
-                let (label, oracle) = (shape.label_point(), as_geo(&shape));
+                let label = shape.label_point();
+                let oracle = as_geo(&shape);
                 for p in probes(&shape).into_iter().chain([label]) {
                     let expected = oracle.intersects(&geo::Point::new(f64::from(p.lon_e7), f64::from(p.lat_e7)));
                     prop_assert_eq!(shape.covers(p), expected, "{:?}", p);

@@ -1,4 +1,4 @@
-//! Areas with borders.
+//! Areas and their borders.
 
 use super::predicate::{side, twice_area};
 use super::{Bounds, Point, area};
@@ -15,36 +15,36 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     points: Box<[Point]>,
-    /// Where each ring ends in `points`.
+    /// End of each ring in `points`.
     ring_ends: Box<[usize]>,
-    /// Where each polygon ends in `ring_ends`.
+    /// End of each polygon in `ring_ends`.
     polygon_ends: Box<[usize]>,
     bounds: Bounds,
     area_m2: f64,
 }
 
 impl Shape {
-    /// The least box around the shape.
+    /// Returns the least box around the shape.
     pub fn bounds(&self) -> Bounds {
         self.bounds
     }
 
-    /// The area on the WGS 84 ellipsoid in square metres.
+    /// Returns the area on the WGS 84 ellipsoid in square metres.
     pub fn area_m2(&self) -> f64 {
         self.area_m2
     }
 
-    /// The number of vertices.
+    /// Returns the number of vertices.
     pub fn vertices(&self) -> usize {
         self.points.len()
     }
 
-    /// The rings of all polygons, in order.
+    /// Returns the rings of all polygons, in order.
     pub fn rings(&self) -> impl Iterator<Item = &[Point]> {
         (0..self.ring_ends.len()).map(|ring| &self.points[range(&self.ring_ends, ring)])
     }
 
-    /// The polygons: each lists its exterior, then its holes.
+    /// Returns the polygons: each lists its exterior, then its holes.
     pub fn polygons(
         &self,
     ) -> impl ExactSizeIterator<Item = impl ExactSizeIterator<Item = &[Point]> + Clone> + Clone
@@ -55,18 +55,18 @@ impl Shape {
         })
     }
 
-    /// Whether it is one polygon. Polygons that touch in single points are not connected.
+    /// Returns true if it is one polygon. Polygons that touch in single points are not connected.
     pub fn is_connected(&self) -> bool {
         self.polygon_ends.len() == 1
     }
 
-    /// The edges of all rings, each from a vertex to the next; the area lies on their left.
+    /// Returns the edges of all rings, each from a vertex to the next; the area lies on their left.
     pub fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
         self.rings().flat_map(ring_edges)
     }
 
-    /// Whether a point lies in the shape. Exact and closed: the border, of the outside and of the
-    /// holes, belongs to it.
+    /// Returns true if a point lies in the shape. Exact and closed: the border, of the outside and
+    /// of the holes, belongs to it.
     pub fn covers(&self, point: Point) -> bool {
         if !self.bounds.contains(point) {
             return false;
@@ -92,12 +92,13 @@ impl Shape {
     }
 }
 
-/// Whether the ray from a point to the east crosses an edge whose ends lie so above or below it, or
-/// nothing when the point is on the edge. An end at the point's latitude counts as below it.
+/// Returns true if the ray from a point to the east crosses an edge whose ends lie so above or
+/// below it; `None` if the point is on the edge. An end at the point's latitude counts as below it.
 fn crossed(from: (Point, Ordering), to: (Point, Ordering), point: Point) -> Option<bool> {
     let which = side(from.0, to.0, point);
     if which == Ordering::Equal {
-        let (west, east) = (from.0.lon_e7.min(to.0.lon_e7), from.0.lon_e7.max(to.0.lon_e7));
+        let west = from.0.lon_e7.min(to.0.lon_e7);
+        let east = from.0.lon_e7.max(to.0.lon_e7);
         return if (west..=east).contains(&point.lon_e7) { None } else { Some(false) };
     }
     let rises = to.1 == Ordering::Greater;
@@ -105,17 +106,17 @@ fn crossed(from: (Point, Ordering), to: (Point, Ordering), point: Point) -> Opti
     Some(rises != falls && (which == Ordering::Greater) == rises)
 }
 
-/// The edges of an open ring, the one from the last point to the first in front.
+/// Returns the edges of an open ring, the one from the last point to the first in front.
 pub(super) fn ring_edges(ring: &[Point]) -> impl Iterator<Item = (Point, Point)> {
     ring.last().into_iter().chain(ring).copied().zip(ring.iter().copied())
 }
 
-/// What the `i`th part covers when each part begins where the one before it ends.
+/// Returns the range of the `i`th part if each part begins where the one before it ends.
 fn range(ends: &[usize], i: usize) -> Range<usize> {
     i.checked_sub(1).map_or(0, |before| ends[before])..ends[i]
 }
 
-/// A shape in the making, ring by ring.
+/// Builder of a shape, ring by ring.
 #[derive(Debug, Default)]
 pub(super) struct ShapeBuilder {
     points: Vec<Point>,
@@ -124,7 +125,7 @@ pub(super) struct ShapeBuilder {
 }
 
 impl ShapeBuilder {
-    /// Adds an open ring to the polygon in the making, turned the way its place asks for.
+    /// Adds an open ring to the current polygon, turned as its place requires.
     pub(super) fn ring(&mut self, points: impl IntoIterator<Item = Point>) {
         let begin = self.points.len();
         self.points.extend(points);
@@ -136,12 +137,12 @@ impl ShapeBuilder {
         self.ring_ends.push(self.points.len());
     }
 
-    /// Ends the polygon in the making.
+    /// Ends the current polygon.
     pub(super) fn end_polygon(&mut self) {
         self.polygon_ends.push(self.ring_ends.len());
     }
 
-    /// The shape, not checked for validity; nothing without points.
+    /// Returns the shape, not checked for validity; `None` without points.
     pub(super) fn finish(self) -> Option<Shape> {
         let bounds = Bounds::of(self.points.iter().copied())?;
         let mut shape = Shape {

@@ -1,4 +1,4 @@
-//! What must hold when shapes are cut, noded and united, with `geo` as the oracle.
+//! Property tests of cutting, noding and uniting shapes, with `geo` as the oracle.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -15,8 +15,7 @@ use std::collections::BTreeSet;
 
 type Edges = BTreeSet<(Point, Point)>;
 
-/// The edges that are left when those with an opposite one are taken away; nothing when one is
-/// there twice.
+/// Returns the edges that are left without those with an opposite one; `None` if one occurs twice.
 fn outline<'a>(shapes: impl Iterator<Item = &'a Shape>) -> Option<Edges> {
     let mut left = Edges::new();
     for (a, b) in shapes.flat_map(Shape::edges) {
@@ -31,7 +30,7 @@ fn noded(shape: &Shape, nodes: &[Point]) -> Shape {
     shape.noded(nodes, &Effort::unbounded()).unwrap().unwrap_or_else(|| shape.clone())
 }
 
-/// Pieces are valid, of one polygon each, and nothing is covered twice.
+/// Checks that pieces are valid, of one polygon each, and cover nothing twice.
 fn check_valid(pieces: &[Shape]) -> Result<(), TestCaseError> {
     prop_assert!(pieces.len() >= 2);
     for piece in pieces {
@@ -45,7 +44,7 @@ fn check_valid(pieces: &[Shape]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Pieces tile the noded shape exactly, edge by edge.
+/// Checks that pieces tile the noded shape exactly, edge by edge.
 fn check_tiling(shape: &Shape, cut: &Cut) -> Result<(), TestCaseError> {
     check_valid(&cut.pieces)?;
     prop_assert_eq!(outline(cut.pieces.iter()), outline([noded(shape, &cut.nodes)].iter()));
@@ -59,7 +58,7 @@ fn line(places: impl IntoIterator<Item = (i32, i32)>) -> Vec<Point> {
         .collect()
 }
 
-/// A line over a region of about a kilometre, with both ends outside.
+/// Generates a line over a region of about a kilometre, with both ends outside.
 fn lines() -> impl Strategy<Value = Vec<Point>> {
     let inside = (-45_000..45_000, -45_000..45_000);
     let far = (0.0..std::f64::consts::TAU)
@@ -68,7 +67,7 @@ fn lines() -> impl Strategy<Value = Vec<Point>> {
         .prop_map(|(begin, bends, end)| line([begin].into_iter().chain(bends).chain([end])))
 }
 
-/// Polygons and a line on a lattice whose places are so many units apart.
+/// Returns polygons and a line on a lattice whose places are so many units apart.
 fn on_lattice(
     polygons: &[Vec<Vec<Position>>],
     places: &[(u8, u8)],
@@ -93,12 +92,13 @@ fn as_line(line: &[Point]) -> geo::LineString {
     line.iter().map(|p| (f64::from(p.lon_e7), f64::from(p.lat_e7))).collect()
 }
 
-/// The refusals that `geo` finds reason for; none when the line cuts the shape.
+/// Returns the refusals that `geo` finds reason for; none if the line cuts the shape.
 fn reasons(shape: &Shape, line: &[Point]) -> Vec<Code> {
     // To `geo` a line of one point has no interior, and meets nothing: it needs an edge, however
     // short.
     let ends = if line.len() == 1 { [line, line].concat() } else { line.to_vec() };
-    let (polygons, string) = (as_geo(shape), as_line(&ends));
+    let polygons = as_geo(shape);
+    let string = as_line(&ends);
     let mut reasons = Vec::new();
     let mut holes = polygons.iter().flat_map(geo::Polygon::interiors);
     reasons.extend(holes.any(|hole| hole.intersects(&string)).then_some(Code::LineCrossesHole));
@@ -256,7 +256,7 @@ fn a_line_of_one_point_around_a_hole_is_refused_for_where_it_lies() {
     assert_eq!(refused((3, 6)), Some(Code::LineDoesNotCross));
 }
 
-/// A shape of one ring, in units from the centre.
+/// Returns a shape of one ring, in units from the centre.
 fn ring(places: &[(i32, i32)]) -> Result<Shape, Problem> {
     let position = |p: &Point| Position { lon: p.to_degrees()[0], lat: p.to_degrees()[1] };
     let ring = line(places.iter().copied()).iter().map(position).collect();

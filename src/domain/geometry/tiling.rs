@@ -1,4 +1,4 @@
-//! Whether areas tile their parent: overlaps, gaps and overhangs over whole sets.
+//! Checks of whether areas tile their parent: overlaps, gaps and overhangs over whole sets.
 //!
 //! One overlay of everything finds the places at fault; only areas near one are then compared with
 //! each other. Faults up to a tolerance in square metres do not count: for overlaps and overhangs
@@ -13,13 +13,13 @@ use rstar::{AABB, RTree, RTreeObject};
 /// Two areas that cover the same place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlap {
-    /// The first, by its place in the list.
+    /// Index of the first in the list.
     pub a: usize,
-    /// The second, by its place in the list; above `a`.
+    /// Index of the second in the list; above `a`.
     pub b: usize,
     /// Square metres.
     pub area_m2: f64,
-    /// What both cover.
+    /// The area that both cover.
     pub shape: Shape,
 }
 
@@ -35,15 +35,15 @@ pub struct Gap {
 /// A child that covers more than its parent does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overhang {
-    /// The child, by its place in the list.
+    /// Index of the child in the list.
     pub child: usize,
     /// Square metres.
     pub area_m2: f64,
-    /// What the child covers and the parent does not.
+    /// The area that the child covers and the parent does not.
     pub shape: Shape,
 }
 
-/// The pairs that overlap by more than the tolerance, in order.
+/// Returns the pairs that overlap by more than the tolerance, in order.
 ///
 /// # Errors
 /// `too_complex` when the effort does not allow for it.
@@ -69,8 +69,8 @@ pub fn overlaps(
     })
 }
 
-/// The places of the parent that no child covers, each above the tolerance, the largest first.
-/// Without a parent: the places that the children enclose and none of them covers.
+/// Returns the places of the parent that no child covers, each above the tolerance, the largest
+/// first. Without a parent: the places that the children enclose and none of them covers.
 ///
 /// # Errors
 /// As [`overlaps`].
@@ -103,7 +103,7 @@ pub fn gaps(
     Ok(gaps)
 }
 
-/// The children that cover more than the tolerance outside their parent, in order.
+/// Returns the children that cover more than the tolerance outside their parent, in order.
 ///
 /// # Errors
 /// As [`overlaps`].
@@ -135,7 +135,7 @@ fn sum_of(shapes: &[&Shape]) -> Winding {
     winding
 }
 
-/// A shape's part of the list, or of it the part near a fault.
+/// The bounds of a shape in the list, or of a fault.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct TilingEntry {
     bounds: Bounds,
@@ -150,7 +150,7 @@ impl RTreeObject for TilingEntry {
     }
 }
 
-/// The shapes whose bounds meet those of a fault.
+/// Returns the shapes whose bounds meet those of a fault.
 fn near(shapes: &[&Shape], faults: &[Shape]) -> Vec<TilingEntry> {
     let at = |fault: &Shape| TilingEntry { bounds: fault.bounds(), index: 0 };
     let faults = RTree::bulk_load(faults.iter().map(at).collect());
@@ -163,8 +163,8 @@ fn near(shapes: &[&Shape], faults: &[Shape]) -> Vec<TilingEntry> {
         .collect()
 }
 
-/// What a function finds in each item, in order: on all processors, or when the effort is bounded
-/// on one, since others want to be answered meanwhile.
+/// Applies a function to each item and returns what it finds, in order: on all processors, or on
+/// one if the effort is bounded, since other callers wait meanwhile.
 fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     effort: &Effort,

@@ -8,7 +8,7 @@ use super::shape::{Shape, ShapeBuilder};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a boundary in Tiny Well-Known Binary, at byte {at}")]
 pub struct InvalidTwkb {
-    /// Where reading stopped.
+    /// Position at which reading stopped.
     pub at: usize,
 }
 
@@ -18,8 +18,8 @@ const MULTI_POLYGON: u8 = 6;
 const PRECISION: u8 = 14 << 4;
 
 impl Shape {
-    /// The shape in Tiny Well-Known Binary, without the optional attributes: about 4 bytes per
-    /// vertex.
+    /// Writes the shape in Tiny Well-Known Binary, without the optional attributes: about 4 bytes
+    /// per vertex.
     pub fn to_twkb(&self) -> Vec<u8> {
         let polygons = self.polygons();
         let mut bytes = Vec::with_capacity(16 + 5 * self.vertices());
@@ -45,7 +45,7 @@ impl Shape {
         bytes
     }
 
-    /// The shape that [`Shape::to_twkb`] wrote. Its validity is not checked again.
+    /// Reads the shape that [`Shape::to_twkb`] wrote. Its validity is not checked again.
     ///
     /// # Errors
     /// [`InvalidTwkb`] for anything else: another type or precision, optional attributes, numbers

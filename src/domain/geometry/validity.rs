@@ -1,4 +1,4 @@
-//! Whether rings bound an area without contradiction.
+//! Check of whether rings bound an area without contradiction.
 //!
 //! With the area on the left of every edge, a point's winding number is how many times the rings
 //! cover it. A shape is valid when no edges cross or run along each other, no ring meets itself,
@@ -13,13 +13,13 @@ use super::{Bounds, Effort, Point, Shape};
 use crate::error::{Code, Problem};
 use rstar::{AABB, RTree, RTreeObject};
 
-/// An edge and its place among all edges of the shape.
+/// An edge and its index among all edges of the shape.
 #[derive(Debug, Clone, Copy)]
 struct RingEdge {
     from: Point,
     to: Point,
     index: usize,
-    /// The index of the edge that begins where this one ends.
+    /// Index of the edge that begins where this one ends.
     next: usize,
     polygon: usize,
     ring: usize,
@@ -33,7 +33,7 @@ impl RTreeObject for RingEdge {
     }
 }
 
-/// Refuses a shape whose rings cross, overlap or lie wrongly in each other.
+/// Checks that the rings of a shape do not cross, overlap or lie wrongly in each other.
 ///
 /// # Errors
 /// `boundary_crosses_itself`, `boundary_hole_outside`, `boundary_parts_overlap`, with the polygon's
@@ -85,7 +85,7 @@ fn edges_of(shape: &Shape) -> Vec<RingEdge> {
     edges
 }
 
-/// Around a point where rings touch, edges that leave it and edges that arrive must alternate.
+/// Checks that edges that leave a point where rings touch alternate with those that arrive.
 fn check_touches(edges: &[RingEdge], mut touches: Vec<(Point, usize)>) -> Result<(), Problem> {
     touches.sort_unstable();
     touches.dedup();
@@ -108,8 +108,8 @@ fn check_touches(edges: &[RingEdge], mut touches: Vec<(Point, usize)>) -> Result
     Ok(())
 }
 
-/// Every ring must have winding number 1 on its left and 0 on its right, and a hole must lie in its
-/// own exterior.
+/// Checks that every ring has winding number 1 on its left and 0 on its right, and that a hole lies
+/// in its own exterior.
 fn check_nesting(
     edges: &[RingEdge],
     tree: &RTree<RingEdge>,
@@ -122,7 +122,8 @@ fn check_nesting(
         let Some(edge) = ring.iter().find(|edge| edge.from.lat_e7 != edge.to.lat_e7) else {
             continue;
         };
-        let (mut west, mut in_exterior) = (0, 0);
+        let mut west = 0;
+        let mut in_exterior = 0;
         for other in west_of(edge, tree, effort)? {
             let step = if rises(&other) { -1 } else { 1 };
             west += step;
@@ -142,8 +143,8 @@ fn rises(edge: &RingEdge) -> bool {
     edge.from.lat_e7 < edge.to.lat_e7
 }
 
-/// The edges that cross the parallel half a unit above an edge's lower end, to the west of the
-/// edge.
+/// Returns the edges that cross the parallel half a unit above an edge's lower end, to the west of
+/// the edge.
 fn west_of(
     edge: &RingEdge,
     tree: &RTree<RingEdge>,
@@ -172,7 +173,7 @@ fn west_of(
     Ok(west)
 }
 
-/// Where an edge crosses a parallel given in half units: a fraction of positive denominator.
+/// Returns where an edge crosses a parallel in half units: a fraction of positive denominator.
 fn longitude(edge: &RingEdge, parallel: i64) -> (i128, i128) {
     let (east, north) = vector(edge.from, edge.to);
     let above = i128::from(parallel - 2 * i64::from(edge.from.lat_e7));
@@ -188,7 +189,7 @@ mod tests {
     use crate::domain::datum::Datum;
     use crate::domain::geometry::Position;
 
-    /// A comb of so many long teeth, which point north or aslant.
+    /// Returns a comb of so many long teeth, which point north or aslant.
     fn comb(teeth: i32, aslant: i32) -> Shape {
         let tooth = |index: i32| {
             [
@@ -209,7 +210,8 @@ mod tests {
 
     #[test]
     fn lines_that_lie_side_by_side_cost_as_much_as_those_that_cross() {
-        let (upright, aslant) = (comb(100, 0), comb(100, 2));
+        let upright = comb(100, 0);
+        let aslant = comb(100, 2);
         assert_eq!(upright.vertices(), aslant.vertices());
         let enough = || Effort::of(100_000);
         assert_eq!(check(&upright, &enough()), Ok(()));

@@ -1,4 +1,4 @@
-//! The atlas while it is being planned on.
+//! Draft of a plan: the atlas while edits are planned.
 
 use super::{Plan, Survey};
 use crate::domain::atlas::Atlas;
@@ -8,15 +8,15 @@ use crate::domain::period::Instant;
 use crate::domain::unit::{AcceptedGap, Unit};
 use crate::error::{Code, Problem};
 
-/// Operations applied so far, and what was wrong with them.
+/// Edits planned so far, and their problems.
 pub(super) struct PlanDraft {
     pub(super) atlas: Atlas,
-    /// The atlas before the first operation.
+    /// The atlas before the first edit.
     pub(super) before: Atlas,
     pub(super) now: Instant,
-    /// Grids whose polygon is new, with the operation that brought it.
+    /// Grids with a new polygon, with the index of the operation that brought it.
     pub(super) bounded: Vec<(GridId, usize)>,
-    /// Grids that ended: they may leave a hole in their parent.
+    /// Grids that were retired, which may leave a gap in their parent.
     pub(super) retired: Vec<(GridId, usize)>,
     changes: Vec<Change>,
     problems: Vec<Problem>,
@@ -49,18 +49,18 @@ impl PlanDraft {
         }
     }
 
-    /// The operation that the next problems are about.
+    /// Sets the operation that the next problems are about.
     pub(super) fn begin(&mut self, index: usize) {
         self.index = index;
         self.pointer = format!("/operations/{index}");
     }
 
-    /// The next problems are about a part of the operation at hand.
+    /// Sets a part of the current operation that the next problems are about.
     pub(super) fn begin_below(&mut self, part: &str) {
         self.pointer = format!("/operations/{}/{part}", self.index);
     }
 
-    /// The next problems are about one operation, or the whole set.
+    /// Sets the operation that the next problems are about, or the whole set.
     pub(super) fn begin_at(&mut self, index: Option<usize>) {
         match index {
             Some(index) => self.begin(index),
@@ -68,12 +68,12 @@ impl PlanDraft {
         }
     }
 
-    /// The index of the operation at hand.
+    /// Returns the index of the current operation.
     pub(super) const fn index(&self) -> usize {
         self.index
     }
 
-    /// Something is wrong with a field of the operation at hand.
+    /// Adds a problem with a field of the current operation.
     pub(super) fn refuse(&mut self, field: &str, problem: Problem) {
         let pointer = if field.is_empty() {
             self.pointer.clone()
@@ -83,40 +83,39 @@ impl PlanDraft {
         self.problems.push(problem.at(pointer));
     }
 
-    /// Something is wrong with what the operation at hand was to come from; its pointer begins
-    /// there.
+    /// Adds a problem found when the current operation was expanded; its pointer begins there.
     pub(super) fn refuse_below(&mut self, problem: Problem) {
         self.problems.push(problem.below(&self.pointer));
     }
 
-    /// As [`Self::refuse`], for a code without values.
+    /// Adds a problem without values, as [`Self::refuse`] does.
     pub(super) fn refuse_code(&mut self, field: &str, code: Code) {
         self.refuse(field, Problem::new(code));
     }
 
-    /// Something is worth telling, and no reason to refuse.
+    /// Adds a notice: worth knowing, no reason to refuse.
     pub(super) fn notice(&mut self, problem: Problem) {
         self.notices.push(problem);
     }
 
-    /// Records a hole that is accepted knowingly.
+    /// Records a gap that is accepted knowingly.
     pub(super) fn accept(&mut self, gap: AcceptedGap) {
         self.survey.accepted.push(gap.clone());
         self.change(Change::AcceptedGap(gap));
     }
 
-    /// Changes a row; later operations see it.
+    /// Changes a row; later edits see it.
     pub(super) fn change(&mut self, change: Change) {
         self.moved.extend(self.atlas.edit(&change));
         self.changes.push(change);
     }
 
-    /// Requests in and below the unit may get another holder.
+    /// Records a unit in and below which the holder of requests may change.
     pub(super) fn touch(&mut self, unit: Unit) {
         self.touched.push(unit);
     }
 
-    /// A duty in the unit will end by the clock.
+    /// Records the future end of a duty in the unit.
     pub(super) fn ends_at(&mut self, unit: Unit, at: Instant) {
         if at > self.now {
             self.ends.push((unit, at));

@@ -1,4 +1,4 @@
-//! What is wrong with planned polygons: pairs that overlap, children beyond their parent, holes.
+//! Faults of planned polygons: siblings that overlap, children beyond their parent, gaps.
 
 use super::tiling::{Child, Children, Family, is_large};
 use crate::domain::atlas::{Atlas, GridTree};
@@ -8,10 +8,10 @@ use crate::domain::id::GridId;
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 use std::sync::Arc;
 
-/// A problem, and the operation that is to blame.
+/// A problem, and the index of the operation that is to blame.
 type BlamedProblem = (Option<usize>, Problem);
 
-/// Places at fault. Those of one request are listed up to a number, and the others counted.
+/// Faults of one change set: listed up to a maximum, the others counted.
 pub(super) struct Faults<'a> {
     effort: &'a Effort,
     found: Vec<BlamedProblem>,
@@ -23,7 +23,7 @@ impl<'a> Faults<'a> {
         Self { effort, found: Vec::new(), unlisted: 0 }
     }
 
-    /// Adds a fault; its problem is made only when it is listed.
+    /// Adds a fault; its problem is created only if it is listed.
     pub(super) fn add(&mut self, index: Option<usize>, problem: impl FnOnce() -> Problem) {
         if self.effort.is_bounded() && self.found.len() >= PROBLEMS_LISTED_MAX {
             self.unlisted += 1;
@@ -32,7 +32,7 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// The faults that are listed, and how many more there are.
+    /// Returns the listed faults, and a problem that counts the others.
     pub(super) fn listed(self) -> Vec<BlamedProblem> {
         self.found
             .into_iter()
@@ -43,7 +43,7 @@ impl<'a> Faults<'a> {
     /// Adds the overlaps and overhangs of the children of one parent.
     ///
     /// # Errors
-    /// `too_complex` when the effort does not allow for it.
+    /// `too_complex` if the effort is exceeded.
     pub(super) fn compare(
         &mut self,
         atlas: &Atlas,
@@ -61,7 +61,7 @@ impl<'a> Faults<'a> {
         self.overhanging(family, atlas.shape(parent), &children.dedicated, tolerance)
     }
 
-    /// Pairs of siblings that overlap, of which one moved.
+    /// Adds pairs of siblings that overlap, of which one changed.
     fn overlapping(
         &mut self,
         family: &Family,
@@ -71,7 +71,8 @@ impl<'a> Faults<'a> {
         let near = near_moved(family, children);
         let shapes: Vec<&Shape> = near.iter().map(|(_, shape)| shape.as_ref()).collect();
         for overlap in overlaps(&shapes, tolerance, self.effort)? {
-            let (a, b) = (near[overlap.a].0, near[overlap.b].0);
+            let a = near[overlap.a].0;
+            let b = near[overlap.b].0;
             let Some(&index) = family.moved.get(&b.id).or_else(|| family.moved.get(&a.id)) else {
                 continue;
             };
@@ -85,7 +86,7 @@ impl<'a> Faults<'a> {
         Ok(())
     }
 
-    /// Children that moved and reach beyond their parent.
+    /// Adds changed children that reach beyond their parent.
     fn overhanging(
         &mut self,
         family: &Family,
@@ -107,7 +108,7 @@ impl<'a> Faults<'a> {
     }
 }
 
-/// The children that moved, and those close enough to meet one.
+/// Returns the changed children, and those close enough to meet one.
 fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
     let is_moved = |child: &&Child<'_>| family.moved.contains_key(&child.0.id);
     if is_large(children.iter().filter(is_moved).count(), children.len()) {
@@ -121,13 +122,13 @@ fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
         .collect()
 }
 
-/// A hole among the children of a grid.
+/// Creates the problem of a gap among the children of a grid.
 pub(in crate::domain) fn gap_problem(tree: &GridTree, parent: GridId, hole: &Shape) -> Problem {
     let code = tree.get(parent).map(|grid| grid.code.as_str()).unwrap_or_default();
     measured(Problem::new(Code::GridsLeaveGap).with("parent", code), hole.area_m2(), hole)
 }
 
-/// The problem with its size and the part of the map at fault.
+/// Adds to a problem its size and the part of the map at fault.
 fn measured(problem: Problem, area_m2: f64, shape: &Shape) -> Problem {
     let [lon, lat] = shape.label_point().to_degrees();
     problem

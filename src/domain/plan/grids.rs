@@ -2,17 +2,17 @@
 
 use super::draft::PlanDraft;
 use super::{people, pioneer_posts};
+use crate::domain::atlas_edit::NewBoundary;
 use crate::domain::change::Change;
 use crate::domain::characters::{check_line, check_said};
 use crate::domain::id::GridId;
-use crate::domain::operation::NewBoundary;
 use crate::domain::period::Period;
 use crate::domain::unit::{Boundary, Grid, Unit};
 use crate::error::{Code, Problem};
 
-/// Characters of a code, at most.
+/// Maximum length of a code, in characters.
 const CODE_MAX: usize = 32;
-/// Characters of a name, at most.
+/// Maximum length of a name, in characters.
 const NAME_MAX: usize = 60;
 
 pub(super) fn create(draft: &mut PlanDraft, grid: &Grid, boundary: Option<&NewBoundary>) {
@@ -31,8 +31,8 @@ pub(super) fn create(draft: &mut PlanDraft, grid: &Grid, boundary: Option<&NewBo
     }
 }
 
-/// Whether the level is known and deeper than the parent's, and the parent is there.
-/// Levels rise downwards, so no grid can come below itself.
+/// Checks that the level is known and deeper than the parent's, and that the parent exists. Levels
+/// rise downwards, so no grid can come below itself.
 fn belongs(draft: &mut PlanDraft, grid: &Grid) -> bool {
     let tree = draft.atlas.tree();
     let Some(level) = draft.atlas.settings().levels.index_of(&grid.level) else {
@@ -127,8 +127,8 @@ pub(super) fn set_boundaries(draft: &mut PlanDraft, boundaries: &[NewBoundary]) 
     }
 }
 
-/// Neighbours' borders run as before, through one vertex more: nothing is compared, and nobody is
-/// asked again.
+/// Adds one vertex to the borders of neighbours, which run as before: nothing is compared, and
+/// nobody is asked again.
 pub(super) fn node_boundaries(draft: &mut PlanDraft, boundaries: &[NewBoundary]) {
     for boundary in boundaries {
         if let Some(grid) = draft.atlas.tree().active(boundary.grid).cloned() {
@@ -163,8 +163,7 @@ pub(super) fn place(draft: &mut PlanDraft, id: GridId, parent: GridId) {
     draft.bounded.push((id, index));
 }
 
-/// Ends the polygon of a grid, if it has one, and begins the new one, whose places may come from or
-/// go to others.
+/// Replaces the polygon of a grid, where land may come from or go to others.
 fn bound(draft: &mut PlanDraft, boundary: &NewBoundary) {
     draw(draft, boundary);
     let index = draft.index();
@@ -188,7 +187,7 @@ fn draw(draft: &mut PlanDraft, boundary: &NewBoundary) {
     draft.change(Change::Boundary(Boundary { id, grid, shape, period: Period::since(from) }));
 }
 
-/// Codes are written on paper and read out by phone: ASCII letters, digits, hyphens.
+/// Checks a code. Codes are written on paper and read out by phone: ASCII letters, digits, hyphens.
 pub(super) fn code_is_well_formed(draft: &mut PlanDraft, code: &str) -> bool {
     let fits = (1..=CODE_MAX).contains(&code.len());
     let well_formed =

@@ -4,9 +4,9 @@ use super::draft::PlanDraft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
 use super::{people, pioneer_posts};
 use crate::domain::address::GroupAddress;
+use crate::domain::atlas_edit::NewMembership;
 use crate::domain::change::Change;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
-use crate::domain::operation::NewMembership;
 use crate::domain::period::Period;
 use crate::domain::unit::{BuildingGroup, GroupMembership, Unit};
 use crate::error::{Code, Problem};
@@ -37,7 +37,7 @@ pub(super) fn change(
     (name, household_count): (&str, i32),
     moved: Option<NewMembership>,
 ) {
-    let Some(group) = there(draft, id) else { return };
+    let Some(group) = require_group(draft, id) else { return };
     let moved = moved.filter(|moved| draft.atlas.groups().grid_of(id) != Some(moved.grid));
     let well = name_is_well_formed(draft, name) & counts_well(draft, household_count);
     if !moved.is_none_or(|moved| grid_is_there(draft, moved.grid)) || !well {
@@ -49,7 +49,8 @@ pub(super) fn change(
         }
         join(draft, id, moved);
     }
-    let (name, version) = (name.to_owned(), group.version + 1);
+    let name = name.to_owned();
+    let version = group.version + 1;
     draft.change(Change::BuildingGroup(BuildingGroup { name, household_count, version, ..group }));
 }
 
@@ -73,9 +74,9 @@ fn join(draft: &mut PlanDraft, group: BuildingGroupId, NewMembership { id, grid 
     draft.touch(Unit::Grid(grid));
 }
 
-/// Its membership stays, so that what it held is still found in its grid.
+/// Retires a group. Its membership stays, so that its requests are still found in its grid.
 pub(super) fn retire(draft: &mut PlanDraft, id: BuildingGroupId) {
-    let Some(group) = there(draft, id) else { return };
+    let Some(group) = require_group(draft, id) else { return };
     if !pioneer_posts::none_names(draft, id, &group.code) {
         return;
     }
@@ -93,7 +94,7 @@ pub(super) fn retire(draft: &mut PlanDraft, id: BuildingGroupId) {
 }
 
 pub(super) fn add_address(draft: &mut PlanDraft, address: &GroupAddress) {
-    let Some(group) = there(draft, address.building_group) else { return };
+    let Some(group) = require_group(draft, address.building_group) else { return };
     let groups = draft.atlas.groups();
     let grid = groups.grid_of(group.id);
     let twin = draft
@@ -121,8 +122,8 @@ fn close(draft: &mut PlanDraft, address: GroupAddress) {
     draft.change(Change::Address(GroupAddress { period, ..address }));
 }
 
-/// The building group, unless it is retired.
-fn there(draft: &mut PlanDraft, id: BuildingGroupId) -> Option<BuildingGroup> {
+/// Returns the building group, unless it is retired.
+fn require_group(draft: &mut PlanDraft, id: BuildingGroupId) -> Option<BuildingGroup> {
     let group = draft.atlas.groups().get(id).filter(|group| group.life.to.is_none()).cloned();
     if group.is_none() {
         let problem =

@@ -21,7 +21,8 @@ pub(super) fn create(draft: &mut PlanDraft, new: &Organization) {
 pub(super) fn change(draft: &mut PlanDraft, id: OrganizationId, profile: &OrganizationProfile) {
     let Some(organization) = active(draft, "organization", id) else { return };
     if fits(draft, id, profile) {
-        let (profile, version) = (profile.clone(), organization.version + 1);
+        let profile = profile.clone();
+        let version = organization.version + 1;
         draft.change(Change::Organization(Organization { profile, version, ..organization }));
     }
 }
@@ -49,7 +50,7 @@ pub(super) fn retire(draft: &mut PlanDraft, id: OrganizationId) {
     }));
 }
 
-/// Whether one may belong to another: not to itself or to one of its own.
+/// Checks that one may belong to another: not to itself or to one below it.
 fn belongs(draft: &mut PlanDraft, id: OrganizationId, parent: Option<OrganizationId>) -> bool {
     let Some(parent) = parent else { return true };
     if active(draft, "parent", parent).is_none() {

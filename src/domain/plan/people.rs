@@ -58,7 +58,7 @@ pub(super) fn give_duty(draft: &mut PlanDraft, duty: &Duty) {
         .filter(same)
         .find(|other| leads && other.capacity == Capacity::Leader);
     let twin = people.duties(duty.unit).iter().filter(same).find(|other| {
-        // Whoever leads a unit may be on call there too.
+        // The leader of a unit may be on call there too.
         other.member == duty.member
             && (other.capacity == Capacity::OnCall) == (duty.capacity == Capacity::OnCall)
     });
@@ -80,7 +80,7 @@ pub(super) fn give_duty(draft: &mut PlanDraft, duty: &Duty) {
     }
 }
 
-/// Whoever is on call is so at a grid or at the desk, until an instant.
+/// Checks that a duty on call is at a grid or at the desk, and has an end.
 fn is_a_shift_if_on_call(draft: &mut PlanDraft, duty: &Duty) -> bool {
     if duty.capacity != Capacity::OnCall {
         return true;
@@ -95,7 +95,7 @@ fn is_a_shift_if_on_call(draft: &mut PlanDraft, duty: &Duty) -> bool {
     has_roster && duty.period.to.is_some()
 }
 
-/// Nobody works at the desk without answering for it.
+/// Checks the capacity of a duty at the desk: only those that answer for it.
 fn is_of_the_desk_if_there(draft: &mut PlanDraft, duty: &Duty) -> bool {
     let fits = !duty.unit.is_desk() || duty.capacity != Capacity::Worker;
     if !fits {
@@ -113,7 +113,7 @@ pub(super) fn end_duty(draft: &mut PlanDraft, id: DutyId, at: Instant) {
     }
 }
 
-/// Ends whatever duties a unit has or will have.
+/// Ends all present and future duties of a unit.
 pub(super) fn end_duties_of_unit(draft: &mut PlanDraft, unit: Unit) {
     let now = draft.now;
     let duties: Vec<Duty> = draft
@@ -127,7 +127,8 @@ pub(super) fn end_duties_of_unit(draft: &mut PlanDraft, unit: Unit) {
     duties.iter().for_each(|duty| close_duty(draft, duty, now));
 }
 
-/// A duty that has not begun ends a moment after it would begin: history keeps that it was planned.
+/// Ends a duty. One that has not begun ends a moment after its beginning: history keeps that it was
+/// planned.
 fn close_duty(draft: &mut PlanDraft, duty: &Duty, at: Instant) {
     let period = duty.period.closed(at);
     draft.change(Change::Duty(Duty { period, version: duty.version + 1, ..*duty }));
@@ -203,15 +204,15 @@ fn close_appointment(draft: &mut PlanDraft, appointment: &Appointment, at: Insta
     }));
 }
 
-/// The root has an active leader at every instant from now on: everybody's chain ends there.
+/// Checks that the root has an active leader at every instant from now on: every chain ends there.
 pub(super) fn check_root(draft: &mut PlanDraft) {
     if let Some(from) = root_vacant_from(&draft.atlas, draft.now) {
         draft.refuse("", Problem::new(Code::RootWithoutLeader).with("from", from.to_rfc3339()));
     }
 }
 
-/// The first instant from now on at which the root has no active leader; none when it always has
-/// one, or in an atlas without a root.
+/// Returns the first instant from now on at which the root has no active leader; none if it always
+/// has one, or in an atlas without a root.
 pub(in crate::domain) fn root_vacant_from(atlas: &Atlas, now: Instant) -> Option<Instant> {
     let root = Unit::Grid(atlas.tree().root()?.id);
     let people = atlas.people();
@@ -252,7 +253,7 @@ pub(super) fn unit_is_there(draft: &mut PlanDraft, field: &str, unit: Unit) -> b
     there
 }
 
-/// Nothing begins before now, so history is never rewritten.
+/// Checks that a period does not begin before now, so that history is never rewritten.
 pub(super) fn begins_well(draft: &mut PlanDraft, period: &Period) -> bool {
     if period.from < draft.now {
         draft.refuse(

@@ -1,4 +1,4 @@
-//! Planning pioneer posts and who holds them.
+//! Planning pioneer posts and their holders.
 
 mod holders;
 mod zones;
@@ -8,10 +8,10 @@ pub(super) use zones::{none_in_grid, none_names};
 
 use super::draft::PlanDraft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
+use crate::domain::atlas_edit::NewPioneerPost;
 use crate::domain::change::Change;
 use crate::domain::characters::{check_line, check_said};
 use crate::domain::id::PioneerPostId;
-use crate::domain::operation::NewPioneerPost;
 use crate::domain::period::Period;
 use crate::domain::pioneer_post::{
     DUTY_LENGTH, PioneerPost, PioneerPostProfile, PostHolding, fullest,
@@ -28,7 +28,9 @@ pub(super) fn create(draft: &mut PlanDraft, new: &NewPioneerPost) {
     let described = is_described(draft, &new.profile);
     let grid = grid_of_zone(draft, &new.profile.zone);
     if let Some(grid) = grid.filter(|_| coded && described) {
-        let (id, code, profile) = (new.id, new.code.clone(), new.profile.clone());
+        let id = new.id;
+        let code = new.code.clone();
+        let profile = new.profile.clone();
         let life = Period::since(draft.now);
         draft.change(Change::PioneerPost(PioneerPost {
             id,
@@ -44,7 +46,7 @@ pub(super) fn create(draft: &mut PlanDraft, new: &NewPioneerPost) {
 pub(super) fn change(draft: &mut PlanDraft, id: PioneerPostId, profile: &PioneerPostProfile) {
     let Some(post) = active(draft, id) else { return };
     let described = is_described(draft, profile);
-    // A point keeps the grid that it had when it was drawn, wherever borders went since.
+    // A point keeps the grid that it had when it was drawn, even if borders have moved since.
     let grid = if profile.zone == post.profile.zone {
         Some(post.grid)
     } else {
@@ -58,12 +60,13 @@ pub(super) fn change(draft: &mut PlanDraft, id: PioneerPostId, profile: &Pioneer
         return draft.refuse("places", problem);
     }
     if let Some(grid) = grid.filter(|_| described) {
-        let (profile, version) = (profile.clone(), post.version + 1);
+        let profile = profile.clone();
+        let version = post.version + 1;
         draft.change(Change::PioneerPost(PioneerPost { profile, grid, version, ..post }));
     }
 }
 
-/// Ends a post, and whatever holdings it has or will have.
+/// Retires a post, and ends all its present and future holdings.
 pub(super) fn retire(draft: &mut PlanDraft, id: PioneerPostId) {
     let Some(post) = active(draft, id) else { return };
     let now = draft.now;
@@ -75,7 +78,8 @@ pub(super) fn retire(draft: &mut PlanDraft, id: PioneerPostId) {
         .filter(|holding| !holding.period.ended(now));
     let open: Vec<PostHolding> = open.copied().collect();
     open.iter().for_each(|holding| close(draft, holding, now));
-    let (life, version) = (post.life.closed(now), post.version + 1);
+    let life = post.life.closed(now);
+    let version = post.version + 1;
     draft.change(Change::PioneerPost(PioneerPost { life, version, ..post }));
 }
 
@@ -83,7 +87,7 @@ fn places(profile: &PioneerPostProfile) -> usize {
     usize::try_from(profile.places).unwrap_or_default()
 }
 
-/// Whether name, duties and skills are such as everybody may read.
+/// Checks that name, duties and skills are fit for publication.
 fn is_described(draft: &mut PlanDraft, profile: &PioneerPostProfile) -> bool {
     let duty = |(index, duty): (usize, &String)| {
         let fits = duty.chars().count() <= DUTY_LENGTH;

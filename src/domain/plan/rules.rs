@@ -3,9 +3,9 @@
 use super::draft::PlanDraft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
 use super::people::{begins_well, unit_is_there};
+use crate::domain::atlas_edit::NewRuleProfile;
 use crate::domain::change::Change;
 use crate::domain::id::RoutingRuleId;
-use crate::domain::operation::NewRuleProfile;
 use crate::domain::period::Period;
 use crate::domain::request::Urgency;
 use crate::domain::routing_rule::{
@@ -27,13 +27,14 @@ pub(super) fn create(draft: &mut PlanDraft, rule: &RoutingRule) {
     }
 }
 
-/// What was said until now is kept; from now on something else is.
+/// Changes a rule from now on. The row until now is kept.
 pub(super) fn change(draft: &mut PlanDraft, id: RoutingRuleId, new: &NewRuleProfile) {
     let Some(before) = in_force(draft, id) else { return };
     // The rows of a rule never overlap, however soon after one another they come.
     let period =
         Period { from: before.period.closed(draft.now).to.unwrap_or(draft.now), to: new.to };
-    let (code, version) = (before.code.clone(), before.version + 1);
+    let code = before.code.clone();
+    let version = before.version + 1;
     let rule =
         RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
     if fits(draft, &rule) {
@@ -42,12 +43,13 @@ pub(super) fn change(draft: &mut PlanDraft, id: RoutingRuleId, new: &NewRuleProf
     }
 }
 
-/// What it said when it was over stays over.
+/// Puts a rule into force again. The rows that had ended stay as they are.
 pub(super) fn resume(draft: &mut PlanDraft, id: RoutingRuleId, new: &NewRuleProfile) {
     let over = draft.atlas.rules().get(id).filter(|rule| rule.period.ended(draft.now)).cloned();
     let Some(before) = over else { return change(draft, id, new) };
     let period = Period { from: draft.now, to: new.to };
-    let (code, version) = (before.code.clone(), before.version + 1);
+    let code = before.code.clone();
+    let version = before.version + 1;
     let rule =
         RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
     if fits(draft, &rule) {
@@ -139,7 +141,8 @@ fn effect_fits(draft: &mut PlanDraft, effect: &RuleEffect, urgency: Option<Urgen
     fits
 }
 
-/// What is wrong with those whom a rule names beside the holder.
+/// Returns the problems with the units, posts and organisations that a rule names beside the
+/// holder.
 fn named(draft: &PlanDraft, effect: &RuleEffect) -> Vec<(String, Problem)> {
     let lengths = [
         ("co_handlers", effect.co_handlers.len()),
@@ -155,7 +158,8 @@ fn named(draft: &PlanDraft, effect: &RuleEffect) -> Vec<(String, Problem)> {
     if !problems.is_empty() {
         return problems;
     }
-    let (organizations, posts) = (draft.atlas.organizations(), draft.atlas.pioneer_posts());
+    let organizations = draft.atlas.organizations();
+    let posts = draft.atlas.pioneer_posts();
     let mut seen = HashSet::new();
     let mut check =
         |field: String, there: bool, id: Uuid, [unknown, twice]: [Code; 2], name: &str| {
@@ -199,9 +203,11 @@ fn named(draft: &PlanDraft, effect: &RuleEffect) -> Vec<(String, Problem)> {
     problems
 }
 
-/// Of the same grid and condition at the same time there is one: the most specific must be one.
+/// Checks that no other rule has the same grid, condition and time: the most specific rule must be
+/// unique.
 fn is_alone(draft: &mut PlanDraft, rule: &RoutingRule) -> bool {
-    let (grid, condition) = (rule.profile.grid, &rule.profile.condition);
+    let grid = rule.profile.grid;
+    let condition = &rule.profile.condition;
     let same =
         |other: &&RoutingRule| other.profile.grid == grid && other.profile.condition == *condition;
     let twin = draft

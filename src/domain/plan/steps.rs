@@ -1,32 +1,60 @@
-//! Planning the operations of a change set: each is expanded on what those before it left.
+//! Planning the operations of a change set: each is expanded on the atlas that those before it
+//! left.
 
 use super::draft::PlanDraft;
 use super::{Plan, PlanConsent, Survey, carry_out, people, tiling};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::geometry::Effort;
 use crate::domain::id::MemberId;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
-use crate::domain::reassignment::Operation;
 use crate::domain::unit::AcceptedGap;
+use crate::error::Problem;
 use uuid::Uuid;
 
-/// What the steps of a change set would do.
+/// Effect of the operations of a change set.
 #[derive(Debug)]
 pub struct PlannedSteps {
-    /// The plan; problems name the step by its place.
+    /// Plan; the pointers of its problems give the index of the operation.
     pub plan: Plan,
-    /// The operations that the steps came to.
+    /// Edits to which the operations expand.
     pub operations: Vec<AtlasEdit>,
-    /// Members whose open requests go to whoever answers now, though they keep their duties.
+    /// Members whose open requests are handed over, although they keep their duties.
     pub vacated: Vec<MemberId>,
 }
 
-/// Plans the steps of a change set on an atlas at an instant. `new_id` gives identifiers for
-/// accepted holes.
+/// An operation of a change set, which expands to edits of the atlas that those before it left.
+pub trait Expand {
+    /// Returns the word below which its problems stand.
+    fn word(&self) -> &'static str;
+
+    /// Expands to edits of an atlas at an instant.
+    ///
+    /// # Errors
+    /// Problems of the operation itself, with pointers from the word on. Problems of the edits are
+    /// found by planning them.
+    fn expand(
+        &self,
+        atlas: &Atlas,
+        now: Instant,
+        effort: &Effort,
+    ) -> Result<Expanded, Vec<Problem>>;
+}
+
+/// Edits to which an operation expands.
+#[derive(Debug, Clone, Default)]
+pub struct Expanded {
+    /// Edits, in order.
+    pub operations: Vec<AtlasEdit>,
+    /// Members whose open requests are handed over, although they keep their duties.
+    pub vacated: Vec<MemberId>,
+}
+
+/// Plans the operations of a change set on an atlas at an instant. `new_id` creates identifiers for
+/// accepted gaps.
 pub fn plan_steps(
     atlas: &Atlas,
-    steps: &[Operation],
+    steps: &[impl Expand],
     allowances: PlanConsent,
     now: Instant,
     new_id: &mut dyn FnMut() -> Uuid,
@@ -34,11 +62,11 @@ pub fn plan_steps(
     finished(atlas, steps, now, |draft, effort| tiling::check(draft, allowances, effort, new_id))
 }
 
-/// Plans the same steps on the same atlas again, with what an earlier plan without problems found
-/// out about polygons.
+/// Plans the same operations on the same atlas again, with the survey of an earlier plan without
+/// problems.
 pub fn plan_steps_surveyed(
     atlas: &Atlas,
-    steps: &[Operation],
+    steps: &[impl Expand],
     survey: &Survey,
     now: Instant,
 ) -> PlannedSteps {
@@ -52,17 +80,19 @@ pub fn plan_steps_surveyed(
 
 fn finished(
     atlas: &Atlas,
-    steps: &[Operation],
+    steps: &[impl Expand],
     now: Instant,
     check: impl FnOnce(&mut PlanDraft, &Effort),
 ) -> PlannedSteps {
-    let (mut draft, effort) = (PlanDraft::new(atlas, now), Effort::bounded());
-    let (mut operations, mut vacated) = (Vec::new(), Vec::new());
+    let mut draft = PlanDraft::new(atlas, now);
+    let effort = Effort::bounded();
+    let mut operations = Vec::new();
+    let mut vacated = Vec::new();
     for (index, step) in steps.iter().enumerate() {
         draft.begin(index);
         match step.expand(&draft.atlas, now, &effort) {
             Ok(expanded) => {
-                draft.begin_below(step.action.kind());
+                draft.begin_below(step.word());
                 expanded.operations.iter().for_each(|operation| carry_out(&mut draft, operation));
                 operations.extend(expanded.operations);
                 vacated.extend(expanded.vacated);

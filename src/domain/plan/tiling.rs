@@ -1,4 +1,4 @@
-//! Whether the planned polygons still tile: general siblings neither overlap nor leave holes,
+//! Check that the planned polygons still tile: general siblings neither overlap nor leave gaps,
 //! dedicated ones do not overlap each other, and no child reaches beyond its parent.
 
 use super::PlanConsent;
@@ -18,22 +18,21 @@ use uuid::Uuid;
 /// A grid below a parent, with its polygon.
 pub(super) type Child<'a> = (&'a Grid, &'a Arc<Shape>);
 
-/// Holes that one change set may accept.
+/// Maximum number of gaps that one change set may accept.
 const ACCEPTED_MAX: usize = 1000;
 
-/// The children of one parent, of which some have new polygons.
+/// Children of one parent, of which some have new polygons.
 #[derive(Default)]
 pub(super) struct Family {
-    /// The children with a new polygon, or none any more, and the operation that did it.
+    /// Children whose polygon is new or was removed, and the index of the operation that did it.
     pub(super) moved: HashMap<GridId, usize>,
-    /// What the moved children covered before, when all did: holes can only be there.
+    /// Land that the changed children covered before, when all did: gaps can only be there.
     uncovered: Vec<Arc<Shape>>,
-    /// Holes may be anywhere: a child is new, or the parent's own polygon is.
+    /// True if gaps may be anywhere: a child is new, or the parent's own polygon is.
     whole: bool,
 }
 
-/// Adds what is wrong with the polygons of a draft to its problems; records holes that are accepted
-/// knowingly.
+/// Adds the faults of a draft's polygons to its problems; records gaps that are accepted knowingly.
 pub(super) fn check(
     draft: &mut PlanDraft,
     allowances: PlanConsent,
@@ -46,7 +45,7 @@ pub(super) fn check(
     }
 }
 
-/// Compares the polygons of all families that the draft moves, as far as the effort goes.
+/// Compares the polygons of all families that the draft changes, within the effort.
 ///
 /// # Errors
 /// `too_complex`.
@@ -57,7 +56,8 @@ fn compare(
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<(), Problem> {
     inherit_accepted(draft, effort, new_id)?;
-    let (mut faults, mut notices) = (Faults::new(effort), Faults::new(effort));
+    let mut faults = Faults::new(effort);
+    let mut notices = Faults::new(effort);
     let mut accepted = Vec::new();
     for (parent, family) in families(draft) {
         let children = Children::of(draft.atlas.tree(), parent);
@@ -88,13 +88,13 @@ fn compare(
     Ok(())
 }
 
-/// Whether so many of a family moved that looking at all of it at once is cheaper than at one after
-/// the other.
+/// Returns true if so many of a family changed that examining all of it at once is cheaper than one
+/// after the other.
 pub(super) const fn is_large(moved: usize, family: usize) -> bool {
     moved * 8 > family
 }
 
-/// Nobody accepts thousands of holes knowingly.
+/// Limits the number of accepted gaps: nobody accepts thousands knowingly.
 fn require_few(accepted: &[AcceptedGap], effort: &Effort) -> Result<(), Problem> {
     match accepted.get(ACCEPTED_MAX) {
         Some(gap) if effort.is_bounded() => Err(gap.shape.label_point().problem(Code::TooComplex)),
@@ -102,15 +102,16 @@ fn require_few(accepted: &[AcceptedGap], effort: &Effort) -> Result<(), Problem>
     }
 }
 
-/// A hole that was accepted among the children of a grid stays accepted where another grid of its
-/// level takes over the land, and the children on it.
+/// Carries over accepted gaps: one among the children of a grid stays accepted if another grid of
+/// the same level takes over the land, and the children on it.
 fn inherit_accepted(
     draft: &mut PlanDraft,
     effort: &Effort,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<(), Problem> {
     let tolerance = draft.atlas.settings().overlap_tolerance_m2;
-    let (tree, mut inherited) = (draft.atlas.tree(), Vec::new());
+    let tree = draft.atlas.tree();
+    let mut inherited = Vec::new();
     let with_children = |id: &GridId| tree.children(*id).next().is_some();
     for (heir, shape) in draft
         .bounded
@@ -126,7 +127,8 @@ fn inherit_accepted(
         for gap in draft.before.accepted_gaps().iter().filter(of_level) {
             let common = overlap(&gap.shape, shape, effort)?;
             if let Some(common) = common.filter(|common| common.area_m2() > tolerance) {
-                let (parent, shape) = (Some(heir), Arc::new(common));
+                let parent = Some(heir);
+                let shape = Arc::new(common);
                 inherited.push(AcceptedGap { id: new_id(), parent, shape, accepted_at: draft.now });
             }
         }
@@ -135,10 +137,11 @@ fn inherit_accepted(
     Ok(())
 }
 
-/// What is wrong with the polygons of an atlas as it stands. Holes that siblings enclose below a
-/// parent without a polygon are not.
+/// Finds the faults of the polygons of an atlas as it stands. Gaps that siblings enclose below a
+/// parent without a polygon are none.
 pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
-    let (tree, effort) = (atlas.tree(), Effort::unbounded());
+    let tree = atlas.tree();
+    let effort = Effort::unbounded();
     let mut faults = Faults::new(&effort);
     for parent in tree.all().map(|grid| grid.id) {
         let moved = tree.children(parent).map(|child| (child.id, 0)).collect();
@@ -162,7 +165,7 @@ pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
     faults.listed().into_iter().map(|(_, problem)| problem).collect()
 }
 
-/// The families that the draft moves polygons of, by parent.
+/// Returns the families in which the draft changes polygons, by parent.
 fn families(draft: &PlanDraft) -> BTreeMap<GridId, Family> {
     let mut families: BTreeMap<GridId, Family> = BTreeMap::new();
     let tree = draft.atlas.tree();
@@ -190,7 +193,7 @@ fn families(draft: &PlanDraft) -> BTreeMap<GridId, Family> {
     families
 }
 
-/// The children of one parent that have a polygon.
+/// Children of one parent that have a polygon.
 pub(super) struct Children<'a> {
     pub(super) general: Vec<Child<'a>>,
     pub(super) dedicated: Vec<Child<'a>>,
@@ -205,11 +208,12 @@ impl<'a> Children<'a> {
     }
 }
 
-/// Places of the parent that no general child covers and nobody accepted: anywhere, or where moved
-/// children were. A parent without general children has no holes: it answers for all of itself.
+/// Finds places of the parent that no general child covers and nobody accepted: anywhere, or where
+/// changed children were. A parent without general children has no gaps: it answers for all of
+/// itself.
 ///
 /// # Errors
-/// `too_complex` when the effort does not allow for it.
+/// `too_complex` if the effort is exceeded.
 fn holes(
     atlas: &Atlas,
     parent: GridId,

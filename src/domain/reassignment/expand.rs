@@ -1,49 +1,40 @@
-//! From what a supervisor says to the operations that do it, on the atlas as the operations before
-//! it left it.
+//! Expansion of an operation to the edits that carry it out, on the atlas that the operations
+//! before it left.
 
 mod areas;
 mod people;
 mod rules;
 
-use super::action::{Operation, OperationSpec};
+use super::operation::{Operation, OperationSpec};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::geometry::Effort;
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::identifiers::IdentifierSource;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
+use crate::domain::plan::{Expand, Expanded};
 use crate::error::{Code, Problem};
 
-/// What an action comes to.
-#[derive(Debug, Clone, Default)]
-pub struct ExpandedOperation {
-    /// The operations, in order.
-    pub operations: Vec<AtlasEdit>,
-    /// Members whose open requests go to whoever answers now, though they keep their duties.
-    pub vacated: Vec<MemberId>,
-}
-
-/// Where an action is expanded: the atlas so far, the instant, and identifiers for what it makes.
+/// Context of an expansion: the atlas so far, the instant, and identifiers for new rows.
 struct ExpansionContext<'a> {
     atlas: &'a Atlas,
     now: Instant,
     identifiers: IdentifierSource,
-    /// What its polygons may cost.
+    /// Limit of the cost of its polygons.
     effort: &'a Effort,
 }
 
-impl Operation {
-    /// The operations of the step on an atlas at an instant.
-    ///
-    /// # Errors
-    /// What is wrong with it on its own, with pointers from the action on. What is wrong with the
-    /// operations, planning them tells.
-    pub fn expand(
+impl Expand for Operation {
+    fn word(&self) -> &'static str {
+        self.action.kind()
+    }
+
+    fn expand(
         &self,
         atlas: &Atlas,
         now: Instant,
         effort: &Effort,
-    ) -> Result<ExpandedOperation, Vec<Problem>> {
+    ) -> Result<Expanded, Vec<Problem>> {
         let mut ground =
             ExpansionContext { atlas, now, identifiers: IdentifierSource::from(self.id), effort };
         let expanded = match &self.action {
@@ -81,9 +72,11 @@ impl Operation {
         expanded
             .map_err(|problems| problems.into_iter().map(|problem| self.place(problem)).collect())
     }
+}
 
-    /// The grids that the step makes, in the order of its parts: none where a part is the grid
-    /// itself.
+impl Operation {
+    /// Returns the grids that the operation creates, in the order of its parts, without the part
+    /// that is the grid itself.
     pub fn new_grids(&self) -> Vec<GridId> {
         let mut identifiers = IdentifierSource::from(self.id);
         let made = match &self.action {
@@ -101,12 +94,12 @@ impl Operation {
     }
 }
 
-const fn of(operations: Vec<AtlasEdit>) -> ExpandedOperation {
-    ExpandedOperation { operations, vacated: Vec::new() }
+const fn of(operations: Vec<AtlasEdit>) -> Expanded {
+    Expanded { operations, vacated: Vec::new() }
 }
 
 impl ExpansionContext<'_> {
-    /// Whether somebody may take something over from an instant on.
+    /// Checks that somebody may take over from an instant on.
     fn check_successor(
         &self,
         member: MemberId,

@@ -1,4 +1,5 @@
-//! 移交: what a change set takes from some and gives to others, for those who sign for it.
+//! 移交: duties, building groups and land that change hands by a change set, for those who sign for
+//! it.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
@@ -8,61 +9,61 @@ use crate::domain::unit::Unit;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What a change set takes from some and gives to others.
+/// Handover planned by a change set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlannedHandover {
     /// Duties, unit by unit.
     pub duties: Vec<DutyPassed>,
-    /// Building groups that another grid answers for.
+    /// Building groups that move to another grid.
     pub groups: Vec<GroupPassed>,
-    /// Grids that have other land.
+    /// Grids whose land changes.
     pub borders: Vec<BorderMoved>,
 }
 
-/// A duty that ends, one that begins, or one that takes the place of the other.
+/// A duty that ends, one that begins, or one that replaces the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DutyPassed {
-    /// The one that ends, until when.
+    /// Duty that ends, with its end.
     pub from: Option<Duty>,
-    /// The one that begins.
+    /// Duty that begins.
     pub to: Option<Duty>,
 }
 
-/// A building group that another grid answers for.
+/// A building group that moves to another grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GroupPassed {
-    /// Which.
+    /// Building group.
     pub group: BuildingGroupId,
-    /// The grid before; none for one that is new.
+    /// Grid before; none for a new one.
     pub from: Option<GridId>,
-    /// The grid afterwards; none for one that ended.
+    /// Grid afterwards; none for one that was retired.
     pub to: Option<GridId>,
-    /// Its households, 0 or more.
+    /// Household count, 0 or more.
     pub households: i32,
 }
 
-/// A grid that has other land.
+/// A grid whose land changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BorderMoved {
-    /// Which.
+    /// Grid.
     pub grid: GridId,
-    /// Its area before, in square metres; none when it had no polygon.
+    /// Area before, in square metres; none if it had no polygon.
     pub before_m2: Option<f64>,
-    /// Its area afterwards, in square metres; none when it has no polygon.
+    /// Area afterwards, in square metres; none if it has no polygon.
     pub after_m2: Option<f64>,
 }
 
 /// Duties that end and duties that begin.
 #[derive(Debug, Clone, Default)]
 pub struct PassingDuties {
-    /// Those that end, with the end that they were given.
+    /// Duties that end, with their new end.
     pub ended: Vec<Duty>,
-    /// Those that begin.
+    /// Duties that begin.
     pub begun: Vec<Duty>,
 }
 
 impl PassingDuties {
-    /// What differs between an atlas and the one that is planned on it.
+    /// Returns the difference between an atlas and the one planned on it.
     pub fn planned(before: &Atlas, after: &Atlas) -> Self {
         let mut passing = Self::default();
         for duty in after.people().all_duties() {
@@ -75,7 +76,7 @@ impl PassingDuties {
         passing
     }
 
-    /// Whoever ends beside whoever begins as the same in the same unit.
+    /// Pairs duties that end with duties of the same unit and capacity that begin.
     fn paired(mut self) -> Vec<DutyPassed> {
         let order = |a: &Duty, b: &Duty| {
             (a.unit, a.capacity, a.rank, a.id).cmp(&(b.unit, b.capacity, b.rank, b.id))
@@ -101,14 +102,14 @@ fn place(duty: &Duty) -> (Unit, Capacity) {
 }
 
 impl DutyPassed {
-    /// Where and as what; none of nothing.
+    /// Returns unit and capacity; none if neither duty is set.
     pub fn place(&self) -> Option<(Unit, Capacity)> {
         self.from.or(self.to).as_ref().map(place)
     }
 }
 
 impl PlannedHandover {
-    /// What passes between two atlases, with the duties that do.
+    /// Returns what changes hands between two atlases, with the duties that do.
     pub fn between(before: &Atlas, after: &Atlas, passing: PassingDuties) -> Self {
         Self {
             duties: passing.paired(),
@@ -128,7 +129,8 @@ fn groups(before: &Atlas, after: &Atlas) -> Vec<GroupPassed> {
         .map(|group| group.id)
         .collect();
     let passed = all.into_iter().filter_map(|group| {
-        let (from, to) = (grid(before, group), grid(after, group));
+        let from = grid(before, group);
+        let to = grid(after, group);
         let known = after.groups().get(group).or_else(|| before.groups().get(group))?;
         (from != to).then_some(GroupPassed { group, from, to, households: known.household_count })
     });
@@ -150,7 +152,8 @@ fn borders(before: &Atlas, after: &Atlas) -> Vec<BorderMoved> {
     grids.sort_unstable();
     grids.dedup();
     let moved = grids.into_iter().filter_map(|(_, grid)| {
-        let (old, new) = (shape(before, grid), shape(after, grid));
+        let old = shape(before, grid);
+        let new = shape(after, grid);
         let same = match (&old, &new) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new) || only_noded(old, new),
             (None, None) => true,
@@ -161,7 +164,7 @@ fn borders(before: &Atlas, after: &Atlas) -> Vec<BorderMoved> {
     moved.collect()
 }
 
-/// Whether a polygon is another one with vertices more and no place less.
+/// Returns true if a polygon differs from another one only by additional vertices.
 pub(super) fn only_noded(old: &Shape, new: &Shape) -> bool {
     if old == new {
         return true;

@@ -1,9 +1,9 @@
-//! What would take a change set back: worked out when it is applied, from the atlas before it, and
-//! looked at again when somebody wants it, since things may have changed meanwhile.
+//! Inverse of a change set: computed when it is applied, from the atlas before it, and checked
+//! again when somebody wants to undo it, since things may have changed meanwhile.
 
 mod rows;
 
-use super::action::{MoveBoundary, OperationSpec};
+use super::operation::{MoveBoundary, OperationSpec};
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Capacity, Duty};
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 vocabulary! {
-    /// What cannot be restored.
+    /// Kind of a part that cannot be restored.
     LostKind {
         Boundary = "boundary" "边界" "a polygon",
         BuildingGroup = "building_group" "楼组" "a building group",
@@ -35,7 +35,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why it cannot be restored.
+    /// Reason for which it cannot be restored.
     LostBecause {
         NotReversible = "not_reversible" "不能由撤销恢复，请另行办理" "undoing cannot bring it back; do it by hand",
         ChangedSince = "changed_since" "此后又有变动" "it was changed since",
@@ -43,62 +43,62 @@ vocabulary! {
     }
 }
 
-/// Something that cannot be restored.
+/// A part that cannot be restored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnrestorablePart {
-    /// What sort it is.
+    /// Kind.
     pub kind: LostKind,
-    /// Its identifier.
+    /// Identifier.
     pub id: Uuid,
-    /// Why.
+    /// Reason.
     pub because: LostBecause,
 }
 
-/// One thing that takes a part of a change set back.
+/// An operation that undoes a part of a change set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Restoration {
-    /// What is to be done.
+    /// Operation.
     pub action: OperationSpec,
-    /// What the change set made, which must still be so.
+    /// Change that the change set made, which must still be in effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<ChangeMade>,
 }
 
-/// What a change set made of something, told by what it is and not by its row: what was taken back
-/// and put in force again is the same.
+/// A change that a change set made, described by its content and not by its row: what was undone
+/// and put into force again counts as the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeMade {
-    /// A polygon, but for vertices that its neighbours gave it.
+    /// A polygon, except for vertices added by its neighbours.
     Land {
-        /// Its area in square metres.
+        /// Area in square metres.
         area_m2: f64,
-        /// Its west, south, east and north ends in 1e-7 degrees.
+        /// West, south, east and north ends in 1e-7 degrees.
         ends: [i32; 4],
     },
-    /// The grid that a building group belongs to.
+    /// Grid of a building group.
     Grid(GridId),
-    /// What a rule says.
+    /// Row of a rule.
     Rule(Uuid),
-    /// The name of a grid.
+    /// Name of a grid.
     Name(String),
-    /// The grid that a grid belongs to.
+    /// Parent of a grid.
     Parent(GridId),
-    /// The end of a grid.
+    /// Retirement of a grid.
     Ended,
-    /// Somebody's duty.
+    /// A duty.
     Duty {
-        /// Where.
+        /// Unit.
         unit: Unit,
-        /// Who.
+        /// Member.
         member: MemberId,
-        /// As what.
+        /// Capacity.
         capacity: Capacity,
     },
 }
 
 impl ChangeMade {
-    /// The land of a polygon.
+    /// Returns the land of a polygon.
     fn land(shape: &Shape) -> Self {
         let Bounds { min, max } = shape.bounds();
         Self::Land {
@@ -107,8 +107,8 @@ impl ChangeMade {
         }
     }
 
-    /// Whether it is the land of a polygon. A vertex that a neighbour gave moves an edge by a unit
-    /// at most.
+    /// Returns true if it is the land of a polygon. A vertex added by a neighbour moves an edge by
+    /// a unit at most.
     fn is_land_of(&self, shape: &Shape) -> bool {
         let Self::Land { area_m2, ends } = self else { return false };
         let Self::Land { area_m2: present, ends: now } = Self::land(shape) else { return false };
@@ -117,25 +117,27 @@ impl ChangeMade {
     }
 }
 
-/// What takes a change set back.
+/// Inverse of a change set.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct InverseOperations {
-    /// What is to be done, in order.
+    /// Operations to carry out, in order.
     pub restoring: Vec<Restoration>,
-    /// What cannot be done.
+    /// Parts that cannot be restored.
     pub lost: Vec<UnrestorablePart>,
 }
 
 impl InverseOperations {
-    /// What would take rows back that change an atlas at an instant.
+    /// Computes the inverse of changes of an atlas at an instant.
     pub fn of(before: &Atlas, changes: &[Change], now: Instant) -> Self {
         rows::inverse(before, changes, now)
     }
 
-    /// What of it is still to be done on a later atlas, as actions, and what cannot be done any
-    /// more.
+    /// Returns the operations that are still to be carried out on a later atlas, and the parts that
+    /// can no longer be restored.
     pub fn on(self, atlas: &Atlas, now: Instant) -> (Vec<OperationSpec>, Vec<UnrestorablePart>) {
-        let (mut actions, mut drawn, mut lost) = (Vec::new(), Vec::new(), self.lost);
+        let mut actions = Vec::new();
+        let mut drawn = Vec::new();
+        let mut lost = self.lost;
         let restoring: Vec<Restoration> =
             self.restoring.into_iter().map(|one| one.renewed(atlas, now)).collect();
         let restoring = keeping_successors(restoring, atlas, &mut lost);
@@ -153,8 +155,8 @@ impl InverseOperations {
             }
         }
         if !drawn.is_empty() {
-            // Grids come back before they get their polygons, and end after others took their land
-            // over.
+            // Grids are restored before they get their polygons, and end after others took over
+            // their land.
             let at =
                 actions.iter().position(|action| !matches!(action, OperationSpec::PlaceGrid(_)));
             let all = OperationSpec::MoveBoundary(MoveBoundary { boundaries: drawn });
@@ -164,16 +166,16 @@ impl InverseOperations {
     }
 }
 
-/// Why something is not to be done.
+/// Reason for not carrying out a restoration.
 enum UndoObstacle {
-    /// It is so already.
+    /// It is already restored.
     Done,
-    /// It cannot be done any more.
+    /// It can no longer be restored.
     Lost(UnrestorablePart),
 }
 
-/// The same without the ends of duties whose holders before cannot have them back: nothing is taken
-/// from a successor for nobody.
+/// Removes the ends of duties whose previous holders cannot have them back: nothing is taken from a
+/// successor for nobody.
 fn keeping_successors(
     restoring: Vec<Restoration>,
     atlas: &Atlas,
@@ -202,13 +204,14 @@ fn keeping_successors(
 }
 
 impl Restoration {
-    /// The same about the duty that is in force now, where the one that was given was ended and
-    /// given again.
+    /// Replaces the duty by the one now in force, if the assigned one was ended and assigned again.
     fn renewed(mut self, atlas: &Atlas, now: Instant) -> Self {
         if let (OperationSpec::EndDuty(action), Some(ChangeMade::Duty { unit, member, capacity })) =
             (&mut self.action, &self.made)
         {
-            let (unit, member, capacity) = (*unit, *member, *capacity);
+            let unit = *unit;
+            let member = *member;
+            let capacity = *capacity;
             let people = atlas.people();
             let over = people.duty(action.duty).is_none_or(|duty| duty.period.ended(now));
             let same = |duty: &&Duty| {
@@ -222,7 +225,7 @@ impl Restoration {
     }
 }
 
-/// The duty that an action ends.
+/// Returns the duty that an operation ends.
 const fn ends(restoring: &Restoration) -> Option<DutyId> {
     match &restoring.action {
         OperationSpec::EndDuty(action) => Some(action.duty),

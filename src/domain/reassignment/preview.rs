@@ -1,19 +1,21 @@
-//! What a change set would do, for whoever must decide on it.
+//! Preview of a change set, for the person who decides on it.
 
 mod chains;
 mod digest;
+mod kept;
 mod loads;
 
 pub use chains::ResponsibilityChain;
+pub use kept::KeptPreview;
 pub use loads::{HolderBurden, HolderLoad};
 
-use super::ChangeSize;
 use super::size::units;
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::change::Change;
+use crate::domain::change_size::ChangeSize;
 use crate::domain::duty::Duty;
 use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RoutingRuleId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::plan::{PlannedSteps, gap_problem};
 use crate::domain::rehold::HolderChange;
@@ -22,58 +24,58 @@ use crate::domain::unit::Unit;
 use crate::error::Problem;
 use std::collections::{BTreeSet, HashMap};
 
-/// What a change set would do.
+/// Preview of a change set.
 #[derive(Debug, Clone)]
 pub struct Preview {
-    /// The instant that is looked at.
+    /// Instant of the preview.
     pub at: Instant,
-    /// What must be mended before it can be applied: gaps and overlaps among it.
+    /// Problems that must be solved before it can be applied, including gaps and overlaps.
     pub problems: Vec<Problem>,
-    /// What is worth knowing.
+    /// Notices.
     pub notices: Vec<Problem>,
-    /// The units that change.
+    /// Units that change.
     pub units: Vec<Unit>,
-    /// Who answers for them before and afterwards, now and where that falls back later.
+    /// Holders for these units before and afterwards, now and when they fall back later.
     pub chains: Vec<ResponsibilityChain>,
-    /// What those concerned have on their hands before and afterwards.
+    /// Loads of the people concerned before and afterwards.
     pub loads: Vec<HolderLoad>,
-    /// What those who will be away keep, and could give away: how many open requests.
+    /// Numbers of open requests that members who will be absent keep, and could give away.
     pub offers: Vec<(MemberId, usize)>,
-    /// Absences of those concerned that are not over.
+    /// Absences of the people concerned that have not ended.
     pub absences: Vec<AbsenceId>,
-    /// Rules of the units that change, or that name one.
+    /// Rules of the changed units, or naming one.
     pub rules: Vec<RoutingRuleId>,
-    /// Pioneer posts in the grids that change.
+    /// Pioneer posts in the changed grids.
     pub posts: Vec<PioneerPostId>,
-    /// Who will be told.
+    /// Members who will be notified.
     pub told: Vec<MemberId>,
-    /// How large it is.
+    /// Size.
     pub size: ChangeSize,
-    /// Whether a second person must agree.
+    /// True if a second person must agree.
     pub needs_approval: bool,
-    /// What all of it comes to, in 64 hexadecimal digits: equal as long as it would do the same.
-    /// Which requests are open is not part of it, since some come in every minute; who would get
-    /// them is.
+    /// Digest of the effect, in 64 hexadecimal digits: equal as long as the change set would do the
+    /// same. The open requests are not part of it, since some come in every minute; their new
+    /// holders are.
     pub digest: String,
 }
 
-/// What is looked at to see what a change set would do.
+/// Input of a preview.
 #[derive(Debug, Clone, Copy)]
 pub struct PreviewInput<'a> {
-    /// The atlas before.
+    /// Atlas before.
     pub before: &'a Atlas,
-    /// What its steps come to.
+    /// Planned operations.
     pub stepped: &'a PlannedSteps,
-    /// The open requests that would move.
+    /// Open requests that would move.
     pub moves: &'a [&'a HolderChange],
-    /// How many open requests everybody holds.
+    /// Number of open requests of every holder.
     pub open: &'a HashMap<MemberId, usize>,
-    /// The instant.
+    /// Instant.
     pub at: Instant,
 }
 
 impl Preview {
-    /// Puts together what a change set would do.
+    /// Creates the preview of a change set.
     pub fn of(seen: &PreviewInput<'_>) -> Self {
         let PreviewInput { before, stepped, moves, at, .. } = *seen;
         let units = units(before, &stepped.operations, at);
@@ -106,7 +108,7 @@ impl Preview {
     }
 }
 
-/// What the plan tells of, and every hole that is accepted with it.
+/// Returns the notices of the plan, and one for every gap that is accepted with it.
 fn notices(stepped: &PlannedSteps) -> Vec<Problem> {
     let tree = stepped.plan.atlas.tree();
     let accepted = stepped.plan.changes.iter().filter_map(|change| match change {
@@ -116,7 +118,7 @@ fn notices(stepped: &PlannedSteps) -> Vec<Problem> {
     stepped.plan.notices.iter().cloned().chain(accepted).collect()
 }
 
-/// Everybody whose duties, requests or units change.
+/// Returns everybody whose duties, requests or units change.
 fn concerned(
     seen: &PreviewInput<'_>,
     units: &[Unit],
@@ -132,7 +134,8 @@ fn concerned(
             .map(|duty| duty.member)
             .collect()
     };
-    // Who holds what somebody is kept out of, or what is confidential, must not show by being told.
+    // A notification must not reveal the holders of confidential requests, or of those from which
+    // somebody is excluded.
     let open =
         moves.iter().filter(|to| !to.confidential && to.routed.kept_out == Excluded::default());
     let holders = open.flat_map(|to| [to.from.member, to.routed.holding.member]);
@@ -146,7 +149,7 @@ fn concerned(
         .collect()
 }
 
-/// Open requests of members whose absence begins, unless they are given away with it.
+/// Returns the open requests of members whose absence begins, unless they are given away with it.
 fn offers(seen: &PreviewInput<'_>) -> Vec<(MemberId, usize)> {
     let away = seen.stepped.operations.iter().filter_map(|operation| match operation {
         AtlasEdit::AddAbsence(absence) if absence.period.contains(seen.at) => Some(absence.member),

@@ -1,67 +1,67 @@
-//! What would have been: requests of the past, routed by the present world and by the one that a
-//! change set would make.
+//! Replay: past requests, routed with the present atlas and with the one that a change set would
+//! make.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
 use crate::domain::id::MemberId;
 use crate::domain::parallel::in_parts;
 use crate::domain::period::Instant;
+use crate::domain::request::Matter;
 use crate::domain::routing::{Conflicts, RequestPlace, route};
-use crate::domain::routing_rule::Matter;
 use crate::domain::unit::Unit;
 use crate::error::Problem;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// A request of the past, with what decides who gets it.
+/// A past request, with the inputs of its routing.
 #[derive(Debug, Clone)]
 pub struct PastRequest<'a> {
-    /// Where it is in the present world; of what is gone, what answers for it.
+    /// Place in the present atlas; in a retired grid, the one that answers for it.
     pub before: RequestPlace,
-    /// Where it would be.
+    /// Place in the planned atlas.
     pub after: RequestPlace,
-    /// What it is about, for the rules.
+    /// Properties on which the rules depend.
     pub matter: Matter<'a>,
-    /// Who must not get it.
+    /// People who must not get it.
     pub conflicts: Conflicts,
 }
 
-/// The present world and the one that a change set would make, at one instant.
+/// The present atlas and the planned one, at one instant.
 #[derive(Debug, Clone, Copy)]
 pub struct ReplayWorlds<'a> {
-    /// The present one.
+    /// Present atlas.
     pub before: &'a Atlas,
-    /// The one that would be.
+    /// Planned atlas.
     pub after: &'a Atlas,
-    /// The instant at which it is asked who answers.
+    /// Instant at which routing decides who answers.
     pub at: Instant,
 }
 
-/// How many requests somebody gets for a unit in both worlds.
+/// Number of requests of a holder for a unit in both atlases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeldCount {
-    /// The unit.
+    /// Unit.
     pub unit: Unit,
-    /// Who.
+    /// Holder.
     pub member: MemberId,
-    /// In the present world.
+    /// Number in the present atlas.
     pub before: usize,
-    /// In the one that would be.
+    /// Number in the planned atlas.
     pub after: usize,
 }
 
-/// Who gets how many requests, before and afterwards.
+/// Number of requests by holder, before and afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReplayTally {
-    /// Requests that were routed.
+    /// Routed requests.
     pub n: usize,
-    /// Those of them that another person gets, or the same one for another unit.
+    /// Requests among them with another holder, or the same one for another unit.
     pub elsewhere: usize,
     held: HashMap<(Unit, MemberId), (usize, usize)>,
 }
 
 impl ReplayWorlds<'_> {
-    /// Routes requests in both worlds, on all processors, and counts.
+    /// Routes requests in both atlases, on all processors, and counts them by holder.
     ///
     /// # Errors
     /// Those of [`route`].
@@ -96,7 +96,7 @@ impl ReplayTally {
         self.held.entry(after).or_default().1 += 1;
     }
 
-    /// Adds what was counted of other requests.
+    /// Adds the counts of other requests.
     pub fn add(&mut self, other: Self) {
         self.n += other.n;
         self.elsewhere += other.elsewhere;
@@ -106,13 +106,13 @@ impl ReplayTally {
         }
     }
 
-    /// The share that goes elsewhere, 0–1; none of nothing.
+    /// Returns the share whose holder changes, 0–1; none without requests.
     #[expect(clippy::cast_precision_loss, reason = "counts of requests are far below 2^52")]
     pub fn share(&self) -> Option<f64> {
         (self.n > 0).then(|| self.elsewhere as f64 / self.n as f64)
     }
 
-    /// Everybody who gets some in one of the worlds; those for whom most changes come first.
+    /// Returns the holders with requests in either atlas; those with the largest change come first.
     pub fn holders(&self) -> Vec<HeldCount> {
         let held = |(&(unit, member), &(before, after)): (&(Unit, MemberId), &(usize, usize))| {
             HeldCount { unit, member, before, after }
@@ -144,7 +144,8 @@ mod tests {
             ways.iter().for_each(|&(before, after)| tally.routed(holding(before), holding(after)));
             tally
         };
-        let (mut parts, whole) = (counted(&ways[..2]), counted(&ways));
+        let mut parts = counted(&ways[..2]);
+        let whole = counted(&ways);
         parts.add(counted(&ways[2..]));
         assert_eq!(parts, whole);
         assert_eq!((whole.n, whole.elsewhere, whole.share()), (5, 3, Some(0.6)));

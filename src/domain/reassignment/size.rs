@@ -1,29 +1,16 @@
-//! How large a change of responsibility is: from some size on, one person does not make it alone.
+//! Size of a change set: from a certain size on, one person may not decide alone.
 
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
+use crate::domain::change_size::ChangeSize;
 use crate::domain::id::GridId;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use utoipa::ToSchema;
-
-/// How much a change of responsibility changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
-pub struct ChangeSize {
-    /// Open requests that get another holder.
-    pub requests: usize,
-    /// Grids and building groups that change.
-    pub units: usize,
-    /// Households of the building groups among them and in or below them.
-    pub households: usize,
-}
 
 impl ChangeSize {
-    /// The size of some operations that move so many open requests. That somebody is away is
-    /// nobody's decision: their duties stay, and what is given to whoever stands in counts by
-    /// itself.
+    /// Computes the size of some edits that move a number of open requests. Absences do not count,
+    /// since nobody decides on them: duties stay, and what the deputy is assigned counts by itself.
     pub fn of(before: &Atlas, operations: &[AtlasEdit], requests: usize, at: Instant) -> Self {
         let is_absence = |operation: &&AtlasEdit| {
             matches!(operation, AtlasEdit::AddAbsence(_) | AtlasEdit::EndAbsence { .. })
@@ -45,18 +32,10 @@ impl ChangeSize {
         let households = inside.iter().filter_map(|&(_, count)| usize::try_from(count).ok()).sum();
         Self { requests, units: units.len(), households }
     }
-
-    /// Whether it reaches what a second person must agree to. 0 of something: any number of it is
-    /// allowed.
-    pub const fn reaches(&self, limit: &Self) -> bool {
-        (limit.requests > 0 && self.requests >= limit.requests)
-            || (limit.units > 0 && self.units >= limit.units)
-            || (limit.households > 0 && self.households >= limit.households)
-    }
 }
 
-/// The units that some operations change at an instant, each once. Neighbours that only get a
-/// vertex are not among them.
+/// Returns the units that some edits change at an instant, each once. Neighbours that only get a
+/// vertex are not included.
 pub fn units<'a>(
     before: &Atlas,
     operations: impl IntoIterator<Item = &'a AtlasEdit>,
@@ -69,7 +48,7 @@ pub fn units<'a>(
     units
 }
 
-/// The grids that something comes from or goes to, which change with it.
+/// Returns the grids from or to which something moves, which change with it.
 pub fn goals(before: &Atlas, operations: &[AtlasEdit]) -> Vec<Unit> {
     let goal = |operation: &AtlasEdit| match operation {
         AtlasEdit::ChangeBuildingGroup { building_group, moved: Some(moved), .. } => {

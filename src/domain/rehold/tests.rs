@@ -1,19 +1,19 @@
-//! Who holds what is confidential when responsibility changes: its unit as long as that stands and
-//! concerns nobody, else the desk.
+//! Holders of confidential requests when responsibility changes: their unit as long as it exists
+//! and has no conflict, else the desk.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use super::*;
 use crate::domain::atlas::AtlasSettings;
+use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::calendar::Calendar;
+use crate::domain::change_size::ChangeSize;
 use crate::domain::datum::Datum;
 use crate::domain::duty::{Capacity, Member};
 use crate::domain::geometry::{Effort, Point, Position, Shape};
 use crate::domain::id::{BoundaryId, DeskId, GridId};
 use crate::domain::level::Levels;
-use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::Period;
 use crate::domain::plan::{PlanConsent, plan};
-use crate::domain::reassignment::ChangeSize;
 use crate::domain::request::test_support::{at, categories};
 use crate::domain::routing::Excluded;
 use crate::domain::skill::Skills;
@@ -21,10 +21,10 @@ use crate::domain::unit::{Grid, GridKind, Setting};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Where the requests are: in the east of G1.
+/// Place of the requests: in the east of G1.
 const POINT: Point = Point { lon_e7: 1_214_080_000, lat_e7: 309_050_000 };
 
-/// The identifier of whatever has a code.
+/// Returns the identifier for a code.
 fn id(code: &str) -> Uuid {
     Uuid::from_u128(code.bytes().fold(1, |id, byte| id << 8 | u128::from(byte)))
 }
@@ -58,7 +58,8 @@ fn settings() -> AtlasSettings {
     }
 }
 
-/// From one meridian to another, between two parallels that all grids have.
+/// Returns the boundary of a grid from one meridian to another, between two parallels that all
+/// grids share.
 fn strip(grid: &str, west: f64, east: f64) -> NewBoundary {
     let ring = [[west, 30.90], [east, 30.90], [east, 30.91], [west, 30.91]]
         .map(|[lon, lat]| Position { lon, lat });
@@ -90,7 +91,8 @@ fn create(
     AtlasEdit::CreateGrid { grid, boundary }
 }
 
-/// `member` leads a unit since an instant, by a duty of the same code.
+/// Returns the edit that makes `member` leader of a unit from an instant on, by a duty of the same
+/// code.
 fn leads(member: &str, code: &str, since: Instant) -> AtlasEdit {
     AtlasEdit::GiveDuty(Duty {
         id: DutyId(id(member)),
@@ -120,7 +122,7 @@ fn planned(before: &Atlas, operations: &[AtlasEdit], at: Instant) -> Atlas {
     plan.atlas
 }
 
-/// A town with a desk and two grids, each with a leader who is called as the unit is; `next` has no
+/// Creates a town with a desk and two grids, each with a leader named after the unit; `next` has no
 /// duty yet.
 fn town() -> Atlas {
     let mut operations = vec![
@@ -129,7 +131,8 @@ fn town() -> Atlas {
         create("G2", "grid", Some("T"), Some(strip("G2", 121.41, 121.42))),
     ];
     for code in ["T", "desk", "G1", "G2", "next"] {
-        let (id, code) = (MemberId(id(code)), code.to_owned());
+        let id = MemberId(id(code));
+        let code = code.to_owned();
         operations.push(AtlasEdit::AddMember(Member {
             id,
             code,
@@ -142,7 +145,8 @@ fn town() -> Atlas {
     planned(&Atlas::empty(settings()), &operations, founded())
 }
 
-/// A request in the east of G1 that the leader of a unit holds, and that `subject` is kept out of.
+/// Creates a request in the east of G1 that the leader of a unit holds, and from which `subject` is
+/// excluded.
 fn held(
     code: &str,
     held_by: AssignmentCause,
@@ -161,8 +165,8 @@ fn held(
     }
 }
 
-/// Who holds a request after some operations, for which unit and why; none when it stays where it
-/// is.
+/// Returns the new holder of a request after some edits, with unit and cause; none if it stays
+/// where it is.
 fn moved_by(
     open: &ReholdCandidate<'_>,
     operations: &[AtlasEdit],

@@ -1,4 +1,4 @@
-//! What was answered to the questions of a category.
+//! Answers to the questions of a category.
 
 mod check;
 #[cfg(test)]
@@ -20,15 +20,15 @@ use crate::error::{Code, Problem, Result};
 pub struct Answers(BTreeMap<String, Value>);
 
 impl Answers {
-    /// The most that can be given at once.
+    /// Most answers accepted at once.
     pub const MOST: usize = 50;
 
-    /// Whether nothing was answered.
+    /// Returns true if there are no answers.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether they say that somebody has been called whom a form stops for.
+    /// Returns true if an answer says that the number for which the form stops has been called.
     pub fn tell_of_a_call(&self, questions: &[Question]) -> bool {
         let says = |question: &Question| {
             let chosen = self.0.get(&question.code).and_then(Value::as_str);
@@ -41,7 +41,7 @@ impl Answers {
         questions.iter().any(says)
     }
 
-    /// The answers to the questions that are known, in the order these are asked, then the others.
+    /// Returns the answers to known questions, in the order of the questions, then the others.
     pub fn in_order<'a>(
         &'a self,
         questions: &'a [Question],
@@ -52,11 +52,11 @@ impl Answers {
         asked.chain(others).map(|(code, answer)| (code.as_str(), answer))
     }
 
-    /// The answers that are kept: what is blank is left out. Whoever came by another channel than
-    /// the form itself may leave out what it requires; `today` is the local date.
+    /// Returns the answers to keep: blank ones are left out. Required answers may be missing on
+    /// channels other than the form itself; `today` is the local date.
     ///
     /// # Errors
-    /// Every problem at its place below `/answers`, what stops the form before all others:
+    /// Every problem at its place below `/answers`, one that stops the form before all others:
     /// [`Code::AnswerStops`], [`Code::Required`], [`Code::UnknownQuestion`], [`Code::WrongType`],
     /// [`Code::OutOfRange`], [`Code::UnknownValue`], [`Code::TooLong`], [`Code::TooMany`].
     pub fn checked(
@@ -68,7 +68,8 @@ impl Answers {
         if self.0.len() > Self::MOST {
             return Err(vec![Problem::new(Code::TooMany).at("/answers").with("max", Self::MOST)]);
         }
-        let (mut kept, mut problems) = (BTreeMap::new(), check::unknown(&self.0, questions));
+        let mut kept = BTreeMap::new();
+        let mut problems = check::unknown(&self.0, questions);
         for question in questions {
             match self.0.get(&question.code).filter(|answer| !check::is_blank(answer)) {
                 Some(answer) => match check::answer(question, answer, today) {
@@ -99,7 +100,7 @@ impl std::fmt::Debug for Answers {
 }
 
 impl<'de> Deserialize<'de> for Answers {
-    /// An object that names no question twice.
+    /// Reads an object without duplicate keys.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct AnswersVisitor;
 

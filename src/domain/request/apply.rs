@@ -1,5 +1,4 @@
-//! One move of a request, decided: what it is afterwards, what happened, and which texts are to be
-//! sealed.
+//! Applying one move to a request: its new facts, the events, and the texts to seal.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -15,41 +14,42 @@ use crate::domain::calendar::Calendar;
 use crate::domain::duty::Holding;
 use crate::error::{Code, Error, Problem, Result};
 
-/// What a move is decided with, beside the request and the input.
+/// Context of a move, beside the request and the input.
 #[derive(Debug, Clone, Copy)]
 pub struct MoveContext<'a> {
-    /// The instant of the move.
+    /// Instant of the move.
     pub now: DateTime<Utc>,
     /// Working time.
     pub calendar: &'a Calendar,
-    /// The head of the level above the unit it is assigned to, free of conflict, who takes a second
+    /// Head of the level above the unit it is assigned to, free of conflict, who takes a second
     /// handling. Above the root there is nobody: there it is the root's own head.
     pub above: Holding,
-    /// After how much silence a resolved request closes.
+    /// Silence after which a resolved request closes.
     pub silence: Duration,
-    /// What the platform above is told, when it is told something.
+    /// Report to the platform above, if there is one.
     pub report: Option<&'a str>,
 }
 
-/// What a move makes of a request. All of it is written in one transaction.
+/// Result of a move. All of it is written in one transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoveOutcome {
     /// The request afterwards.
     pub facts: RequestFacts,
-    /// What happened, in order.
+    /// Events, in order.
     pub events: Vec<RequestEvent>,
-    /// The texts to seal.
+    /// Texts to seal.
     pub notes: Vec<(NoteKind, String)>,
-    /// When it is kept to have been: [`coarse`] for what a confidential reporter, the desk or the
-    /// platform above did.
+    /// Recorded time of the move: [`coarse`] for moves of a confidential reporter, the desk or the
+    /// platform above.
     pub at: DateTime<Utc>,
 }
 
-/// Decides one move.
+/// Applies one move.
 ///
-/// Errors: [`Code::MoveNotPossible`] with the moves that are, when the table has none for this
-/// state and caller; else every problem of the input: missing, blank, too long or unasked-for
-/// fields, [`Code::TransferOutsideScope`], [`Code::TransferToSameUnit`], [`Code::ReasonOfTheDesk`],
+/// # Errors
+/// [`Code::MoveNotPossible`] with the possible moves, if the table has none for this state and
+/// caller; else every problem of the input: missing, blank, too long or unexpected fields,
+/// [`Code::TransferOutsideScope`], [`Code::TransferToSameUnit`], [`Code::ReasonOfTheDesk`],
 /// [`Code::ContactNumberGiven`].
 pub fn apply(
     facts: &RequestFacts,
@@ -59,8 +59,8 @@ pub fn apply(
 ) -> Result<MoveOutcome> {
     let (row, party) = chosen(facts, relation, input.action)?;
     input.check(row)?;
-    // When the reporter was called or asked by the platform above, or their request dispatched,
-    // tells as much as when they wrote.
+    // The time at which the platform above called or asked the reporter, or the desk dispatched the
+    // request, reveals as much as the time of writing.
     let tells = matches!(party, Party::Reporter | Party::Bearer | Party::Desk | Party::Integrator);
     let at =
         if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
@@ -95,7 +95,7 @@ pub fn apply(
     Ok(draft.step)
 }
 
-/// A step while it is written.
+/// A move outcome under construction.
 struct OutcomeDraft<'a> {
     step: MoveOutcome,
     row: &'static MoveRule,
@@ -107,14 +107,14 @@ impl OutcomeDraft<'_> {
         self.step.events.push(event);
     }
 
-    /// Notes a text to be sealed and answers how events refer to it.
+    /// Adds a text to seal and returns the kind by which events refer to it.
     fn note(&mut self, kind: NoteKind, text: Option<String>) -> Option<NoteKind> {
         let text = text.filter(|text| !text.trim().is_empty())?;
         self.step.notes.push((kind, text));
         Some(kind)
     }
 
-    /// Goes to a state that the table names for this move.
+    /// Changes to a state that the table names for this move.
     fn go(&mut self, to: RequestState) {
         debug_assert!(self.row.to.contains(&to), "{:?} does not lead to {to}", self.row);
         self.step.facts.state = to;
@@ -177,9 +177,10 @@ impl OutcomeDraft<'_> {
             Party::Desk => TransferReason::Dispatched,
             _ => reason(input.reason)?,
         };
-        let (from, to) = (self.step.facts.holding.unit, holding.unit);
-        // What the desk takes back lies there again. The root that answers at an empty desk may
-        // still be given it.
+        let from = self.step.facts.holding.unit;
+        let to = holding.unit;
+        // A request that the desk takes back lies with the desk again. The root that answers for an
+        // empty desk may still receive it.
         let taken_back = self.step.facts.confidential && target.unit.is_desk();
         if from == to && self.step.facts.at_desk == taken_back {
             return Err(Problem::new(Code::TransferToSameUnit).at(pointer(MoveField::To)).into());
@@ -197,7 +198,8 @@ impl OutcomeDraft<'_> {
         Ok(())
     }
 
-    /// The answer is the same whatever unit is named: which one it may go to, the desk decides.
+    /// Proposes a transfer. The result is the same whichever unit is named: the desk decides which
+    /// one may get it.
     fn propose(&mut self, input: MoveInput) -> Result<()> {
         let to = given(input.to, MoveField::To)?.unit;
         let reason = reason(input.reason)?;
@@ -251,7 +253,7 @@ impl OutcomeDraft<'_> {
         Ok(())
     }
 
-    /// Keeps that somebody judged what the platform above waits for.
+    /// Records the time of a verdict that the platform above waits for.
     fn heard(&mut self, source: VerdictSource) {
         if let Some(upstream) = &mut self.step.facts.upstream {
             let heard = if source == VerdictSource::City {
@@ -270,8 +272,8 @@ impl OutcomeDraft<'_> {
         }
     }
 
-    /// A verdict after which nothing more is done ends a request; a ticket from above ends by being
-    /// reported back.
+    /// Closes a request after a verdict that ends it; a ticket from above ends by being reported
+    /// back.
     fn conclude(&mut self) {
         if self.step.facts.upstream.is_none() {
             self.close(AssignmentCause::Verdict);
@@ -306,7 +308,8 @@ impl OutcomeDraft<'_> {
         Ok(())
     }
 
-    /// What the reporter writes is for the desk, which passes on what tells nothing of them.
+    /// Adds a relayed message. The reporter's goes to the desk, which passes on what does not
+    /// identify them.
     fn relay(&mut self, input: MoveInput, party: Party) -> Result<()> {
         let kind = match party {
             Party::Reporter => NoteKind::RelayAnswer,
@@ -348,7 +351,7 @@ impl OutcomeDraft<'_> {
     }
 }
 
-/// The reason that somebody other than the desk gives.
+/// Returns the reason of a transfer by somebody other than the desk.
 fn reason(given_reason: Option<TransferReason>) -> Result<TransferReason> {
     let reason = given(given_reason, MoveField::Reason)?;
     if reason == TransferReason::Dispatched {

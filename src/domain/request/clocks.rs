@@ -1,95 +1,30 @@
-//! When a request is due (the product rules, "Clocks").
+//! Due times of a request (the product rules, "Clocks").
 
-use chrono::{DateTime, Duration, Utc};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 
-use super::{RequestKind, Urgency};
+use super::{ClockAllowance, ClockAllowances, RequestKind, Urgency};
 use crate::domain::calendar::{Calendar, Reckoned};
 
-/// The time a clock allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockAllowance {
-    /// Days of working time: the same local time that many working days later.
-    WorkingDays(u16),
-    /// Hours of working time.
-    WorkingHours(u16),
-    /// Minutes of clock time, day and night.
-    Minutes(u16),
-}
-
-impl ClockAllowance {
-    /// Whether it is of a length that a rule may name: 1 to 90 working days, 1 to 720 working
-    /// hours, 1 to 10 080 minutes.
-    pub fn is_reasonable(self) -> bool {
-        match self {
-            Self::WorkingDays(days) => (1..=90).contains(&days),
-            Self::WorkingHours(hours) => (1..=720).contains(&hours),
-            Self::Minutes(minutes) => (1..=10_080).contains(&minutes),
-        }
-    }
-
-    /// When the time is over for what was received at an instant.
-    pub fn due(self, received: DateTime<Utc>, calendar: &Calendar) -> Reckoned<DateTime<Utc>> {
-        match self {
-            Self::WorkingDays(days) => calendar.add_working_days(received, days),
-            Self::WorkingHours(hours) => {
-                calendar.add_working_time(received, Duration::hours(hours.into()))
-            }
-            Self::Minutes(minutes) => {
-                Reckoned { value: received + Duration::minutes(minutes.into()), provisional: false }
-            }
-        }
-    }
-}
-
-/// What the three clocks allow, where something is said about them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct ClockAllowances {
-    /// 签收
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accept: Option<ClockAllowance>,
-    /// 先行联系
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub contact: Option<ClockAllowance>,
-    /// 办结
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolve: Option<ClockAllowance>,
-}
-
-impl ClockAllowances {
-    /// These, and the others' where these say nothing.
-    #[must_use]
-    pub fn or(self, others: Self) -> Self {
-        Self {
-            accept: self.accept.or(others.accept),
-            contact: self.contact.or(others.contact),
-            resolve: self.resolve.or(others.resolve),
-        }
-    }
-}
-
-/// When each of the three clocks runs out.
+/// Due times of the three clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct RequestClocks {
     /// 签收
     pub accept_due: DateTime<Utc>,
-    /// 先行联系; none when there is nobody to contact.
+    /// 先行联系; none if there is nobody to contact.
     pub contact_due: Option<DateTime<Utc>>,
     /// 办结
     pub resolve_due: DateTime<Utc>,
-    /// A year without data in the calendar was counted Monday to Friday for one of them.
+    /// True if a year without data in the calendar was counted Monday to Friday for one of them.
     pub provisional: bool,
 }
 
 impl RequestClocks {
-    /// The clocks of a request at its submission: accept 2 working hours, contact 1 working day,
-    /// resolve 1 working day for a consultation, a suggestion or praise and 5 for the others;
-    /// `category` goes before these.
+    /// Starts the clocks of a request at its submission: accept 2 working hours, contact 1 working
+    /// day, resolve 1 working day for a consultation, a suggestion or praise and 5 for the others;
+    /// `category` takes precedence over these.
     ///
-    /// A critical request has 30 minutes for the contact and 2 hours to be resolved, by the clock
+    /// A critical request has 30 minutes for the contact and 2 hours to be resolved, in clock time
     /// and whatever its category says. It must be accepted within the same 30 minutes, because
     /// contact comes after acceptance.
     pub fn start(
@@ -116,9 +51,9 @@ impl RequestClocks {
 }
 
 impl RequestClocks {
-    /// The clocks of a ticket that the platform above wants resolved at an instant: that goes
-    /// before any clock of the town, and nothing may be due later. What was late when it came
-    /// shortens no other clock: nobody can accept a ticket that is not there.
+    /// Returns the clocks of a ticket that the platform above wants resolved at an instant: it
+    /// takes precedence over all clocks of the town, and nothing may be due later. A due time that
+    /// has passed on arrival shortens no other clock: nobody can accept a ticket before it arrives.
     #[must_use]
     pub fn due_by(self, due_at: DateTime<Utc>, received: DateTime<Utc>) -> Self {
         let sooner = |due: DateTime<Utc>| if due_at > received { due.min(due_at) } else { due };
@@ -131,7 +66,7 @@ impl RequestClocks {
     }
 }
 
-/// Accept, contact, resolve.
+/// Returns the allowances to accept, contact and resolve.
 fn allowed(
     kind: RequestKind,
     urgency: Urgency,
@@ -152,8 +87,8 @@ fn allowed(
     )
 }
 
-/// When the second handling of a request is due: 3 working days after it was reopened, whatever its
-/// urgency.
+/// Returns the due time of the second handling of a request: 3 working days after it was reopened,
+/// whatever its urgency.
 pub fn second_handling_due(
     reopened: DateTime<Utc>,
     calendar: &Calendar,

@@ -1,25 +1,28 @@
-//! Confidence: **what a hidden fact decides is decided by, and shown to, only those who may know
-//! the fact; automation never acts on it in sight of others** (the product rules, principle 8).
+//! Confidence: **a decision that depends on a hidden fact is made by, and shown to, only those who
+//! may know the fact; automation never acts on it in sight of others** (the product rules,
+//! principle 8).
 //!
 //! Hidden of a confidential request are its reporter, its exact place within the 100 m that are
 //! shown, and its exact time. Open are its grid, category, kind, urgency and state, its holder, the
-//! redacted text and coarse times. Of a request about somebody its existence is hidden from those
-//! who are kept out. So
+//! redacted text and coarse times. The existence of a request about somebody is hidden from those
+//! who are excluded from it. Therefore
 //!
-//! - routing and re-holding take no hidden fact as input: a confidential request lies with the desk, which dispatches it
-//!   ([`super::RequestFacts::at_desk`], [`crate::domain::rehold`]), and stays with its unit from then on;
-//! - what others want to do with it, they propose to the desk (`moves.rs`);
-//! - previews, sizes and counts leave out what their reader may not know (`store::requests::Uncounted`);
-//! - times are coarse: whoever knows when people spoke to whom could guess from the minute who sent it. Handlers meet
-//!   whole hours, and of what is critical ten minutes.
+//! - routing and re-holding take no hidden fact as input: a confidential request lies with the
+//!   desk, which dispatches it ([`super::RequestFacts::at_desk`], [`crate::domain::rehold`]), and
+//!   stays with its unit from then on;
+//! - handlers propose to the desk what they cannot do with it themselves (`moves.rs`);
+//! - previews, sizes and counts leave out what their reader may not know
+//!   (`store::requests::Uncounted`);
+//! - times are coarse: whoever knows when people spoke to whom could guess from the minute who sent
+//!   it. Handlers see whole hours, and for critical requests ten minutes.
 //!
-//! A harness plays pairs of worlds that differ in one hidden fact, and compares whatever those may
-//! learn who must not know it (`tests/worlds`).
+//! A harness plays pairs of worlds that differ in one hidden fact, and compares everything visible
+//! to those who must not learn it (`tests/worlds`).
 
 use super::Urgency;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-/// How coarse times are.
+/// Returns the granularity of coarse times.
 const fn grain(urgency: Urgency) -> TimeDelta {
     match urgency {
         Urgency::Critical => TimeDelta::minutes(10),
@@ -27,13 +30,13 @@ const fn grain(urgency: Urgency) -> TimeDelta {
     }
 }
 
-/// The instant at which it counts as received, or as said: the last whole hour, or ten minutes.
+/// Rounds an instant of receipt or of a message down to the whole hour, or to ten minutes.
 pub fn coarse(at: DateTime<Utc>, urgency: Urgency) -> DateTime<Utc> {
     at.duration_trunc(grain(urgency)).unwrap_or(at)
 }
 
-/// The instant from which its clocks run, the next whole hour, or ten minutes: they are the same
-/// for all of the hour, and none runs out earlier for it.
+/// Rounds the instant from which the clocks run up to the whole hour, or to ten minutes: it is the
+/// same for all of the hour, and no clock runs out earlier for it.
 pub fn clocks_from(at: DateTime<Utc>, urgency: Urgency) -> DateTime<Utc> {
     at.duration_round_up(grain(urgency)).unwrap_or(at)
 }

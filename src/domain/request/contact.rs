@@ -1,4 +1,4 @@
-//! When the reporter counts as contacted (the product rules, "Life of a request").
+//! Condition under which the reporter counts as contacted (the product rules, "Life of a request").
 
 use chrono::{DateTime, Utc};
 
@@ -8,16 +8,16 @@ use crate::domain::calendar::{Calendar, HalfDay};
 /// One attempt to reach the reporter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContactAttempt {
-    /// When it was made.
+    /// Time of the attempt.
     pub at: DateTime<Utc>,
-    /// How it ended.
+    /// Outcome.
     pub outcome: ContactOutcome,
 }
 
-/// What a series of attempts amounts to.
+/// Result of a series of attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContactStanding {
-    /// The contact is still owed.
+    /// Contact is still required.
     Owed,
     /// The reporter was reached.
     Reached,
@@ -27,11 +27,11 @@ pub enum ContactStanding {
 }
 
 impl ContactStanding {
-    /// The standing after some attempts.
+    /// Returns the standing after some attempts.
     ///
-    /// `reached` settles it. Who declined is not asked again and who gave no number cannot be:
-    /// either counts as tried at once. Calls that nobody answered and wrong numbers count as tried
-    /// after three on at least two half-days.
+    /// `reached` settles it. A reporter who declined is not asked again and one who gave no number
+    /// cannot be: either counts as tried at once. Calls without answer and wrong numbers count as
+    /// tried after three on at least two half-days.
     pub fn of(attempts: &[ContactAttempt], calendar: &Calendar) -> Self {
         let ended = |outcome| attempts.iter().any(|attempt| attempt.outcome == outcome);
         if ended(ContactOutcome::Reached) {
@@ -55,8 +55,10 @@ mod tests {
 
     #[test]
     fn three_attempts_on_two_half_days_are_enough() {
-        let (morning, lunch, afternoon, next) =
-            ("2026-03-06 09:00", "2026-03-06 12:30", "2026-03-06 15:00", "2026-03-07 09:00");
+        let morning = "2026-03-06 09:00";
+        let lunch = "2026-03-06 12:30";
+        let afternoon = "2026-03-06 15:00";
+        let next = "2026-03-07 09:00";
         let rows: [(&[(&str, ContactOutcome)], ContactStanding); 10] = [
             (&[], ContactStanding::Owed),
             (&[(morning, Reached)], ContactStanding::Reached),

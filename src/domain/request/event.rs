@@ -1,5 +1,4 @@
-//! What happened to a request. Events hold ids, codes and words of vocabularies, never what
-//! somebody wrote.
+//! Events of a request. They hold ids, codes and words of vocabularies, never what somebody wrote.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,7 +13,7 @@ use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
-    /// Why something happened to a request.
+    /// Cause of an event.
     AssignmentCause {
         Routing = "routing" "按规则派单" "routing",
         Transfer = "transfer" "转办" "transfer",
@@ -27,174 +26,201 @@ vocabulary! {
     }
 }
 
-/// One thing that happened to a request, for its timeline. Who did it and when stand beside it.
+vocabulary! {
+    /// Kind of an entry in the timeline of a request.
+    EventKind {
+        Submitted = "submitted" "提交" "submitted",
+        Assigned = "assigned" "派给承办人" "assigned",
+        Accepted = "accepted" "签收" "accepted",
+        ContactAttempted = "contact_attempted" "联系" "contact attempted",
+        ContactSettled = "contact_settled" "完成先行联系" "first contact settled",
+        Started = "started" "开始办理" "work begun",
+        Resolved = "resolved" "办结" "resolved",
+        Transferred = "transferred" "转办" "transferred",
+        Proposed = "proposed" "建议转办" "transfer proposed",
+        ProposalDeclined = "proposal_declined" "不予转办" "proposal declined",
+        Withdrawn = "withdrawn" "撤回" "withdrawn",
+        Judged = "judged" "评价" "judged",
+        Reopened = "reopened" "重办" "reopened",
+        Closed = "closed" "结案" "closed",
+        MarkedHardCase = "marked_hard_case" "列为疑难" "marked as a hard case",
+        ReturnedUpstream = "returned_upstream" "上退" "returned upstream",
+        ReportedBack = "reported_back" "回传上级" "reported back",
+        TakenOver = "taken_over" "转为平台工单" "taken over by the platform above",
+        Redacted = "redacted" "脱敏" "redacted",
+        Relayed = "relayed" "转达" "relayed",
+        ReceiptRenewed = "receipt_renewed" "补发回执" "receipt renewed",
+    }
+}
+
+/// An event of a request, for its timeline. Actor and time are stored beside it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RequestEvent {
-    /// It was sent.
+    /// It was submitted.
     Submitted {
         /// 类型
         kind: RequestKind,
-        /// The code of its category.
+        /// Code of its category.
         category: String,
-        /// How soon somebody must act.
+        /// Urgency.
         urgency: Urgency,
-        /// The way it came.
+        /// Channel.
         channel: Channel,
-        /// Without saying by whom.
+        /// True if submitted without a name.
         anonymous: bool,
-        /// The reporter stays with the town desk.
+        /// True if only the town desk knows the reporter.
         confidential: bool,
     },
-    /// It was given to its holder.
+    /// It was assigned to its holder.
     Assigned {
-        /// Who holds it from now on.
+        /// New holder.
         holding: Holding,
-        /// Why them, why now.
+        /// Cause of the assignment.
         cause: AssignmentCause,
-        /// The set of operations that moved it, when one did.
+        /// Change set that moved it, if one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         change_set: Option<Uuid>,
     },
-    /// Its holder took it on.
+    /// Its holder accepted it.
     Accepted,
     /// Somebody tried to reach the reporter.
     ContactAttempted {
-        /// How it ended.
+        /// Outcome.
         outcome: ContactOutcome,
-        /// What was said, if it was noted.
+        /// Note of the conversation, if there is one.
         note: Option<NoteKind>,
     },
     /// The contact clock was settled.
     ContactSettled {
-        /// Whether the reporter was reached; if not, enough was tried.
+        /// True if the reporter was reached; if not, enough was tried.
         reached: bool,
     },
     /// Work on it began.
     Started,
-    /// The handler is done with it.
+    /// The handler resolved it.
     Resolved {
-        /// What was done.
+        /// Outcome.
         outcome: ResolutionOutcome,
-        /// The public reply.
+        /// Public reply.
         note: NoteKind,
     },
-    /// It was handed to another unit.
+    /// It was transferred to another unit.
     Transferred {
-        /// The unit that gave it.
+        /// Unit that transferred it.
         from: Unit,
-        /// The unit that received it.
+        /// Unit that received it.
         to: Unit,
-        /// Why.
+        /// Reason.
         reason: TransferReason,
-        /// The explanation, if there is one.
+        /// Explanation, if there is one.
         note: Option<NoteKind>,
     },
-    /// A handler proposed to the desk that another unit should have it.
+    /// A handler proposed to the desk to transfer it to another unit.
     Proposed {
-        /// The unit that proposes it.
+        /// Unit that proposes it.
         from: Unit,
-        /// The unit that should have it.
+        /// Proposed unit.
         to: Unit,
-        /// Why.
+        /// Reason.
         reason: TransferReason,
-        /// The explanation, if there is one.
+        /// Explanation, if there is one.
         note: Option<NoteKind>,
     },
-    /// The desk left it where it is.
+    /// The desk declined the proposal.
     ProposalDeclined {
-        /// The explanation.
+        /// Explanation.
         note: NoteKind,
     },
-    /// The reporter took it back.
+    /// The reporter withdrew it.
     Withdrawn {
-        /// The explanation, if there is one.
+        /// Explanation, if there is one.
         note: Option<NoteKind>,
     },
-    /// The reporter judged it.
+    /// A verdict was given.
     Judged {
-        /// Who asked.
+        /// Source of the verdict.
         source: VerdictSource,
-        /// Whether somebody was in contact; none where nobody could be.
+        /// True if somebody was in contact; none where nobody could be.
         contacted: Option<bool>,
-        /// Whether it is solved.
+        /// True if it is solved.
         solved: bool,
-        /// How satisfied the reporter is.
+        /// Satisfaction of the reporter.
         satisfaction: Satisfaction,
         /// Words of the reporter, if there are any.
         note: Option<NoteKind>,
     },
     /// A bad verdict sent it to the head of the level above.
     Reopened {
-        /// When the second handling is due.
+        /// Due time of the second handling.
         due: DateTime<Utc>,
     },
-    /// It reached its end.
+    /// It was closed.
     Closed {
-        /// By a verdict, by silence, or because it was reported back.
+        /// Cause: a verdict, silence, or the report back.
         cause: AssignmentCause,
     },
-    /// The second handling was judged badly too.
+    /// The verdict on the second handling was bad too.
     MarkedHardCase,
     /// It was given back to the platform above, and ends here. It counts in no figure.
     ReturnedUpstream {
-        /// Why.
+        /// Reason.
         reason: UpstreamReason,
-        /// The explanation.
+        /// Explanation.
         note: NoteKind,
     },
-    /// What was done was told to the platform above.
+    /// It was reported back to the platform above.
     ReportedBack {
-        /// What it was told.
+        /// Report.
         note: NoteKind,
     },
-    /// The platform above sent what the desk or a file had entered before it: from now on it is the
-    /// platform's own.
+    /// The platform above sent a ticket that the desk or a file had entered before: from now on it
+    /// is the platform's own.
     TakenOver,
     /// The desk gave the handlers a redacted copy.
     Redacted {
-        /// The copy.
+        /// Copy.
         note: NoteKind,
     },
-    /// Something was passed on between the handlers and a confidential reporter, or came to the
-    /// desk to be.
+    /// A message between the handlers and a confidential reporter was relayed, or sent to the desk
+    /// for relaying.
     Relayed {
-        /// Which way it went.
+        /// Direction of the message.
         note: NoteKind,
     },
-    /// The desk gave out another receipt; those before open nothing.
+    /// The desk issued another receipt; earlier ones are revoked.
     ReceiptRenewed,
 }
 
 impl RequestEvent {
-    /// What it is called: the `type` of its JSON.
-    pub const fn kind(&self) -> &'static str {
+    /// Returns its kind: the `type` of its JSON.
+    pub const fn kind(&self) -> EventKind {
         match self {
-            Self::Submitted { .. } => "submitted",
-            Self::Assigned { .. } => "assigned",
-            Self::Accepted => "accepted",
-            Self::ContactAttempted { .. } => "contact_attempted",
-            Self::ContactSettled { .. } => "contact_settled",
-            Self::Started => "started",
-            Self::Resolved { .. } => "resolved",
-            Self::Transferred { .. } => "transferred",
-            Self::Proposed { .. } => "proposed",
-            Self::ProposalDeclined { .. } => "proposal_declined",
-            Self::Withdrawn { .. } => "withdrawn",
-            Self::Judged { .. } => "judged",
-            Self::Reopened { .. } => "reopened",
-            Self::Closed { .. } => "closed",
-            Self::MarkedHardCase => "marked_hard_case",
-            Self::ReturnedUpstream { .. } => "returned_upstream",
-            Self::ReportedBack { .. } => "reported_back",
-            Self::TakenOver => "taken_over",
-            Self::Redacted { .. } => "redacted",
-            Self::Relayed { .. } => "relayed",
-            Self::ReceiptRenewed => "receipt_renewed",
+            Self::Submitted { .. } => EventKind::Submitted,
+            Self::Assigned { .. } => EventKind::Assigned,
+            Self::Accepted => EventKind::Accepted,
+            Self::ContactAttempted { .. } => EventKind::ContactAttempted,
+            Self::ContactSettled { .. } => EventKind::ContactSettled,
+            Self::Started => EventKind::Started,
+            Self::Resolved { .. } => EventKind::Resolved,
+            Self::Transferred { .. } => EventKind::Transferred,
+            Self::Proposed { .. } => EventKind::Proposed,
+            Self::ProposalDeclined { .. } => EventKind::ProposalDeclined,
+            Self::Withdrawn { .. } => EventKind::Withdrawn,
+            Self::Judged { .. } => EventKind::Judged,
+            Self::Reopened { .. } => EventKind::Reopened,
+            Self::Closed { .. } => EventKind::Closed,
+            Self::MarkedHardCase => EventKind::MarkedHardCase,
+            Self::ReturnedUpstream { .. } => EventKind::ReturnedUpstream,
+            Self::ReportedBack { .. } => EventKind::ReportedBack,
+            Self::TakenOver => EventKind::TakenOver,
+            Self::Redacted { .. } => EventKind::Redacted,
+            Self::Relayed { .. } => EventKind::Relayed,
+            Self::ReceiptRenewed => EventKind::ReceiptRenewed,
         }
     }
 
-    /// The sort of text that came with it, if one did.
+    /// Returns the kind of text that came with it, if one did.
     pub const fn note(&self) -> Option<NoteKind> {
         match *self {
             Self::ContactAttempted { note, .. }

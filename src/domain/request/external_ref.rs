@@ -1,42 +1,43 @@
-//! 上级工单号: what a ticket from above is called there.
+//! 上级工单号: reference to a ticket on the platform above.
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::characters::check_line;
 use crate::error::{Code, Problem};
 
-/// Characters of the code of a system, at most.
+/// Maximum length of a system code, in characters.
 const SYSTEM_MAX: usize = 32;
-/// Characters of a number, at most.
+/// Maximum length of a number, in characters.
 const NUMBER_MAX: usize = 64;
-/// Before this year nothing was due.
+/// Earliest year of a due date.
 const FIRST_YEAR: i32 = 2000;
-/// Months ahead that something may be due, at most.
+/// Maximum time to a due date, in months.
 const MONTHS_AHEAD: Months = Months::new(24);
 
-/// A ticket as the platform above knows it. System and number together name one request of ours.
+/// Reference to a ticket on the platform above. System and number together identify one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExternalRef {
-    /// The code of the platform: 1–32 letters, digits, `-` or `_`.
+    /// Code of the platform: 1–32 letters, digits, `-` or `_`.
     pub system: String,
-    /// Its number there: 1–64 characters.
+    /// Number on the platform: 1–64 characters.
     pub number: String,
-    /// When the platform wants it resolved; it goes before the clocks of the town.
+    /// Due time set by the platform; it takes precedence over the clocks of the town.
     pub due_at: Option<DateTime<Utc>>,
-    /// The platform says that only the town desk may know the reporter.
+    /// True if the platform says that only the town desk may know the reporter.
     pub confidential: bool,
 }
 
 impl ExternalRef {
-    /// The same without blanks around code and number.
+    /// Trims code and number and checks all fields.
     ///
     /// # Errors
     /// Every problem at its field below `/external_ref`: [`Code::MalformedCode`],
     /// [`Code::Required`], [`Code::TooLong`], [`Code::ControlCharacter`], [`Code::OutOfRange`] for
-    /// a due date before the year 2000 or more than two years ahead. One that has passed is taken:
-    /// tickets arrive late.
+    /// a due date before the year 2000 or more than two years ahead. One that has passed is
+    /// accepted: tickets arrive late.
     pub fn checked(self, now: DateTime<Utc>) -> Result<Self, Vec<Problem>> {
-        let (system, number) = (self.system.trim().to_owned(), self.number.trim().to_owned());
+        let system = self.system.trim().to_owned();
+        let number = self.number.trim().to_owned();
         let found = [
             check_system(&system).map_err(|problem| problem.at("/external_ref/system")),
             check_number(&number).map_err(|problem| problem.at("/external_ref/number")),
@@ -49,7 +50,7 @@ impl ExternalRef {
     }
 }
 
-/// Whether a text is the code of a system.
+/// Checks that a text is a system code.
 ///
 /// # Errors
 /// [`Code::MalformedCode`]

@@ -6,37 +6,38 @@ use serde::{Deserialize, Serialize};
 use super::{RequestFacts, Urgency};
 use crate::domain::id::RequestId;
 
-/// Where an open request stands in an inbox; the smaller key stands first. Critical requests stand
-/// before all others; then what is due next, so that the longest overdue leads; of those due at
+/// Position of an open request in an inbox; the smallest key comes first. Critical requests come
+/// before all others; then by the next due time, so that the longest overdue leads; of those due at
 /// once the more urgent, then the older.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct InboxKey {
-    /// It is not critical.
+    /// True if it is not critical.
     pub calm: bool,
-    /// When the next of its clocks falls due.
+    /// Due time of the next clock.
     pub next_due: DateTime<Utc>,
-    /// It is not urgent.
+    /// True if it is not urgent.
     pub unhurried: bool,
-    /// When it was received.
+    /// Time of receipt.
     pub received_at: DateTime<Utc>,
-    /// Tells apart what was received at once.
+    /// Tie-breaker for requests received at the same time.
     pub id: RequestId,
 }
 
 impl InboxKey {
-    /// The key of a request with something due.
+    /// Creates the key of a request with a clock that still runs.
     pub fn new(
         urgency: Urgency,
         next_due: DateTime<Utc>,
         received_at: DateTime<Utc>,
         id: RequestId,
     ) -> Self {
-        let (calm, unhurried) = (urgency != Urgency::Critical, urgency != Urgency::Urgent);
+        let calm = urgency != Urgency::Critical;
+        let unhurried = urgency != Urgency::Urgent;
         Self { calm, next_due, unhurried, received_at, id }
     }
 }
 
-/// When the next of the clocks that still run falls due; none when nobody has work to do on the
+/// Returns the due time of the next clock that still runs; none if nobody has work to do on the
 /// request.
 pub fn next_due(facts: &RequestFacts) -> Option<DateTime<Utc>> {
     let accept = facts.accepted_at.is_none().then_some(facts.clocks.accept_due);

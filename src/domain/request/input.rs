@@ -1,4 +1,4 @@
-//! What a caller gives with a move, and whether it is what the move requires.
+//! Input of a move, and its check against what the move requires.
 
 use super::{
     ContactOutcome, MoveRule, RequestAction, ResolutionOutcome, Satisfaction, TransferReason,
@@ -26,48 +26,48 @@ vocabulary! {
     }
 }
 
-/// The unit that is to receive a transferred request.
+/// Unit to which a request is transferred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TransferTarget {
-    /// The unit.
+    /// Unit.
     pub unit: Unit,
-    /// Who would hold it there now; none when the desk is to decide whether it goes there.
+    /// Holder in that unit now; none if the desk is to decide whether it goes there.
     pub holding: Option<Holding>,
-    /// Whether the caller's own scope covers the unit.
+    /// True if the caller's own scope covers the unit.
     pub covered: bool,
 }
 
-/// A move as a caller asks for it.
+/// Input of a move.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoveInput {
-    /// What is to be done.
+    /// Action.
     pub action: RequestAction,
-    /// How an attempt to reach the reporter ended.
+    /// Outcome of an attempt to reach the reporter.
     pub contact_outcome: Option<ContactOutcome>,
-    /// What was done about the matter.
+    /// Outcome of the handling.
     pub outcome: Option<ResolutionOutcome>,
-    /// What the reporter is answered, 1 to 2000 characters.
+    /// Public reply, 1 to 2000 characters.
     pub reply: Option<String>,
-    /// Where it is handed to.
+    /// Target of a transfer.
     pub to: Option<TransferTarget>,
-    /// Why it is handed on.
+    /// Reason of a transfer.
     pub reason: Option<TransferReason>,
-    /// Whether the reporter says that somebody was in contact.
+    /// True if the reporter says that somebody was in contact.
     pub contacted: Option<bool>,
-    /// Whether the reporter says that it is solved.
+    /// True if the reporter says that it is solved.
     pub solved: Option<bool>,
-    /// How satisfied the reporter is.
+    /// Satisfaction of the reporter.
     pub satisfaction: Option<Satisfaction>,
-    /// An explanation, 1 to 1000 characters.
+    /// Explanation, 1 to 1000 characters.
     pub words: Option<String>,
-    /// What the handlers of a confidential request may read, 1 to 2000 characters.
+    /// Redacted copy for the handlers of a confidential request, 1 to 2000 characters.
     pub redacted: Option<String>,
-    /// Why it is given back to the platform above.
+    /// Reason for giving it back to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
 }
 
 impl MoveInput {
-    /// A move with nothing given yet.
+    /// Creates the input of a move without any field.
     pub const fn of(action: RequestAction) -> Self {
         Self {
             action,
@@ -85,10 +85,11 @@ impl MoveInput {
         }
     }
 
-    /// Every field that is missing, not asked for, blank or too long.
+    /// Checks for fields that are missing, unexpected, blank or too long.
     pub(super) fn check(&self, row: &MoveRule) -> Result<()> {
         let problem = |&field: &MoveField| {
-            let (required, allowed) = (row.requires.contains(&field), row.allows.contains(&field));
+            let required = row.requires.contains(&field);
+            let allowed = row.allows.contains(&field);
             match self.has(field) {
                 false if required => Some(Problem::new(Code::Required).at(pointer(field))),
                 true if !required && !allowed => {
@@ -132,7 +133,7 @@ impl MoveInput {
     }
 }
 
-/// The value of a field that the table requires.
+/// Returns the value of a field that the table requires.
 pub(super) fn given<T>(value: Option<T>, field: MoveField) -> Result<T> {
     value.ok_or_else(|| Problem::new(Code::Required).at(pointer(field)).into())
 }

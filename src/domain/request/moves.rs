@@ -1,9 +1,9 @@
-//! The one table of moves (the product rules, "Life of a request"): per state, what may be done, by
-//! whom, what it requires and where it leads. What is not in it is impossible.
+//! The table of moves (the product rules, "Life of a request"): the actions possible in each state,
+//! who may take them, what they require and where they lead. Any other move is impossible.
 //!
-//! Contact does not stand before work: its clock runs on its own, and a gate would only be answered
-//! with calls that were never made. A transfer is a move and `transferred` the state in which the
-//! request waits for its new holder, as it waits in `assigned` and, for the second handling, in
+//! Contact is no precondition of work: its clock runs on its own, and a gate would only lead to
+//! calls recorded that were never made. A transfer is a move and `transferred` the state in which
+//! the request waits for its new holder, as it waits in `assigned` and, for the second handling, in
 //! `reopened`.
 
 use super::party::{BEARER, HANDLERS, ON_SITE};
@@ -14,28 +14,28 @@ use crate::error::{Code, Problem};
 /// One row of the table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct MoveRule {
-    /// The state it starts from.
+    /// State from which it starts.
     pub from: RequestState,
-    /// What is done.
+    /// Action.
     pub action: RequestAction,
-    /// Who may do it.
+    /// Parties that may take it.
     pub by: Parties,
-    /// What must be so beside the state.
+    /// Conditions beside the state.
     pub when: &'static [MoveCondition],
-    /// The fields that must be given.
+    /// Required fields.
     pub requires: &'static [MoveField],
-    /// The fields that may be given as well.
+    /// Optional fields.
     pub allows: &'static [MoveField],
-    /// The states it may lead to.
+    /// States to which it may lead.
     pub to: &'static [RequestState],
 }
 
 vocabulary! {
-    /// What must be so beside the state for a move to be possible.
+    /// Condition of a move beside the state.
     MoveCondition {
         /// There is somebody to contact, and the handlers may know who.
         DirectContact = "direct_contact" "可直接联系诉求人" "handlers may contact the reporter",
-        /// There is somebody to contact, whom the town desk alone knows.
+        /// There is somebody to contact, whom only the town desk knows.
         RelayedContact = "relayed_contact" "保密诉求，由受理席联系" "the desk contacts a confidential reporter",
         /// There is somebody who could have been contacted.
         SomebodyToContact = "somebody_to_contact" "有可联系的诉求人" "there is somebody to contact",
@@ -43,21 +43,21 @@ vocabulary! {
         NobodyToContact = "nobody_to_contact" "没有可联系的诉求人" "there is nobody to contact",
         /// It was not reopened.
         FirstHandling = "first_handling" "首次办理" "first handling",
-        /// The platform above sent it and waits for what becomes of it.
+        /// The platform above sent it and waits for the result.
         FromAbove = "from_above" "上级派单" "from above",
-        /// It came to the town itself.
+        /// The town itself received it.
         OwnRequest = "own_request" "本级受理" "came to the town itself",
-        /// The town desk alone knows the reporter.
+        /// Only the town desk knows the reporter.
         Confidential = "confidential" "保密诉求" "confidential",
         /// The handlers may know the reporter.
         Open = "open" "非保密诉求" "not confidential",
         /// A unit handles it; it does not lie with the desk.
         Dispatched = "dispatched" "已派到单元" "a unit handles it",
-        /// A handler proposed that another unit should have it, and the desk has not decided.
+        /// A handler proposed a transfer, and the desk has not decided.
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
-        /// Nobody has said what the resident thinks of the present handling.
+        /// There is no verdict of the resident on the current handling.
         ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
-        /// The city has not judged what was last reported back.
+        /// There is no verdict of the city on the last report.
         CityUnheard = "city_unheard" "市级尚未评价" "the city was not heard",
     }
 }
@@ -86,20 +86,21 @@ impl MoveCondition {
     }
 }
 
-/// Who hands a request on: only where their own scope covers the unit that receives it. What is
-/// confidential they may only propose to hand on; the desk does it.
+/// Parties that may transfer a request, only to units within their own scope. Of a confidential
+/// request they may only propose the transfer; the desk does it.
 const CHAIN: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Superior]);
 const SUPERVISOR: Parties = Parties::of(&[Party::Supervisor]);
 const DESK: Parties = Parties::of(&[Party::Desk]);
 const REPORTER: Parties = Parties::of(&[Party::Reporter]);
-/// Whoever entered it may take a mistake back until somebody has accepted it.
+/// Parties that entered a request and may withdraw it until somebody has accepted it.
 const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Proxy]);
-/// The desk judges by calling back, where somebody can be called; an anonymous request is judged by
-/// its receipt alone. The bearer of a receipt takes nothing back: a receipt can be lost.
+/// Parties that give a verdict. The desk does so by calling back, where somebody can be called; an
+/// anonymous request is judged by its receipt alone. The bearer of a receipt cannot withdraw: a
+/// receipt can be lost.
 const JUDGES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
-/// Who gives a ticket back to the platform above.
+/// Parties that may give a ticket back to the platform above.
 const RETURNERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
-/// Who speaks with the platform above, also of what is confidential.
+/// Parties that communicate with the platform above, also about confidential requests.
 const CITY: Parties = Parties::of(&[Party::Desk, Party::Integrator]);
 const SERVICE: Parties = Parties::of(&[Party::Service]);
 
@@ -143,8 +144,8 @@ const fn transfer(from: RequestState, by: Parties, when: &'static [MoveCondition
         .with(&[MoveField::To, MoveField::Reason], &[MoveField::Words])
 }
 
-/// 派单: the desk gives what is confidential to a unit. Whatever reason it gives, none is kept, so
-/// that none tells anything.
+/// 派单: the desk dispatches a confidential request to a unit. A reason it gives is not kept, so that
+/// none reveals anything.
 const fn dispatch(from: RequestState) -> MoveRule {
     row(
         from,
@@ -156,7 +157,7 @@ const fn dispatch(from: RequestState) -> MoveRule {
     .with(&[MoveField::To], &[MoveField::Reason, MoveField::Words])
 }
 
-/// What is confidential stays where it is until the desk decides.
+/// 转办建议: a confidential request stays where it is until the desk decides.
 const fn propose(
     from: RequestState,
     to: &'static [RequestState],
@@ -183,14 +184,14 @@ const fn withdraw(from: RequestState, by: Parties) -> MoveRule {
         .with(&[], &[MoveField::Words])
 }
 
-/// What handlers may read of a confidential request.
+/// 脱敏: what handlers may read of a confidential request.
 const fn redact(from: RequestState, to: &'static [RequestState]) -> MoveRule {
     row(from, RequestAction::Redact, DESK, &[MoveCondition::Confidential], to)
         .with(&[MoveField::Redacted], &[])
 }
 
-/// A message between handlers and a confidential reporter: what the reporter writes goes to the
-/// desk alone.
+/// 转达: a message between handlers and a confidential reporter; what the reporter writes goes only
+/// to the desk.
 const fn relay(from: RequestState, by: Parties, to: &'static [RequestState]) -> MoveRule {
     row(from, RequestAction::Relay, by, &[MoveCondition::RelayedContact], to)
         .with(&[MoveField::Words], &[])
@@ -218,7 +219,7 @@ const fn verdict(
         .with(requires, &[MoveField::Words])
 }
 
-/// What the city says of what it was told.
+/// Verdict of the city on a report.
 const fn city_verdict() -> MoveRule {
     let to = &[RequestState::Closed, RequestState::Reopened];
     row(
@@ -251,7 +252,7 @@ impl MoveRule {
     }
 }
 
-/// Every move there is.
+/// All moves.
 pub const MOVES: &[MoveRule] = {
     use MoveCondition::{
         Confidential, DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest,
@@ -366,7 +367,7 @@ pub const MOVES: &[MoveRule] = {
     ]
 };
 
-/// The moves that are open to a caller now, in the order of the table.
+/// Returns the moves that are open to a caller now, in the order of the table.
 pub fn possible(
     facts: &RequestFacts,
     relation: Relation,
@@ -384,9 +385,10 @@ pub fn possible(
         .filter(open)
 }
 
-/// The row by which a caller may take an action, and the party they take it as.
+/// Finds the row by which a caller may take an action, and the party as which they take it.
 ///
-/// Errors: [`Code::MoveNotPossible`] with the moves that are.
+/// # Errors
+/// [`Code::MoveNotPossible`] with the possible moves.
 pub(super) fn chosen(
     facts: &RequestFacts,
     relation: Relation,

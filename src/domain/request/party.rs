@@ -1,15 +1,14 @@
-//! Who somebody is to one request. What they may do with it follows from that.
+//! Parties: how a caller stands to one request, which decides what they may do with it.
 
 use super::RequestFacts;
 use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
-    /// How somebody stands to a request.
+    /// Relation of somebody to a request.
     Party {
         /// The member whose duty holds it.
         Holder = "holder" "承办人" "holder",
-        /// A leader or deputy of the unit it is assigned to, while another of them holds it: who
-        /// stands in acts too.
+        /// A leader or deputy of the unit it is assigned to, while another of them holds it.
         Deputy = "deputy" "同单元代办人" "deputy",
         /// A leader or deputy of a unit above the one it is assigned to.
         Superior = "superior" "上级负责人" "superior",
@@ -17,34 +16,35 @@ vocabulary! {
         Supervisor = "supervisor" "督导" "supervisor",
         /// The signed-in account that reported it for itself.
         Reporter = "reporter" "诉求人" "reporter",
-        /// Whoever presents the receipt's secret.
+        /// Somebody who presents the receipt's secret.
         Bearer = "bearer" "回执持有人" "bearer of the receipt",
         /// The member of staff who entered it for somebody else.
         Proxy = "proxy" "代报人" "proxy",
         /// The town desk of the unit's town.
         Desk = "desk" "受理席" "town desk",
-        /// Who holds a post that may begin before the holder.
+        /// A holder of a post that may begin before the holder of the request.
         FirstHandler = "first_handler" "先行处置人" "first handler",
-        /// Who leads a unit or holds a post that reads along.
+        /// A leader of a unit or holder of a post that gets a copy.
         Copied = "copied" "抄送对象" "somebody who reads along",
         /// The login of the platform above that handed it over.
         Integrator = "integrator" "对接平台" "integrator",
-        /// The service itself, when a time has passed.
+        /// The service itself, at the end of a time limit.
         Service = "service" "系统" "the service",
     }
 }
 
-/// Some parties: those that a caller is, or those that a move is open to.
+/// Set of parties: those that a caller is, or those that a move is open to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Parties(u16);
 
 impl Parties {
-    /// Nobody.
+    /// The empty set.
     pub const NONE: Self = Self(0);
 
-    /// The set of some parties; usable in constants.
+    /// Creates a set from parties; usable in constants.
     pub const fn of(parties: &[Party]) -> Self {
-        let (mut set, mut rest) = (Self::NONE, parties);
+        let mut set = Self::NONE;
+        let mut rest = parties;
         while let [first, others @ ..] = rest {
             set = Self(set.0 | 1 << *first as u16);
             rest = others;
@@ -52,17 +52,17 @@ impl Parties {
         set
     }
 
-    /// Whether a party is one of them.
+    /// Returns true if the set contains a party.
     pub const fn contains(self, party: Party) -> bool {
         self.0 & (1 << party as u16) != 0
     }
 
-    /// Whether the sets share a party.
+    /// Returns true if the sets share a party.
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// The parties in both sets, in the order of the vocabulary.
+    /// Returns the parties in both sets, in the order of the vocabulary.
     pub fn common(self, other: Self) -> impl Iterator<Item = Party> {
         Party::ALL
             .iter()
@@ -70,7 +70,7 @@ impl Parties {
             .filter(move |&party| self.contains(party) && other.contains(party))
     }
 
-    /// The parties, in the order of the vocabulary.
+    /// Returns the parties, in the order of the vocabulary.
     pub fn iter(self) -> impl Iterator<Item = Party> {
         self.common(self)
     }
@@ -92,44 +92,45 @@ impl std::fmt::Debug for Parties {
     }
 }
 
-/// Those who handle it.
+/// Parties that handle it.
 pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]);
-/// Those who work on it: who handles it, and who may begin before them.
+/// Parties that work on it: those who handle it, and those who may begin before them.
 pub(super) const ON_SITE: Parties =
     Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
-/// Those who speak for the reporter, or for the platform above.
+/// Parties that speak for the reporter, or for the platform above.
 const VOICES: Parties =
     Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk, Party::Integrator]);
 
-/// Those who speak for themselves.
+/// Parties that speak for themselves.
 const OWN: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
-/// Those who have to hand on what they reported in confidence themselves.
+/// Parties that must hand on a request that they reported in confidence themselves.
 const HANDS_ON: Parties = Parties::of(&[Party::Holder, Party::Desk]);
 
-/// Who has its receipt.
+/// The bearer of the receipt.
 pub(super) const BEARER: Parties = Parties::of(&[Party::Bearer]);
 
-/// How a caller stands to a request, as duties, roles and the request's own row say.
+/// Relation of a caller to a request, derived from duties, roles and the request's own row.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Relation {
-    /// What the caller is to it, each taken by itself.
+    /// Parties of the caller, each determined independently of the others.
     pub parties: Parties,
-    /// The caller has held it before, or was then a leader or deputy of the unit that held it.
+    /// True if the caller has held it before, or was a leader or deputy of the unit that held it
+    /// then.
     pub handled_before: bool,
-    /// The request is about the caller.
+    /// True if the request is about the caller.
     pub concerned: bool,
-    /// The caller is who reported it, by whichever login; only they and the desk may know.
+    /// True if the caller reported it, by any login; only they and the desk may know.
     pub reported: bool,
 }
 
 impl Relation {
-    /// The parties the caller may act as.
+    /// Returns the parties the caller may act as.
     ///
-    /// Nobody handles a complaint about themselves: who is concerned is no party, save as its
-    /// reporter. Who handles or has handled a request does not also speak for the reporter: they
-    /// neither judge nor call back nor withdraw it; to take it in at the desk is not to handle it.
-    /// Who entered it had the receipt to hand it over: it is not theirs to use. Who reported it in
-    /// confidence is nothing else to it but somebody who has to hand it on.
+    /// Nobody handles a complaint about themselves: a person concerned is no party, except as its
+    /// reporter. Somebody who handles or has handled a request does not also speak for the
+    /// reporter: they neither judge nor call back nor withdraw it; taking it in at the desk is not
+    /// handling. Somebody who entered it had the receipt to hand it over and may not use it.
+    /// Somebody who reported it in confidence has no other part in it, except to hand it on.
     pub fn acting(self, facts: &RequestFacts) -> Parties {
         let handed_over = if self.parties.contains(Party::Proxy) { BEARER } else { Parties::NONE };
         let parties = self.parties.without(handed_over);
@@ -148,9 +149,9 @@ impl Relation {
         }
     }
 
-    /// Whether the caller holds what they reported in confidence themselves: they may accept it, so
-    /// that no clock tells on them, and hand it on. A deputy beside the holder speaks as the
-    /// reporter, like anybody who reported it.
+    /// Returns true if the caller holds a request that they reported in confidence themselves: they
+    /// may accept it, so that no overdue clock gives them away, and hand it on. A deputy beside the
+    /// holder speaks as the reporter, like anybody who reported it.
     pub(super) fn hands_on_own(self, facts: &RequestFacts) -> bool {
         let has_it = self.parties.contains(Party::Holder)
             || self.parties.contains(Party::Desk) && facts.at_desk;

@@ -1,4 +1,4 @@
-//! The first step of a request: from what somebody says to what its holder has.
+//! Submission of a request: from what the reporter says to what its holder receives.
 
 use chrono::{DateTime, Utc};
 
@@ -10,12 +10,12 @@ use super::{
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Category;
 use crate::domain::duty::Holding;
-use crate::domain::routing_rule::Matter;
+use crate::domain::request::Matter;
 use crate::error::{Code, Problem, Result};
 
 impl Channel {
-    /// Whether what came this way has a receipt: what a login sent in its own name is followed by
-    /// the login, and what staff found themselves has nobody whose receipt it could be.
+    /// Returns true if a request of this channel has a receipt: one sent by an account in its own
+    /// name is followed by the account, and one found by staff has nobody to hold a receipt.
     pub const fn leaves_receipt(self, anonymous: bool) -> bool {
         match self {
             Self::Resident => anonymous,
@@ -25,53 +25,54 @@ impl Channel {
     }
 }
 
-/// What is known of a request when it is sent, without its texts and its place.
+/// Facts about a request when it is submitted, without its texts and its place.
 #[derive(Debug, Clone, Copy)]
 pub struct SubmissionFacts<'a> {
-    /// What the reporter wants.
+    /// Kind.
     pub kind: RequestKind,
-    /// What it is about.
+    /// Category.
     pub category: &'a Category,
-    /// How soon somebody must act; nothing leaves it to the category.
+    /// Urgency; none: as the category says.
     pub urgency: Option<Urgency>,
-    /// The way it came.
+    /// Channel.
     pub channel: Channel,
-    /// The reporter does not say who they are.
+    /// True if the reporter does not say who they are.
     pub anonymous: bool,
-    /// The reporter asks that only the town desk knows them.
+    /// True if the reporter asks that only the town desk knows them.
     pub confidential: bool,
-    /// There is a number by which to reach the reporter.
+    /// True if there is a number by which to reach the reporter.
     pub phone_given: bool,
-    /// What was answered to the questions of the category.
+    /// Answers to the questions of the category.
     pub answers: &'a Answers,
-    /// What a ticket from above is called there.
+    /// Reference to a ticket on the platform above.
     pub external: Option<&'a ExternalRef>,
-    /// The clocks that a routing rule names; they go before those of the category.
+    /// Clocks that a routing rule names; they take precedence over those of the category.
     pub clocks: ClockAllowances,
 }
 
 impl<'a> SubmissionFacts<'a> {
-    /// How urgent it is: as somebody said; critical when 110, 119 or 120 have been called; else as
-    /// its category says.
+    /// Returns the urgency: as submitted; critical if 110, 119 or 120 have been called; else as its
+    /// category says.
     pub fn urgency(&self) -> Urgency {
         let called = self.answers.tell_of_a_call(&self.category.questions);
         let follows = if called { Urgency::Critical } else { self.category.urgency };
         self.urgency.unwrap_or(follows)
     }
 
-    /// What the routing rules know of it.
+    /// Returns the properties on which routing depends.
     pub fn matter(&self) -> Matter<'a> {
-        let (category, confidential) = (Some(self.category.code.as_str()), self.is_confidential());
+        let category = Some(self.category.code.as_str());
+        let confidential = self.is_confidential();
         Matter { category, kind: Some(self.kind), urgency: Some(self.urgency()), confidential }
     }
 
-    /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the
-    /// category.
+    /// Returns true if only the town desk may know the reporter: on request, or forced by 举报 or by
+    /// the category.
     pub const fn is_confidential(&self) -> bool {
         is_confidential(self.confidential, self.external, self.category, self.kind)
     }
 
-    /// The answers that are kept.
+    /// Checks the submission and returns the answers to keep.
     fn check(&self, now: DateTime<Utc>) -> Result<Answers> {
         if let Some(referral) =
             self.category.referral.as_ref().filter(|_| !self.category.submittable)
@@ -101,8 +102,8 @@ impl<'a> SubmissionFacts<'a> {
     }
 }
 
-/// Whether only the town desk may know the reporter: when they have `asked` for it or the platform
-/// above has, of 举报, and where the category says so.
+/// Returns true if only the town desk may know the reporter: if they (`asked`) or the platform
+/// above requested it, for 举报, and where the category says so.
 pub const fn is_confidential(
     asked: bool,
     external: Option<&ExternalRef>,
@@ -113,11 +114,12 @@ pub const fn is_confidential(
     asked || asked_above || category.confidential || matches!(kind, RequestKind::Report)
 }
 
-/// Submits a request to the one who holds it. It is `assigned` at once and its clocks run from
-/// `now`; there is no contact clock for anonymous reporters and for what staff found themselves. Of
-/// a confidential one the times are kept [`coarse`]. With it come the answers that are kept.
+/// Submits a request to its holder, with the answers to keep. It is `assigned` at once and its
+/// clocks run from `now`; there is no contact clock for anonymous reporters and requests found by
+/// staff. The times of a confidential one are [`coarse`].
 ///
-/// Errors: [`Code::CategoryReferred`], [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`],
+/// # Errors
+/// [`Code::CategoryReferred`], [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`],
 /// [`Code::Required`] and [`Code::ExternalRefNotHere`] for a number from above that is missing or
 /// out of place, and those of [`Answers::checked`].
 pub fn submit(
@@ -280,7 +282,8 @@ mod tests {
         let hotline = send("other", |sent| sent.channel = Channel::Hotline12345);
         assert_eq!(refused(hotline), ["required/external_ref"]);
         let with = |channel| {
-            let (categories, answers) = (categories(), Answers::default());
+            let categories = categories();
+            let answers = Answers::default();
             let category = categories.get("other").unwrap();
             let submission = SubmissionFacts {
                 kind: category.kind,

@@ -28,7 +28,7 @@ pub(crate) fn categories() -> Categories {
     Categories::parse(include_str!("../../../config/categories.toml"), &levels).unwrap()
 }
 
-/// A local time written `2026-03-06 17:00`.
+/// Parses a local time written as `2026-03-06 17:00`.
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
     let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
     zone().from_local_datetime(&local).unwrap().to_utc()
@@ -38,13 +38,13 @@ pub(crate) fn shown(instant: DateTime<Utc>) -> String {
     instant.with_timezone(&zone()).format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// The holder of grid number `number`.
+/// Returns the holder of grid number `number`.
 pub(crate) fn holding(number: u128) -> Holding {
     let id = Uuid::from_u128(number);
     Holding { unit: Unit::Grid(GridId(id)), duty: DutyId(id), member: MemberId(id) }
 }
 
-/// A call for help that a resident sent at opening on a Friday, held at grid 1.
+/// Creates a request for help that a resident sent at opening on a Friday, held at grid 1.
 pub(crate) fn received() -> RequestFacts {
     let now = at("2026-03-06 08:30");
     RequestFacts {
@@ -79,7 +79,7 @@ pub(crate) fn received() -> RequestFacts {
     }
 }
 
-/// What was refused, as `code/pointer`.
+/// Returns the problems of a refusal, as `code/pointer`.
 pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
     match result {
         Err(Error::Refused(problems)) => problems

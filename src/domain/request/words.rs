@@ -1,30 +1,9 @@
-//! The words of a request (the product rules, "Glossary" and "Life of a request").
+//! Vocabularies of a request (the product rules, "Glossary" and "Life of a request").
 
 use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What the reporter wants; required.
-    RequestKind {
-        Consultation = "consultation" "咨询" "consultation",
-        Help = "help" "求助" "help",
-        Complaint = "complaint" "投诉" "complaint",
-        Report = "report" "举报" "report",
-        Suggestion = "suggestion" "建议" "suggestion",
-        Praise = "praise" "表扬" "praise",
-    }
-}
-
-vocabulary! {
-    /// How soon somebody must act. The order is from the least to the most urgent.
-    Urgency {
-        Normal = "normal" "一般" "normal",
-        Urgent = "urgent" "紧急" "urgent",
-        Critical = "critical" "特急" "critical",
-    }
-}
-
-vocabulary! {
-    /// The way a request came.
+    /// Channel through which a request came.
     Channel {
         Resident = "resident" "居民提交" "sent by the resident",
         Proxy = "proxy" "代报" "sent by staff for a resident",
@@ -37,7 +16,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Where a request stands.
+    /// State of a request.
     RequestState {
         Submitted = "submitted" "已提交" "submitted",
         Assigned = "assigned" "待签收" "assigned",
@@ -58,27 +37,28 @@ vocabulary! {
 }
 
 impl Channel {
-    /// Whether what comes this way is a ticket of a platform above, with a number of its own there.
+    /// Returns true if requests of this channel are tickets of a platform above, with a number
+    /// there.
     pub const fn is_from_above(self) -> bool {
         matches!(self, Self::Hotline12345 | Self::CityPlatform)
     }
 }
 
 impl RequestState {
-    /// Whether nobody has work to do on it any more. The city's verdict alone may still open again
-    /// what was closed.
+    /// Returns true if nobody has work to do on it any more. Only the city's verdict may reopen a
+    /// closed request.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Closed | Self::Merged | Self::Withdrawn | Self::Void)
     }
 
-    /// Whether somebody has work to do on it: neither answered nor at its end.
+    /// Returns true if somebody has work to do on it: neither resolved nor ended.
     pub const fn is_open(self) -> bool {
         !self.is_final() && !matches!(self, Self::Resolved)
     }
 }
 
 vocabulary! {
-    /// What a move does.
+    /// Action of a move.
     RequestAction {
         Accept = "accept" "签收" "accept",
         Contact = "contact" "联系" "contact",
@@ -97,7 +77,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How an attempt to reach the reporter ended.
+    /// Outcome of an attempt to reach the reporter.
     ContactOutcome {
         Reached = "reached" "已联系上" "reached",
         NoAnswer = "no_answer" "无人接听" "no answer",
@@ -108,7 +88,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What the handler did about the matter. What the resident says of it is the verdict.
+    /// Outcome of the handling, as the handler states it. The resident's opinion is the verdict.
     ResolutionOutcome {
         Solved = "solved" "实际解决" "solved",
         Explained = "explained" "解释说明" "explained",
@@ -117,7 +97,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How satisfied the resident is.
+    /// Satisfaction of the resident.
     Satisfaction {
         Satisfied = "satisfied" "满意" "satisfied",
         Mostly = "mostly" "基本满意" "mostly satisfied",
@@ -127,7 +107,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Who asked the resident.
+    /// Source of a verdict.
     VerdictSource {
         ResidentPage = "resident_page" "居民自评" "the resident's own page",
         Callback = "callback" "回访" "callback",
@@ -136,19 +116,19 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why a request is handed to another unit.
+    /// Reason of a transfer.
     TransferReason {
         NotOurArea = "not_our_area" "不属本辖区" "not our area",
         NotOurDuty = "not_our_duty" "不属本职责" "not our duty",
         NearerUnit = "nearer_unit" "由更近的单元办理" "a nearer unit can answer",
         NeedsHigherLevel = "needs_higher_level" "需上级办理" "needs a higher level",
-        /// What the desk gives as its reason, so that none tells anything.
+        /// The one reason kept for a transfer by the desk, so that none reveals anything.
         Dispatched = "dispatched" "受理席派单" "dispatched by the desk",
     }
 }
 
 vocabulary! {
-    /// Why what came from above is given back there.
+    /// Reason for giving a ticket back to the platform above.
     UpstreamReason {
         NotOurTown = "not_our_town" "不属本街镇" "not our town",
         NotOurDuty = "not_our_duty" "不属本级职责" "not our duty",
@@ -159,8 +139,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A text that belongs to a request. It may hold personal data, so it is sealed and no event
-    /// repeats it.
+    /// Kind of a text that belongs to a request. The text may hold personal data, so it is sealed
+    /// and no event repeats it.
     NoteKind {
         PublicReply = "public_reply" "公开答复" "public reply",
         ContactWords = "contact_words" "联系记录" "what was said in contact",

@@ -2,17 +2,18 @@
 
 use super::Role;
 
-/// The roles somebody has, or may have one of.
+/// Set of roles that somebody has, or of which one is required.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct RoleSet(u16);
 
 impl RoleSet {
-    /// No role.
+    /// The empty set.
     pub const EMPTY: Self = Self(0);
 
-    /// The set of some roles; usable in constants.
+    /// Creates a set from roles; usable in constants.
     pub const fn of(roles: &[Role]) -> Self {
-        let (mut set, mut rest) = (Self::EMPTY, roles);
+        let mut set = Self::EMPTY;
+        let mut rest = roles;
         while let [first, others @ ..] = rest {
             set = set.with(*first);
             rest = others;
@@ -20,39 +21,39 @@ impl RoleSet {
         set
     }
 
-    /// The set and one role more.
+    /// Returns the set with one more role.
     #[must_use]
     pub const fn with(self, role: Role) -> Self {
         Self(self.0 | 1 << role as u16)
     }
 
-    /// What is in either set.
+    /// Returns the union of two sets.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether a role is in the set.
+    /// Returns true if the set contains a role.
     pub const fn contains(self, role: Role) -> bool {
         self.0 & (1 << role as u16) != 0
     }
 
-    /// Whether the sets share a role.
+    /// Returns true if the sets share a role.
     pub const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// Whether there is no role in it.
+    /// Returns true if the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The roles, in the order of the vocabulary.
+    /// Returns the roles, in the order of the vocabulary.
     pub fn iter(self) -> impl Iterator<Item = Role> {
         Role::ALL.iter().copied().filter(move |role| self.contains(*role))
     }
 
-    /// Two roles of the set that exclude each other, if there are any.
+    /// Returns two roles of the set that exclude each other, if there are any.
     pub fn conflict(self) -> Option<(Role, Role)> {
         self.iter().find_map(|role| {
             self.iter().find(|other| role.excludes(*other)).map(|other| (role, other))

@@ -1,32 +1,33 @@
-//! Step 1: what of all that somebody says about a place decides.
+//! Step 1: which of the inputs about a place decides.
 
+use super::address_matching::{AddressCandidate, MatchScope, best, candidates};
 use super::place::RequestPlace;
 use super::trace::TraceStep;
-use crate::domain::address::{AddressCandidate, AddressText, MatchScope, best, candidates};
+use crate::domain::address::AddressText;
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
-/// What somebody says about a place, the strongest first.
+/// Query for a place, the strongest input first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PlaceQuery {
-    /// An address that they chose.
+    /// Chosen address.
     pub address: Option<AddressId>,
-    /// An address as they write it.
+    /// Written address.
     pub text: Option<AddressText>,
-    /// Where they stand, or what they point at, in WGS 84.
+    /// Current or selected position, in WGS 84.
     pub point: Option<Point>,
-    /// A grid that they name.
+    /// Named grid.
     pub grid: Option<GridId>,
-    /// The neighbourhood they are registered with: a text that stands alone is looked for there
-    /// first.
+    /// Neighbourhood in which the caller is registered: a text without point and grid is searched
+    /// there first.
     pub home: Option<GridId>,
 }
 
 vocabulary! {
-    /// What decided the place.
+    /// Input that decided the place.
     PlacedBy {
         Address = "address" "门址" "the address",
         Point = "point" "定位" "the point",
@@ -34,26 +35,26 @@ vocabulary! {
     }
 }
 
-/// The place that was meant.
+/// Resolved place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResolvedPlace<'a> {
-    /// The place.
+    /// Place.
     pub place: RequestPlace,
-    /// What decided it.
+    /// Input that decided it.
     pub by: PlacedBy,
-    /// Why, before the grid of the place is looked for.
+    /// Trace, up to the search for the grid of the place.
     pub steps: Vec<TraceStep>,
-    /// The addresses that the text may mean, the most alike first.
+    /// Addresses that the text may mean, the most alike first.
     pub candidates: Vec<AddressCandidate<'a>>,
 }
 
-/// Finds the place that was meant: a chosen address goes before a written one, that before a point,
-/// and that before the name of a grid. A text that is like no address leaves the place to the
-/// others.
+/// Resolves a place: a chosen address goes before a written one, that before a point, and that
+/// before the name of a grid. A text that is like no address leaves the decision to the other
+/// inputs.
 ///
 /// # Errors
-/// [`Code::UnknownAddress`] at `/address_id`; [`Code::AddressNotFound`] at `/address` when nothing
-/// else was said; [`Code::Required`] when nothing was.
+/// [`Code::UnknownAddress`] at `/address_id`; [`Code::AddressNotFound`] at `/address` if there is
+/// no other input; [`Code::Required`] if there is none at all.
 pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a>, Problem> {
     let mut steps = Vec::new();
     if let Some(id) = given.address {
@@ -91,8 +92,8 @@ pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a
     Ok(ResolvedPlace { place, by, steps, candidates: Vec::new() })
 }
 
-/// The addresses that a text may mean: around the point, else in the grid, else anywhere, if it
-/// says a name. One that stands alone: in the neighbourhood of whoever says it, else anywhere.
+/// Finds the addresses that a text may mean: around the point, else in the grid, else anywhere if
+/// it has a name. A text without point and grid: in the caller's neighbourhood, else anywhere.
 fn meant<'a>(
     atlas: &'a Atlas,
     text: &AddressText,
@@ -108,8 +109,8 @@ fn meant<'a>(
     found.find(|found| !found.is_empty()).unwrap_or_default()
 }
 
-/// The grid that all of a compound belongs to, of whose buildings none has the number in a text
-/// that stands alone.
+/// Returns the lowest common grid of a compound none of whose buildings has the number in a text
+/// without point and grid.
 fn without_its_number<'a>(
     atlas: &'a Atlas,
     text: &AddressText,
@@ -123,8 +124,8 @@ fn without_its_number<'a>(
     Some((grid, candidates))
 }
 
-/// The building group of the addresses that are most alike, or the lowest grid common to all of
-/// theirs. Of several those in the grid of the point, or in the one that was named, go before the
+/// Returns the building group of the addresses that are most alike, or the lowest grid common to
+/// all of them. Of several those in the grid of the point, or in the named one, go before the
 /// others.
 fn place_of(
     atlas: &Atlas,
@@ -138,7 +139,8 @@ fn place_of(
     let groups = narrowed(atlas, narrowed(atlas, groups, at_point), given.grid);
     match (groups.as_slice(), best.first()) {
         (&[building_group], Some(first)) => {
-            let (name, parts) = (first.likeness.name, first.likeness.parts);
+            let name = first.likeness.name;
+            let parts = first.likeness.parts;
             steps.push(TraceStep::AddressMatched { building_group, name, parts });
             Some(RequestPlace::BuildingGroup(building_group))
         }
@@ -156,7 +158,7 @@ fn groups(groups: impl Iterator<Item = BuildingGroupId>) -> Vec<BuildingGroupId>
     groups
 }
 
-/// Those of the building groups that are in the grid, if any is.
+/// Keeps those of the building groups that are in the grid, if any is.
 fn narrowed(
     atlas: &Atlas,
     groups: Vec<BuildingGroupId>,
@@ -170,7 +172,7 @@ fn narrowed(
     if inside.is_empty() { groups } else { inside }
 }
 
-/// A place that an address tells, and whether the point agrees with it.
+/// Resolves a place by an address, and notes whether the point agrees with it.
 fn by_address<'a>(
     atlas: &Atlas,
     given: &PlaceQuery,

@@ -7,12 +7,12 @@ use crate::domain::id::{GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 
-/// Whom of a unit is asked, and in what order.
+/// Order in which people of a unit are asked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AskingOrder {
-    /// Whether its leader or its deputies come first.
+    /// Capacity that comes first: leader or deputy.
     pub first: Capacity,
-    /// Whether whoever is on call goes before all others.
+    /// True if those on call go before all others.
     pub on_call: bool,
 }
 
@@ -22,27 +22,13 @@ impl Default for AskingOrder {
     }
 }
 
-/// The duty by which somebody answers for a unit: that of its leader; when absent its deputies by
-/// rank; then the next unit up. At the root absence does not remove the leader. None only in an
-/// atlas whose root has no active leader.
-pub fn answering(atlas: &Atlas, unit: Unit, at: Instant) -> Option<&Duty> {
-    let mut unit = Some(unit);
-    while let Some(asked) = unit {
-        if let Some(duty) = available(atlas, asked, Capacity::Leader, at, |_| true, &mut |_| ()) {
-            return Some(duty);
-        }
-        unit = atlas.above(asked);
-    }
-    last_resort(atlas, at, |_| true)
-}
-
-/// Those who may answer for a unit at any hour: its leader, then its deputies by rank.
+/// Returns those who may answer for a unit at any hour: its leader, then its deputies by rank.
 pub(super) fn candidates(atlas: &Atlas, unit: Unit, at: Instant) -> impl Iterator<Item = &Duty> {
     atlas.people().chain(unit, at).filter(|duty| duty.capacity.leads())
 }
 
-/// Those who may answer when some capacity is asked first: whoever is on call alone, else the
-/// leader and the deputies. At the desk whoever is on call goes before them at any hour.
+/// Returns those who may answer when a capacity is asked first: those on call alone, else the
+/// leader and the deputies. At the desk those on call go before them at any hour.
 fn ordered(atlas: &Atlas, unit: Unit, first: Capacity, at: Instant) -> impl Iterator<Item = &Duty> {
     let chain = move || atlas.people().chain(unit, at);
     let on_call = chain()
@@ -52,7 +38,7 @@ fn ordered(atlas: &Atlas, unit: Unit, first: Capacity, at: Instant) -> impl Iter
     on_call.chain(chain().filter(move |duty| duty.capacity == first)).chain(rest)
 }
 
-/// The first of a unit who is free, active and present.
+/// Finds the first person of a unit who is free, active and present.
 pub(super) fn available<'a>(
     atlas: &'a Atlas,
     unit: Unit,
@@ -77,7 +63,7 @@ pub(super) fn available<'a>(
     })
 }
 
-/// The first candidate of the root who is free and active, absent or not.
+/// Finds the first candidate of the root who is free and active, absent or not.
 pub(super) fn last_resort(
     atlas: &Atlas,
     at: Instant,

@@ -7,21 +7,21 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::error::{Code, Problem};
 
-/// What is known of where it is.
+/// Place of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestPlace {
-    /// In a building group, by one of its addresses.
+    /// A building group, by one of its addresses.
     BuildingGroup(BuildingGroupId),
-    /// Somewhere in a grid, the lowest that all addresses belong to that may be meant.
+    /// Somewhere in a grid, the lowest common to all addresses that may be meant.
     Among(GridId),
     /// A point in WGS 84.
     Point(Point),
-    /// A grid that the reporter named.
+    /// A grid named by the reporter.
     Grid(GridId),
 }
 
 impl RequestPlace {
-    /// The building group, when an address told it.
+    /// Returns the building group, if an address decided the place.
     pub const fn building_group(&self) -> Option<BuildingGroupId> {
         match self {
             Self::BuildingGroup(group) => Some(*group),
@@ -30,7 +30,7 @@ impl RequestPlace {
     }
 }
 
-/// The grid of a place. A point always has one.
+/// Returns the grid of a place. A point always has one.
 pub(super) fn grid_of(
     atlas: &Atlas,
     place: &RequestPlace,

@@ -1,14 +1,15 @@
-//! Step 3: the rule that says what differs from "the grid leader answers".
+//! Step 3: the rule for a case that differs from "the grid leader answers".
 
 use super::trace::{RoutingTrace, TraceStep};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
-use crate::domain::routing_rule::{BUILDING_GROUP, Matter, Partaker, RoutingRule};
+use crate::domain::request::Matter;
+use crate::domain::routing_rule::{BUILDING_GROUP, Partaker, RoutingRule};
 use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What a rule names that is gone.
+    /// Kind of a missing object that a rule names.
     GoneTarget {
         Grid = "grid" "网格" "its grid",
         Category = "category" "事项类别" "its category",
@@ -19,8 +20,9 @@ vocabulary! {
     }
 }
 
-/// The most specific rule for a matter in a grid at an instant: of the deepest grid that has one,
-/// the one that says most. One that names something gone is skipped, and the trace says so.
+/// Finds the most specific rule for a matter in a grid at an instant: of the deepest grid that has
+/// one, the one with the most specific condition. A rule that names a missing object is skipped,
+/// which the trace records.
 pub(super) fn most_specific<'a>(
     atlas: &'a Atlas,
     grid: GridId,
@@ -51,9 +53,10 @@ pub(super) fn most_specific<'a>(
     })
 }
 
-/// What a rule names that is not there any more.
+/// Returns the missing objects that a rule names.
 pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<GoneTarget> {
-    let (profile, settings) = (&rule.profile, atlas.settings());
+    let profile = &rule.profile;
+    let settings = atlas.settings();
     let level = |code: &String| code != BUILDING_GROUP && settings.levels.index_of(code).is_none();
     let organization = |partaker| matches!(partaker, Partaker::Organization(id) if atlas.organizations().active(id).is_none());
     let unit = |partaker| matches!(partaker, Partaker::Unit(unit) if !atlas.has(unit));

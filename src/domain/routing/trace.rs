@@ -1,5 +1,9 @@
-//! The trace: each step, candidate and reason of a routing. It holds ids, codes and enums, so it
-//! may be stored.
+//! Trace of a routing: each step, candidate and reason. It holds ids, codes and enums, so it may be
+//! stored.
+
+mod words;
+
+pub use words::{CoverVerdictKind, SkipReason, TraceStepKind};
 
 use super::rule::GoneTarget;
 use crate::domain::address::{NameLikeness, PartsLikeness};
@@ -9,152 +13,152 @@ use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
 
-/// One step of a routing.
+/// A step of a routing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum TraceStep {
     /// The reporter chose an address of the building group.
     AddressGiven {
-        /// The building group.
+        /// Building group.
         building_group: BuildingGroupId,
     },
-    /// The text is that of an address of one building group.
+    /// The text matches an address of one building group.
     AddressMatched {
-        /// The building group.
+        /// Building group.
         building_group: BuildingGroupId,
-        /// How the name is alike.
+        /// Likeness of the name.
         name: NameLikeness,
-        /// How the numbers are alike.
+        /// Likeness of the numbers.
         parts: PartsLikeness,
     },
     /// The text may mean addresses of several building groups.
     AddressAmbiguous {
-        /// The lowest grid that all of them belong to.
+        /// Lowest grid that all of them belong to.
         grid: GridId,
     },
     /// The name is known, and no address there has the number.
     AddressNumberUnknown,
-    /// No address is like the text; what else was said decides.
+    /// No address is like the text; the other inputs decide.
     AddressUnmatched,
-    /// The point lies outside the grid that the address tells; the address goes before it.
+    /// The point lies outside the grid of the address; the address takes precedence.
     PointDisagrees {
-        /// The grid of the point.
+        /// Grid of the point.
         grid: GridId,
     },
     /// The building group belongs to a grid.
     GroupOf {
-        /// The building group.
+        /// Building group.
         building_group: BuildingGroupId,
-        /// The grid.
+        /// Grid.
         grid: GridId,
     },
     /// The reporter named the grid.
     GridGiven {
-        /// The grid.
+        /// Grid.
         grid: GridId,
     },
     /// A polygon covers the point.
     Covers {
-        /// The grid.
+        /// Grid.
         grid: GridId,
-        /// Whether it took the point, or why not.
+        /// Verdict on the grid: whether it took the point, or why not.
         verdict: CoverVerdict,
     },
     /// No child covers the point; the nearest one within the tolerance took it.
     Nearest {
-        /// The grid that took it.
+        /// Grid that took it.
         grid: GridId,
-        /// How far away it is, in metres.
+        /// Distance in metres.
         distance_m: f64,
     },
     /// No grid is near the point; the root took it.
     Outside {
-        /// The root.
+        /// Root.
         grid: GridId,
     },
-    /// The rule that holds, the most specific of those that do.
+    /// The rule that applies, the most specific one.
     Rule {
-        /// The rule.
+        /// Rule.
         rule: RoutingRuleId,
     },
-    /// A rule would hold, but it names something that is gone.
+    /// A rule would apply, but names a missing object.
     RuleSkipped {
-        /// The rule.
+        /// Rule.
         rule: RoutingRuleId,
-        /// What is gone.
+        /// Missing object.
         gone: GoneTarget,
     },
-    /// The rule lets others read along or handle it too; not with a confidential request.
+    /// The rule names partakers; none for a confidential request.
     NotShared {
-        /// The rule.
+        /// Rule.
         rule: RoutingRuleId,
     },
-    /// Somebody beside the holder has to do with it.
+    /// A partaker beside the holder.
     Shared {
-        /// What.
+        /// Part.
         part: PartakerRole,
-        /// Who.
+        /// Partaker.
         with: Partaker,
     },
-    /// It is confidential: the desk takes it in and gives it to the unit that handles it.
+    /// The request is confidential: the desk takes it in and dispatches it to a unit.
     DeskFirst,
     /// The rule begins with the building group.
     BuildingGroupFirst {
-        /// The building group.
+        /// Building group.
         building_group: BuildingGroupId,
     },
-    /// It is urgent and comes outside working hours: whoever is on call goes before all others.
+    /// Urgent outside working hours: those on call go before all others.
     OutsideHours,
     /// The category or the rule begins at a wider level.
     StartingLevel {
-        /// Where it begins.
+        /// Grid at which it begins.
         grid: GridId,
     },
-    /// The unit's chain was skipped: it concerns one of its people.
+    /// The unit's chain was skipped: the request concerns one of its people.
     Conflict {
-        /// The unit.
+        /// Unit.
         unit: Unit,
     },
-    /// A candidate could not be chosen.
+    /// A candidate was passed over.
     Passed {
-        /// The unit.
+        /// Unit.
         unit: Unit,
-        /// Who.
+        /// Member.
         member: MemberId,
-        /// As what.
+        /// Capacity.
         capacity: Capacity,
-        /// Why not.
+        /// Reason.
         because: SkipReason,
     },
     /// The unit has nobody who could answer; the next level up is asked.
     Vacant {
-        /// The unit.
+        /// Unit.
         unit: Unit,
     },
     /// Everybody at the root is absent; the leader stays responsible.
     RootAbsent,
-    /// Everybody at the root is concerned; somebody must hold it all the same.
+    /// Everybody at the root is concerned; somebody must hold it nevertheless.
     RootConflict,
     /// The one responsible person.
     Chosen {
-        /// The unit.
+        /// Unit.
         unit: Unit,
-        /// Who.
+        /// Member.
         member: MemberId,
-        /// As what.
+        /// Capacity.
         capacity: Capacity,
     },
 }
 
-/// Whether a grid that covers a point takes it.
+/// Verdict on a grid that covers a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum CoverVerdict {
-    /// It takes the point: of the deepest level, and there the smallest.
+    /// Takes the point: of the deepest level, and there the smallest.
     Taken,
-    /// A dedicated grid covers the point and goes before it.
+    /// A dedicated grid covers the point and takes precedence.
     BeatenByDedicated {
-        /// The dedicated grid.
+        /// Dedicated grid.
         by: GridId,
     },
     /// Its level is wider.
@@ -165,41 +169,75 @@ pub enum CoverVerdict {
     LaterCode,
 }
 
-/// Why a candidate was not chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SkipReason {
-    /// Away at that instant.
-    Absent,
-    /// May not act at all.
-    Inactive,
-    /// It is about them.
-    Concerned,
-}
-
-/// The steps of a routing, in order.
+/// Steps of a routing, in order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RoutingTrace(pub Vec<TraceStep>);
 
 impl RoutingTrace {
-    /// Whether a unit's chain was skipped because it concerns one of its people, or nobody at the
-    /// root is free.
+    /// Returns true if a unit's chain was skipped because of a conflict, or nobody at the root is
+    /// free.
     pub fn meets_conflict(&self) -> bool {
         self.0
             .iter()
             .any(|step| matches!(step, TraceStep::Conflict { .. } | TraceStep::RootConflict))
     }
 
-    /// Whether it was asked from the desk on who answers.
+    /// Returns true if the search began at the desk.
     pub fn begins_at_the_desk(&self) -> bool {
         self.0.contains(&TraceStep::DeskFirst)
     }
 
-    /// The rule that held, when one did.
+    /// Returns the rule that applied, if one did.
     pub fn rule(&self) -> Option<RoutingRuleId> {
         self.0
             .iter()
             .find_map(|step| if let TraceStep::Rule { rule } = step { Some(*rule) } else { None })
+    }
+}
+
+impl TraceStep {
+    /// Returns its kind: the `step` of its JSON.
+    pub const fn kind(&self) -> TraceStepKind {
+        match self {
+            Self::AddressGiven { .. } => TraceStepKind::AddressGiven,
+            Self::AddressMatched { .. } => TraceStepKind::AddressMatched,
+            Self::AddressAmbiguous { .. } => TraceStepKind::AddressAmbiguous,
+            Self::AddressNumberUnknown => TraceStepKind::AddressNumberUnknown,
+            Self::AddressUnmatched => TraceStepKind::AddressUnmatched,
+            Self::PointDisagrees { .. } => TraceStepKind::PointDisagrees,
+            Self::GroupOf { .. } => TraceStepKind::GroupOf,
+            Self::GridGiven { .. } => TraceStepKind::GridGiven,
+            Self::Covers { .. } => TraceStepKind::Covers,
+            Self::Nearest { .. } => TraceStepKind::Nearest,
+            Self::Outside { .. } => TraceStepKind::Outside,
+            Self::Rule { .. } => TraceStepKind::Rule,
+            Self::RuleSkipped { .. } => TraceStepKind::RuleSkipped,
+            Self::NotShared { .. } => TraceStepKind::NotShared,
+            Self::Shared { .. } => TraceStepKind::Shared,
+            Self::DeskFirst => TraceStepKind::DeskFirst,
+            Self::BuildingGroupFirst { .. } => TraceStepKind::BuildingGroupFirst,
+            Self::OutsideHours => TraceStepKind::OutsideHours,
+            Self::StartingLevel { .. } => TraceStepKind::StartingLevel,
+            Self::Conflict { .. } => TraceStepKind::Conflict,
+            Self::Passed { .. } => TraceStepKind::Passed,
+            Self::Vacant { .. } => TraceStepKind::Vacant,
+            Self::RootAbsent => TraceStepKind::RootAbsent,
+            Self::RootConflict => TraceStepKind::RootConflict,
+            Self::Chosen { .. } => TraceStepKind::Chosen,
+        }
+    }
+}
+
+impl CoverVerdict {
+    /// Returns its kind: the `is` of its JSON.
+    pub const fn kind(self) -> CoverVerdictKind {
+        match self {
+            Self::Taken => CoverVerdictKind::Taken,
+            Self::BeatenByDedicated { .. } => CoverVerdictKind::BeatenByDedicated,
+            Self::Wider => CoverVerdictKind::Wider,
+            Self::Larger => CoverVerdictKind::Larger,
+            Self::LaterCode => CoverVerdictKind::LaterCode,
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! The time of day at which a rule holds.
+//! Time of day at which a rule applies.
 
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::period::Instant;
+use crate::domain::vocabulary::vocabulary;
 use chrono::Timelike;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -16,7 +17,7 @@ pub struct DayTime(u16);
 impl FromStr for DayTime {
     type Err = &'static str;
 
-    /// Reads `08:30`, from `00:00` to `24:00`.
+    /// Parses `08:30`, from `00:00` to `24:00`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = |part: &str| {
             (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
@@ -48,7 +49,16 @@ impl From<DayTime> for String {
     }
 }
 
-/// When a rule holds.
+vocabulary! {
+    /// Kind of a time of day at which a rule applies.
+    TimeOfDayKind {
+        WorkingHours = "working_hours" "工作时间" "in working hours",
+        OutsideHours = "outside_hours" "非工作时间" "outside working hours",
+        Daily = "daily" "每天" "every day",
+    }
+}
+
+/// Time of day at which a rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum TimeOfDay {
@@ -58,17 +68,17 @@ pub enum TimeOfDay {
     OutsideHours,
     /// Every day from one time to another, over midnight when that is the earlier one.
     Daily {
-        /// The first minute inside.
+        /// First minute inside.
         #[schema(value_type = String, example = "22:00")]
         from: DayTime,
-        /// The first minute after.
+        /// First minute after.
         #[schema(value_type = String, example = "06:00")]
         to: DayTime,
     },
 }
 
 impl TimeOfDay {
-    /// The same in the one way in which it can be written; none for the whole day.
+    /// Returns the same time in its canonical form; none for the whole day.
     pub fn normal(self) -> Option<Self> {
         let Self::Daily { from, to } = self else { return Some(self) };
         let from = if from == DayTime(DAY_MINUTES) { DayTime(0) } else { from };
@@ -76,7 +86,7 @@ impl TimeOfDay {
         (from != DayTime(0) || to != DayTime(DAY_MINUTES)).then_some(Self::Daily { from, to })
     }
 
-    /// Whether an instant lies inside.
+    /// Returns true if an instant lies inside.
     pub fn contains(self, at: Instant, calendar: &Calendar) -> bool {
         match self {
             Self::WorkingHours => calendar.is_working(at),
@@ -93,7 +103,7 @@ impl TimeOfDay {
         }
     }
 
-    /// How long it is in a day, in minutes, 0 to 1440; working hours and the time outside them
+    /// Returns its length in minutes of a day, 0 to 1440; working hours and the time outside them
     /// count as nearly all.
     pub const fn minutes(self) -> u16 {
         match self {

@@ -1,4 +1,4 @@
-//! One value of a rule file, asked for by the type it must have.
+//! One value of a rule file, read by the type it must have.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -13,8 +13,8 @@ use crate::domain::label::Label;
 use crate::domain::vocabulary::Unknown;
 use crate::error::{Code, Problem};
 
-/// A value of a rule file and its place. Each question answers nothing after it has reported a
-/// wrong type.
+/// A value of a rule file and its place. Each reading method reports a wrong type and then returns
+/// `None`.
 pub(crate) struct Item<'f> {
     file: &'f RuleFile<'f>,
     path: String,
@@ -27,7 +27,7 @@ impl<'f> Item<'f> {
         Self { file, path, at: value.span().start, value: value.into_inner() }
     }
 
-    /// The line the value begins on, counted from 1.
+    /// Returns the line the value begins on, counted from 1.
     pub(crate) fn line(&self) -> usize {
         self.file.line(self.at)
     }
@@ -44,8 +44,8 @@ impl<'f> Item<'f> {
         self.file.report(self.at + after, &self.path, problem);
     }
 
-    /// Reports that the value is not what must stand here; `expected` is written as it would stand
-    /// in the file.
+    /// Reports that the value is not as it must be; `expected` is written as it would be in the
+    /// file.
     pub(crate) fn expected<T>(&self, expected: &str) -> Option<T> {
         self.refuse(
             Problem::new(Code::RuleFileValue).with("key", self.key()).with("expected", expected),
@@ -53,12 +53,12 @@ impl<'f> Item<'f> {
         None
     }
 
-    /// The key it stands under, itself or as the member of a list.
+    /// Returns the key of the value, or of the list that it is a member of.
     fn key(&self) -> &str {
         self.path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default()
     }
 
-    /// A text that is not blank.
+    /// Reads a text that is not blank.
     pub(crate) fn text(&self) -> Option<String> {
         match self.value.as_str().map(str::trim) {
             Some(text) if !text.is_empty() => Some(text.to_owned()),
@@ -66,7 +66,7 @@ impl<'f> Item<'f> {
         }
     }
 
-    /// A text of at most so many characters.
+    /// Reads a text of at most so many characters.
     pub(crate) fn short_text(&self, max: usize) -> Option<String> {
         let text = self.text()?;
         if text.chars().count() > max {
@@ -78,13 +78,13 @@ impl<'f> Item<'f> {
         Some(text)
     }
 
-    /// A text of at most so many characters, blank or not.
+    /// Reads a text of at most so many characters, blank or not.
     pub(crate) fn verbatim(&self, max: usize) -> Option<String> {
         let text = self.value.as_str().filter(|text| text.chars().count() <= max);
         text.map(str::to_owned).or_else(|| self.expected(r#""…""#))
     }
 
-    /// The number of a service that people call: `110`, `12388`, `021-12345678`.
+    /// Reads the number of a service that people call: `110`, `12388`, `021-12345678`.
     pub(crate) fn service_number(&self) -> Option<String> {
         let is_number = |text: &&str| {
             (3..=20).contains(&text.len())
@@ -95,12 +95,12 @@ impl<'f> Item<'f> {
         text.map(str::to_owned).or_else(|| self.expected(r#""110""#))
     }
 
-    /// Yes or no.
+    /// Reads a boolean.
     pub(crate) fn boolean(&self) -> Option<bool> {
         self.value.as_bool().or_else(|| self.expected("true | false"))
     }
 
-    /// A whole number within a range.
+    /// Reads a whole number within a range.
     pub(crate) fn integer<N: FromStr + PartialOrd + Display>(
         &self,
         range: RangeInclusive<N>,
@@ -111,7 +111,7 @@ impl<'f> Item<'f> {
             .or_else(|| self.expected(&format!("{} … {}", range.start(), range.end())))
     }
 
-    /// A date without a time.
+    /// Reads a date without a time.
     pub(crate) fn date(&self) -> Option<NaiveDate> {
         let written =
             self.value.as_datetime().filter(|at| at.time.is_none()).and_then(|at| at.date);
@@ -122,7 +122,7 @@ impl<'f> Item<'f> {
             .or_else(|| self.expected("2026-01-31"))
     }
 
-    /// A time of day, to the second.
+    /// Reads a time of day, to the second.
     pub(crate) fn time(&self) -> Option<NaiveTime> {
         let written =
             self.value.as_datetime().filter(|at| at.date.is_none()).and_then(|at| at.time);
@@ -137,7 +137,7 @@ impl<'f> Item<'f> {
             .or_else(|| self.expected("08:30:00"))
     }
 
-    /// A word of a vocabulary.
+    /// Reads a word of a vocabulary.
     pub(crate) fn word<W: FromStr<Err = Unknown>>(&self) -> Option<W> {
         let Some(text) = self.value.as_str() else { return self.expected(r#""…""#) };
         text.parse()
@@ -145,13 +145,13 @@ impl<'f> Item<'f> {
             .ok()
     }
 
-    /// A code: lower-case ASCII letters, digits and underscores, a letter first.
+    /// Reads a code: lower-case ASCII letters, digits and underscores, a letter first.
     pub(crate) fn code(&self) -> Option<String> {
         let text = self.value.as_str().filter(|text| is_code(text));
         text.map(str::to_owned).or_else(|| self.expected("a-z 0-9 _"))
     }
 
-    /// A code that is none of those before it.
+    /// Reads a code that is none of those before it.
     pub(crate) fn new_code<'c>(&self, mut before: impl Iterator<Item = &'c str>) -> Option<String> {
         let code = self.code()?;
         if before.any(|other| other == code) {
@@ -161,33 +161,34 @@ impl<'f> Item<'f> {
         Some(code)
     }
 
-    /// Codes joined by dots.
+    /// Reads codes joined by dots.
     pub(crate) fn dotted_code(&self) -> Option<String> {
         let text = self.value.as_str().filter(|text| text.split('.').all(is_code));
         text.map(str::to_owned).or_else(|| self.expected("a-z 0-9 _ ."))
     }
 
-    /// A name in both languages: `{ zh = "…", en = "…" }`.
+    /// Reads a name in both languages: `{ zh = "…", en = "…" }`.
     pub(crate) fn label(self) -> Option<Label> {
         self.short_label(usize::MAX)
     }
 
-    /// A text in both languages, each of at most so many characters.
+    /// Reads a text in both languages, each of at most so many characters.
     pub(crate) fn short_label(self, max: usize) -> Option<Label> {
         self.section(|section| {
-            let (zh, en) = (section.required("zh"), section.required("en"));
-            let (zh, en) =
-                (zh.map(|item| item.short_text(max)), en.map(|item| item.short_text(max)));
+            let zh = section.required("zh");
+            let en = section.required("en");
+            let zh = zh.map(|item| item.short_text(max));
+            let en = en.map(|item| item.short_text(max));
             Some(Label { zh: zh??, en: en?? })
         })
     }
 
-    /// Whether it is a list.
+    /// Returns true if it is a list.
     pub(crate) fn is_list(&self) -> bool {
         self.value.is_array()
     }
 
-    /// The values of a table whose keys whoever writes it makes up, with their keys.
+    /// Reads the values of a table with free keys, and their keys.
     pub(crate) fn entries(self) -> Vec<(String, Item<'f>)> {
         match self.value {
             DeValue::Table(table) => {
@@ -205,7 +206,7 @@ impl<'f> Item<'f> {
         }
     }
 
-    /// The members of a list.
+    /// Reads the members of a list.
     pub(crate) fn list(self) -> Vec<Item<'f>> {
         match self.value {
             DeValue::Array(members) => {
@@ -220,7 +221,7 @@ impl<'f> Item<'f> {
         }
     }
 
-    /// The members of a list that must have so many.
+    /// Reads the members of a list whose number is within a range.
     pub(crate) fn list_of(self, count: RangeInclusive<usize>) -> Option<Vec<Item<'f>>> {
         let Some(members) = self.value.as_array() else { return self.expected("[ … ]") };
         if !count.contains(&members.len()) {
@@ -231,7 +232,7 @@ impl<'f> Item<'f> {
         Some(self.list())
     }
 
-    /// The value as a section of its own.
+    /// Reads the value as a section of its own.
     pub(crate) fn section<T>(self, build: impl FnOnce(&mut Section<'f>) -> Option<T>) -> Option<T> {
         match self.value {
             DeValue::Table(table) => Section::of(self.file, &self.path, self.at, table).read(build),

@@ -1,4 +1,4 @@
-//! A member gets a login.
+//! Creation of a login for a member.
 
 use super::one_time_password::OneTimePassword;
 use crate::domain::id::{AccountId, MemberId};
@@ -12,17 +12,17 @@ use crate::store::passwords::{self, Password};
 use crate::store::{Actor, Db, Tx, new_id};
 use serde_json::json;
 
-/// The password that a new account begins with.
+/// First password of a new account.
 pub enum FirstPassword {
-    /// Made here and read out; good for [`super::ONE_TIME_LIFETIME`], to be changed at the first
-    /// sign-in.
+    /// Generated here and read out; valid for [`super::ONE_TIME_LIFETIME`], to be changed at the
+    /// first sign-in.
     OneTime,
-    /// One that everybody knows: the account is for the demo and cannot sign in to a service in
-    /// earnest.
+    /// A publicly known password: the account is for the demo and cannot sign in to a production
+    /// service.
     Demo(SecretText),
 }
 
-/// A staff account with its password hashed, ready to be written in somebody's transaction.
+/// A staff account with its password hashed, ready to be written in the caller's transaction.
 pub struct NewStaffAccount {
     name: LoginName,
     member: MemberId,
@@ -35,7 +35,7 @@ enum First {
 }
 
 impl NewStaffAccount {
-    /// Prepares an account of a member, outside any transaction: hashing takes long.
+    /// Prepares an account for a member, outside any transaction: hashing takes long.
     ///
     /// # Errors
     /// [`Error::Internal`](crate::error::Error::Internal) when hashing fails.
@@ -52,7 +52,7 @@ impl NewStaffAccount {
         Ok(Self { name, member, first })
     }
 
-    /// The password to tell its owner.
+    /// Returns the password to tell the owner.
     pub const fn password(&self) -> &SecretText {
         match &self.first {
             First::OneTime(password) => &password.text,
@@ -110,7 +110,7 @@ impl First {
     }
 }
 
-/// Gives a member a login with a one-time password, and answers both.
+/// Creates a login with a one-time password for a member; returns the account and the password.
 ///
 /// # Errors
 /// Those of [`NewStaffAccount::create`].

@@ -1,11 +1,11 @@
-//! Nobody may sign in with an account any more.
+//! Disabling an account.
 
 use super::AccountOwner;
 use crate::error::Result;
 use crate::store::{Actor, Db, accounts, sessions};
 use serde_json::json;
 
-/// Closes an account and ends its sessions. Closing it again changes nothing.
+/// Disables an account and ends its sessions. Does nothing to an account that is disabled.
 ///
 /// # Errors
 /// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount),

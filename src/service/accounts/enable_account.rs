@@ -1,11 +1,11 @@
-//! A closed account may be used again.
+//! Enabling a disabled account.
 
 use super::AccountOwner;
 use crate::error::Result;
 use crate::store::{Actor, Db, accounts};
 use serde_json::json;
 
-/// Opens an account that was closed. Opening one that is open changes nothing.
+/// Enables an account that was disabled. Does nothing to an account that is enabled.
 ///
 /// # Errors
 /// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount),

@@ -1,11 +1,11 @@
-//! An administrator signs somebody out.
+//! Ending the sessions of somebody else's account.
 
 use super::AccountOwner;
 use crate::error::Result;
 use crate::store::{Actor, Db, accounts, sessions};
 use serde_json::json;
 
-/// Ends every session of an account and answers how many there were. Running processes know it
+/// Ends every session of an account and returns how many there were. Running processes learn of it
 /// within a second.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Passwords that one person reads out to another.
+//! One-time passwords, which one person reads out to another.
 
 use crate::domain::period::Instant;
 use crate::domain::secret_text::SecretText;
@@ -7,7 +7,7 @@ use crate::service::credentials::{PasswordWorkers, password};
 use crate::store::passwords::Password;
 use chrono::TimeDelta;
 
-/// How long a one-time password is good.
+/// How long a one-time password is valid.
 pub const ONE_TIME_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
 /// A new one-time password and its hash.
@@ -23,7 +23,7 @@ impl OneTimePassword {
         Ok(Self { text, hash })
     }
 
-    /// The row of one given out at an instant.
+    /// Returns the row of a password issued at an instant.
     pub fn row(&self, now: Instant) -> Password {
         Password::one_time(self.hash.clone(), now + ONE_TIME_LIFETIME)
     }

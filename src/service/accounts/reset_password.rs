@@ -1,4 +1,4 @@
-//! Somebody of staff has lost their password.
+//! Replacing the lost password of a member of staff.
 
 use super::named;
 use super::one_time_password::OneTimePassword;
@@ -9,7 +9,7 @@ use crate::service::credentials::PasswordWorkers;
 use crate::store::{Actor, Db, accounts, passwords, sessions};
 use serde_json::json;
 
-/// Replaces the password of an account by a one-time password, which it answers. Ends every session
+/// Replaces the password of an account by a one-time password and returns it. Ends every session
 /// and any lock.
 ///
 /// # Errors

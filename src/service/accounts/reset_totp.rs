@@ -1,4 +1,4 @@
-//! Somebody of staff has lost the phone with their authenticator app.
+//! Removing a lost authenticator app.
 
 use super::named;
 use crate::domain::login_name::LoginName;
@@ -6,7 +6,7 @@ use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, account_identities, accounts, sessions};
 use serde_json::json;
 
-/// Forgets the authenticator app of an account, so that another one can be set up. Ends every
+/// Removes the authenticator app of an account, so that another one can be set up. Ends every
 /// session.
 ///
 /// # Errors

@@ -1,46 +1,47 @@
-//! A suggestion as a draft: somebody looks at it, changes it, previews it, and applies it or not.
+//! Drafting a suggestion as a change set, which is then reviewed, edited, previewed and perhaps
+//! applied.
 
 use super::suggest::{Suggestion, SuggestionInput, suggest};
 use crate::domain::authority::may_redraw;
 use crate::domain::balance::{self, LoadMeasure};
 use crate::domain::id::{GridId, ReassignmentId};
-use crate::domain::reassignment::action::MoveBuildingGroup;
+use crate::domain::reassignment::operation::MoveBuildingGroup;
 use crate::domain::reassignment::{
     Operation, OperationSpec, ReassignmentOrigin, ReassignmentReason,
 };
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::command::there;
+use crate::service::command::require_visible;
 use crate::service::once::{self, WrittenOnce};
 use crate::service::reassignments::{NewReassignment, ReassignmentProfile, STEPS_MAX, begin};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use serde::{Deserialize, Serialize};
 
-/// A suggestion and the change set that was drafted of it.
+/// A suggestion and the change set drafted from it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftedSuggestion {
     /// The change set.
     pub id: ReassignmentId,
-    /// What it was drafted of. The change set may have been edited since.
+    /// The suggestion it was drafted from. The change set may have been edited since.
     pub suggestion: Suggestion,
 }
 
-/// What somebody wants evened out.
+/// Input of a drafted suggestion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DraftWish {
     /// The grid whose children exchange building groups.
     pub grid: GridId,
-    /// What their load is.
+    /// The measure of their load.
     pub measure: LoadMeasure,
-    /// Decides what is left to chance.
+    /// Seed of the random choices.
     pub seed: u64,
-    /// How long the search may take, 1 to [`super::SECONDS_MAX`] seconds.
+    /// Time limit of the search, 1 to [`super::SECONDS_MAX`] seconds.
     pub seconds: u32,
 }
 
-/// Seeks what would even out the load of neighbouring grids and drafts a change set of it, of as
-/// many operations as one may have.
+/// Searches for steps that even out the load of neighbouring grids and drafts a change set of them,
+/// with as many operations as a change set may have.
 ///
 /// # Errors
 /// Those of [`suggest`]; [`Code::NothingToSuggest`] when no step was found;
@@ -78,10 +79,11 @@ pub async fn draft_suggestion(
     };
     let new =
         NewReassignment { origin: ReassignmentOrigin::Suggested, profile, steps, undoes: None };
-    let (scope, id) = (scope.clone(), ReassignmentId(new_id(now)));
+    let scope = scope.clone();
+    let id = ReassignmentId(new_id(now));
     WrittenOnce::write(db, key, DraftedSuggestion { id, suggestion }, move |tx| {
         let atlas = tx.atlas()?;
-        there(may_redraw(&atlas, &scope.renewed(&atlas, tx.now()), grid), "/grid")?;
+        require_visible(may_redraw(&atlas, &scope.renewed(&atlas, tx.now()), grid), "/grid")?;
         begin(tx, &scope, id, &new)
     })
     .await

@@ -1,4 +1,4 @@
-//! Counting what lies in sibling grids.
+//! Counting the figures of sibling grids.
 
 use super::OfGrid;
 use crate::domain::atlas::Atlas;
@@ -17,19 +17,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Of how many days requests count as received lately.
+/// Days over which requests count as recently received.
 pub const RECENT_DAYS: i64 = 30;
 
-/// What lies in sibling grids.
+/// Figures of sibling grids.
 pub struct Measured {
-    /// Grid by grid, in the order of their codes.
+    /// Figures by grid, in the order of codes.
     pub grids: Vec<OfGrid>,
-    /// How many requests were received lately, by the building group of their place; confidential
-    /// ones are not among them.
+    /// Number of recently received requests by the building group of their place, without
+    /// confidential ones.
     pub received: HashMap<BuildingGroupId, u64>,
 }
 
-/// Counts what lies in the grids directly below one, for a reader.
+/// Counts the figures of the grids directly below one, for a reader.
 ///
 /// # Errors
 /// Those of the database.
@@ -44,7 +44,8 @@ pub async fn measure(
     siblings.sort_by(|a, b| a.code.cmp(&b.code));
     let siblings: Vec<GridId> = siblings.into_iter().map(|grid| grid.id).collect();
     let mut homes = Homes::of(atlas, &siblings);
-    let (grids, units) = (homes.grids.keys().copied().collect::<Vec<_>>(), homes.units());
+    let grids = homes.grids.keys().copied().collect::<Vec<_>>();
+    let units = homes.units();
     let since = at - TimeDelta::days(RECENT_DAYS);
     let (received, open) = db
         .read(move |connection| {
@@ -65,7 +66,7 @@ pub async fn measure(
     })
 }
 
-/// To which of the siblings everything below them belongs, by index.
+/// Maps each unit to the sibling it lies in, by index.
 struct Homes {
     grids: HashMap<GridId, usize>,
     groups: HashMap<BuildingGroupId, usize>,
@@ -98,8 +99,9 @@ impl Homes {
         grids.chain(self.groups.keys().map(|&group| Unit::BuildingGroup(group))).collect()
     }
 
-    /// Adds requests where their building group is now, or else, as confidential ones always, where
-    /// they were placed. Answers how many each building group had.
+    /// Adds requests to the grid in which their building group is now; requests without one, and
+    /// all confidential ones, to the grid in which they were placed. Returns the count of each
+    /// building group.
     fn add_received(
         &mut self,
         atlas: &Atlas,

@@ -1,4 +1,4 @@
-//! Steps that would even out the load of neighbouring grids. Nothing is changed by them.
+//! Search for steps that would even out the load of neighbouring grids. It changes nothing.
 
 use super::measure::{Measured, measure};
 use crate::domain::atlas::Atlas;
@@ -10,60 +10,61 @@ use crate::domain::id::GridId;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{BuildingGroup, GridKind};
 use crate::error::{Code, Error, Result};
-use crate::service::command::there;
+use crate::service::command::require_visible;
 use crate::service::requests::reader::reader;
 use crate::store::Db;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// How long a search may take at most, in seconds.
+/// Upper limit of the duration of a search, in seconds.
 pub const SECONDS_MAX: u32 = 10;
 
-/// What is to be evened out.
+/// Input of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SuggestionInput {
     /// The grid whose children exchange building groups.
     pub grid: GridId,
-    /// What their load is.
+    /// The measure of their load.
     pub measure: LoadMeasure,
-    /// Decides what is left to chance.
+    /// Seed of the random choices.
     pub seed: u64,
-    /// How long the search may take, 1 to [`SECONDS_MAX`] seconds.
+    /// Time limit of the search, 1 to [`SECONDS_MAX`] seconds.
     pub seconds: u32,
-    /// Steps at most.
+    /// Maximum number of steps.
     pub steps: usize,
 }
 
-/// What would even it out, and what was left aside.
+/// Result of a search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Suggestion {
-    /// What was looked at.
+    /// The measure of the load.
     pub measure: LoadMeasure,
-    /// How many grids may exchange building groups.
+    /// Number of grids that may exchange building groups.
     pub grids: usize,
-    /// How many building groups they have.
+    /// Number of their building groups.
     pub building_groups: usize,
-    /// How many of these no address has a point of: they stay where they are.
+    /// Number of these without a point in any address: they stay where they are.
     pub unplaced: usize,
-    /// How many of these the zone of a pioneer post names: they stay where they are.
+    /// Number of these in the zone of a pioneer post: they stay where they are.
     pub in_zones: usize,
     /// The steps.
     pub balanced: Balanced,
-    /// Whether confidential requests were counted: for the desk alone.
+    /// True if confidential requests were counted: for the desk alone.
     #[serde(default)]
     pub confidential_counted: bool,
 }
 
-/// Seeks building groups of the general grids directly below one that would even out the load when
-/// they go to a neighbouring grid.
+/// Searches for building groups of the general grids directly below one whose move to a
+/// neighbouring grid would even out the load.
 ///
 /// # Errors
 /// [`Code::NotFound`] at `/grid` for a grid that the caller may not redraw, or that has ended;
 /// [`Code::CalculationRunning`].
 pub async fn suggest(db: &Db, scope: &Scope, question: SuggestionInput) -> Result<Suggestion> {
-    let (atlas, at) = (db.atlas(), db.now());
-    there(
+    let atlas = db.atlas();
+    let at = db.now();
+    require_visible(
         atlas.tree().active(question.grid).is_some() && may_redraw(&atlas, scope, question.grid),
         "/grid",
     )?;
@@ -72,7 +73,8 @@ pub async fn suggest(db: &Db, scope: &Scope, question: SuggestionInput) -> Resul
     let confidential_counted = reader.counts_confidential;
     let measured = measure(db, &atlas, reader, question.grid, at).await?;
     let siblings = siblings(&atlas, &measured, question.measure);
-    let (clock, until) = (db.clone(), db.now() + TimeDelta::seconds(question.seconds.into()));
+    let clock = db.clone();
+    let until = db.now() + TimeDelta::seconds(question.seconds.into());
     let search = move || {
         let _turn = turn;
         let out_of_time = || clock.now() >= until;
@@ -91,7 +93,7 @@ pub async fn suggest(db: &Db, scope: &Scope, question: SuggestionInput) -> Resul
     tokio::task::spawn_blocking(search).await.map_err(Error::internal)
 }
 
-/// The general grids, and the building groups that belong to them directly.
+/// Returns the general grids and the building groups directly in them.
 fn siblings(atlas: &Arc<Atlas>, measured: &Measured, measure: LoadMeasure) -> Siblings {
     let load = |group: &BuildingGroup| match measure {
         LoadMeasure::Households => u64::try_from(group.household_count).unwrap_or_default(),

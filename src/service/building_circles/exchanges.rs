@@ -1,5 +1,5 @@
-//! Offers and needs: opened by whoever belongs to a circle, settled by them or by those who lead
-//! it.
+//! Offers and needs: opened by members of a circle, settled by their author or those who lead the
+//! circle.
 
 use super::sight::{among, leads};
 use super::{check_written, require, require_present};
@@ -7,26 +7,27 @@ use crate::domain::building_circle::{ExchangeKind, ExchangeState};
 use crate::domain::id::{BuildingCircleId, CircleExchangeId};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::unchanged;
+use crate::service::command::require_version;
 use crate::service::once::WrittenOnce;
 use crate::store::building_circles::{BuildingCircle, CircleExchange, CircleText};
 use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, new_id};
 
-/// An offer or a need.
+/// Input of an exchange.
 #[derive(Debug, Clone)]
 pub struct NewExchange {
-    /// Whether it is offered or needed.
+    /// Offer or need.
     pub kind: ExchangeKind,
-    /// What it is.
+    /// Text of the exchange.
     pub text: CircleText,
 }
 
-/// Tells a circle what the caller offers or needs.
+/// Opens an exchange in a circle.
 ///
 /// # Errors
-/// [`Code::NotFound`] when they do not belong to it, [`Code::CircleRetired`]; those of the texts.
+/// [`Code::NotFound`] when the caller does not belong to it, [`Code::CircleRetired`]; those of the
+/// texts.
 pub async fn open_exchange(
     db: &Db,
     scope: &Scope,
@@ -35,7 +36,8 @@ pub async fn open_exchange(
     new: NewExchange,
 ) -> Result<WrittenOnce<CircleExchangeId>> {
     check_written(&new.text)?;
-    let (scope, id) = (scope.clone(), CircleExchangeId(new_id(db.now())));
+    let scope = scope.clone();
+    let id = CircleExchangeId(new_id(db.now()));
     WrittenOnce::write(db, key, id, move |tx| {
         let circle = BuildingCircle::load(tx.connection, circle)?;
         let (circle, scope, member) = among(tx, &scope, circle)?;
@@ -57,11 +59,11 @@ pub async fn open_exchange(
     .await
 }
 
-/// Says that an offer or a need was met, or takes it down.
+/// Settles an exchange: it was met, or is taken down.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller does not belong to its circle, [`Code::CircleNotYours`] when
-/// it is neither their own nor theirs to lead, [`Code::StaleVersion`], [`Code::ExchangeSettled`].
+/// they neither opened it nor lead the circle, [`Code::StaleVersion`], [`Code::ExchangeSettled`].
 pub async fn settle_exchange(
     db: &Db,
     scope: &Scope,
@@ -76,7 +78,7 @@ pub async fn settle_exchange(
         let circle = BuildingCircle::load(tx.connection, row.circle_id)?;
         let (circle, scope, member) = among(tx, &scope, circle)?;
         require(row.member_id == member || leads(&*tx.atlas()?, &scope, &circle))?;
-        unchanged(row.version, version)?;
+        require_version(row.version, version)?;
         if row.state != ExchangeState::Open {
             return Err(Problem::new(Code::ExchangeSettled).with("state", row.state).into());
         }

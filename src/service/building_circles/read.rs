@@ -1,4 +1,4 @@
-//! Circles and what is said in them, for those who belong there.
+//! Reading circles, exchanges and topics, for those who belong to them.
 
 use super::sight::{belongs, reaching_roles};
 use crate::domain::atlas::Atlas;
@@ -22,11 +22,10 @@ use uuid::Uuid;
 /// A circle and its building groups.
 pub type Grouped = (BuildingCircle, Vec<BuildingGroupId>);
 
-/// Something that was said in a circle; without its text once that was erased.
+/// An exchange or topic with its text; `None` once that was erased.
 pub type ReadableText<T> = (T, Option<CircleText>);
 
-/// The circles of the neighbourhoods that the caller belongs to, or of one of them, in the order
-/// they were made.
+/// Lists the circles of the caller's neighbourhoods, or of one of them, in order of creation.
 ///
 /// # Errors
 /// Those of the database.
@@ -37,7 +36,9 @@ pub async fn list_circles(
     after: Option<BuildingCircleId>,
     limit: i64,
 ) -> Result<Vec<Grouped>> {
-    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    let atlas = db.atlas();
+    let scope = scope.clone();
+    let now = db.now();
     db.read(move |connection| {
         let reach = reach(connection, &atlas, &scope, now)?;
         let grids = match (reach, grid) {
@@ -59,7 +60,7 @@ pub async fn list_circles(
     .await
 }
 
-/// The grids to which the caller belongs; none means all of them.
+/// Returns the grids to which the caller belongs; `None` for all of them.
 fn reach(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -77,7 +78,7 @@ fn reach(
     Ok(Some(grids))
 }
 
-/// One circle; a retired one too.
+/// Reads a circle, also a retired one.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller does not belong to it; those of the database.
@@ -90,7 +91,7 @@ pub async fn read_circle(db: &Db, scope: &Scope, id: BuildingCircleId) -> Result
     .await
 }
 
-/// The offers and needs of a circle, the newest first.
+/// Lists the exchanges of a circle, newest first.
 ///
 /// # Errors
 /// As [`read_circle`].
@@ -110,7 +111,7 @@ pub async fn list_exchanges(
     .await
 }
 
-/// One offer or need.
+/// Reads an exchange.
 ///
 /// # Errors
 /// As [`read_circle`].
@@ -127,7 +128,7 @@ pub async fn read_exchange(
     .await
 }
 
-/// The topics of a circle, the newest first.
+/// Lists the topics of a circle, newest first.
 ///
 /// # Errors
 /// As [`read_circle`].
@@ -147,7 +148,7 @@ pub async fn list_topics(
     .await
 }
 
-/// One topic.
+/// Reads a topic.
 ///
 /// # Errors
 /// As [`read_circle`].
@@ -164,7 +165,7 @@ pub async fn read_topic(
     .await
 }
 
-/// What a reader sees by.
+/// Context of a reader: database, atlas and scope.
 struct CircleReader {
     db: Db,
     atlas: Arc<Atlas>,
@@ -181,7 +182,7 @@ async fn read<T: Send + 'static>(
 }
 
 impl CircleReader {
-    /// A circle, for those who belong to it.
+    /// Loads a circle, if the caller belongs to it.
     fn circle(
         &self,
         connection: &mut AnyConnection,

@@ -1,4 +1,4 @@
-//! Who belongs to the circles of a neighbourhood, and who leads one.
+//! Membership and leadership of the circles of a neighbourhood.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, serves_in};
@@ -12,14 +12,14 @@ use crate::store::building_circles::BuildingCircle;
 use crate::store::connection::AnyConnection;
 use crate::store::registrations::Registration;
 
-/// The roles that reach the circles below their grids. The desk is appointed to receive what is
-/// asked of the town, not to read what neighbours say to each other.
+/// Returns the roles that reach the circles below their grids. The desk is appointed to receive
+/// what is asked of the town, not to read what neighbours say to each other.
 pub(super) fn reaching_roles() -> RoleSet {
     Role::ALL.iter().copied().filter(|&role| role.gives_sight() && role != Role::TownDesk).collect()
 }
 
-/// Whether the caller belongs to a neighbourhood: a member who is registered with it, has a duty in
-/// it, or one that reaches it, or supervises it.
+/// Returns true if the caller is a member who is registered with the neighbourhood, has a duty in
+/// it or one that reaches it, or supervises it.
 pub(super) fn belongs(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -37,13 +37,13 @@ pub(super) fn belongs(
     Ok(Registration::home_of(connection, member)? == Some(grid))
 }
 
-/// Whether somebody who belongs to its neighbourhood leads a circle: its convenor, and those who
-/// care for the people there.
+/// Returns true if somebody who belongs to the neighbourhood leads a circle: as its convenor, or as
+/// one of those who care for the people there.
 pub(super) fn leads(atlas: &Atlas, scope: &Scope, circle: &BuildingCircle) -> bool {
     scope.member == Some(circle.convenor_id) || may_organize(atlas, scope, circle.grid_id)
 }
 
-/// A circle for somebody who belongs to it, with their sight as of now, and who they are.
+/// Checks that the caller belongs to a circle and returns it with their present scope and member.
 ///
 /// # Errors
 /// [`Code::NotFound`] for everybody else.
@@ -52,7 +52,8 @@ pub(super) fn among(
     scope: &Scope,
     circle: BuildingCircle,
 ) -> Result<(BuildingCircle, Scope, MemberId)> {
-    let (atlas, now) = (tx.atlas()?, tx.now());
+    let atlas = tx.atlas()?;
+    let now = tx.now();
     let scope = scope.renewed(&atlas, now);
     let belongs = belongs(tx.connection, &atlas, &scope, circle.grid_id, now)?;
     let member = scope.member.filter(|_| belongs).ok_or(Code::NotFound)?;

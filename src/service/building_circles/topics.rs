@@ -1,4 +1,4 @@
-//! Topics: brought up by whoever belongs to a circle, concluded by those who lead it.
+//! Topics: opened by members of a circle, concluded by those who lead it.
 
 use super::sight::{among, leads};
 use super::{check_written, require, require_present};
@@ -8,14 +8,14 @@ use crate::domain::id::{BuildingCircleId, CircleTopicId};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
-use crate::service::command::unchanged;
+use crate::service::command::require_version;
 use crate::service::once::WrittenOnce;
 use crate::store::building_circles::{BuildingCircle, CircleText, CircleTopic};
 use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, new_id};
 
-/// Brings a topic up in a circle.
+/// Opens a topic in a circle.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller does not belong to it, [`Code::CircleRetired`]; those of the
@@ -28,7 +28,8 @@ pub async fn open_topic(
     text: CircleText,
 ) -> Result<WrittenOnce<CircleTopicId>> {
     check_written(&text)?;
-    let (scope, id) = (scope.clone(), CircleTopicId(new_id(db.now())));
+    let scope = scope.clone();
+    let id = CircleTopicId(new_id(db.now()));
     WrittenOnce::write(db, key, id, move |tx| {
         let circle = BuildingCircle::load(tx.connection, circle)?;
         let (circle, scope, member) = among(tx, &scope, circle)?;
@@ -51,21 +52,21 @@ pub async fn open_topic(
     .await
 }
 
-/// What came of a topic.
+/// Conclusion of a topic.
 #[derive(Debug, Clone)]
 pub struct Conclusion {
-    /// In one word.
+    /// Outcome.
     pub outcome: TopicOutcome,
-    /// In their own words.
+    /// Text of the conclusion.
     pub words: SecretText,
 }
 
-/// Says what came of a topic.
+/// Concludes a topic.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller does not belong to its circle, [`Code::CircleNotYours`] when
-/// it is not theirs to lead, [`Code::StaleVersion`], [`Code::TopicConcluded`], [`Code::Erased`]
-/// when its texts were erased; those of the words.
+/// they do not lead it, [`Code::StaleVersion`], [`Code::TopicConcluded`], [`Code::Erased`] when its
+/// texts were erased; those of the words.
 pub async fn conclude_topic(
     db: &Db,
     scope: &Scope,
@@ -82,7 +83,7 @@ pub async fn conclude_topic(
         let circle = BuildingCircle::load(tx.connection, row.circle_id)?;
         let (circle, scope, member) = among(tx, &scope, circle)?;
         require(leads(&*tx.atlas()?, &scope, &circle))?;
-        unchanged(row.version, version)?;
+        require_version(row.version, version)?;
         if row.state == TopicState::Concluded {
             return Err(Code::TopicConcluded.into());
         }

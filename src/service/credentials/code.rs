@@ -1,26 +1,27 @@
 //! One-time codes for residents: six digits sent to a phone.
 //!
-//! A million possibilities are guessed at once from a plain hash, so the stored hash is keyed by
-//! the vault.
+//! A plain hash of one in a million possibilities is guessed at once, so the stored hash is keyed
+//! by the vault.
 
 use crate::domain::secret_text::SecretText;
 use crate::store::vault::{Lookup, Vault};
 
 const DIGITS: usize = 6;
 
-/// A new code, each of the million equally likely.
+/// Generates a code, each of the million equally likely.
 pub fn generate() -> SecretText {
     let number = rand::random_range(0..10_u32.pow(DIGITS as u32));
     format!("{number:0DIGITS$}").into()
 }
 
-/// The hash to store. `purpose` says what the code allows (`sign_in`); `phone` is where it was
-/// sent.
+/// Returns the hash to store. `purpose` names what the code allows (`sign_in`); `phone` is where it
+/// was sent.
 pub fn hash(vault: &Vault, purpose: &str, phone: Lookup, code: &SecretText) -> [u8; 32] {
     vault.hash(&scope(purpose), &[&phone.0, code.expose().as_bytes()])
 }
 
-/// Whether `given` is the code behind `stored` for this purpose and phone, in constant time.
+/// Returns true if `given` is the code behind `stored` for this purpose and phone, in constant
+/// time.
 pub fn matches(
     vault: &Vault,
     purpose: &str,

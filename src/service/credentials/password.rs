@@ -1,4 +1,4 @@
-//! Passwords of staff: Argon2id (RFC 9106), what a good one is, and one-time passwords.
+//! Passwords of staff: Argon2id (RFC 9106), strength rules, and one-time passwords.
 
 use argon2::password_hash::phc::{Output, ParamsString, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
@@ -6,13 +6,13 @@ use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Problem, Result};
 
-/// The least and the most characters of a password.
+/// Minimum and maximum number of characters of a password.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
 
-/// Without those that are mistaken for each other: 0 O o, 1 l I i.
+/// Characters without those that are mistaken for each other: 0 O o, 1 l I i.
 const READABLE: &[u8; 55] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789";
 
-/// What one hash costs, whoever computes it.
+/// Cost of one hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
     /// Memory in KiB, at least 8 per lane.
@@ -32,7 +32,7 @@ pub struct PasswordHashing {
 }
 
 impl PasswordHashing {
-    /// Hashing at this cost. Computes one hash.
+    /// Creates a hasher of this cost. Computes one hash.
     ///
     /// # Errors
     /// [`Error::Internal`] when the cost is out of Argon2's range.
@@ -44,7 +44,7 @@ impl PasswordHashing {
         Ok(Self { argon2, nobodys })
     }
 
-    /// The hash to store, as a PHC string with a salt of its own.
+    /// Returns the hash to store, as a PHC string with a salt of its own.
     ///
     /// # Errors
     /// [`Error::Internal`] when memory is short.
@@ -52,11 +52,11 @@ impl PasswordHashing {
         hash_with(&self.argon2, memory, password.as_bytes())
     }
 
-    /// Whether the password is the one behind `stored`. `None` stands for an unknown name: it is
-    /// never right, and takes as long as a known one.
+    /// Returns true if the password is the one behind `stored`. `None` stands for an unknown name:
+    /// the result is false, and takes as long as for a known one.
     ///
     /// # Errors
-    /// [`Error::Internal`] when `stored` is no PHC string of Argon2, or memory is short.
+    /// [`Error::Internal`] when `stored` is not a PHC string of Argon2, or memory is short.
     pub fn verify(
         &self,
         memory: &mut Memory,
@@ -78,14 +78,15 @@ impl PasswordHashing {
     }
 }
 
-/// What one hash after the other is computed in: as large as the dearest so far, and not given back
-/// in between, because an allocator may keep what each thread gave back.
+/// Memory in which hashes are computed one after the other: as large as the most expensive so far,
+/// and kept in between, because an allocator may keep what each thread gave back.
 #[derive(Default)]
 pub struct Memory(Vec<Block>);
 
 impl Memory {
     fn output(&mut self, argon2: &Argon2<'_>, password: &[u8], salt: &Salt) -> Result<Output> {
-        let (blocks, params) = (&mut self.0, argon2.params());
+        let blocks = &mut self.0;
+        let params = argon2.params();
         let more = params.block_count().saturating_sub(blocks.len());
         blocks.try_reserve_exact(more).map_err(Error::internal)?;
         blocks.resize(blocks.len() + more, Block::new());
@@ -96,7 +97,7 @@ impl Memory {
     }
 }
 
-/// Its size only: what is in it follows from a password.
+/// Shows the size only: the contents follow from a password.
 impl std::fmt::Debug for Memory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Memory({} KiB)", self.0.len())
@@ -116,7 +117,7 @@ fn hash_with(argon2: &Argon2<'_>, memory: &mut Memory, password: &[u8]) -> Resul
     Ok(hash.to_string())
 }
 
-/// Whether a person who is called `name` may choose this password.
+/// Checks that a person called `name` may choose this password.
 ///
 /// # Errors
 /// [`Code::PasswordTooShort`], [`Code::TooLong`], [`Code::PasswordIsName`],
@@ -137,14 +138,14 @@ pub fn check(password: &str, name: &str) -> Result<(), Problem> {
     }
 }
 
-/// A one-time password that can be read out: three groups of four, 69 bits.
+/// Generates a one-time password that can be read out: three groups of four, 69 bits.
 pub fn generate() -> SecretText {
     let character = |_| char::from(READABLE[rand::random_range(0..READABLE.len())]);
     let groups: [String; 3] = std::array::from_fn(|_| (0..4).map(character).collect());
     groups.join("-").into()
 }
 
-/// The commonest ones that are long enough to be chosen, in lower case.
+/// The most common passwords that are long enough to be chosen, in lower case.
 const COMMON: &[&str] = &[
     "00000000",
     "11111111",

@@ -1,5 +1,5 @@
-//! Hashing of passwords away from the threads that serve, a few at a time: each takes a core and
-//! megabytes of memory, which are kept from one to the next.
+//! Hashing of passwords away from the serving threads, a few at a time: each takes a core and
+//! megabytes of memory, which are reused.
 
 use super::password::{Cost, Memory, PasswordHashing};
 use crate::domain::secret_text::SecretText;
@@ -18,12 +18,12 @@ pub struct PasswordWorkers {
 #[derive(Debug)]
 struct WorkerState {
     hashing: PasswordHashing,
-    /// What was taken for earlier turns and is free now: never more than there are turns.
+    /// Free memory of earlier turns: never more pieces than there are turns.
     free: Mutex<Vec<Memory>>,
 }
 
 impl PasswordWorkers {
-    /// Workers at this cost, `at_once` of them (1 or more). Computes one hash.
+    /// Creates workers of this cost, `at_once` of them (1 or more). Computes one hash.
     ///
     /// # Errors
     /// [`Error::Internal`] when the cost is out of Argon2's range.
@@ -59,7 +59,8 @@ impl PasswordWorkers {
         &self,
         work: impl FnOnce(&PasswordHashing, &mut Memory) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        // The turn goes along, so that a caller who gives up does not let another one in early.
+        // The permit moves into the task, so that a caller who gives up does not let another one in
+        // early.
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(Error::internal)?;
         let shared = Arc::clone(&self.shared);
         let done = spawn_blocking(move || {

@@ -1,7 +1,7 @@
 //! Refresh tokens: each is used once, and the use of an old one ends the session.
 //!
-//! A session holds a chain of tokens of which the database keeps two hashes, the current one and
-//! the one before. An answer can be lost on its way to a phone, so the one before is taken once
+//! A session has a chain of tokens of which the database keeps two hashes, the current one and the
+//! one before. An answer can be lost on its way to a phone, so the previous token is accepted once
 //! more for a short time.
 
 use base64::Engine;
@@ -14,14 +14,14 @@ use crate::domain::id::SessionId;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem};
 
-/// How long the token before the current one is still taken.
+/// How long the token before the current one is still accepted.
 pub const GRACE: TimeDelta = TimeDelta::seconds(60);
 
 const SESSION_BYTES: usize = 16;
 const RANDOM_BYTES: usize = 32;
 
-/// SHA-256 of a token. Its 256 random bits cannot be guessed from it, so it needs no key and no
-/// salt, and comparing two hashes tells nothing about a token.
+/// SHA-256 of a token. The token's 256 random bits cannot be guessed from it, so it needs no key
+/// and no salt, and comparing two hashes reveals nothing about a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHash(pub [u8; 32]);
 
@@ -31,7 +31,7 @@ impl TokenHash {
     }
 }
 
-/// A new token of a session: 64 characters of base64url for the client, a hash to store.
+/// Generates a token of a session: 64 characters of base64url for the client, a hash to store.
 pub fn generate(session: SessionId) -> (SecretText, TokenHash) {
     let mut token = [0; SESSION_BYTES + RANDOM_BYTES];
     token[..SESSION_BYTES].copy_from_slice(session.0.as_bytes());
@@ -39,10 +39,10 @@ pub fn generate(session: SessionId) -> (SecretText, TokenHash) {
     (URL_SAFE_NO_PAD.encode(token).into(), TokenHash::of(&token))
 }
 
-/// The session that a token names, and the hash to compare.
+/// Returns the session that a token names, and the hash to compare.
 ///
 /// # Errors
-/// [`Code::RefreshTokenInvalid`] when the text is no token.
+/// [`Code::RefreshTokenInvalid`] when the text is not a token.
 pub fn parse(text: &str) -> Result<(SessionId, TokenHash), Problem> {
     let invalid = || Problem::new(Code::RefreshTokenInvalid);
     let token = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
@@ -51,14 +51,14 @@ pub fn parse(text: &str) -> Result<(SessionId, TokenHash), Problem> {
     Ok((SessionId(Uuid::from_bytes(*session)), TokenHash::of(&token)))
 }
 
-/// The tokens of one session, as they are stored.
+/// The stored tokens of one session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenChain {
-    /// The token that was given out last.
+    /// The token that was issued last.
     pub current: TokenHash,
-    /// The one before.
+    /// The token before it.
     pub previous: Option<ReplacedToken>,
-    /// From this instant on no token of the session is taken.
+    /// From this instant on no token of the session is accepted.
     pub expires: DateTime<Utc>,
 }
 
@@ -71,27 +71,27 @@ pub struct ReplacedToken {
     pub at: DateTime<Utc>,
 }
 
-/// What follows from presenting a token.
+/// Result of presenting a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenExchange {
-    /// Give the successor out and store this chain.
+    /// Issue the successor and store this chain.
     Granted(TokenChain),
     /// The session is over; sign in again.
     Expired,
-    /// The token was used before or never given out: somebody copied it. End the session.
+    /// The token was used before or never issued: somebody copied it. End the session.
     Reused,
 }
 
 impl TokenChain {
-    /// The chain of a new session.
+    /// Creates the chain of a new session.
     pub fn new(first: TokenHash, expires: DateTime<Utc>) -> Self {
         Self { current: first, previous: None, expires }
     }
 
-    /// What follows when `presented` is to be exchanged for `successor` at `now`.
+    /// Decides the exchange of `presented` for `successor` at `now`.
     ///
     /// A repeated exchange within [`GRACE`] drops the successor whose answer was lost and does not
-    /// lengthen the grace: of a thief and the owner who both exchange the same token, the first to
+    /// extend the grace period: when a thief and the owner exchange the same token, the first to
     /// come back ends the session.
     pub fn exchange(
         &self,
@@ -200,7 +200,8 @@ mod tests {
     proptest! {
         #[test]
         fn only_the_current_token_is_taken_after_the_grace(uses in proptest::collection::vec((0_i64..200, 0_u8..9), 1..40)) {
-            let (mut chain, mut now) = (TokenChain::new(token(0), at(i64::from(u16::MAX))), 0);
+            let mut chain = TokenChain::new(token(0), at(i64::from(u16::MAX)));
+            let mut now = 0;
             for (number, (wait, back)) in (1..).zip(uses) {
                 now += wait;
                 let presented = token(chain.current.0[0].saturating_sub(back));

@@ -27,12 +27,12 @@ use crate::store::vault::key::{KeyRing, VaultKey};
 /// How much the clock of the process that issued a token may be ahead.
 const CLOCK_AHEAD_MAX: TimeDelta = TimeDelta::minutes(1);
 
-/// What a token says.
+/// Claims of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claims {
-    /// Whose it is.
+    /// Account of the owner.
     pub account: AccountId,
-    /// The session it belongs to; when that ends, the token is worth nothing.
+    /// Session it belongs to; when that ends, the token is no longer accepted.
     pub session: SessionId,
     /// When it was issued, in whole seconds; not after [`Claims::expires`].
     pub issued: DateTime<Utc>,
@@ -65,14 +65,14 @@ struct Payload {
     sid: Uuid,
     iat: i64,
     exp: i64,
-    /// We write none; who writes one is taken at their word.
+    /// Never written here, but respected when present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nbf: Option<i64>,
 }
 
 impl AccessTokens {
-    /// Tokens under these keys. `issuer` and `audience` name the service that issues them and the
-    /// one they are for.
+    /// Creates tokens under these keys. `issuer` and `audience` name the service that issues them
+    /// and the one they are for.
     ///
     /// # Errors
     /// [`Error::Internal`] when a key cannot be used.
@@ -94,7 +94,7 @@ impl AccessTokens {
         })
     }
 
-    /// A token that is good from `now` for `lifetime`.
+    /// Issues a token that is valid from `now` for `lifetime`.
     ///
     /// # Errors
     /// [`Error::Internal`] when signing fails.
@@ -117,7 +117,7 @@ impl AccessTokens {
         jsonwebtoken::encode(&self.header, &payload, &self.signing).map_err(Error::internal)
     }
 
-    /// What a token says, when it is one of ours and good at `now`.
+    /// Returns the claims of a token that was issued here and is valid at `now`.
     ///
     /// # Errors
     /// In this order: [`Code::TokenMalformed`] (also for any other algorithm),
@@ -146,7 +146,8 @@ impl AccessTokens {
         if now < claims.expires { Ok(claims) } else { Err(Code::TokenExpired.into()) }
     }
 
-    /// The public keys, the active one first, as `/.well-known/jwks.json` shows them (RFC 7517).
+    /// Returns the public keys, the active one first, as served at `/.well-known/jwks.json` (RFC
+    /// 7517).
     pub fn jwks(&self) -> JwkSet {
         JwkSet { keys: self.verifying.iter().map(VerifyingKey::jwk).collect() }
     }
@@ -194,7 +195,7 @@ impl Payload {
         Some(Claims { account: AccountId(self.sub), session: SessionId(self.sid), issued, expires })
     }
 
-    /// From when on it is good; none when that is no instant.
+    /// Returns the instant from which it is valid; `None` when that is out of range.
     fn begins(&self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp(
             self.nbf.map_or(self.iat, |not_before| not_before.max(self.iat)),
@@ -207,7 +208,8 @@ fn signing_key(key: &VaultKey) -> SigningKey {
     SigningKey::from_bytes(key.secret.bytes())
 }
 
-/// The claims are compared here, against the clock that was passed in and with a code for each.
+/// Validates the signature only: the claims are compared here, against the clock that was passed in
+/// and with a code for each.
 fn signature_only() -> Validation {
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.required_spec_claims.clear();

@@ -18,7 +18,7 @@ const SECRET_BYTES: usize = 20;
 pub struct TotpSecret(Totp);
 
 impl TotpSecret {
-    /// A new random one.
+    /// Generates a random secret.
     pub fn random() -> Self {
         Self::from_bytes(rand::random())
     }
@@ -48,27 +48,27 @@ impl TotpSecret {
         )
     }
 
-    /// The secret as base32 (RFC 4648, no padding): 32 characters, to be stored sealed or typed
-    /// into an app.
+    /// Returns the secret as base32 (RFC 4648, no padding): 32 characters, to be stored sealed or
+    /// typed into an app.
     pub fn base32(&self) -> SecretText {
         self.0.secret().to_base32().into()
     }
 
-    /// The `otpauth://` address that apps read from a QR code.
+    /// Returns the `otpauth://` address that apps read from a QR code.
     pub fn uri(&self, issuer: &str, name: &str) -> SecretText {
-        let (issuer, name, secret) =
-            (percent_encoded(issuer), percent_encoded(name), self.0.secret().to_base32());
+        let issuer = percent_encoded(issuer);
+        let name = percent_encoded(name);
+        let secret = self.0.secret().to_base32();
         format!(
             "otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={STEP_SECONDS}"
         )
         .into()
     }
 
-    /// The step whose code was given, or `None` when the code is wrong or not newer than
-    /// `last_step`.
+    /// Returns the step of a code, or `None` when the code is wrong or not newer than `last_step`.
     ///
     /// A step counts 30 s from 1970. Store it and refuse, in the same transaction, one that is not
-    /// above the stored one: a code that was looked at over a shoulder is then worth nothing.
+    /// above the stored one: a code that was read over a shoulder is then useless.
     pub fn accepted_step(
         &self,
         code: &str,
@@ -87,7 +87,7 @@ impl std::fmt::Debug for TotpSecret {
     }
 }
 
-/// All but the unreserved characters of RFC 3986 as `%XX` of their UTF-8.
+/// Encodes all but the unreserved characters of RFC 3986 as `%XX` of their UTF-8.
 fn percent_encoded(text: &str) -> String {
     let encode = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
@@ -129,7 +129,8 @@ mod tests {
     #[test]
     fn one_step_early_or_late_is_accepted_two_are_not() {
         let secret = TotpSecret::from_bytes(*RFC);
-        let (code, step) = ("050471", 1_111_111_111 / 30);
+        let code = "050471";
+        let step = 1_111_111_111 / 30;
         for (second, accepted) in
             [(-31, false), (-30, true), (0, true), (30, true), (59, true), (60, false)]
         {
@@ -145,7 +146,8 @@ mod tests {
     #[test]
     fn a_step_is_used_once() {
         let secret = TotpSecret::from_bytes(*RFC);
-        let (code, step) = ("050471", 1_111_111_111 / 30);
+        let code = "050471";
+        let step = 1_111_111_111 / 30;
         assert_eq!(secret.accepted_step(code, at(step * 30), Some(step - 1)), Some(step));
         assert_eq!(secret.accepted_step(code, at(step * 30), Some(step)), None);
         assert_eq!(secret.accepted_step(code, at(step * 30), Some(step + 1)), None);

@@ -1,4 +1,5 @@
-//! The service's own columns of an export. Their names begin as no column of a ticket does.
+//! The service's own columns of an export. Their names begin with a prefix that no column of a
+//! ticket has.
 
 use super::{ExportedRequest, instant};
 use crate::domain::atlas::Atlas;
@@ -11,7 +12,7 @@ use serde_json::json;
 
 type ColumnText = fn(&ExportedRequest, &Atlas) -> String;
 
-/// Every column with what stands in it; what is not there is blank.
+/// Every column with the function that fills it; missing values are blank.
 pub(super) const COLUMNS: &[(&str, ColumnText)] = &[
     ("wangge_id", |one, _| one.row.id.to_string()),
     ("wangge_number", |one, _| one.row.number.clone()),
@@ -77,7 +78,7 @@ fn group(atlas: &Atlas, group: Option<BuildingGroupId>) -> String {
     group.map(|group| atlas.code_of(Unit::BuildingGroup(group))).unwrap_or_default()
 }
 
-/// The code of a member, as the town knows them.
+/// Returns the code of a member.
 fn member(atlas: &Atlas, member: Option<MemberId>) -> String {
     member
         .and_then(|member| atlas.people().member(member))
@@ -93,7 +94,7 @@ fn answers(one: &ExportedRequest) -> String {
     }
 }
 
-/// What was written later, as a list of sequence, kind and text.
+/// Returns the later texts, as a list of sequence, kind and text.
 fn notes(one: &ExportedRequest) -> String {
     let shown = |note: &RequestNote| json!({ "sequence": note.sequence, "kind": note.kind, "body": note.body });
     if one.notes.is_empty() {

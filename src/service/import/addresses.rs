@@ -1,14 +1,14 @@
-//! Importing addresses: of which building group, what they say, where they are.
+//! Importing addresses: building group, text and point.
 
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::table::TableSource;
 use super::rows::CausedOperations;
 use crate::domain::address::{AddressText, GroupAddress};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::domain::id::AddressId;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, new_id};
@@ -45,11 +45,12 @@ impl AddressFile {
     /// Reads a CSV file or a workbook of addresses, with coordinates of a datum.
     ///
     /// # Errors
-    /// Those of [`Sheet::read`]; every address that says nothing, and every point that is none,
-    /// with its row.
+    /// Those of [`Sheet::read`]; every address without meaning and every invalid point, with its
+    /// row.
     pub fn read<'a>(input: impl Into<TableSource<'a>>, datum: Datum) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
-        let (mut addresses, mut problems) = (Vec::new(), Vec::new());
+        let mut addresses = Vec::new();
+        let mut problems = Vec::new();
         for row in sheet.cells() {
             match address(&row, datum) {
                 Ok(address) => addresses.push(address),
@@ -68,11 +69,12 @@ fn address(row: &SheetRow<'_>, datum: Datum) -> Result<NewAddress, Problem> {
         (None, None) => None,
         _ => return Err(Problem::new(Code::OneCoordinate)),
     };
-    let (text, building_group) = (AddressText::read(row.text(TEXT))?, row.text(GROUP).to_owned());
+    let text = AddressText::read(row.text(TEXT))?;
+    let building_group = row.text(GROUP).to_owned();
     Ok(NewAddress { row: row.number(), building_group, text, point })
 }
 
-/// Imports the addresses of a file, all or none. Answers how many there are.
+/// Imports the addresses of a file, all or none. Returns their number.
 ///
 /// # Errors
 /// Every problem, with its row in the parameter `row`.
@@ -83,8 +85,10 @@ pub async fn import_addresses(
     dry_run: bool,
 ) -> Result<usize> {
     db.refresh().await?;
-    let (atlas, now) = (db.atlas(), db.now());
-    let (mut caused, added) = (CausedOperations::default(), file.0.len());
+    let atlas = db.atlas();
+    let now = db.now();
+    let mut caused = CausedOperations::default();
+    let added = file.0.len();
     file.0.into_iter().for_each(|address| caused.add(address.row, address.operation(&atlas, now)));
     caused.apply(db, actor, now, dry_run).await?;
     Ok(added)
@@ -98,7 +102,8 @@ impl NewAddress {
                 .with("building_group", self.building_group.as_str())
         };
         let building_group = group.ok_or_else(unknown)?.id;
-        let (id, period) = (AddressId(new_id(now)), Period::since(now));
+        let id = AddressId(new_id(now));
+        let period = Period::since(now);
         Ok(AtlasEdit::AddAddress(GroupAddress {
             id,
             building_group,

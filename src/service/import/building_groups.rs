@@ -1,14 +1,13 @@
-//! Importing building groups: in which grid, how many households, who leads them, which addresses
-//! they have.
+//! Importing building groups: grid, number of households, leader and addresses.
 
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::table::TableSource;
 use super::rows::CausedOperations;
 use crate::domain::address::{AddressText, GroupAddress};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{AddressId, BuildingGroupId, DutyId, GridId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{BuildingGroup, Unit};
 use crate::error::{Code, Problem, Result};
@@ -34,7 +33,7 @@ const COLUMNS: &[SheetColumn] = &[
     SheetColumn { names: &["addresses", "门址", "地址", "address"], required: false },
 ];
 
-/// What stands between several addresses in one cell.
+/// Separators of several addresses in one cell.
 const BETWEEN: [char; 5] = ['；', ';', '、', '|', '\n'];
 
 /// A building group as a row describes it.
@@ -53,12 +52,12 @@ struct NewGroup {
 #[derive(Debug)]
 pub struct BuildingGroupFile(Vec<NewGroup>);
 
-/// What an import of building groups did, or would do.
+/// Result of an import of building groups, or of a dry run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuildingGroupsImported {
-    /// New building groups.
+    /// Number of new building groups.
     pub groups: usize,
-    /// Their addresses.
+    /// Number of their addresses.
     pub addresses: usize,
 }
 
@@ -69,7 +68,8 @@ impl BuildingGroupFile {
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
     pub fn read<'a>(input: impl Into<TableSource<'a>>) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
-        let (mut groups, mut problems) = (Vec::new(), Vec::new());
+        let mut groups = Vec::new();
+        let mut problems = Vec::new();
         for row in sheet.cells() {
             match group(&row) {
                 Ok(group) => groups.push(group),
@@ -97,7 +97,7 @@ fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
     })
 }
 
-/// Imports the building groups of a file, all or none. One without a code gets that of its grid
+/// Imports the building groups of a file, all or none. One without a code gets the code of its grid
 /// with a running number; a leader holds the duty at once.
 ///
 /// # Errors
@@ -109,7 +109,8 @@ pub async fn import_building_groups(
     dry_run: bool,
 ) -> Result<BuildingGroupsImported> {
     db.refresh().await?;
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
     let addresses = file.0.iter().map(|group| group.addresses.len()).sum();
     let imported = BuildingGroupsImported { groups: file.0.len(), addresses };
     let mut codes: HashSet<String> = file.0.iter().filter_map(|group| group.code.clone()).collect();
@@ -123,7 +124,7 @@ pub async fn import_building_groups(
     Ok(imported)
 }
 
-/// The code of the grid with the first running number that nobody has.
+/// Returns the code of the grid with the first unused running number.
 fn free_code(atlas: &Atlas, grid: &str, codes: &HashSet<String>) -> String {
     let numbered = (1..).map(|number: u32| format!("{grid}-{number:02}"));
     let mut free =
@@ -133,7 +134,9 @@ fn free_code(atlas: &Atlas, grid: &str, codes: &HashSet<String>) -> String {
 
 impl NewGroup {
     fn cause(self, atlas: &Atlas, code: String, now: Instant, caused: &mut CausedOperations) {
-        let (row, id, life) = (self.row, BuildingGroupId(new_id(now)), Period::since(now));
+        let row = self.row;
+        let id = BuildingGroupId(new_id(now));
+        let life = Period::since(now);
         let group = BuildingGroup {
             id,
             code,
@@ -175,7 +178,8 @@ fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
 fn lead(atlas: &Atlas, unit: Unit, code: &str, now: Instant) -> Result<AtlasEdit, Problem> {
     let unknown = || Problem::new(Code::UnknownMember).with("member", code);
     let member = atlas.people().by_code(code).ok_or_else(unknown)?.id;
-    let (capacity, period) = (Capacity::Leader, Period::since(now));
+    let capacity = Capacity::Leader;
+    let period = Period::since(now);
     Ok(AtlasEdit::GiveDuty(Duty {
         id: DutyId(new_id(now)),
         unit,

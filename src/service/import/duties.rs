@@ -1,13 +1,13 @@
-//! Importing duties: who, where, as what, from when to when.
+//! Importing duties: member, unit, capacity and period.
 
 use super::moment;
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::table::TableSource;
 use super::rows::CausedOperations;
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::DutyId;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
@@ -36,7 +36,7 @@ const COLUMNS: &[SheetColumn] = &[
     SheetColumn { names: &["to", "结束", "结束时间", "止"], required: false },
 ];
 
-/// The greatest rank among deputies.
+/// Maximum rank among deputies.
 const RANK_MAX: i32 = 99;
 
 /// A duty as a row describes it.
@@ -64,7 +64,8 @@ impl DutyFile {
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
     pub fn read<'a>(input: impl Into<TableSource<'a>>) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
-        let (mut duties, mut problems) = (Vec::new(), Vec::new());
+        let mut duties = Vec::new();
+        let mut problems = Vec::new();
         for row in sheet.cells() {
             match duty(&row) {
                 Ok(duty) => duties.push(duty),
@@ -96,7 +97,7 @@ fn kind(text: &str) -> Option<UnitKind> {
     UnitKind::ALL.iter().copied().find(|kind| [kind.as_str(), kind.label().0].contains(&text))
 }
 
-/// The capacity of a word: ours, or a title that people use for it.
+/// Parses a capacity: our identifier, or a title that people use for it.
 fn capacity(text: &str) -> Option<Capacity> {
     match text {
         "leader" | "负责人" | "书记" | "网格长" | "块组长" | "楼组长" | "点位长" => {
@@ -109,14 +110,16 @@ fn capacity(text: &str) -> Option<Capacity> {
     }
 }
 
-/// Imports the duties of a file, all or none. Answers how many there are.
+/// Imports the duties of a file, all or none. Returns their number.
 ///
 /// # Errors
 /// Every problem, with its row in the parameter `row`.
 pub async fn import_duties(db: &Db, actor: Actor, file: DutyFile, dry_run: bool) -> Result<usize> {
     db.refresh().await?;
-    let (atlas, now) = (db.atlas(), db.now());
-    let (mut caused, given) = (CausedOperations::default(), file.0.len());
+    let atlas = db.atlas();
+    let now = db.now();
+    let mut caused = CausedOperations::default();
+    let given = file.0.len();
     file.0.iter().for_each(|duty| caused.add(duty.row, duty.operation(&atlas, now)));
     caused.apply(db, actor, now, dry_run).await?;
     Ok(given)
@@ -126,7 +129,8 @@ impl ImportedDuty {
     fn operation(&self, atlas: &Atlas, now: Instant) -> Result<AtlasEdit, Problem> {
         let unknown = || Problem::new(Code::UnknownMember).with("member", self.member.as_str());
         let member = atlas.people().by_code(&self.member).ok_or_else(unknown)?.id;
-        let (capacity, rank) = (self.capacity, self.rank);
+        let capacity = self.capacity;
+        let rank = self.rank;
         let period = Period { from: self.from.unwrap_or(now), to: self.to };
         let unit = self.unit(atlas)?;
         Ok(AtlasEdit::GiveDuty(Duty {

@@ -9,57 +9,58 @@ use super::relocated;
 use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::{Error, Problem, Result};
-use crate::service::operations::{AppliedEdits, ChangeSet, plan_operations};
+use crate::service::atlas_edits::{AppliedEdits, ChangeSet, plan_operations};
 use crate::store::{Actor, Db};
 
-/// Where the parents of imported grids are found.
+/// How the parents of imported grids are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParentRule {
-    /// All belong to the root.
+    /// The root is the parent of all.
     Root,
-    /// All belong to the grid of this code.
+    /// The grid of this code is the parent of all.
     Code(String),
-    /// The features name the code of their parent.
+    /// Each feature names the code of its parent.
     Field,
-    /// The deepest general grid of a wider level that covers an inner point of the feature.
+    /// The parent is the deepest general grid of a wider level that covers an inner point of the
+    /// feature.
     Location,
 }
 
-/// How grids are imported.
+/// Options of an import of grids.
 #[derive(Debug, Clone)]
 pub struct GridImport {
-    /// The code of their level.
+    /// Code of their level.
     pub level: String,
     /// General or dedicated.
     pub kind: GridKind,
-    /// What sort of place they are.
+    /// Type of place.
     pub setting: Setting,
-    /// Where their parents are found.
+    /// How their parents are found.
     pub parent: ParentRule,
-    /// Existing grids of the same level and kind get the new boundary and name.
+    /// True if existing grids of the same level and kind get the new boundary and name.
     pub replace: bool,
-    /// Features whose polygon is invalid are left out, not refused.
+    /// True if features with an invalid polygon are left out, not refused.
     pub skip_invalid: bool,
-    /// What is accepted knowingly.
+    /// Explicit consents.
     pub allowances: PlanConsent,
-    /// Everything is checked and nothing is written.
+    /// True if everything is checked and nothing is written.
     pub dry_run: bool,
 }
 
-/// What an import of grids did, or would do.
+/// Result of an import of grids, or of a dry run.
 #[derive(Debug)]
 pub struct GridsImported {
-    /// New grids.
+    /// Number of new grids.
     pub created: usize,
-    /// Existing grids with a new boundary or name.
+    /// Number of existing grids with a new boundary or name.
     pub replaced: usize,
-    /// Existing grids that are as in the file already.
+    /// Number of existing grids that are already as in the file.
     pub unchanged: usize,
-    /// The features that were left out, and why.
+    /// Features that were left out, with the reason.
     pub skipped: Vec<Problem>,
-    /// Holes that are enclosed where no parent has a polygon.
+    /// Enclosed holes where the parent has no polygon.
     pub notices: Vec<Problem>,
-    /// What was done; none after a dry run, or when there was nothing to do.
+    /// Applied change set; `None` after a dry run, or when nothing changed.
     pub applied: Option<AppliedEdits>,
 }
 
@@ -104,11 +105,13 @@ pub async fn import_grids(
     } else {
         Some(db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(blame)?)
     };
-    let (created, replaced, unchanged) = (prepared.created, prepared.replaced, prepared.unchanged);
+    let created = prepared.created;
+    let replaced = prepared.replaced;
+    let unchanged = prepared.unchanged;
     Ok(GridsImported { created, replaced, unchanged, skipped, notices, applied })
 }
 
-/// Problems of features in the order of the file, those of the whole last.
+/// Sorts the problems of features in the order of the file, those of the whole last.
 fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
     let index =
         |problem: &Problem| problem.params.get("feature").and_then(serde_json::Value::as_u64);

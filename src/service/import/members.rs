@@ -1,8 +1,7 @@
 //! Importing members: code, name, phone, login name.
 
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
-use super::reader::table::TableSource;
-use super::reader::table::blame;
+use super::reader::table::{TableSource, blame};
 use super::relocated;
 use crate::domain::login_name::LoginName;
 use crate::domain::period::Instant;
@@ -10,8 +9,7 @@ use crate::domain::phone::Phone;
 use crate::error::{Code, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::members::{Enrolment, FirstLogin, NewMember, enroll, plan_enrolment};
-use crate::store::accounts;
-use crate::store::{Actor, Db};
+use crate::store::{Actor, Db, accounts};
 use std::collections::HashMap;
 
 const CODE: usize = 0;
@@ -30,7 +28,7 @@ const COLUMNS: &[SheetColumn] = &[
     },
 ];
 
-/// Characters of a person's name, at most.
+/// Maximum number of characters of a person's name.
 const NAME_MAX: usize = 64;
 
 /// The members of a file, with their rows.
@@ -40,12 +38,12 @@ pub struct MemberFile {
     prepared_at: Instant,
 }
 
-/// What an import of members did, or would do.
+/// Result of an import of members, or of a dry run.
 #[derive(Debug)]
 pub struct MembersImported {
-    /// New members.
+    /// Number of new members.
     pub created: usize,
-    /// The first passwords of those who sign in; nothing after a dry run.
+    /// First passwords of those who sign in; empty after a dry run.
     pub logins: Vec<FirstLogin>,
 }
 
@@ -56,7 +54,8 @@ impl MemberFile {
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
     pub fn read<'a>(input: impl Into<TableSource<'a>>, now: Instant) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
-        let (mut members, mut problems) = (Vec::new(), Vec::new());
+        let mut members = Vec::new();
+        let mut problems = Vec::new();
         let mut logins = HashMap::new();
         for row in sheet.cells() {
             match member(&row, &mut logins, now) {
@@ -118,7 +117,7 @@ pub async fn import_members(
     Ok(MembersImported { created, logins })
 }
 
-/// Login names that others have, before anything is hashed for them.
+/// Refuses login names that are taken, before any password is hashed.
 async fn refuse_taken_logins(db: &Db, rows: &[u64], members: &[NewMember]) -> Result<()> {
     let wanted =
         rows.iter().zip(members).filter_map(|(&row, member)| Some((row, member.login.clone()?)));

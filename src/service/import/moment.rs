@@ -3,20 +3,20 @@
 use crate::domain::period::Instant;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
-/// Seconds of the zone +08:00.
+/// Offset of the zone +08:00 in seconds.
 const ZONE: i32 = 8 * 3600;
 
-/// The instant at which something begins: a bare date means its midnight.
+/// Parses the start of something: a bare date means its midnight.
 pub(super) fn beginning(text: &str) -> Option<Instant> {
     exact(text).or_else(|| midnight(date(text)?))
 }
 
-/// The instant at which something ends: a bare date is its last day.
+/// Parses the end of something: a bare date is its last day.
 pub(super) fn end(text: &str) -> Option<Instant> {
     exact(text).or_else(|| midnight(date(text)?.checked_add_days(Days::new(1))?))
 }
 
-/// The instant at which something ends, written in one format; a bare date is its last day.
+/// Parses the end of something in one format; a bare date is its last day.
 pub(super) fn end_in(text: &str, format: &str) -> Option<Instant> {
     let zoned = DateTime::parse_from_str(text, format).map(|at| at.with_timezone(&Utc));
     let local = || NaiveDateTime::parse_from_str(text, format).ok().and_then(here);

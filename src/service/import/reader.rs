@@ -1,4 +1,4 @@
-//! Readers of files: from bytes to values with the place they stand at.
+//! Readers of files: from bytes to values with their position.
 
 mod archive;
 mod bound;

@@ -1,5 +1,5 @@
-//! Importing tickets from above: every row is checked before the first is written, and each is one
-//! request however often its file comes.
+//! Importing tickets from above: every row is checked before the first is written, and each ticket
+//! becomes one request however often its file is imported.
 
 mod mapping;
 mod place;
@@ -26,26 +26,26 @@ use std::ops::Range;
 use std::sync::Arc;
 use ticket::{TicketReader, TicketRow};
 
-/// How the columns of an export that are the service's own begin.
+/// Prefix of the service's own columns in an export.
 pub const OURS: &str = "wangge_";
 
-/// Tickets of one transaction: a service beside the import waits no longer than for these.
+/// Number of tickets in one transaction: a running service waits no longer than for these.
 const GROUP: usize = 256;
 
-/// What an import did.
+/// Result of an import of tickets.
 #[derive(Debug, Default)]
 pub struct RequestsImported {
-    /// Requests that were made; of a dry run, those that would be.
+    /// Number of requests that were made; in a dry run, that would be made.
     pub imported: usize,
-    /// Tickets that are requests already, with the same contents.
+    /// Number of tickets that are requests already, with the same contents.
     pub present: usize,
-    /// What is wrong, each with its row. Unless somebody else sent such a ticket meanwhile, nothing
-    /// was written then.
+    /// Problems, each with its row. If there are any, nothing was written, unless the same tickets
+    /// were sent by others during the import.
     pub problems: Vec<Problem>,
 }
 
 impl RequestsImported {
-    /// Rows with something wrong.
+    /// Counts the rows with problems.
     pub fn refused(&self) -> usize {
         let mut rows: Vec<Option<u64>> = self
             .problems
@@ -80,12 +80,12 @@ impl TicketFile {
     }
 }
 
-/// Imports the tickets of a file, unless something is wrong with one of them. What was imported
-/// before with the same contents is counted, so an import that was cut is continued by running it
-/// again.
+/// Imports the tickets of a file, unless there is a problem with one of them. Tickets that were
+/// imported before with the same contents are counted, so an interrupted import is continued by
+/// running it again.
 ///
 /// # Errors
-/// Those of the database. What is wrong with rows is answered with the counts.
+/// Those of the database. Problems of rows are returned with the counts.
 pub async fn import_requests(
     db: &Db,
     rulebook: &Arc<Rulebook>,
@@ -94,7 +94,8 @@ pub async fn import_requests(
     dry_run: bool,
 ) -> Result<RequestsImported> {
     db.refresh().await?;
-    let (db_inside, rules) = (db.clone(), Arc::clone(rulebook));
+    let db_inside = db.clone();
+    let rules = Arc::clone(rulebook);
     let checked = tokio::task::spawn_blocking(move || tickets(&db_inside, &rules, &file));
     let (tickets, mut problems) = checked.await.map_err(Error::internal)??;
     let tickets = Arc::new(tickets);
@@ -111,8 +112,10 @@ pub async fn import_requests(
     let new = Arc::new(new);
     for from in (0..new.len()).step_by(GROUP) {
         let group = from..(from + GROUP).min(new.len());
-        let (tickets, new, rules, actor) =
-            (Arc::clone(&tickets), Arc::clone(&new), Arc::clone(rulebook), actor.clone());
+        let tickets = Arc::clone(&tickets);
+        let new = Arc::clone(&new);
+        let rules = Arc::clone(rulebook);
+        let actor = actor.clone();
         let written =
             db.write(move |tx| write(tx, &rules, &actor, &tickets, &new, group.clone())).await?;
         done.imported += written.imported;
@@ -122,17 +125,21 @@ pub async fn import_requests(
     Ok(done)
 }
 
-/// The tickets of a file, and every problem of those that cannot be requests.
+/// Returns the tickets of a file, and every problem of rows that cannot become requests.
 fn tickets(
     db: &Db,
     rulebook: &Rulebook,
     file: &TicketFile,
 ) -> Result<(Vec<TicketRow>, Vec<Problem>)> {
-    let (atlas, now, TicketFile { table, mapping }) = (db.atlas(), db.now(), file);
+    let atlas = db.atlas();
+    let now = db.now();
+    let TicketFile { table, mapping } = file;
     let reader =
         TicketReader { mapping, places: ColumnPlaces::of(&table.header)?, atlas: &atlas, now };
-    let (mut tickets, mut problems) = (Vec::with_capacity(table.rows.len()), Vec::new());
-    let (mut first, scope) = (HashMap::new(), Scope::anonymous());
+    let mut tickets = Vec::with_capacity(table.rows.len());
+    let mut problems = Vec::new();
+    let mut first = HashMap::new();
+    let scope = Scope::anonymous();
     for row in &table.rows {
         let ticket = match reader.ticket(table, row) {
             Ok(ticket) => ticket,
@@ -161,13 +168,14 @@ fn tickets(
     Ok((tickets, problems))
 }
 
-/// The tickets that are new, how many are requests with the same contents, and what is wrong with
-/// the others.
+/// Compares tickets with stored ones: returns the indices of new ones, the number of those stored
+/// with the same contents, and the problems of the others.
 async fn compared(
     db: &Db,
     tickets: &Arc<Vec<TicketRow>>,
 ) -> Result<(Vec<usize>, usize, Vec<Problem>)> {
-    let (inside, tickets) = (db.clone(), Arc::clone(tickets));
+    let inside = db.clone();
+    let tickets = Arc::clone(tickets);
     db.read(move |connection| {
         let Some(system) = tickets.first().and_then(|ticket| ticket.submission.external.as_ref())
         else {
@@ -177,7 +185,9 @@ async fn compared(
         let known = external_numbers::known(connection, &system.system, &numbers)?;
         let ids: Vec<RequestId> = known.values().copied().collect();
         let stored = RequestTexts::contents(connection, &ids)?;
-        let (mut new, mut present, mut problems) = (Vec::new(), 0, Vec::new());
+        let mut new = Vec::new();
+        let mut present = 0;
+        let mut problems = Vec::new();
         for (index, ticket) in tickets.iter().enumerate() {
             let Some(id) = known.get(ticket.number()) else {
                 new.push(index);
@@ -196,7 +206,8 @@ async fn compared(
     .await
 }
 
-/// The problem of a ticket whose number has other contents; each pointer that differs is named.
+/// Returns the problem of a ticket whose number is stored with other contents, with the pointer of
+/// each field that differs.
 fn differing(
     ticket: &TicketRow,
     stored: &TicketHashes,
@@ -209,7 +220,7 @@ fn differing(
     (!differing.is_empty()).then(|| blame(problem, ticket.row))
 }
 
-/// Writes some of the new tickets.
+/// Writes a group of the new tickets.
 fn write(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
@@ -218,7 +229,8 @@ fn write(
     new: &[usize],
     group: Range<usize>,
 ) -> Result<RequestsImported> {
-    let (scope, mut done) = (Scope::anonymous(), RequestsImported::default());
+    let scope = Scope::anonymous();
+    let mut done = RequestsImported::default();
     let sender = RequestSender { scope: &scope, actor: actor.clone() };
     for ticket in new[group].iter().filter_map(|&index| tickets.get(index)) {
         let Some(external) = &ticket.submission.external else { continue };

@@ -1,15 +1,15 @@
-//! Operations that the rows of a table cause.
+//! Edits caused by the rows of a table.
 
 use super::reader::table::blame;
 use super::relocated;
-use crate::domain::operation::AtlasEdit;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::plan::PlanConsent;
 use crate::error::{Error, Problem, Result};
-use crate::service::operations::{ChangeSet, plan_operations};
+use crate::service::atlas_edits::{ChangeSet, plan_operations};
 use crate::store::{Actor, Db};
 
-/// Operations, each with the row that caused it, and what is wrong with rows.
+/// Edits, each with the row that caused it, and the problems of rows.
 #[derive(Debug, Default)]
 pub(super) struct CausedOperations {
     operations: Vec<AtlasEdit>,
@@ -18,7 +18,7 @@ pub(super) struct CausedOperations {
 }
 
 impl CausedOperations {
-    /// What a row causes.
+    /// Adds the edit of a row, or its problem.
     pub(super) fn add(&mut self, row: u64, operation: Result<AtlasEdit, Problem>) {
         match operation {
             Ok(operation) => {
@@ -29,7 +29,7 @@ impl CausedOperations {
         }
     }
 
-    /// Applies them, all or none; a dry run only plans them.
+    /// Applies the edits, all or none; a dry run only plans them.
     ///
     /// # Errors
     /// Every problem, with its row in the parameter `row`.

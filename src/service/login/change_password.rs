@@ -1,4 +1,4 @@
-//! Staff change their password, a one-time password above all.
+//! Changing the own password, in particular a one-time password.
 
 use super::Authentication;
 use super::proof::{Credentials, prove};

@@ -1,4 +1,4 @@
-//! How a one-time code reaches a phone.
+//! Delivery of one-time codes to phones.
 
 use crate::domain::phone::Phone;
 use crate::domain::secret_text::SecretText;
@@ -6,19 +6,19 @@ use crate::error::Result;
 use std::future::Future;
 use std::pin::Pin;
 
-/// A message on its way.
+/// A future that delivers a message.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// Sends one-time codes: a town plugs in its own gateway for short messages.
+/// Sends one-time codes: a town plugs in its own SMS gateway.
 pub trait CodeSender: Send + Sync + 'static {
     /// Sends a code.
     ///
     /// # Errors
-    /// When the gateway does not take it; the text is for the log.
+    /// When the gateway does not accept it; the text is for the log.
     fn send<'a>(&'a self, phone: &'a Phone, code: &'a SecretText) -> Sending<'a>;
 
-    /// Whether only the owner of the phone learns the code. A service in earnest refuses any other
-    /// sender.
+    /// Returns true if only the owner of the phone learns the code. A production service refuses
+    /// any other sender.
     fn is_for_production(&self) -> bool;
 }
 

@@ -1,4 +1,4 @@
-//! Staff show that their authenticator app works.
+//! Confirming a new authenticator app.
 
 use super::Authentication;
 use super::proof::{Credentials, prove};
@@ -8,7 +8,7 @@ use crate::service::credentials::totp::TotpSecret;
 use crate::store::{Actor, account_identities, accounts};
 use serde_json::json;
 
-/// Takes the first code of a newly set up app, which is asked for from then on, and signs in.
+/// Accepts the first code of a newly set up app, which is required from then on, and signs in.
 ///
 /// # Errors
 /// Those of [`super::enrol_totp`]; [`Code::TotpNotPending`], [`Code::TotpRequired`] without a code,

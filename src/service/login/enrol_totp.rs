@@ -1,4 +1,4 @@
-//! Staff set up an authenticator app.
+//! Setting up an authenticator app.
 
 use super::Authentication;
 use super::proof::{Credentials, prove};
@@ -8,9 +8,9 @@ use crate::service::credentials::totp::TotpSecret;
 use crate::store::{Actor, account_identities, accounts};
 use serde_json::json;
 
-/// Makes a new secret for the app and answers its `otpauth://` address, which is shown this once.
-/// An earlier secret, whose code was part of the proof, is worth nothing from then on. The new one
-/// counts once it was confirmed.
+/// Creates a new secret for the app and returns its `otpauth://` address, which is shown only this
+/// once. An earlier secret, whose code was part of the proof, is invalid from then on. The new one
+/// takes effect once it is confirmed.
 ///
 /// # Errors
 /// Those of [`super::sign_in`];

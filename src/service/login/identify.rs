@@ -1,4 +1,4 @@
-//! From a verified access token to what its owner may see at this moment.
+//! From a verified access token to the present scope of its owner.
 
 use super::Authentication;
 use crate::domain::id::{AccountId, MemberId};
@@ -9,17 +9,17 @@ use crate::store::{Db, accounts};
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
-/// Logins kept in memory, at 40 bytes each; beyond it all are read anew.
+/// Logins kept in memory, at 40 bytes each; beyond that the cache is cleared.
 const KEPT: usize = 100_000;
 
-/// What never changes about an account.
+/// Immutable facts of an account.
 #[derive(Debug, Clone, Copy)]
 struct AccountLogin {
     member: Option<MemberId>,
     demo: bool,
 }
 
-/// The accounts that were seen, in memory, so that a request reads none from the database.
+/// Accounts seen so far, in memory, so that a request reads none from the database.
 #[derive(Debug, Default)]
 pub(super) struct LoginCache(RwLock<HashMap<AccountId, AccountLogin>>);
 
@@ -42,7 +42,7 @@ impl LoginCache {
     }
 }
 
-/// The sight of the owner of a verified token, as of now.
+/// Returns the present scope of the owner of a verified token.
 ///
 /// # Errors
 /// [`Code::TokenLifetime`]; [`Code::SessionEnded`]: disabling an account ends its sessions too;

@@ -1,4 +1,4 @@
-//! What somebody who is signed in is told about themselves.
+//! The signed-in caller's own data.
 
 use super::Authentication;
 use crate::domain::duty::{Appointment, Duty};
@@ -9,22 +9,22 @@ use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
 use crate::store::{account_identities, accounts, member_identities};
 
-/// A login, and who is behind it.
+/// A login and its owner.
 #[derive(Debug, Clone)]
 pub struct Me {
-    /// The login.
+    /// Account.
     pub account: AccountId,
-    /// What staff sign in with.
+    /// Login name, of staff.
     pub login_name: Option<String>,
-    /// What residents sign in with.
+    /// Phone, of residents.
     pub phone: Option<Phone>,
-    /// Whether an authenticator app is asked for.
+    /// True if an authenticator app is required.
     pub totp: bool,
-    /// Whether the account was made for the demo.
+    /// True if the account was made for the demo.
     pub demo: bool,
-    /// Every role of this moment.
+    /// All roles at present.
     pub roles: RoleSet,
-    /// The member behind the login.
+    /// Member behind the login.
     pub member: Option<MyMember>,
 }
 
@@ -33,23 +33,24 @@ pub struct Me {
 pub struct MyMember {
     /// Identifier.
     pub id: MemberId,
-    /// The code people use (工号).
+    /// Code (工号).
     pub code: String,
-    /// The name; none when it was erased.
+    /// Name; `None` when it was erased.
     pub name: Option<String>,
-    /// The duties of this moment.
+    /// Duties at present.
     pub duties: Vec<Duty>,
-    /// The appointed roles of this moment.
+    /// Appointments at present.
     pub appointments: Vec<Appointment>,
 }
 
-/// Tells somebody who is signed in who they are.
+/// Returns the signed-in caller's own data.
 ///
 /// # Errors
 /// [`Code::SessionEnded`] for a scope without a login; those of
 /// [`Db::read`](crate::store::Db::read).
 pub async fn me(authentication: &Authentication, scope: &Scope) -> Result<Me> {
-    let (id, member) = (scope.account.ok_or(Code::SessionEnded)?, scope.member);
+    let id = scope.account.ok_or(Code::SessionEnded)?;
+    let member = scope.member;
     let db = authentication.db.clone();
     let read = authentication.db.read(move |connection| {
         let account = accounts::find(connection, id)?.ok_or(Code::SessionEnded)?;
@@ -79,7 +80,8 @@ fn my_member(
     id: MemberId,
     name: Option<String>,
 ) -> Option<MyMember> {
-    let (atlas, now) = (authentication.db.atlas(), authentication.db.now());
+    let atlas = authentication.db.atlas();
+    let now = authentication.db.now();
     let people = atlas.people();
     Some(MyMember {
         id,

@@ -1,8 +1,8 @@
-//! Proving that one is a member of staff: name, password, and the code of the authenticator app
-//! when one is set up.
+//! Proof of being a member of staff: name, password, and the code of the authenticator app if one
+//! is set up.
 //!
-//! An unknown name, a wrong password and a locked account get one answer, after one hash and the
-//! same statements, so that neither words nor time tell which names there are.
+//! An unknown name, a wrong password and a locked account get the same answer, after one hash and
+//! the same statements, so that neither text nor timing reveals which names exist.
 
 use super::{Authentication, Policy};
 use crate::domain::id::AccountId;
@@ -18,31 +18,31 @@ use crate::store::passwords::Password;
 use crate::store::{Actor, Db, Tx, account_identities, accounts, new_id, passwords};
 use serde_json::json;
 
-/// What a member of staff types to sign in.
+/// Credentials that a member of staff enters.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// The login name.
+    /// Login name.
     pub name: String,
-    /// The password.
+    /// Password.
     pub password: SecretText,
-    /// The present code of the authenticator app.
+    /// Present code of the authenticator app.
     pub totp: Option<SecretText>,
 }
 
-/// An account whose owner is there.
+/// An account whose owner was verified.
 #[derive(Debug)]
 pub(super) struct Proven {
     pub account: Account,
-    /// Whether the password must be changed before anything else.
+    /// True if the password must be changed before anything else.
     pub one_time_password: bool,
-    /// The authenticator app, when one was shown to work.
+    /// Authenticator app, if one was confirmed.
     pub totp: Option<Totp>,
     step: Option<i64>,
 }
 
 impl Proven {
-    /// Uses the proof up: the code of the app is not taken again, and failures are counted from
-    /// nothing.
+    /// Consumes the proof: the code of the app is not accepted again, and the count of failures
+    /// restarts at zero.
     pub fn take(&self, tx: &mut Tx<'_>) -> Result<()> {
         if let Some(step) = self.step {
             account_identities::set_totp_step(tx, self.account.id, step)?;
@@ -50,13 +50,13 @@ impl Proven {
         accounts::set_failures(tx, self.account.id, None)
     }
 
-    /// Refuses a password that somebody else knows: they could set up an app of theirs.
+    /// Refuses a password that somebody else knows: they could set up an app of their own.
     pub fn require_own_password(&self) -> Result<()> {
         if self.one_time_password { Err(Code::PasswordChangeRequired.into()) } else { Ok(()) }
     }
 }
 
-/// Why there is no proof.
+/// Reason of a refused proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ProofRefusal {
     NameOrPassword,
@@ -80,7 +80,7 @@ impl ProofRefusal {
         }
     }
 
-    /// As events name it.
+    /// Returns the reason as recorded in events.
     const fn reason(self) -> &'static str {
         match self {
             Self::NameOrPassword => "name_or_password",
@@ -94,16 +94,15 @@ impl ProofRefusal {
     }
 }
 
-/// What was found and verified before the transaction.
+/// Result of the checks before the transaction.
 struct SignInAttempt {
     account: AccountId,
-    /// The hash that the password was compared with, when it is the right one.
+    /// Hash that the password was compared with, if it matches.
     verified: Option<String>,
     totp: Option<SecretText>,
 }
 
-/// Runs `then` in the transaction that accepts the proof. What it writes is committed unless it
-/// fails.
+/// Runs `then` in the transaction that accepts the proof. Its writes are committed unless it fails.
 ///
 /// # Errors
 /// [`Code::SignInRefused`], [`Code::TotpRequired`], [`Code::TotpWrong`],
@@ -118,7 +117,7 @@ pub(super) async fn prove<T: Send + 'static>(
     let policy = authentication.policy.clone();
     let outcome = authentication.db.write(move |tx| match judge(tx, &policy, &attempt)? {
         Ok(proven) => then(tx, &proven).map(Ok),
-        // A refusal is committed: it is counted.
+        // A refusal is committed, so that it is counted.
         Err(refusal) => Ok(Err(refusal.code())),
     });
     outcome.await?.map_err(Into::into)
@@ -134,7 +133,7 @@ async fn verify(
     Ok(SignInAttempt { account, verified: hash.filter(|_| right), totp: credentials.totp })
 }
 
-/// The account of a name and its hash; an identifier of no account for an unknown name.
+/// Returns the account of a name and its hash; an identifier of no account for an unknown name.
 async fn stored(db: &Db, name: &str) -> Result<(AccountId, Option<String>)> {
     let nobody = AccountId(new_id(db.now()));
     let Ok(name) = LoginName::parse(name) else { return Ok((nobody, None)) };
@@ -147,7 +146,7 @@ async fn stored(db: &Db, name: &str) -> Result<(AccountId, Option<String>)> {
     .await
 }
 
-/// Decides on an attempt with its account locked, and keeps what follows from a refusal.
+/// Judges an attempt with its account locked, and records a refusal.
 fn judge(
     tx: &mut Tx<'_>,
     policy: &Policy,
@@ -208,7 +207,7 @@ fn weigh(
     Ok(step.map(|step| Proven { account, one_time_password: password.one_time, totp, step }))
 }
 
-/// Why somebody with the right password is not let in.
+/// Returns the reason to refuse somebody with the right password, if any.
 fn barred(
     policy: &Policy,
     account: &Account,
@@ -223,7 +222,7 @@ fn barred(
     reasons.into_iter().find_map(|(holds, refusal)| holds.then_some(refusal))
 }
 
-/// The step of the code that was given.
+/// Returns the step of a code.
 fn second_factor(
     totp: &Totp,
     code: Option<&SecretText>,

@@ -1,4 +1,4 @@
-//! A device exchanges its refresh token for the next two tokens.
+//! Exchanging a refresh token for the next pair of tokens.
 
 use super::session::{self, OpenedSession, SessionTokens};
 use super::{Authentication, Policy};
@@ -10,14 +10,14 @@ use crate::store::sessions::Session;
 use crate::store::{Actor, Tx, accounts, sessions};
 use serde_json::json;
 
-/// What a transaction found about a presented token.
+/// Outcome of the transaction for a presented token.
 enum RefreshOutcome {
     Granted(OpenedSession),
     Reused(Session),
 }
 
 /// Exchanges a refresh token. One that was used before ends the session, unless it is the one
-/// before the current and at most 60 s ago: then its answer may have been lost.
+/// before the current one and was replaced at most 60 s ago: then its answer may have been lost.
 ///
 /// # Errors
 /// [`Code::RefreshTokenInvalid`], [`Code::RefreshTokenReused`], [`Code::DemoAccountRefused`].
@@ -39,7 +39,8 @@ pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Res
     }
 }
 
-/// Disabling an account ends its sessions, so that only the demo is asked about here.
+/// Refuses demo accounts where they may not sign in. Disabled accounts need no check: their
+/// sessions have ended.
 fn require_admitted(tx: &mut Tx<'_>, policy: &Policy, account: AccountId) -> Result<()> {
     match accounts::find(tx.connection, account)? {
         Some(account) if account.demo && !policy.demo_accounts => {
@@ -65,12 +66,14 @@ fn exchange(
             if !sessions::rotate(tx, &session, &session::with_chain(&session, &next))? {
                 return Err(Error::Contended("the session was refreshed meanwhile".to_owned()));
             }
-            let (account, session, expires) = (session.account_id, session.id, next.expires);
+            let account = session.account_id;
+            let session = session.id;
+            let expires = next.expires;
             Ok(RefreshOutcome::Granted(OpenedSession { account, session, refresh: token, expires }))
         }
         TokenExchange::Expired => Err(Code::RefreshTokenInvalid.into()),
         TokenExchange::Reused => {
-            // Everybody locks the account before its sessions.
+            // Lock order: the account before its sessions.
             accounts::lock_known(tx, session.account_id)?;
             if sessions::end(tx, session.id)? {
                 let payload =

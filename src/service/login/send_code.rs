@@ -1,4 +1,4 @@
-//! A resident asks for a one-time code.
+//! Sending a one-time code to a resident.
 
 use super::{Authentication, Policy};
 use crate::domain::period::Instant;
@@ -10,17 +10,17 @@ use crate::store::{Actor, ChangeEvent, Tx, account_identities, login_codes};
 use chrono::TimeDelta;
 use serde_json::json;
 
-/// What codes allow, as their hashes name it.
+/// Purpose of the codes, as their hashes include it.
 pub(super) const PURPOSE: &str = "sign_in";
 
-/// A phone gets the next code after this time at the earliest.
+/// Minimum time between two codes of a phone.
 pub const RESEND_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// The time in which the codes of a phone are counted.
+/// Window in which the codes of a phone are counted.
 const WINDOW: TimeDelta = TimeDelta::hours(1);
 
-/// Sends a code to a phone and answers until when it is good. Whether the phone has an account
-/// makes no difference. An earlier code is no longer good.
+/// Sends a code to a phone and returns its expiry. Behaves the same whether or not the phone has an
+/// account. An earlier code becomes invalid.
 ///
 /// # Errors
 /// [`Code::PhoneInvalid`], [`Code::PhoneNotMobile`] at `/phone`; [`Code::CodeTooSoon`],
@@ -58,8 +58,8 @@ fn keep(tx: &mut Tx<'_>, policy: &Policy, phone: Lookup, hash: [u8; 32]) -> Resu
     Ok(expires)
 }
 
-/// How long to wait before the next code, when codes were sent at these instants of the last
-/// [`WINDOW`], latest first.
+/// Returns the time to wait before the next code, if any; `sent` are the instants of codes in the
+/// last [`WINDOW`], latest first.
 fn wait(sent: &[Instant], per_window: usize, now: Instant) -> Option<TimeDelta> {
     let after_last = sent.first().map(|last| *last + RESEND_AFTER - now);
     let after_window = sent.get(per_window.max(1) - 1).map(|oldest| *oldest + WINDOW - now);

@@ -1,4 +1,4 @@
-//! Sessions: how one begins, and the two tokens its device holds.
+//! Sessions: opening one, and the two tokens of its device.
 
 use super::{Authentication, Policy};
 use crate::domain::id::{AccountId, SessionId};
@@ -14,17 +14,17 @@ use serde_json::json;
 /// The two tokens of a session.
 #[derive(Debug, Clone)]
 pub struct SessionTokens {
-    /// Sent with every request.
+    /// Access token, sent with every request.
     pub access: SecretText,
-    /// From when on the access token is refused.
+    /// Expiry of the access token.
     pub access_expires: Instant,
-    /// Exchanged for the next two.
+    /// Refresh token, exchanged for the next two.
     pub refresh: SecretText,
-    /// When the session ends by itself, unless it is refreshed before.
+    /// When the session ends by itself unless it is refreshed.
     pub session_expires: Instant,
 }
 
-/// A session whose refresh token was just made.
+/// A session whose refresh token was just created.
 #[derive(Debug, Clone)]
 pub(super) struct OpenedSession {
     pub account: AccountId,
@@ -33,7 +33,7 @@ pub(super) struct OpenedSession {
     pub expires: Instant,
 }
 
-/// Begins a session of an account that somebody proved to be theirs by `method`.
+/// Opens a session of an account whose owner was verified by `method`.
 pub(super) fn open(
     tx: &mut Tx<'_>,
     policy: &Policy,
@@ -60,7 +60,7 @@ pub(super) fn open(
     Ok(OpenedSession { account, session: id, refresh: token, expires })
 }
 
-/// The tokens of a session, as of now.
+/// Issues the present tokens of a session.
 pub(super) fn tokens(
     authentication: &Authentication,
     opened: OpenedSession,
@@ -77,7 +77,7 @@ pub(super) fn tokens(
     })
 }
 
-/// The refresh tokens of a session as it is stored; none when a hash is damaged.
+/// Returns the refresh tokens of a stored session; `None` when a hash is damaged.
 pub(super) fn chain(session: &Session) -> Option<TokenChain> {
     let hash = |bytes: &[u8]| bytes.try_into().ok().map(TokenHash);
     let previous = match &session.previous_hash {
@@ -91,7 +91,7 @@ pub(super) fn chain(session: &Session) -> Option<TokenChain> {
     })
 }
 
-/// The session with other refresh tokens.
+/// Returns the session with other refresh tokens.
 pub(super) fn with_chain(session: &Session, chain: &TokenChain) -> Session {
     Session {
         refresh_hash: chain.current.0.to_vec(),

@@ -1,5 +1,4 @@
-//! Which sessions are going and which were ended, in memory, so that a request rarely reads them
-//! from the database.
+//! Cache of open and ended sessions, so that a request rarely reads them from the database.
 
 use super::session::OpenedSession;
 use crate::domain::id::{AccountId, SessionId};
@@ -11,26 +10,27 @@ use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// How much longer than an access token lives its session is remembered as ended: more than the
-/// clocks of two processes may differ by.
+/// How much longer than the lifetime of an access token an ended session is remembered: more than
+/// the clocks of two processes may differ.
 const REMEMBERED_LONGER: TimeDelta = TimeDelta::minutes(5);
 
-/// Sessions kept in memory, at 56 bytes each; beyond it all are read anew.
+/// Sessions kept in memory, at 56 bytes each; beyond that the cache is cleared.
 const KEPT: usize = 100_000;
 
-/// The sessions that this process has seen. What it ends itself is known at once, what another one
-/// ends at the next call of [`Self::learn`]. A session that was never seen is looked up once.
+/// Sessions that this process has seen. Those it ended itself are known at once, those ended by
+/// another process at the next call of [`Self::learn`]. A session that was never seen is looked up
+/// once.
 #[derive(Debug, Default)]
 pub(super) struct Sessions(RwLock<KnownSessions>);
 
 #[derive(Debug, Default)]
 struct KnownSessions {
-    /// Those ended within the lifetime of an access token, and when.
+    /// Sessions ended within the lifetime of an access token, and when.
     ended: HashMap<SessionId, Instant>,
     going: HashMap<SessionId, OpenSession>,
 }
 
-/// A session that was not ended when it was read.
+/// A session that was open when it was read.
 #[derive(Debug, Clone, Copy)]
 struct OpenSession {
     account: AccountId,
@@ -38,7 +38,7 @@ struct OpenSession {
 }
 
 impl Sessions {
-    /// Checks that the session of a token is going and belongs to the account of the token.
+    /// Checks that the session of a token is open and belongs to the account of the token.
     ///
     /// # Errors
     /// [`Code::SessionEnded`] also when there is no such session; those of the database.
@@ -66,8 +66,7 @@ impl Sessions {
         self.write().end(ended.into_iter().map(|session| (session, at)));
     }
 
-    /// Adds the ended ones that the database knows, and forgets those that no good token can name
-    /// any more.
+    /// Adds the ended sessions in the database, and forgets those that no valid token can name.
     ///
     /// # Errors
     /// Those of the database.
@@ -85,7 +84,7 @@ impl Sessions {
         going.is_some_and(|going| going.account == claims.account && now < going.expires)
     }
 
-    /// One that was ended while its row was read stays ended.
+    /// Adds an open session, unless it was ended while its row was read.
     fn add(&self, session: SessionId, going: OpenSession) {
         let mut known = self.write();
         if known.ended.contains_key(&session) {

@@ -1,4 +1,4 @@
-//! Staff sign in.
+//! Sign-in of staff.
 
 use super::proof::{Credentials, Proven, prove};
 use super::session::{self, OpenedSession, SessionTokens};
@@ -6,7 +6,7 @@ use super::{Authentication, Policy};
 use crate::error::Result;
 use crate::store::Tx;
 
-/// Where somebody whose proof was accepted stands.
+/// Result of an accepted proof.
 #[derive(Debug, Clone)]
 pub enum SignIn {
     /// They are signed in.
@@ -17,14 +17,14 @@ pub enum SignIn {
     TotpEnrolmentRequired,
 }
 
-/// What a transaction found about the way in.
+/// Outcome of the transaction.
 pub(super) enum SignInStep {
     Opened(OpenedSession),
     PasswordChangeRequired,
     TotpEnrolmentRequired,
 }
 
-/// Signs staff in, or says what must come first.
+/// Signs staff in, or returns the required step before that.
 ///
 /// # Errors
 /// Those of the proof: [`Code::SignInRefused`](crate::error::Code::SignInRefused),
@@ -44,7 +44,7 @@ pub async fn sign_in(authentication: &Authentication, credentials: Credentials) 
     step.await?.finish(authentication)
 }
 
-/// Opens a session unless the app must be set up first. A proof that leads nowhere is not used up.
+/// Opens a session unless the app must be set up first. In that case the proof is not consumed.
 pub(super) fn enter(tx: &mut Tx<'_>, policy: &Policy, proven: &Proven) -> Result<SignInStep> {
     if policy.totp_required && proven.totp.is_none() {
         return Ok(SignInStep::TotpEnrolmentRequired);
@@ -55,7 +55,7 @@ pub(super) fn enter(tx: &mut Tx<'_>, policy: &Policy, proven: &Proven) -> Result
 }
 
 impl SignInStep {
-    /// Makes the tokens of an opened session.
+    /// Issues the tokens of an opened session.
     pub fn finish(self, authentication: &Authentication) -> Result<SignIn> {
         match self {
             Self::Opened(opened) => session::tokens(authentication, opened).map(SignIn::SignedIn),

@@ -1,4 +1,4 @@
-//! A resident signs in with the code that was sent to their phone.
+//! Sign-in of residents by a code sent to their phone.
 
 use super::send_code::PURPOSE;
 use super::session::{self, OpenedSession, SessionTokens};
@@ -14,10 +14,10 @@ use crate::store::vault::Lookup;
 use crate::store::{Actor, ChangeEvent, Tx, account_identities, accounts, login_codes, new_id};
 use serde_json::json;
 
-/// So many attempts at one code.
+/// Maximum number of attempts at one code.
 const ATTEMPTS: i32 = 5;
 
-/// Signs in; the first time an account is made for the phone.
+/// Signs in; creates an account for the phone the first time.
 ///
 /// # Errors
 /// [`Code::PhoneInvalid`], [`Code::PhoneNotMobile`] at `/phone`; [`Code::CodeWrong`] for a code
@@ -34,7 +34,7 @@ pub async fn sign_in_by_code(
     let opened = authentication.db.write(move |tx| {
         let Some(tried) = login_codes::try_latest(tx, lookup, ATTEMPTS)? else { return Ok(None) };
         if !code::matches(tx.vault(), PURPOSE, lookup, given.expose(), &tried.hash) {
-            // Committed, not refused: the attempt is counted.
+            // Committed rather than refused, so that the attempt is counted.
             record(tx, &tried, "login_code.refused")?;
             return Ok(None);
         }

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::store::{Actor, accounts, sessions};
 use serde_json::json;
 
-/// Ends one session of an account. Ending it again changes nothing.
+/// Ends one session of an account. Does nothing if it has ended.
 ///
 /// # Errors
 /// Those of [`Db::write`](crate::store::Db::write).

@@ -1,4 +1,4 @@
-//! Who serves, as far as a caller may know.
+//! Reading members, as far as the caller may know them.
 
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
@@ -13,29 +13,29 @@ use crate::store::access::Access;
 use crate::store::{Db, accounts, member_identities};
 use std::collections::HashMap;
 
-/// Which members.
+/// Filter of a list of members.
 #[derive(Debug, Clone, Default)]
 pub struct MemberFilter {
-    /// With a duty, now or later, in this grid, below it, or in building groups there.
+    /// Members with a present or future duty in this grid, below it, or in building groups there.
     pub grid: Option<GridId>,
-    /// Who may act, or who may not.
+    /// Active members, or inactive ones.
     pub active: Option<bool>,
 }
 
-/// A member as one caller knows them.
+/// A member as one caller sees them.
 #[derive(Debug, Clone)]
 pub struct VisibleMember {
     /// The member.
     pub member: Member,
-    /// The name, masked or not; none when it was erased.
+    /// Name, perhaps masked; `None` when it was erased.
     pub name: Option<String>,
-    /// The phone, masked or not.
+    /// Phone, perhaps masked.
     pub phone: Option<String>,
-    /// Whether name and phone are masked.
+    /// True if name and phone are masked.
     pub masked: bool,
 }
 
-/// The members whom a caller may see, in no order; without names.
+/// Returns the members whom a caller may see, in no order and without names.
 pub fn list_members<'a>(
     atlas: &'a Atlas,
     scope: &Scope,
@@ -49,7 +49,7 @@ pub fn list_members<'a>(
     })
 }
 
-/// The masked names of members. Those whose names were erased are left out.
+/// Returns the masked names of members. Members whose names were erased are left out.
 ///
 /// # Errors
 /// Those of the database.
@@ -58,8 +58,8 @@ pub async fn masked_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<Mem
     Ok(names.into_iter().map(|(member, name)| (member, mask::name(&name))).collect())
 }
 
-/// The names in full of members who let everybody read theirs. Those whose names were erased are
-/// left out.
+/// Returns the full names of members who let everybody read theirs. Members whose names were erased
+/// are left out.
 ///
 /// # Errors
 /// Those of the database.
@@ -77,7 +77,8 @@ pub async fn shown_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<Memb
 /// # Errors
 /// [`Code::NotFound`] when there is none whom the caller may see; those of the database.
 pub async fn read_member(db: &Db, scope: &Scope, id: MemberId) -> Result<VisibleMember> {
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
     let visible = may_see_member(&atlas, scope, id, now);
     let member = atlas.people().member(id).filter(|_| visible).ok_or(Code::NotFound)?.clone();
     let vault = db.clone();
@@ -103,13 +104,15 @@ async fn record(
     member: MemberId,
     now: Instant,
 ) -> Result<()> {
-    let (reader, role) = (scope.account, role_towards(atlas, scope, member, now));
+    let reader = scope.account;
+    let role = role_towards(atlas, scope, member, now);
     let mut duties = atlas.people().duties_of(member, now);
     let unit =
         duties.find_map(|duty| scope.nearest(atlas, Some(role), duty.unit)).map(|(_, unit)| unit);
     db.write(move |tx| {
         let subject = accounts::by_member(tx.connection, member)?.map(|account| account.id);
-        let (purpose, fields) = (AccessPurpose::Staffing, vec!["name", "phone"]);
+        let purpose = AccessPurpose::Staffing;
+        let fields = vec!["name", "phone"];
         tx.record_access(&Access {
             subject,
             request: None,

@@ -1,37 +1,39 @@
-//! Who holds a post: given for a term, ended, shown by name or not.
+//! Holdings of posts: given for a term, ended, with the holder's name shown or not.
 
 use super::of_post;
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::{may_organize, may_see_duties};
 use crate::domain::id::{MemberId, PioneerPostId, PostHoldingId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::PostHolding;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
-use crate::service::command::{CommandDone, OperationCommand, kept, period, there, unchanged};
+use crate::service::command::{
+    CommandDone, OperationCommand, kept, period, require_version, require_visible,
+};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
-/// A term to be given.
+/// Input of a holding.
 #[derive(Debug, Clone, Copy)]
 pub struct NewHolding {
     /// The post.
     pub post: PioneerPostId,
-    /// To whom.
+    /// The member who holds it.
     pub member: MemberId,
-    /// From when on; none: from now on.
+    /// Start; `None` for now.
     pub from: Option<Instant>,
-    /// Until when, at most three years later.
+    /// End, at most three years later.
     pub to: Instant,
 }
 
-/// Gives somebody a post for a term. Their name is not shown before they say so.
+/// Gives a member a post for a term. Their name is not shown until they consent.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the post is not the caller's to give; those of the plan.
+/// [`Code::NotFound`] when the caller may not give the post; those of the plan.
 pub async fn give_post(
     db: &Db,
     scope: &Arc<Scope>,
@@ -40,11 +42,12 @@ pub async fn give_post(
 ) -> Result<CommandDone<PostHoldingId>> {
     let now = db.now();
     let NewHolding { post, member, from, to } = new;
-    let (id, period) = (PostHoldingId(new_id(now)), period(now, from, Some(to)));
+    let id = PostHoldingId(new_id(now));
+    let period = period(now, from, Some(to));
     let holding = PostHolding { id, post, member, period, name_shown: false, version: 1 };
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let grid = atlas.pioneer_posts().get(post).map(|post| post.grid);
-        there(grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")
+        require_visible(grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")
     };
     let operations = vec![AtlasEdit::GivePost(holding)];
     OperationCommand::new(scope, key, id, (now, operations), guard)
@@ -53,12 +56,10 @@ pub async fn give_post(
         .await
 }
 
-/// Ends a term, now when no instant is given: those who care for the grid of the post, and the
-/// holder.
+/// Ends a holding, now when no instant is given. Allowed to those who care for the grid of the
+/// post, and to the holder.
 ///
-/// # Errors
-/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the
-/// plan.
+/// [`Code::NotFound`] when the caller may not end it, [`Code::StaleVersion`], those of the plan.
 pub async fn end_holding(
     db: &Db,
     scope: &Arc<Scope>,
@@ -72,8 +73,8 @@ pub async fn end_holding(
         let holding = atlas.pioneer_posts().holding(id).ok_or(Code::NotFound)?;
         let grid = atlas.pioneer_posts().get(holding.post).map(|post| post.grid);
         let own = scope.member == Some(holding.member);
-        there(own || grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")?;
-        unchanged(holding.version, version)
+        require_visible(own || grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")?;
+        require_version(holding.version, version)
     };
     let operations = vec![AtlasEdit::EndPostHolding { holding: id, at: at.map_or(now, kept) }];
     OperationCommand::new(scope, key, id, (now, operations), guard)
@@ -82,7 +83,7 @@ pub async fn end_holding(
         .await
 }
 
-/// Lets everybody read the caller's name beside a post that they hold, or no more.
+/// Shows or hides the caller's own name beside a post that they hold.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see it, [`Code::ConsentNotYours`] when it is somebody
@@ -101,7 +102,7 @@ pub async fn show_name(
         if scope.member != Some(holding.member) {
             return Err(Code::ConsentNotYours.into());
         }
-        unchanged(holding.version, version)
+        require_version(holding.version, version)
     };
     let operations = vec![AtlasEdit::ShowPostHolder { holding: id, name_shown }];
     OperationCommand::new(scope, key, id, (db.now(), operations), guard)
@@ -110,11 +111,11 @@ pub async fn show_name(
         .await
 }
 
-/// Who holds a post, did and will, in no order: all of them for those whose sight reaches its grid,
-/// their own for others.
+/// Returns the past, present and future holdings of a post, in no order: all of them to callers
+/// whose scope reaches its grid, to others their own.
 ///
 /// # Errors
-/// [`Code::NotFound`] for a post that never was.
+/// [`Code::NotFound`] for a post that never existed.
 pub fn list_holdings(
     atlas: &Atlas,
     scope: &Scope,
@@ -122,13 +123,13 @@ pub fn list_holdings(
     at: Option<Instant>,
 ) -> Result<Vec<PostHolding>> {
     let posts = atlas.pioneer_posts();
-    there(posts.get(post).is_some(), "")?;
+    require_visible(posts.get(post).is_some(), "")?;
     let found =
         posts.holdings(post).iter().filter(|held| at.is_none_or(|at| held.period.contains(at)));
     Ok(found.filter(|held| may_see(atlas, scope, held)).copied().collect())
 }
 
-/// One term at a post.
+/// Returns a holding.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see it.

@@ -1,12 +1,11 @@
-//! Which posts serve a place, as everybody may know it.
+//! The posts that serve a place, as everybody may read them.
 
-use crate::domain::address::best;
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::period::Instant;
-use crate::domain::pioneer_post::{PioneerPost, PostHolding, PostZone, present};
-use crate::domain::routing::{PlaceQuery, PlacedBy, ResolvedPlace, TraceStep, find, grid_of};
+use crate::domain::pioneer_post::{PioneerPost, PostHolding, PostZone};
+use crate::domain::routing::{PlaceQuery, PlacedBy, ResolvedPlace, TraceStep, best, find, grid_of};
 use crate::domain::unit::Grid;
 use crate::error::{Code, Result};
 use crate::service::place::PlaceGiven;
@@ -16,12 +15,12 @@ use crate::service::place::PlaceGiven;
 pub struct ServedPlace<'a> {
     /// What decided the place.
     pub by: PlacedBy,
-    /// The grid of the place; of several addresses that may be meant, the lowest that all belong
-    /// to.
+    /// Grid of the place; when several addresses may be meant, the lowest grid common to all of
+    /// them.
     pub grid: &'a Grid,
-    /// How many addresses the text may mean.
+    /// Number of addresses that the text may mean.
     pub candidate_count: usize,
-    /// The posts, the narrowest zones first.
+    /// Posts, the narrowest zones first.
     pub posts: Vec<ServingPost<'a>>,
 }
 
@@ -30,17 +29,16 @@ pub struct ServedPlace<'a> {
 pub struct ServingPost<'a> {
     /// The post.
     pub post: &'a PioneerPost,
-    /// The name of the unit of its zone: of the building group of the place, else of the grid that
-    /// it belongs to.
+    /// Name of the unit of its zone: the building group of the place, else the grid of the post.
     pub unit_name: &'a str,
-    /// Those of the present holders who let their names be shown.
+    /// Present holders who consented to show their names.
     pub shown: Vec<MemberId>,
-    /// How many others there are.
+    /// Number of other present holders.
     pub others: usize,
 }
 
-/// Finds the posts that serve the place that somebody means, who is registered with the
-/// neighbourhood `home`, and who is there at an instant.
+/// Finds the posts that serve a place, and their holders at an instant. `home` is the neighbourhood
+/// that the caller is registered with.
 ///
 /// # Errors
 /// Those of [`PlaceGiven::read`] and [`find`]; [`Code::NotInitialized`].
@@ -54,7 +52,8 @@ pub fn serving<'a>(
     let found = find(atlas, &given)?;
     let grid = atlas.tree().get(grid_of(atlas, &found.place)?).ok_or(Code::NotInitialized)?;
     let upward: Vec<GridId> = atlas.tree().upward(grid.id).map(|grid| grid.id).collect();
-    let (group, point) = (found.place.building_group(), point_of(atlas, &given, &found));
+    let group = found.place.building_group();
+    let point = point_of(atlas, &given, &found);
     let mut posts: Vec<&PioneerPost> =
         atlas.pioneer_posts().serving(&upward, group, point).collect();
     posts.sort_by_key(|post| (width(&upward, post), &post.code));
@@ -62,7 +61,8 @@ pub fn serving<'a>(
     Ok(ServedPlace { by: found.by, grid, candidate_count: found.candidates.len(), posts })
 }
 
-/// The point of the place: what decided it, or what agrees with the address that did.
+/// Returns the point of the place: the one that decided it, or one that agrees with the address
+/// that did.
 fn point_of(atlas: &Atlas, given: &PlaceQuery, found: &ResolvedPlace<'_>) -> Option<Point> {
     let chosen = given.address.and_then(|id| atlas.addresses().get(id));
     let meant = match best(&found.candidates) {
@@ -74,8 +74,8 @@ fn point_of(atlas: &Atlas, given: &PlaceQuery, found: &ResolvedPlace<'_>) -> Opt
     of_address.or(given.point.filter(|_| found.by != PlacedBy::Grid && !disagrees))
 }
 
-/// How wide a zone is among those of one place: building groups, what is around, then grid after
-/// grid upward.
+/// Returns the rank of a zone by width, among those that serve one place: building groups,
+/// surroundings of a point, then grid after grid upward.
 fn width(upward: &[GridId], post: &PioneerPost) -> usize {
     match post.profile.zone {
         PostZone::BuildingGroups(_) => 0,
@@ -96,7 +96,7 @@ fn shown<'a>(
     let group = group.and_then(|group| atlas.groups().get(group)).map(|group| group.name.as_str());
     let grid = atlas.tree().get(post.grid).map(|grid| grid.name.as_str());
     let (shown, hidden): (Vec<&PostHolding>, Vec<_>) =
-        present(atlas, post.id, at).partition(|holding| holding.name_shown);
+        atlas.present_holders(post.id, at).partition(|holding| holding.name_shown);
     let shown = shown.into_iter().map(|holding| holding.member).collect();
     ServingPost { post, unit_name: group.or(grid).unwrap_or_default(), shown, others: hidden.len() }
 }

@@ -1,14 +1,14 @@
-//! Applying: what was previewed is done, all or nothing; at once, or when its time has come.
+//! Applying a previewed change set, all or nothing, at once or at its scheduled time.
 
-use super::draft::own;
+use super::authority::{OperationAuthority, require_reach, touched};
+use super::draft::load_for_change;
 use super::forecast::{Forecast, ForecastInput};
 use super::life::{require_digest, require_sound, require_unclaimed};
-use super::sight::{OperationAuthority, require_reach, touched};
 use super::turns::turn;
 use super::{allowances, steps, undone};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::id::ReassignmentId;
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Plan, Survey, plan_steps};
 use crate::domain::reassignment::{
@@ -16,12 +16,12 @@ use crate::domain::reassignment::{
 };
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
+use crate::service::atlas_edits::{AppliedEdits, enqueue_reholds, planned_anew, record, too_large};
 use crate::service::effects::ChangeEffects;
-use crate::service::operations::{AppliedEdits, enqueue_reholds, planned_anew, record, too_large};
 use crate::service::registrations::end_all_of;
 use crate::service::requests::reader::uncounted_by;
 use crate::service::requests::rehold::{ReholdCause, hand_over};
-use crate::store::column::{StoredInstant, StoredJson};
+use crate::store::column::{StoredAs, StoredInstant};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::reassignments::{Reassignment, ReassignmentBrief};
 use crate::store::requests::UncountedRequests;
@@ -30,44 +30,45 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// The job that applies a change set at its time.
+/// Job that applies a change set at its time.
 pub const APPLY: &str = "apply_reassignment";
 
-/// What applying a change set did, now or when its key was first sent.
+/// Result of applying a change set, now or when its key was first sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApplyOutcome {
     /// The change set.
     pub id: ReassignmentId,
-    /// What came of it; nothing yet when it waits for its time.
+    /// Side effects; none yet when it is scheduled.
     pub effects: ChangeEffects,
-    /// Whether that was earlier.
+    /// True if the result is that of an earlier call.
     pub replayed: bool,
 }
 
-/// What was found out about polygons outside the transaction.
+/// Result of comparing polygons outside the transaction.
 pub struct SurveyedApply {
-    /// The atlas on which it was found out.
+    /// The atlas on which they were compared.
     atlas: Arc<Atlas>,
     problems: Vec<Problem>,
     survey: Survey,
-    /// Held until it is applied, by what compares polygons: who does so next, compares with these.
+    /// Held until the change set is applied if polygons were compared, so that the next comparison
+    /// sees its result.
     turn: Option<LongTurn>,
 }
 
 impl SurveyedApply {
-    /// Whether polygons were compared, and somebody changed some since, or what was wrong.
+    /// Returns true if polygons were compared on a state that has changed since.
     pub fn is_outdated(&self, atlas: &Atlas) -> bool {
         self.turn.is_some() && !self.holds_on(atlas)
     }
 
-    /// Whether it is true of another atlas too.
+    /// Returns true if the result is valid for another atlas too.
     fn holds_on(&self, atlas: &Atlas) -> bool {
         let is_same = atlas.revision() == self.atlas.revision();
         is_same || self.problems.is_empty() && atlas.has_borders_of(&self.atlas)
     }
 }
 
-/// Applies what was previewed; when it takes effect later, it waits until then.
+/// Applies a previewed change set, or schedules it when it takes effect later.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`]; [`Code::DigestDiffers`]
@@ -82,7 +83,9 @@ pub async fn apply_reassignment(
 ) -> Result<ApplyOutcome> {
     let outcome = planned_anew(|| async {
         let surveyed = survey(db, id).await?;
-        let (caller, key, digest) = (Arc::clone(scope), key.clone(), digest.clone());
+        let caller = Arc::clone(scope);
+        let key = key.clone();
+        let digest = digest.clone();
         db.revise(move |tx| apply_surveyed(tx, &caller, &key, (id, version), &digest, &surveyed))
             .await
     });
@@ -93,8 +96,8 @@ pub async fn apply_reassignment(
     Ok(outcome)
 }
 
-/// Applies a change set in the caller's transaction, or schedules it; does nothing when what was
-/// found out about its polygons is outdated.
+/// Applies or schedules a change set in the caller's transaction; returns `None` when the survey of
+/// its polygons is outdated.
 fn apply_surveyed(
     tx: &mut Revision<'_, '_>,
     caller: &Arc<Scope>,
@@ -110,13 +113,14 @@ fn apply_surveyed(
         let (id, effects) = serde_json::from_value(earlier).map_err(Error::internal)?;
         return Ok(Some(ApplyOutcome { id, effects, replayed: true }));
     }
-    let mut row = own(tx, caller, id, version, ReassignmentMove::Apply)?;
+    let mut row = load_for_change(tx, caller, id, version, ReassignmentMove::Apply)?;
     require_digest(&row, digest)?;
     require_unclaimed(tx, &row)?;
     let effects = match row.effective_at.filter(|at| at.0 > tx.now()) {
         Some(at) => {
             require_sound(&row)?;
-            let (atlas, now) = (tx.atlas()?, tx.now());
+            let atlas = tx.atlas()?;
+            let now = tx.now();
             let uncounted = uncounted_by(tx, caller.account)?;
             let (steps, forecast) = foresee(tx, &row, &uncounted, at.0, surveyed)?;
             require_reach(&atlas, caller, &steps, now)?;
@@ -132,11 +136,12 @@ fn apply_surveyed(
     Ok(Some(ApplyOutcome { id, effects, replayed: false }))
 }
 
-/// Compares the polygons before the door is taken: nobody should wait for that.
+/// Compares the polygons before the transaction, so that no writer waits for it.
 async fn survey(db: &Db, id: ReassignmentId) -> Result<SurveyedApply> {
     let turn = turn(db, id).await?;
     db.refresh().await?;
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
     db.read(move |connection| {
         let row = Reassignment::load(connection, id)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
@@ -168,8 +173,8 @@ fn require_approval(row: &Reassignment, forecast: &Forecast) -> Result<()> {
     Ok(())
 }
 
-/// Looks ahead in the transaction, with the figures of whoever applies: who previewed last may know
-/// others.
+/// Forecasts in the transaction, with the figures of the caller who applies: whoever previewed last
+/// may see others.
 fn foresee(
     tx: &mut Revision<'_, '_>,
     row: &Reassignment,
@@ -177,7 +182,8 @@ fn foresee(
     at: Instant,
     surveyed: &SurveyedApply,
 ) -> Result<(Vec<Operation>, Forecast)> {
-    let (now, before) = (tx.now(), tx.atlas()?);
+    let now = tx.now();
+    let before = tx.atlas()?;
     let surveyed = Some(surveyed).filter(|surveyed| surveyed.holds_on(&before));
     if let Some(surveyed) = surveyed.filter(|surveyed| !surveyed.problems.is_empty()) {
         return Err(surveyed.problems.clone().into());
@@ -197,7 +203,7 @@ fn foresee(
     Ok((steps, forecast))
 }
 
-/// Plans again in the transaction, compares, writes.
+/// Plans again in the transaction, compares with the preview and writes.
 fn carry_out(
     tx: &mut Revision<'_, '_>,
     row: &mut Reassignment,
@@ -208,23 +214,23 @@ fn carry_out(
     let now = tx.now();
     let uncounted = match caller {
         Some(caller) => uncounted_by(tx, caller.account)?,
-        // Why it was stopped is read by everybody who may read the change set.
+        // Everybody who may read the change set reads why it was stopped.
         None => UncountedRequests::for_everybody(tx.connection)?,
     };
     let (steps, forecast) = foresee(tx, row, &uncounted, now, surveyed)?;
     if let Some(caller) = caller {
-        let (before, after) = (&*forecast.before, &forecast.stepped.plan.atlas);
+        let before = &*forecast.before;
+        let after = &forecast.stepped.plan.atlas;
         OperationAuthority { scope: &caller.renewed(before, now), before, after, now }
             .check_all(&steps)?;
     }
     require_same(tx, row, &forecast)?;
     require_approval(row, &forecast)?;
-    row.operations = StoredJson(serde_json::to_value(&steps).map_err(Error::internal)?);
+    row.operations = StoredAs(steps);
     write(tx, row, actor, forecast)
 }
 
-/// Writes what was looked ahead to: rows, holders of open requests, events, and the change set
-/// itself.
+/// Writes a forecast: rows, holders of open requests, events, and the change set itself.
 fn write(
     tx: &mut Revision<'_, '_>,
     row: &mut Reassignment,
@@ -233,9 +239,11 @@ fn write(
 ) -> Result<AppliedEdits> {
     let counted = forecast.shown_moves().count();
     let Forecast { before, stepped, moving, preview, .. } = forecast;
-    let (now, operations) = (tx.now(), stepped.operations);
-    row.inverse = kept(&InverseOperations::of(&before, &stepped.plan.changes, now))?;
-    let (ends, notices) = (stepped.plan.ends.clone(), stepped.plan.notices.clone());
+    let now = tx.now();
+    let operations = stepped.operations;
+    row.inverse = Some(StoredAs(InverseOperations::of(&before, &stepped.plan.changes, now)));
+    let ends = stepped.plan.ends.clone();
+    let notices = stepped.plan.notices.clone();
     let atlas = tx.apply(stepped.plan)?;
     hand_over(tx, ReholdCause { actor, since: now, change_set: Some(row.id.0) }, &moving)?;
     leave_all(tx, actor, &operations)?;
@@ -258,7 +266,7 @@ fn write(
     Ok(AppliedEdits { change_set: row.id.0, at: now, atlas, moved, notices })
 }
 
-/// Whoever may act no more is registered nowhere and has no second identity either.
+/// Ends the registrations and second identities of members who are deactivated.
 fn leave_all(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[AtlasEdit]) -> Result<()> {
     let gone = operations.iter().filter_map(|operation| match operation {
         AtlasEdit::SetMemberActive { member, active: false } => Some(*member),
@@ -267,7 +275,8 @@ fn leave_all(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[AtlasEdit])
     gone.into_iter().try_for_each(|member| end_all_of(tx, member, actor))
 }
 
-/// Whether it would do what was previewed. What is wrong now goes first: it says more.
+/// Checks that the change set would do what was previewed. If there are problems now, they are
+/// reported: they say more.
 fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Result<()> {
     let preview = &forecast.preview;
     if row.digest.as_deref() == Some(preview.digest.as_str()) && preview.problems.is_empty() {
@@ -276,8 +285,7 @@ fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Res
     if row.digest.as_deref() == Some(preview.digest.as_str()) {
         return Err(preview.problems.clone().into());
     }
-    let seen =
-        row.preview.as_ref().and_then(|kept| kept.0["revision"].as_i64()).unwrap_or_default();
+    let seen = row.preview.as_ref().map_or(0, |kept| kept.0.revision);
     let since = ReassignmentBrief::since(tx.connection, seen)?;
     let shown = |other: &ReassignmentBrief| json!({ "id": other.id, "origin": other.origin, "at": other.applied_at.map(|at| at.0) });
     let named: Vec<String> = since.iter().map(|other| other.id.to_string()).collect();
@@ -288,19 +296,14 @@ fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Res
     Err(std::iter::once(differs).chain(preview.problems.clone()).collect::<Vec<Problem>>().into())
 }
 
-/// What would take it back, as it is stored.
-fn kept(inverse: &InverseOperations) -> Result<Option<StoredJson>> {
-    serde_json::to_value(inverse).map(|inverse| Some(StoredJson(inverse))).map_err(Error::internal)
-}
-
 #[derive(Debug, Serialize, Deserialize)]
 struct ScheduledApply {
     reassignment: ReassignmentId,
     at: Instant,
 }
 
-/// What is found out about the polygons of a scheduled change set before its transaction, where
-/// nobody waits for it.
+/// Compares the polygons of a scheduled change set before its transaction, so that no writer waits
+/// for it.
 ///
 /// # Errors
 /// Those of the database.
@@ -309,9 +312,9 @@ pub async fn survey_scheduled(db: &Db, payload: &Value) -> Result<SurveyedApply>
     survey(db, due.reassignment).await
 }
 
-/// Applies a change set whose time has come. When it would do something else than was agreed to, it
-/// stops, and says why to whoever looks at it; also when that was seen before and nobody scheduled
-/// it again.
+/// Applies a change set whose time has come. When it would do something other than what was
+/// approved, it is stopped with the reasons; likewise when it was previewed again but not scheduled
+/// again.
 ///
 /// # Errors
 /// Those of the database.
@@ -340,10 +343,10 @@ pub fn run_scheduled(
     }
 }
 
-/// Nothing was written yet: what can be refused is refused before.
+/// Marks the change set as stopped. Nothing was written before: every refusal precedes the writes.
 fn stop(tx: &mut Tx<'_>, mut row: Reassignment, problems: &[Problem]) -> Result<()> {
     row.state = ReassignmentState::Stopped;
-    row.stopped_by = Some(StoredJson(serde_json::to_value(problems).map_err(Error::internal)?));
+    row.stopped_by = Some(StoredAs(problems.to_vec()));
     (row.approver_id, row.approved_at) = (None, None);
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     tracing::warn!(reassignment = %row.id, ?codes, "a scheduled change set was stopped: a supervisor must look at it");

@@ -1,8 +1,8 @@
-//! Drafting: a change set is begun, and operations are added and taken out.
+//! Drafting: creating a change set, adding and removing operations.
 
-use super::sight::{OperationAuthority, common_place, is_own, touched};
+use super::authority::{OperationAuthority, common_place, is_own, touched};
+use super::taking_effect;
 use super::turns::turn;
-use super::{said, taking_effect};
 use crate::domain::atlas::Atlas;
 use crate::domain::characters::{check_said, check_text};
 use crate::domain::datum::Datum;
@@ -16,10 +16,10 @@ use crate::domain::reassignment::{
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::command::{kept, there, unchanged};
+use crate::service::atlas_edits::planned_anew;
+use crate::service::command::{kept, require_version, require_visible};
 use crate::service::once::WrittenOnce;
-use crate::service::operations::planned_anew;
-use crate::store::column::{StoredInstant, StoredJson};
+use crate::store::column::{StoredAs, StoredInstant};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::reassignments::Reassignment;
 use crate::store::{Actor, Db, LongTurn, Tx, new_id};
@@ -30,50 +30,51 @@ use uuid::Uuid;
 /// How far ahead a change set may take effect, in days.
 const DAYS_AHEAD: i64 = 5 * 366;
 
-/// Operations of one change set, at most.
+/// Maximum number of operations of one change set.
 pub const STEPS_MAX: usize = 200;
 
-/// What is said of a change set as a whole.
+/// Profile of a change set.
 #[derive(Debug, Clone, Default)]
 pub struct ReassignmentProfile {
-    /// Why responsibility changes.
+    /// Reason for the change of responsibility.
     pub reason: Option<ReassignmentReason>,
-    /// When it takes effect; none: when it is applied.
+    /// When it takes effect; `None` for when it is applied.
     pub effective_at: Option<Instant>,
-    /// Whether grids may leave holes.
+    /// True if grids may leave gaps.
     pub allow_gaps: bool,
-    /// What its author says about it.
+    /// Note of the author.
     pub note: Option<SecretText>,
 }
 
-/// A change set to be begun.
+/// Input of a new change set.
 #[derive(Debug, Clone)]
 pub struct NewReassignment {
-    /// Where it comes from.
+    /// Origin.
     pub origin: ReassignmentOrigin,
-    /// What is said of it.
+    /// Profile.
     pub profile: ReassignmentProfile,
-    /// Its first operations.
+    /// First operations.
     pub steps: Vec<Operation>,
     /// The change set that it undoes.
     pub undoes: Option<ReassignmentId>,
 }
 
-/// Begins a change set.
+/// Creates a change set.
 ///
 /// # Errors
-/// [`Code::EffectiveInThePast`] at `/effective_at`; what is wrong with the note, at `/note`.
+/// [`Code::EffectiveInThePast`] at `/effective_at`; the problem of the note, at `/note`.
 pub async fn create(
     db: &Db,
     scope: &Scope,
     key: IdempotentCall,
     new: NewReassignment,
 ) -> Result<WrittenOnce<ReassignmentId>> {
-    let (scope, id) = (scope.clone(), ReassignmentId(new_id(db.now())));
+    let scope = scope.clone();
+    let id = ReassignmentId(new_id(db.now()));
     WrittenOnce::write(db, key, id, move |tx| begin(tx, &scope, id, &new)).await
 }
 
-/// Begins a change set in the caller's transaction.
+/// Creates a change set in the caller's transaction.
 ///
 /// # Errors
 /// As [`create`].
@@ -86,7 +87,7 @@ pub(in crate::service) fn begin(
     check(&new.profile, tx.now())?;
     let mut row = Reassignment {
         undoes: new.undoes,
-        operations: StoredJson(serde_json::to_value(&new.steps).map_err(Error::internal)?),
+        operations: StoredAs(new.steps.clone()),
         ..Reassignment::new(id, new.origin, scope.account, tx.now())
     };
     say(&mut row, &new.profile);
@@ -94,8 +95,7 @@ pub(in crate::service) fn begin(
     new.profile.note.as_ref().map_or(Ok(()), |note| tx.put_reassignment_note(id, note))
 }
 
-/// Says anew what is said of a change set as a whole. What was seen and agreed to must be seen
-/// again.
+/// Updates the profile of a change set. Earlier previews and approvals lapse.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`]; as [`create`].
@@ -108,7 +108,7 @@ pub async fn change_profile(
 ) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version, ReassignmentMove::Edit)?;
+        let mut row = load_for_change(tx, &scope, id, version, ReassignmentMove::Edit)?;
         check(&profile, tx.now())?;
         say(&mut row, &profile);
         if let Some(note) = &profile.note {
@@ -146,12 +146,12 @@ fn check(profile: &ReassignmentProfile, now: Instant) -> Result<(), Vec<Problem>
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-/// Adds an operation behind those that are there, and checks it on what they leave. Whether borders
-/// still fit, the preview tells, since another operation may follow.
+/// Appends an operation, and checks it on the state that the earlier ones leave. Whether borders
+/// still fit is checked by the preview, since another operation may follow.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`],
-/// [`Code::ReassignmentTooLong`]; what is wrong with the operation, at `/operation`.
+/// [`Code::ReassignmentTooLong`]; the problems of the operation, at `/operation`.
 pub async fn add_operation(
     db: &Db,
     scope: &Scope,
@@ -162,7 +162,9 @@ pub async fn add_operation(
     let step = step(db, action, datum).await?;
     planned_anew(|| async {
         let looked_at = look(db, scope, (id, version), step.clone()).await?;
-        let (scope, key, step) = (scope.clone(), key.clone(), step.clone());
+        let scope = scope.clone();
+        let key = key.clone();
+        let step = step.clone();
         db.write(move |tx| {
             let before = tx.atlas()?;
             if looked_at.as_ref().is_some_and(|looked_at| looked_at.is_outdated(&before)) {
@@ -178,7 +180,7 @@ pub async fn add_operation(
     .await
 }
 
-/// Adds an operation in the caller's transaction.
+/// Appends an operation in the caller's transaction.
 fn add_looked_at(
     tx: &mut Tx<'_>,
     scope: &Scope,
@@ -187,23 +189,24 @@ fn add_looked_at(
     looked_at: Option<&LookedAt>,
 ) -> Result<()> {
     let mut row = editable(tx, scope, id, version)?;
-    let mut steps = said(&row)?;
+    let mut steps = row.operations.0.clone();
     if steps.len() >= STEPS_MAX {
         return Err(Problem::new(Code::ReassignmentTooLong).with("max", STEPS_MAX).into());
     }
     steps.push(step.clone());
-    let (before, now) = (tx.atlas()?, tx.now());
+    let before = tx.atlas()?;
+    let now = tx.now();
     row.grid_id = match looked_at.filter(|looked_at| looked_at.revision == before.revision()) {
         Some(looked_at) => looked_at.place.clone()?,
         // Somebody revised the atlas in between.
         None => check_last(&before, scope, &row, (steps.clone(), now))?,
     };
-    row.operations = StoredJson(serde_json::to_value(&steps).map_err(Error::internal)?);
+    row.operations = StoredAs(steps);
     let payload = json!({ "operation": step.id, "kind": step.action.kind() });
     edited(tx, &mut row, scope, "reassignment_operation_added", &payload)
 }
 
-/// Takes an operation out.
+/// Removes an operation.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`], [`Code::UnknownStep`].
@@ -217,13 +220,13 @@ pub async fn remove_operation(
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
         let mut row = editable(tx, &scope, id, version)?;
-        let mut steps = said(&row)?;
+        let mut steps = row.operations.0.clone();
         let before = steps.len();
         steps.retain(|step| step.id != operation);
         if steps.len() == before {
             return Err(Code::UnknownStep.into());
         }
-        row.operations = StoredJson(serde_json::to_value(&steps).map_err(Error::internal)?);
+        row.operations = StoredAs(steps);
         edited(
             tx,
             &mut row,
@@ -235,7 +238,7 @@ pub async fn remove_operation(
     .await
 }
 
-/// A step with its places in WGS 84. Whether a polygon is valid may take long to tell.
+/// Converts an operation to WGS 84. Validating a polygon may take long.
 async fn step(db: &Db, action: OperationSpec, datum: Datum) -> Result<Operation> {
     let turn = if action.moves_borders() { Some(db.turn().await) } else { None };
     let id = new_id(db.now());
@@ -247,24 +250,25 @@ async fn step(db: &Db, action: OperationSpec, datum: Datum) -> Result<Operation>
     Ok(Operation { id, action: located?.to_microseconds() })
 }
 
-/// What came of a look at a step before the door is taken: nobody should wait for that.
+/// Result of checking an operation before the transaction, so that no writer waits for it.
 struct LookedAt {
     revision: i64,
-    /// Held until it is added, when polygons are cut: who compares some next, compares with these.
+    /// Held until the operation is added if it cuts polygons, so that the next comparison sees its
+    /// result.
     turn: Option<LongTurn>,
-    /// The deepest grid that all units belong to, or what is wrong with the step.
+    /// The deepest grid common to all units, or the problems of the operation.
     place: Result<Option<GridId>, Vec<Problem>>,
 }
 
 impl LookedAt {
-    /// Whether polygons were cut on an atlas that somebody revised since.
+    /// Returns true if polygons were cut on an atlas that was revised since.
     fn is_outdated(&self, atlas: &Atlas) -> bool {
         self.turn.is_some() && atlas.revision() != self.revision
     }
 }
 
-/// Looks at a step behind those that a change set has; nothing when it is not the caller's in that
-/// version.
+/// Checks an operation after those of a change set; `None` when the caller may not change the
+/// change set in that version.
 async fn look(
     db: &Db,
     scope: &Scope,
@@ -274,21 +278,23 @@ async fn look(
     let turn =
         if step.action.moves_borders() { Some(db.turn().await) } else { turn(db, id).await? };
     db.refresh().await?;
-    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    let atlas = db.atlas();
+    let scope = scope.clone();
+    let now = db.now();
     db.read(move |connection| {
         let row = Reassignment::load(connection, id)?;
         if row.version != version || !is_own(&atlas, &scope.renewed(&atlas, now), &row) {
             return Ok(None);
         }
-        let steps = said(&row)?.into_iter().chain([step]).collect();
+        let steps = row.operations.0.iter().cloned().chain([step]).collect();
         let place = check_last(&atlas, &scope, &row, (steps, now));
         Ok(Some(LookedAt { revision: atlas.revision(), turn, place }))
     })
     .await
 }
 
-/// Whether the last step is right, and the caller's to take, on what those before it leave: the
-/// deepest grid that all units belong to then.
+/// Checks that the last operation is valid and permitted after those before it, and returns the
+/// deepest grid common to all units then.
 fn check_last(
     before: &Atlas,
     scope: &Scope,
@@ -322,18 +328,18 @@ fn check_last(
     }
 }
 
-/// A change set whose operations the caller may change. Those of one that takes another one back
-/// follow from that.
+/// Loads a change set whose operations the caller may change. Those of one that undoes another
+/// follow from that one.
 ///
 /// # Errors
-/// As [`own`].
+/// As [`load_for_change`]; [`Code::StepsFollow`].
 fn editable(
     tx: &mut Tx<'_>,
     scope: &Scope,
     id: ReassignmentId,
     version: i64,
 ) -> Result<Reassignment> {
-    let row = own(tx, scope, id, version, ReassignmentMove::Edit)?;
+    let row = load_for_change(tx, scope, id, version, ReassignmentMove::Edit)?;
     match row.undoes {
         None => Ok(row),
         Some(other) => {
@@ -342,11 +348,12 @@ fn editable(
     }
 }
 
-/// A change set that the caller may do something with, as they saw it.
+/// Loads a change set in the version that the caller saw, for an action that they and its state
+/// permit.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`].
-pub(super) fn own(
+pub(super) fn load_for_change(
     tx: &mut Tx<'_>,
     scope: &Scope,
     id: ReassignmentId,
@@ -358,7 +365,7 @@ pub(super) fn own(
     Ok(row)
 }
 
-/// A change set of the caller's, as they saw it, in whatever state.
+/// Loads a change set of the caller in the version that they saw, whatever its state.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`].
@@ -369,13 +376,14 @@ pub(super) fn seen(
     version: i64,
 ) -> Result<Reassignment> {
     let row = Reassignment::load(tx.connection, id)?;
-    let (atlas, now) = (tx.atlas()?, tx.now());
-    there(is_own(&atlas, &scope.renewed(&atlas, now), &row), "")?;
-    unchanged(row.version, version)?;
+    let atlas = tx.atlas()?;
+    let now = tx.now();
+    require_visible(is_own(&atlas, &scope.renewed(&atlas, now), &row), "")?;
+    require_version(row.version, version)?;
     Ok(row)
 }
 
-/// Stores a change set that is a draft again: what was seen and agreed to was another one.
+/// Stores an edited change set as a draft: earlier previews and approvals no longer apply.
 fn edited(
     tx: &mut Tx<'_>,
     row: &mut Reassignment,

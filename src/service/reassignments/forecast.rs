@@ -1,6 +1,6 @@
-//! What a change set would do now: the same for whoever looks as for whoever applies it.
+//! Forecast of a change set: computed in the same way for a preview as for applying it.
 
-use super::ties::tied;
+use super::dependents::tied;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{DutyId, RequestId};
 use crate::domain::period::Instant;
@@ -14,39 +14,39 @@ use crate::store::new_id;
 use crate::store::requests::{MovingRequest, UncountedRequests, held_by, held_under};
 use std::sync::Arc;
 
-/// Requests that are listed, at most.
+/// Maximum number of requests that are listed.
 const LISTED_MAX: usize = 1000;
 
-/// What a change set would do.
+/// Forecast of a change set.
 #[derive(Debug)]
 pub struct Forecast {
     /// The atlas before.
     pub before: Arc<Atlas>,
-    /// What its steps come to.
+    /// The planned operations.
     pub stepped: PlannedSteps,
-    /// The open requests that would move.
+    /// Open requests that would move.
     pub moving: Vec<MovingRequest>,
-    /// All of it, for whoever must decide.
+    /// The preview, for whoever decides.
     pub preview: Preview,
-    /// What its figures leave out.
+    /// Requests that its figures leave out.
     pub uncounted: UncountedRequests,
 }
 
-/// What is asked of a forecast beside the steps.
+/// Input of a forecast.
 pub(super) struct ForecastInput<'a> {
     pub steps: &'a [Operation],
     pub allowances: PlanConsent,
-    /// What an earlier plan on the same atlas found out about polygons.
+    /// Survey of polygons by an earlier plan on the same atlas.
     pub survey: Option<&'a Survey>,
     pub at: Instant,
-    /// Requests that the figures of whoever looks leave out; they move all the same.
+    /// Requests that the figures of the caller leave out; they move all the same.
     pub uncounted: &'a UncountedRequests,
-    /// Requests that alone may be taken from holders who keep their duties; none: all.
+    /// The only requests that may be taken from holders who keep their duties; `None` for all.
     pub undone: Option<&'a [RequestId]>,
 }
 
 impl Forecast {
-    /// Looks ahead. Writes nothing.
+    /// Computes the forecast. Writes nothing.
     pub(super) fn of(
         connection: &mut AnyConnection,
         before: Arc<Atlas>,
@@ -84,20 +84,20 @@ impl Forecast {
         Ok(Self { before, stepped, moving, preview, uncounted: question.uncounted.clone() })
     }
 
-    /// The open requests that would move, as far as whoever looks may know.
+    /// Returns the open requests that would move, as far as the caller may know.
     pub fn shown_moves(&self) -> impl Iterator<Item = &MovingRequest> {
         self.moving
             .iter()
             .filter(|one| !self.uncounted.leaves_out(one.to.request, one.to.confidential))
     }
 
-    /// Those of them that are listed: at most 1000, the others are counted.
+    /// Returns those of them that are listed, at most 1000; the others are counted.
     pub fn listed(&self) -> impl Iterator<Item = &MovingRequest> {
         self.shown_moves().take(LISTED_MAX)
     }
 }
 
-/// Duties that a plan ends at a later instant: their open requests move then.
+/// Returns the duties that a plan ends at a later instant: their open requests move then.
 fn ending(before: &Atlas, stepped: &PlannedSteps, at: Instant) -> Vec<DutyId> {
     ending_later(before, &stepped.plan.changes, at)
 }

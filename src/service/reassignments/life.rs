@@ -1,7 +1,7 @@
-//! A second person agrees, or nobody wants it any more.
+//! Approving and discarding change sets.
 
-use super::draft::own;
-use super::sight::require_reach;
+use super::authority::require_reach;
+use super::draft::load_for_change;
 use super::steps;
 use crate::domain::id::ReassignmentId;
 use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
@@ -15,7 +15,7 @@ use crate::store::reassignments::Reassignment;
 use crate::store::{Actor, Db, RecordedEvent, Tx};
 use serde_json::json;
 
-/// Agrees to what was previewed. From then on no other change set may claim its units.
+/// Approves a previewed change set. From then on no other change set may claim its units.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`],
@@ -30,12 +30,13 @@ pub async fn approve(
 ) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version, ReassignmentMove::Approve)?;
+        let mut row = load_for_change(tx, &scope, id, version, ReassignmentMove::Approve)?;
         require_another(tx, &row, &scope)?;
         require_digest(&row, &digest)?;
         require_unclaimed(tx, &row)?;
         require_sound(&row)?;
-        let (atlas, now) = (tx.atlas()?, tx.now());
+        let atlas = tx.atlas()?;
+        let now = tx.now();
         let steps = steps(tx.connection, &atlas, &row, now)?;
         require_reach(&atlas, &scope, &steps, now)?;
         row.state = ReassignmentState::Approved;
@@ -50,7 +51,7 @@ pub async fn approve(
     .await
 }
 
-/// Gives a change set up. It stays to be read.
+/// Discards a change set. It stays readable.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`].
@@ -62,9 +63,9 @@ pub async fn discard(
 ) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version, ReassignmentMove::Discard)?;
+        let mut row = load_for_change(tx, &scope, id, version, ReassignmentMove::Discard)?;
         row.state = ReassignmentState::Discarded;
-        let count = row.operations.0.as_array().map_or(0, Vec::len);
+        let count = row.operations.0.len();
         tx.update_reassignment(
             &mut row,
             &Actor::of(&scope),
@@ -75,7 +76,7 @@ pub async fn discard(
     .await
 }
 
-/// Whether the caller neither drafted the change set nor had a hand in it since.
+/// Checks that the caller neither drafted nor edited the change set.
 ///
 /// # Errors
 /// [`Code::ApproverIsAuthor`]
@@ -90,7 +91,7 @@ fn require_another(tx: &mut Tx<'_>, row: &Reassignment, scope: &Scope) -> Result
     Ok(())
 }
 
-/// What whoever does it answers for, and so cannot agree to.
+/// Events whose actors share authorship of the change set, and so must not approve it.
 const WRITING: [&str; 4] = [
     "reassignment_drafted",
     "reassignment_changed",
@@ -98,17 +99,18 @@ const WRITING: [&str; 4] = [
     "reassignment_operation_removed",
 ];
 
-/// Whether nothing was wrong with it when it was previewed.
+/// Checks that the preview had no problems.
 ///
 /// # Errors
 /// The problems of the preview.
 pub(super) fn require_sound(row: &Reassignment) -> Result<()> {
-    let kept = row.preview.as_ref().map(|kept| kept.0["problems"].clone()).unwrap_or_default();
-    let problems: Vec<Problem> = serde_json::from_value(kept).unwrap_or_default();
-    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+    match row.preview.as_ref().map(|kept| &kept.0.problems) {
+        Some(problems) if !problems.is_empty() => Err(problems.clone().into()),
+        _ => Ok(()),
+    }
 }
 
-/// Whether the caller saw the preview that is kept.
+/// Checks that the caller saw the stored preview.
 ///
 /// # Errors
 /// [`Code::DigestDiffers`]
@@ -119,7 +121,7 @@ pub(super) fn require_digest(row: &Reassignment, seen: &str) -> Result<(), Probl
     Err(Problem::new(Code::DigestDiffers).at("/digest").with("since", Vec::<String>::new()))
 }
 
-/// Whether no other change set that waits to be applied touches a unit of this one.
+/// Checks that no other change set that waits to be applied touches a unit of this one.
 ///
 /// # Errors
 /// [`Code::UnitInAnotherSet`], one for each unit.

@@ -1,6 +1,6 @@
-//! Change sets as they are read.
+//! Reading change sets.
 
-use super::sight::{is_own, sees, visibility};
+use super::authority::{is_own, sees, visibility};
 use super::{steps, undo};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, ReassignmentId};
@@ -9,7 +9,7 @@ use crate::domain::reassignment::{Operation, ReassignmentMove, UnrestorablePart}
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::Result;
-use crate::service::command::there;
+use crate::service::command::require_visible;
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::{Reassignment, ReassignmentBrief, ReassignmentFilter};
@@ -20,31 +20,33 @@ use crate::store::vault::Vault;
 pub struct VisibleReassignment {
     /// The row.
     pub row: Reassignment,
-    /// Its operations.
+    /// Operations.
     pub steps: Vec<Operation>,
-    /// What its author wrote; for those who may change it.
+    /// The author's note; for those who may change it.
     pub note: Option<SecretText>,
-    /// What it cannot bring back, when it undoes another one.
+    /// Parts that it cannot restore, when it undoes another one.
     pub lost: Vec<UnrestorablePart>,
-    /// Who was told of it, when it is applied.
+    /// Members who were told of it, when it is applied.
     pub told: Vec<MemberId>,
     /// The change set that undid it, or is drafted to.
     pub undone_by: Option<ReassignmentId>,
-    /// What the caller may do with it.
+    /// Moves that the caller may make.
     pub possible: Vec<ReassignmentMove>,
 }
 
 /// Reads a change set.
 ///
 /// # Errors
-/// [`Code::NotFound`](crate::error::Code::NotFound) when it is not the caller's to see.
+/// [`Code::NotFound`](crate::error::Code::NotFound) when the caller may not see it.
 pub async fn read(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<VisibleReassignment> {
-    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    let atlas = db.atlas();
+    let scope = scope.clone();
+    let now = db.now();
     let vault = db.clone();
     db.read(move |connection| shown(connection, vault.vault(), (&atlas, &scope, now), id)).await
 }
 
-/// A change set as a caller sees it at an instant.
+/// Returns a change set as a caller sees it at an instant.
 ///
 /// # Errors
 /// As [`read`].
@@ -55,7 +57,7 @@ pub(super) fn shown(
     id: ReassignmentId,
 ) -> Result<VisibleReassignment> {
     let row = Reassignment::load(connection, id)?;
-    there(sees(connection, atlas, scope, &row)?, "")?;
+    require_visible(sees(connection, atlas, scope, &row)?, "")?;
     let own = is_own(atlas, scope, &row);
     let note = if own { Reassignment::note(connection, vault, id)? } else { None };
     Ok(VisibleReassignment {
@@ -69,7 +71,7 @@ pub(super) fn shown(
     })
 }
 
-/// What the caller may do: whoever drafted it does not agree to it.
+/// Returns the moves that the caller may make: its author does not approve it.
 fn possible(row: &Reassignment, scope: &Scope, own: bool) -> Vec<ReassignmentMove> {
     let approves = row.author_id.is_some() && row.author_id != scope.account;
     let may =
@@ -77,7 +79,7 @@ fn possible(row: &Reassignment, scope: &Scope, own: bool) -> Vec<ReassignmentMov
     row.state.moves().iter().filter(may).copied().collect()
 }
 
-/// The change sets that the caller may read, the newest first.
+/// Lists the change sets that the caller may read, newest first.
 ///
 /// # Errors
 /// Those of the database.

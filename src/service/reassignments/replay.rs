@@ -1,9 +1,8 @@
-//! What would have been: the requests of a time that is over, routed by the world that a change set
-//! would make.
+//! Replay: past requests, routed by the world that a change set would make.
 
-use super::sight::{is_own, require_reach};
+use super::access_records::counted_in_replay;
+use super::authority::{is_own, require_reach};
 use super::steps;
-use super::told::counted_in_replay;
 use super::turns::turn;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
@@ -15,7 +14,7 @@ use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, Excluded};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::{there, unchanged};
+use crate::service::command::{require_version, require_visible};
 use crate::service::requests::dispatch::record_all;
 use crate::service::requests::reader::reader;
 use crate::service::requests::rehold::place;
@@ -28,48 +27,46 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// How far back it goes unless something else is asked for, in days.
+/// How far back a replay goes by default, in days.
 const DAYS_BACK: i64 = 365;
-/// How far back may be asked for, in days.
+/// How far back a replay may go, in days.
 const DAYS_BACK_MAX: i64 = 5 * 366;
-/// Requests that are read and routed together: memory holds no more of them at once.
+/// Number of requests that are read and routed together: memory holds no more of them at once.
 const PAGE: i64 = 10_000;
-/// What a figure leaves out.
+/// States that the figures leave out.
 const EXCLUDED: [RequestState; 3] =
     [RequestState::Merged, RequestState::Withdrawn, RequestState::Void];
 
-/// What would have been.
+/// Result of a replay.
 #[derive(Debug)]
 pub struct Replay {
-    /// Requests received from this instant on.
+    /// Start of the period of received requests.
     pub since: Instant,
-    /// And before this one.
+    /// End of that period, exclusive.
     pub until: Instant,
-    /// The instant at which it was asked who answers: of the duties, absences and hours of that
-    /// one.
+    /// The instant at which requests were routed: its duties, absences and working hours apply.
     pub at: Instant,
-    /// The present world.
+    /// The present atlas.
     pub before: Arc<Atlas>,
-    /// The one that would be.
+    /// The atlas that the change set would make.
     pub after: Arc<Atlas>,
-    /// Who gets how many.
+    /// Counts by holder.
     pub tally: ReplayTally,
     /// Requests that were not routed, by their state.
     pub excluded: BTreeMap<RequestState, usize>,
-    /// Whether confidential requests are among them: for the desk alone.
+    /// True if confidential requests are counted: for the desk alone.
     pub confidential_counted: bool,
 }
 
-/// Routes the requests in the grids that the caller supervises once more, by the present world and
-/// by the one that a change set would make. Borders are not compared: there may be holes and
-/// overlaps. Stores nothing but an access record when it counts confidential requests, for the
-/// desk.
+/// Routes the requests in the grids that the caller supervises again, by the present atlas and by
+/// the one that a change set would make. Borders are not compared: there may be holes and overlaps.
+/// Stores nothing but an access record when it counts confidential requests, for the desk.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the change set is not the caller's, [`Code::StaleVersion`] when it is
-/// not in the version that was read, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
-/// [`Code::OutOfRange`] at `since`; [`Code::CalculationRunning`]; what is wrong with the steps, at
-/// `/operations/{index}`.
+/// [`Code::NotFound`] when the caller may not change the change set, [`Code::StaleVersion`] when it
+/// is not in the version that was read, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
+/// [`Code::OutOfRange`] at `since`; [`Code::CalculationRunning`]; the problems of the operations,
+/// at `/operations/{index}`.
 pub async fn replay(
     db: &Db,
     scope: &Scope,
@@ -82,12 +79,13 @@ pub async fn replay(
     let since = begin(since, until)?;
     let pass = Arc::new(pass(db, scope, id, version, (since, until)).await?);
     let turn = Arc::new(db.long_turn(scope.account.ok_or(Code::SignInRequired)?).await?);
-    let (mut tally, mut excluded) =
-        (ReplayTally::default(), BTreeMap::<RequestState, usize>::new());
+    let mut tally = ReplayTally::default();
+    let mut excluded = BTreeMap::<RequestState, usize>::new();
     let mut next = Some(RequestId(Uuid::nil()));
     while let Some(after) = next {
-        let (pass, turn) = (Arc::clone(&pass), Arc::clone(&turn));
-        // Each page gives its connection back: others read in between.
+        let pass = Arc::clone(&pass);
+        let turn = Arc::clone(&turn);
+        // Each page returns its connection, so that others can read in between.
         let counted = db.read(move |connection| {
             let _turn = turn;
             pass.page(connection, after)
@@ -97,7 +95,8 @@ pub async fn replay(
         page.excluded.into_iter().for_each(|state| *excluded.entry(state).or_default() += 1);
         next = page.last;
     }
-    let (before, after) = (Arc::clone(&pass.before), Arc::clone(&pass.after));
+    let before = Arc::clone(&pass.before);
+    let after = Arc::clone(&pass.after);
     let confidential_counted = !pass.uncounted.leaves_out_confidential();
     if confidential_counted {
         record_all(db, vec![counted_in_replay(scope)]).await?;
@@ -115,7 +114,7 @@ fn begin(since: Option<Instant>, now: Instant) -> Result<Instant, Problem> {
     if (earliest..=now).contains(&since) { Ok(since) } else { Err(range()) }
 }
 
-/// The two worlds, and what the caller may count.
+/// The two atlases, and the requests that the caller may count.
 struct ReplayPass {
     before: Arc<Atlas>,
     after: Arc<Atlas>,
@@ -125,11 +124,11 @@ struct ReplayPass {
     received: (Instant, Instant),
 }
 
-/// What came of one page.
+/// Result of one page.
 struct ReplayPage {
     tally: ReplayTally,
     excluded: Vec<RequestState>,
-    /// Where to go on; none at the end.
+    /// Where the next page begins; `None` at the end.
     last: Option<RequestId>,
 }
 
@@ -141,13 +140,14 @@ async fn pass(
     received: (Instant, Instant),
 ) -> Result<ReplayPass> {
     let turn = turn(db, id).await?;
-    let (before, now) = (db.atlas(), db.now());
+    let before = db.atlas();
+    let now = db.now();
     let scope = scope.renewed(&before, now);
     db.read(move |connection| {
         let _turn = turn;
         let row = Reassignment::load(connection, id)?;
-        there(is_own(&before, &scope, &row), "")?;
-        version.map_or(Ok(()), |seen| unchanged(row.version, seen))?;
+        require_visible(is_own(&before, &scope, &row), "")?;
+        version.map_or(Ok(()), |seen| require_version(row.version, seen))?;
         row.state.require(ReassignmentMove::Preview)?;
         let steps = steps(connection, &before, &row, now)?;
         if steps.is_empty() {
@@ -190,8 +190,8 @@ impl ReplayPass {
         })
     }
 
-    /// Whether the caller may read the request as a supervisor: then no figure tells them more than
-    /// they may know.
+    /// Returns true if the caller may read the request as a supervisor: then no figure reveals more
+    /// than they may know.
     fn may_count(&self, request: &ReceivedRequest) -> bool {
         self.scope.covers_as(&self.before, Role::Supervisor, request.routable.place_grid_id)
             && !self.uncounted.leaves_out(request.id, request.routable.confidential)
@@ -199,7 +199,8 @@ impl ReplayPass {
 
     fn past<'a>(&self, request: &'a ReceivedRequest, kept_out: Excluded) -> PastRequest<'a> {
         let placed = request.routable.place();
-        let (before, after) = (place(&self.before, placed), place(&self.after, placed));
+        let before = place(&self.before, placed);
+        let after = place(&self.after, placed);
         PastRequest {
             before,
             after,

@@ -1,8 +1,8 @@
-//! Undoing: a change set is drafted that takes another one back.
+//! Undoing: drafting a change set that undoes another one.
 
 use super::ReassignmentProfile;
+use super::authority::{is_own, require_reach};
 use super::draft::{NewReassignment, begin, seen};
-use super::sight::{is_own, require_reach};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
@@ -13,7 +13,7 @@ use crate::domain::reassignment::{
 };
 use crate::domain::rehold::still_holds;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Problem, Result};
 use crate::service::once::WrittenOnce;
 use crate::service::requests::reader::reader;
 use crate::store::connection::AnyConnection;
@@ -24,8 +24,8 @@ use crate::store::requests::{
 };
 use crate::store::{Db, new_id};
 
-/// Drafts the change set that takes another one back. It is previewed, agreed to and applied like
-/// any other.
+/// Drafts the change set that undoes another one. It is previewed, approved and applied like any
+/// other.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`],
@@ -36,7 +36,8 @@ pub async fn undo(
     key: IdempotentCall,
     (id, version): (ReassignmentId, i64),
 ) -> Result<WrittenOnce<ReassignmentId>> {
-    let (scope, made) = (scope.clone(), ReassignmentId(new_id(db.now())));
+    let scope = scope.clone();
+    let made = ReassignmentId(new_id(db.now()));
     WrittenOnce::write(db, key, made, move |tx| {
         let row = seen(tx, &scope, id, version)?;
         if let Some(other) = Reassignment::undoing(tx.connection, id)? {
@@ -45,7 +46,8 @@ pub async fn undo(
                 .into());
         }
         row.state.require(ReassignmentMove::Undo)?;
-        let (atlas, now) = (tx.atlas()?, tx.now());
+        let atlas = tx.atlas()?;
+        let now = tx.now();
         let steps = steps_back(tx.connection, &atlas, (made, id), now)?;
         if steps.is_empty() {
             return Err(Code::NothingToUndo.into());
@@ -66,7 +68,7 @@ pub async fn undo(
     .await
 }
 
-/// The steps by which a change set takes another one back as things are now.
+/// Returns the operations by which a change set undoes another one in the present state.
 ///
 /// # Errors
 /// Those of the database.
@@ -77,16 +79,15 @@ pub(super) fn steps_back(
     now: Instant,
 ) -> Result<Vec<Operation>> {
     let undone = Reassignment::load(connection, other)?;
-    Ok(Operation::numbered(id.0, inverse(&undone)?.on(atlas, now).0))
+    Ok(Operation::numbered(id.0, inverse(&undone).on(atlas, now).0))
 }
 
-/// What would take a change set back; nothing when it was not kept.
-fn inverse(row: &Reassignment) -> Result<InverseOperations> {
-    let kept = row.inverse.as_ref().map(|kept| serde_json::from_value(kept.0.clone()));
-    Ok(kept.transpose().map_err(Error::internal)?.unwrap_or_default())
+/// Returns the stored inverse of a change set; empty when none was stored.
+fn inverse(row: &Reassignment) -> InverseOperations {
+    row.inverse.as_ref().map(|kept| kept.0.clone()).unwrap_or_default()
 }
 
-/// What an undoing change set cannot bring back, as far as the caller may know.
+/// Returns what an undoing change set cannot restore, as far as the caller may know.
 ///
 /// # Errors
 /// Those of the database.
@@ -100,7 +101,7 @@ pub(super) fn lost(
     if undone.state != ReassignmentState::Applied {
         return Ok(Vec::new());
     }
-    let (back, mut lost) = inverse(&undone)?.on(atlas, now);
+    let (back, mut lost) = inverse(&undone).on(atlas, now);
     if is_own(atlas, scope, row) {
         let after = plan_steps_surveyed(
             atlas,
@@ -115,8 +116,8 @@ pub(super) fn lost(
     Ok(lost)
 }
 
-/// The requests that the other change set moved, that were touched since, and that stay with who
-/// holds them now.
+/// Returns the requests that the undone change set moved, that were touched since, and that stay
+/// with their present holder.
 fn kept_requests(
     connection: &mut AnyConnection,
     (atlas, scope, now): (&Atlas, &Scope, Instant),
@@ -140,8 +141,8 @@ fn kept_requests(
     Ok(open.iter().filter(stays).map(lost).collect())
 }
 
-/// The requests that an undoing change set gives back: those that the other one moved, are open,
-/// and that nobody has touched since. None when it undoes nothing.
+/// Returns the requests that an undoing change set gives back: open ones that the other change set
+/// moved and nobody has touched since. `None` when it undoes nothing.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,4 +1,4 @@
-//! A registration is accepted, declined, or ends.
+//! Accepting, declining and ending registrations.
 
 use super::{home, is_of, require_active, require_state};
 use crate::domain::atlas::Atlas;
@@ -10,7 +10,7 @@ use crate::domain::registration::{Registrant, RegistrationEnd, RegistrationState
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
-use crate::service::command::{there, unchanged};
+use crate::service::command::{require_version, require_visible};
 use crate::service::once::WrittenOnce;
 use crate::service::second_identities::end_here;
 use crate::store::column::StoredInstant;
@@ -19,21 +19,21 @@ use crate::store::registrations::{Registration, RegistrationDetails};
 use crate::store::{Actor, Db, Revision, Tx};
 use serde_json::json;
 
-/// What the secretary says to a registration.
+/// The secretary's decision on a registration.
 #[derive(Debug, Clone)]
 pub enum RegistrationDecision {
-    /// They are welcome.
+    /// The registration is accepted.
     Accept,
-    /// They are not, with the reason that they read.
+    /// The registration is declined, with a reason that the registrant reads.
     Decline(SecretText),
 }
 
-/// Decides about a registration. Who is accepted is registered nowhere else any more.
+/// Decides on a registration. An accepted member's registration elsewhere ends.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnRegistration`],
-/// [`Code::StaleVersion`], [`Code::RegistrationState`] when it was decided before; those of the
-/// plan that ends what duties came with the earlier one.
+/// [`Code::NotFound`] when the caller does not care for the neighbourhood,
+/// [`Code::OwnRegistration`], [`Code::StaleVersion`], [`Code::RegistrationState`] when it was
+/// decided before; those of the plan that ends the duties that came with the earlier registration.
 pub async fn decide(
     db: &Db,
     scope: &Scope,
@@ -51,11 +51,11 @@ pub async fn decide(
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let row = Registration::load(tx.connection, id)?;
-        there(may_organize(&atlas, &scope, row.grid_id), "")?;
+        require_visible(may_organize(&atlas, &scope, row.grid_id), "")?;
         if is_of(&row, scope.member) {
             return Err(Code::OwnRegistration.into());
         }
-        unchanged(row.version, version)?;
+        require_version(row.version, version)?;
         require_state(&row, &[RegistrationState::Pending])?;
         match &decision {
             RegistrationDecision::Accept => {
@@ -99,12 +99,11 @@ fn decline(
     tx.update_registration(&mut row, actor, "registration_declined", json!({}))
 }
 
-/// Ends a registration: its own people withdraw or leave, or the secretary says that they have
+/// Ends a registration: the registrant withdraws or leaves, or the secretary records that they have
 /// left.
 ///
-/// # Errors
 /// [`Code::NotFound`] when the caller may not see it, [`Code::StaleVersion`],
-/// [`Code::RegistrationState`] when it is over already; those of the plan that ends what duties
+/// [`Code::RegistrationState`] when it is over already; those of the plan that ends the duties that
 /// came with it.
 pub async fn end(
     db: &Db,
@@ -117,11 +116,11 @@ pub async fn end(
     WrittenOnce::revise(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let mut row = Registration::load(tx.connection, id)?;
-        there(is_theirs(&atlas, &scope.renewed(&atlas, tx.now()), &row), "")?;
-        unchanged(row.version, version)?;
+        require_visible(is_theirs(&atlas, &scope.renewed(&atlas, tx.now()), &row), "")?;
+        require_version(row.version, version)?;
         require_state(&row, &[RegistrationState::Pending, RegistrationState::Accepted])?;
         if let Some(member) = row.member_id {
-            // Whoever claims a role at the same time does so before or after.
+            // A concurrent claim of a role runs before or after this.
             tx.lock_registrant(Registrant::Member(member))?;
         }
         let pending = row.state == RegistrationState::Pending;
@@ -132,16 +131,17 @@ pub async fn end(
     .await
 }
 
-/// Ends whatever somebody has registered who may act no more, and their second identities with it.
+/// Ends all registrations of a deactivated member, and their second identities with them.
 ///
 /// # Errors
-/// Those of the plan that ends what duties came with them, and of the database.
+/// Those of the plan that ends the duties that came with them, and of the database.
 pub(in crate::service) fn end_all_of(
     tx: &mut Revision<'_, '_>,
     member: MemberId,
     actor: &Actor,
 ) -> Result<()> {
-    let (who, now) = (Registrant::Member(member), tx.now());
+    let who = Registrant::Member(member);
+    let now = tx.now();
     tx.lock_registrant(who)?;
     for mut row in Registration::live(tx.connection, who)? {
         finish(tx, &mut row, actor, RegistrationEnd::Left, now)?;
@@ -162,7 +162,7 @@ fn finish(
     now: Instant,
 ) -> Result<()> {
     let belonged = row.state == RegistrationState::Accepted;
-    // When somebody is free is nobody's business any more.
+    // The free times of a former registrant are not kept.
     tx.set_registration_details(row.id, &RegistrationDetails::default())?;
     (row.state, row.ended_at, row.ended_because) =
         (RegistrationState::Ended, Some(StoredInstant(now)), Some(because));

@@ -1,4 +1,4 @@
-//! Registrations as those who may know of them read them.
+//! Reading registrations, for those who may know of them.
 
 use super::{home, is_of};
 use crate::domain::access::AccessPurpose;
@@ -16,21 +16,21 @@ use crate::store::registrations::{
 };
 use crate::store::{Db, accounts};
 
-/// A registration with what it says.
+/// A registration with its details.
 #[derive(Debug, Clone)]
 pub struct DescribedRegistration {
-    /// How it stands.
+    /// The row.
     pub row: Registration,
-    /// The masked name of the member; none when it was erased.
+    /// Masked name of the member; `None` when it was erased.
     pub name: Option<String>,
-    /// What they can do.
+    /// Skills.
     pub skills: Vec<String>,
-    /// What is personal; in a list nothing.
+    /// Personal details; empty in a list.
     pub details: RegistrationDetails,
 }
 
-/// The registrations that the caller may know of: their own, those with the neighbourhoods they
-/// care for, and those of the organisations there; the newest first.
+/// Lists the registrations that the caller may know of, newest first: their own, those with the
+/// neighbourhoods they care for, and those of the organisations there.
 ///
 /// # Errors
 /// Those of the database.
@@ -69,7 +69,7 @@ pub async fn list(
     Ok(found.into_iter().map(described).collect())
 }
 
-/// Reads one registration. When that shows what is personal of somebody else, an access record is
+/// Reads a registration. When that shows personal details of somebody else, an access record is
 /// stored before the answer.
 ///
 /// # Errors
@@ -98,7 +98,7 @@ pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Describe
     Ok(DescribedRegistration { row, name, skills, details })
 }
 
-/// What is personal and there to be read.
+/// Returns the personal fields that are present.
 fn shown(details: &RegistrationDetails) -> Vec<&'static str> {
     let fields =
         [("free_times", !details.free_times.is_empty()), ("reason", details.reason.is_some())];
@@ -117,7 +117,8 @@ async fn record(
     let reader = scope.account;
     db.write(move |tx| {
         let subject = accounts::by_member(tx.connection, member)?.map(|account| account.id);
-        let (purpose, fields) = (AccessPurpose::Staffing, fields.clone());
+        let purpose = AccessPurpose::Staffing;
+        let fields = fields.clone();
         tx.record_access(&Access {
             subject,
             request: None,

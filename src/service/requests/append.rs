@@ -1,4 +1,4 @@
-//! Writing down what a move made of a request: events, texts, who holds it.
+//! Storing the results of a move: events, texts, assignments.
 
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
@@ -8,20 +8,20 @@ use crate::error::{Error, Result};
 use crate::store::requests::RequestRow;
 use crate::store::{Actor, ChangeEvent, Tx};
 
-/// What a move leaves to be written beside the row.
+/// Results of a move that are stored beside the row.
 pub(super) struct MoveLeftovers<'a> {
-    /// What happened, in order.
+    /// Events, in order.
     pub events: &'a [RequestEvent],
-    /// The texts that came with some of the events, in the same order.
+    /// Texts of some of the events, in the same order.
     pub notes: &'a [(NoteKind, String)],
-    /// Why the new holder holds it, and who is kept out.
+    /// Routing to the new holder, and who is excluded.
     pub routed: Option<&'a Routed>,
-    /// Since when.
+    /// Start of the assignment.
     pub since: Instant,
 }
 
-/// Appends events to the row's own order and seals the texts under the sequences of the events that
-/// name them. The row is stored by the caller afterwards.
+/// Appends events to the row's own sequence and seals the texts under the sequence numbers of the
+/// events that refer to them. The caller stores the row afterwards.
 pub(super) fn append(
     tx: &mut Tx<'_>,
     row: &mut RequestRow,
@@ -37,21 +37,15 @@ pub(super) fn append(
         }
         if let RequestEvent::Assigned { holding, cause, .. } = *event {
             row.held_by = cause;
-            let trace = leaves.routed.map(|routed| &routed.trace.0[..]).unwrap_or_default();
-            tx.assign(
-                row.id,
-                holding,
-                cause,
-                serde_json::to_value(trace).map_err(Error::internal)?,
-                leaves.since,
-            )?;
+            let trace = leaves.routed.map(|routed| routed.trace.clone()).unwrap_or_default();
+            tx.assign(row.id, holding, cause, trace, leaves.since)?;
             leaves.routed.map_or(Ok(()), |routed| tx.keep_out(row.id, &routed.kept_out))?;
         }
     }
     Ok(())
 }
 
-/// An event of a request, to be stored; its kind stands beside the payload.
+/// Converts an event of a request to be stored; its kind is stored beside the payload.
 pub(super) fn written(
     request: RequestId,
     sequence: i32,
@@ -59,5 +53,5 @@ pub(super) fn written(
 ) -> Result<ChangeEvent> {
     let mut payload = serde_json::to_value(event).map_err(Error::internal)?;
     payload.as_object_mut().and_then(|fields| fields.remove("type"));
-    Ok(ChangeEvent { aggregate: request.0, sequence, kind: event.kind(), payload })
+    Ok(ChangeEvent { aggregate: request.0, sequence, kind: event.kind().as_str(), payload })
 }

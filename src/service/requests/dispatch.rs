@@ -1,4 +1,5 @@
-//! 派单: the desk gives what is confidential to a unit whose people have nothing to do with it.
+//! Dispatch (派单): the desk gives a confidential request to a unit of whose people none has to do
+//! with it.
 
 use super::list::ListedRequest;
 use super::read::{access, seen_as};
@@ -8,7 +9,7 @@ use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
-use crate::domain::request::{AssignmentCause, Party, RequestState, sight};
+use crate::domain::request::{AssignmentCause, Party, RequestState, visibility};
 use crate::domain::role::Role;
 use crate::domain::routing::{
     Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk,
@@ -30,30 +31,31 @@ vocabulary! {
     }
 }
 
-/// A unit that the desk may give a request to.
+/// A unit that the desk may dispatch a request to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DispatchCandidate {
     /// The unit.
     pub unit: Unit,
-    /// Why it comes into question.
+    /// Reason why it is a candidate.
     pub because: CandidateReason,
 }
 
-/// Where a request may go, and where it may not.
+/// Units to which a request may be dispatched, and those to which it may not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DispatchCandidates {
     /// Units without conflict, the nearest first.
     pub units: Vec<DispatchCandidate>,
-    /// Units of whose people one sent it, or it is about one.
+    /// Units with a conflict: one of their people sent the request, or it is about one of them.
     pub conflicted: Vec<Unit>,
 }
 
-/// Who would hold a confidential request that the desk gives to a unit. That a colleague of theirs
-/// sent it is for the desk to weigh: that such a unit never got it would tell.
+/// Routes a confidential request that the desk dispatches to a unit. A colleague of the reporter
+/// may hold it, at the desk's discretion: if such a unit never got it, that would reveal the
+/// reporter.
 ///
 /// # Errors
-/// [`Code::DispatchConflict`] at `/to` when who would hold it sent it, or somebody there is kept
-/// out.
+/// [`Code::DispatchConflict`] at `/to` when the future holder sent it, or somebody there is
+/// excluded.
 pub(super) fn dispatched(
     atlas: &Atlas,
     row: &RequestRow,
@@ -74,7 +76,7 @@ pub(super) fn dispatched(
     Ok(routed)
 }
 
-/// Whether somebody who leads a unit sent a request, or it is about one of them.
+/// Returns true if a leader of a unit sent the request or is its subject.
 fn is_conflicted(
     atlas: &Atlas,
     row: &RequestRow,
@@ -85,24 +87,27 @@ fn is_conflicted(
     let with_reporter = Conflicts { reporter: row.reporter_member_id, ..conflicts.clone() };
     let [free, routed] =
         [&with_reporter, conflicts].map(|conflicts| route_from(atlas, unit, conflicts, now));
-    let (free, routed) = (free?, routed?);
+    let free = free?;
+    let routed = routed?;
     Ok(free.trace.meets_conflict() || free.holding != routed.holding)
 }
 
-/// The units that the desk may give a confidential request to. That some are left out tells of the
-/// reporter, so an access record is stored before the answer.
+/// Returns the units that the desk may dispatch a confidential request to. The units left out
+/// reveal something of the reporter, so an access record is stored before the answer.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none for the caller; [`Code::NotYoursToDispatch`] for all but
-/// the desk, and for what is not confidential.
+/// [`Code::NotFound`] when the request does not exist for the caller; [`Code::NotYoursToDispatch`]
+/// for all but the desk, and for requests that are not confidential.
 pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<DispatchCandidates> {
-    let (db_inside, scope) = (db.clone(), scope.clone());
+    let db_inside = db.clone();
+    let scope = scope.clone();
     let found = db.read(move |connection| {
-        let (row, atlas, now) =
-            (RequestRow::load(connection, id)?, db_inside.atlas(), db_inside.now());
+        let row = RequestRow::load(connection, id)?;
+        let atlas = db_inside.atlas();
+        let now = db_inside.now();
         let stand = stand(connection, &atlas, &scope, &row, false, now)?;
         let facts = row.facts(Vec::new());
-        sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+        visibility(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
         if !facts.confidential || !stand.relation.acting(&facts).contains(Party::Desk) {
             return Err(Code::NotYoursToDispatch.into());
         }
@@ -115,21 +120,24 @@ pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Dispatc
     Ok(found)
 }
 
-/// Stores that the desk was told by a refusal that somebody of a unit has to do with a request.
+/// Stores an access record: a refusal told the desk that somebody of a unit has to do with a
+/// request.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) async fn record_conflict(db: &Db, scope: &Scope, id: RequestId) -> Result<()> {
-    let (db_inside, scope) = (db.clone(), scope.clone());
+    let db_inside = db.clone();
+    let scope = scope.clone();
     let told = db.read(move |connection| {
-        let (row, atlas) = (RequestRow::load(connection, id)?, db_inside.atlas());
+        let row = RequestRow::load(connection, id)?;
+        let atlas = db_inside.atlas();
         let stand = stand(connection, &atlas, &scope, &row, false, db_inside.now())?;
         Ok(told(&atlas, &scope, &stand, &row))
     });
     record_all(db, vec![told.await?]).await
 }
 
-/// The record of what conflicts tell of the reporter.
+/// Returns the access record of what conflicts reveal of the reporter.
 fn told(atlas: &Atlas, scope: &Scope, stand: &CallerRelation, row: &RequestRow) -> Access {
     access(
         scope,
@@ -141,7 +149,8 @@ fn told(atlas: &Atlas, scope: &Scope, stand: &CallerRelation, row: &RequestRow) 
     )
 }
 
-/// Asks the unit that routing names, then the grid of the place and every one above it.
+/// Sorts candidates by conflict: the unit that routing yields, then the grid of the place and every
+/// one above it.
 fn among(
     atlas: &Atlas,
     row: &RequestRow,
@@ -172,7 +181,7 @@ fn among(
     Ok(found)
 }
 
-/// The unit that would handle it if nobody had to do with it.
+/// Returns the unit that routing would yield without conflicts.
 fn named_by_routing(atlas: &Atlas, row: &RequestRow, now: Instant) -> Result<Unit, Problem> {
     let nobody = Conflicts::default();
     Ok(route_past_the_desk(atlas, &place(atlas, row.place()), &row.matter(), &nobody, now)?
@@ -180,7 +189,7 @@ fn named_by_routing(atlas: &Atlas, row: &RequestRow, now: Instant) -> Result<Uni
         .unit)
 }
 
-/// Why a request waits for the desk, as the desk alone may know.
+/// Returns the reason why a request waits for the desk; only the desk may know it.
 pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskWaiting> {
     match row {
         _ if !row.confidential || row.ended_at.is_some() || row.state == RequestState::Resolved => {
@@ -193,7 +202,7 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskWaiting> {
     }
 }
 
-/// Stores that the desk was told which of some requests are held by who sent them.
+/// Stores access records: a list told the desk which requests are held by their reporters.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,4 +1,4 @@
-//! Lists of requests: those a caller reported, those in their grids, and the inbox.
+//! Lists of requests: the caller's own, those in their grids, shared ones, and the inbox.
 
 use super::dispatch::{record_told, waits_for_the_desk};
 use super::reader::reader;
@@ -18,15 +18,15 @@ use crate::store::requests::{ListArea, ListFilter, ListOwner, ListPage, RequestR
 
 const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
 
-/// Whose requests are listed.
+/// Which requests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListedRequests {
-    /// Those that the caller reported; of a login of the platform above, those that it handed over
-    /// too.
+    /// Requests that the caller reported; for a login of the platform above, also those that it
+    /// handed over.
     Mine,
-    /// Those whose place lies in the caller's grids, and those that the units there hold.
+    /// Requests whose place lies in the caller's grids, and those held by units there.
     MyGrids,
-    /// Those that a rule shares with units that the caller leads, or posts that they hold.
+    /// Requests that a rule shares with units that the caller leads, or posts that they hold.
     Shared,
 }
 
@@ -35,17 +35,17 @@ pub enum ListedRequests {
 pub struct ListedRequest {
     /// The request.
     pub row: RequestRow,
-    /// Whether it waits for the desk, and whoever reads acts as its desk.
+    /// True if it waits for the desk, and the reader acts as its desk.
     pub at_desk: bool,
 }
 
-/// The requests of a reach that a filter lets through, the newest first: those of the page, and one
-/// more when others come after it.
+/// Lists the requests that match a filter, newest first: one page, and one more request if others
+/// follow.
 ///
 /// # Errors
-/// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category` when there is none
-/// such; [`Code::RoleRequired`] and [`Code::InvalidParameter`] at `waiting_for_desk`, which is for
-/// the desk and its grids.
+/// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category`;
+/// [`Code::RoleRequired`] and [`Code::InvalidParameter`] at `waiting_for_desk`, which is for the
+/// desk and its grids.
 pub async fn list(
     db: &Db,
     scope: &Scope,
@@ -54,11 +54,13 @@ pub async fn list(
     filter: ListFilter,
     page: ListPage,
 ) -> Result<Vec<ListedRequest>> {
-    let (limit, waiting) = (page.limit + 1, filter.waiting_for_desk);
+    let limit = page.limit + 1;
+    let waiting = filter.waiting_for_desk;
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let (mut listed, mut after) = (Vec::new(), page.after);
-    // Of what waits for the desk, what its reader handles as well is not for them: there may be
-    // more on the next page.
+    let mut listed = Vec::new();
+    let mut after = page.after;
+    // A reader may handle some of what waits for the desk themselves; those are left out, so that
+    // further pages may be needed.
     loop {
         let rows = find(db, scope, reach, grid, filter.clone(), ListPage { after, limit }).await?;
         let is_last = rows.len() < wanted;
@@ -74,9 +76,11 @@ pub async fn list(
     Ok(listed)
 }
 
-/// Some requests, each with whether it waits for whoever reads as its desk.
+/// Marks requests that wait for the reader as their desk.
 async fn as_listed(db: &Db, scope: &Scope, rows: Vec<RequestRow>) -> Result<Vec<ListedRequest>> {
-    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    let atlas = db.atlas();
+    let scope = scope.clone();
+    let now = db.now();
     let may_wait = |row: &&RequestRow| waits_for_the_desk(row).is_some();
     if !scope.has(DESK) || !rows.iter().any(|row| may_wait(&row)) {
         return Ok(rows.into_iter().map(|row| ListedRequest { row, at_desk: false }).collect());
@@ -90,14 +94,12 @@ async fn as_listed(db: &Db, scope: &Scope, rows: Vec<RequestRow>) -> Result<Vec<
     .await
 }
 
-/// Those of some rows that stand on their page, without the one that tells that others come after
-/// it.
+/// Returns the requests of the page, without the one that shows that others follow.
 fn shown(listed: &[ListedRequest], limit: i64) -> &[ListedRequest] {
     usize::try_from(limit).ok().and_then(|limit| listed.get(..limit)).unwrap_or(listed)
 }
 
-/// The same for somebody who is shown no more of them than their identifiers: that tells nothing to
-/// be recorded.
+/// Lists rows for a reader who sees only the identifiers, which reveal nothing to be recorded.
 ///
 /// # Errors
 /// Those of [`list`].
@@ -147,7 +149,7 @@ pub(in crate::service) async fn find(
         .await
 }
 
-/// What waits for the desk is asked for by the desk, of its grids.
+/// Checks that requests waiting for the desk are listed by the desk, in its grids.
 fn require_desk(scope: &Scope, reach: ListedRequests) -> Result<(), Problem> {
     let of_filter =
         |code| Problem::new(code).at("waiting_for_desk").with("name", "waiting_for_desk");
@@ -162,9 +164,9 @@ fn require_desk(scope: &Scope, reach: ListedRequests) -> Result<(), Problem> {
     }
 }
 
-/// The requests that the caller must answer, the most urgent first: those of every unit whose
-/// leader or deputy they are, and those they hold on call. Which of them somebody else holds, the
-/// row says. One more than fits on the page when others come after it.
+/// Lists the requests that the caller must answer, the most urgent first: those of every unit whose
+/// leader or deputy they are, and those they hold on call. The row shows which of them somebody
+/// else holds. Returns one more than fits on the page if others follow.
 pub async fn inbox(
     db: &Db,
     scope: &Scope,
@@ -172,7 +174,8 @@ pub async fn inbox(
     limit: i64,
 ) -> Result<Vec<ListedRequest>> {
     let Some(member) = scope.member else { return Ok(Vec::new()) };
-    let (atlas, now) = (db.atlas(), db.now());
+    let atlas = db.atlas();
+    let now = db.now();
     let units = led(&atlas, member, now);
     let on_call =
         atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
@@ -185,13 +188,13 @@ pub async fn inbox(
     Ok(listed)
 }
 
-/// The units whose leader or deputy a member is.
+/// Returns the units whose leader or deputy a member is.
 fn led(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Unit> {
     let duties = atlas.people().duties_of(member, now);
     duties.filter(|duty| duty.capacity.leads()).map(|duty| duty.unit).collect()
 }
 
-/// As what a rule may share a request with a member.
+/// Returns the partakers as which a member may read shared requests.
 fn taking_part(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Partaker> {
     let held =
         atlas.pioneer_posts().holdings_of(member).filter(|holding| holding.period.contains(now));
@@ -199,7 +202,8 @@ fn taking_part(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Partaker> {
     led(atlas, member, now).into_iter().map(Partaker::Unit).chain(posts).collect()
 }
 
-/// A grid and all below it; none for the root, where nothing is outside.
+/// Returns the area of a grid and everything below it; `None` for the root, which contains
+/// everything.
 fn below(atlas: &Atlas, code: &str) -> Result<Option<ListArea>> {
     let unknown = || Problem::new(Code::UnknownGrid).at("grid").with("grid", code);
     let tree = atlas.tree();
@@ -207,7 +211,7 @@ fn below(atlas: &Atlas, code: &str) -> Result<Option<ListArea>> {
     Ok((!tree.is_root(grid)).then(|| area(atlas, tree.downward(grid), &[])))
 }
 
-/// Grids with the building groups in them, and others.
+/// Returns the area of grids with the building groups in them, and of further building groups.
 fn area(atlas: &Atlas, grids: Vec<GridId>, others: &[BuildingGroupId]) -> ListArea {
     let inside = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| group.id);
     let groups = inside.chain(others.iter().copied()).collect();

@@ -1,7 +1,7 @@
 //! Reading one request, as far as the caller may see it.
 
+use super::disclosure;
 use super::relation::{CallerRelation, stand};
-use super::told;
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
@@ -9,7 +9,7 @@ use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::request::{
     Answers, AssignmentCause, Identity, MoveRule, NoteKind, Party, RequestFacts, Visibility,
-    coarse, possible, sight,
+    coarse, possible, visibility,
 };
 use crate::domain::role::Role;
 use crate::domain::routing_rule::{Partaker, PartakerRole};
@@ -26,7 +26,7 @@ use crate::store::vault::Vault;
 use crate::store::{Db, RecordedEvent, account_identities, idempotency};
 use serde_json::json;
 
-/// Characters of a reason, at most.
+/// Maximum number of characters of a reason.
 const REASON_MAX: usize = 200;
 
 /// A request as one caller sees it.
@@ -34,31 +34,31 @@ const REASON_MAX: usize = 200;
 pub struct RequestDetail {
     /// The row.
     pub row: RequestRow,
-    /// The row as the rules see it.
+    /// Row as used by the rules.
     pub facts: RequestFacts,
-    /// How much the caller sees.
+    /// What the caller sees.
     pub sight: Visibility,
-    /// What is wrong; of a confidential request the handlers get what the desk has redacted.
+    /// Description; handlers of a confidential request get the desk's redacted copy.
     pub description: Option<String>,
-    /// Whether that is a redacted copy.
+    /// True if the description is a redacted copy.
     pub redacted: bool,
-    /// The address as the reporter wrote it, or of the one they chose.
+    /// Address as the reporter wrote it, or of the one they chose.
     pub address: Option<String>,
-    /// What was answered to the questions of the category.
+    /// Answers to the questions of the category.
     pub answers: Answers,
-    /// What the reporter is called, masked or not.
+    /// Name of the reporter, perhaps masked.
     pub contact_name: Option<String>,
-    /// How to reach the reporter, masked or not.
+    /// Contact of the reporter, perhaps masked.
     pub contact_phone: Option<String>,
-    /// What was written about it later.
+    /// Later texts.
     pub notes: Vec<RequestNote>,
-    /// Who has to do with it beside the holder; those who read along are named to staff alone.
+    /// Partakers beside the holder; those who only read along are shown to staff alone.
     pub shared: Vec<(PartakerRole, Partaker)>,
-    /// What the caller may do with it now.
+    /// Moves that the caller may make now.
     pub moves: Vec<&'static MoveRule>,
-    /// In which role the caller sees it, for the access record.
+    /// Role in which the caller sees it, for the access record.
     role: Role,
-    /// By which unit of theirs.
+    /// Unit by which the caller sees it.
     unit: Option<Unit>,
 }
 
@@ -68,18 +68,18 @@ impl std::fmt::Debug for RequestTexts {
     }
 }
 
-/// Reads a request. When that shows somebody's name or phone in full, or what was written in
-/// confidence, an access record is stored before the answer.
+/// Reads a request. When that shows somebody's name or phone in full, or confidential texts, an
+/// access record is stored before the answer.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none for the caller.
+/// [`Code::NotFound`] when the request does not exist for the caller.
 pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<RequestDetail> {
     let detail = load(db, scope.clone(), id, None).await?;
     record(db, &scope, &detail, detail.shown(detail.sight.identity)).await?;
     Ok(detail)
 }
 
-/// Stores for their own work what the staff was shown of a request, when that is anything.
+/// Stores an access record of the fields shown to staff for their work, if any.
 async fn record(
     db: &Db,
     scope: &Scope,
@@ -94,10 +94,10 @@ async fn record(
     db.write(move |tx| tx.record_access(&access)).await
 }
 
-/// What the caller may do with a request now; shows nobody's data.
+/// Returns the moves that the caller may make now; shows no personal data.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none for the caller.
+/// [`Code::NotFound`] when the request does not exist for the caller.
 pub async fn possible_moves(
     db: &Db,
     scope: Scope,
@@ -106,7 +106,7 @@ pub async fn possible_moves(
     Ok(load(db, scope, id, None).await?.moves)
 }
 
-/// Takes the masks off for a reason, which the person it is about can read.
+/// Unmasks the reporter's data for a reason, which the person concerned can read.
 ///
 /// # Errors
 /// [`Code::NotFound`]; [`Code::NothingToUnmask`] when the caller may not see who reported it;
@@ -130,7 +130,8 @@ pub async fn unmask(
     if !detail.sight.unmask {
         return Err(Code::NothingToUnmask.into());
     }
-    let (reason, fields) = (Some(reason.to_owned().into()), detail.shown(Identity::Full));
+    let reason = Some(reason.to_owned().into());
+    let fields = detail.shown(Identity::Full);
     let access = access(
         &scope,
         &detail.row,
@@ -142,7 +143,7 @@ pub async fn unmask(
     let replayed = db
         .write(move |tx| {
             let replayed = tx.replay(&key, json!(id))?.is_some();
-            // Sent again, it is shown again.
+            // A repeated call shows the data again, so it is recorded again.
             if !access.fields.is_empty() {
                 tx.record_access(&access)?;
             }
@@ -152,11 +153,11 @@ pub async fn unmask(
     Ok((detail, replayed))
 }
 
-/// Everything that happened to a request, with the texts the caller may read. When those were
-/// written in confidence, an access record is stored before the answer.
+/// Returns the timeline of a request, with the texts the caller may read. When those are
+/// confidential, an access record is stored before the answer.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none for the caller.
+/// [`Code::NotFound`] when the request does not exist for the caller.
 pub async fn history(
     db: &Db,
     scope: Scope,
@@ -166,15 +167,15 @@ pub async fn history(
     record(db, &scope, &detail, detail.shown_notes().into_iter().collect()).await?;
     let mut events = db.read(move |connection| timeline(connection, id)).await?;
     if !detail.is_told_exactly() {
-        events = events.into_iter().map(told::event).collect();
+        events = events.into_iter().map(disclosure::event).collect();
     }
     Ok((detail, events))
 }
 
-/// Everybody who held a request, and why.
+/// Returns all assignments of a request.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none for the caller.
+/// [`Code::NotFound`] when the request does not exist for the caller.
 pub async fn routing(
     db: &Db,
     scope: Scope,
@@ -183,37 +184,37 @@ pub async fn routing(
     let detail = load(db, scope, id, None).await?;
     let mut assignments = db.read(move |connection| Assignment::all(connection, id)).await?;
     if !detail.is_told_exactly() {
-        assignments = told::assignments(assignments);
+        assignments = disclosure::assignments(assignments);
     }
     Ok((detail, assignments))
 }
 
 impl RequestDetail {
-    /// Whether its times and whom it went past are told exactly: of a confidential request only to
-    /// those who read what was written. Who was seen to write, or to be called, at that minute
-    /// tells who sent it.
+    /// Returns true if the caller learns exact times and routing: for a confidential request only
+    /// those who read its texts. Being seen to write, or to be called, at an exact minute would
+    /// reveal the reporter.
     pub fn is_told_exactly(&self) -> bool {
         self.sight.texts || !self.facts.confidential
     }
 
-    /// Whether it is told who an assignment went to and past: who was at the desk tells when it
-    /// came.
+    /// Returns true if the caller learns to and past whom an assignment went: who was at the desk
+    /// would reveal when the request came.
     pub fn tells_whom(&self, assignment: &Assignment) -> bool {
         self.is_told_exactly() || assignment.cause != AssignmentCause::Desk
     }
 
-    /// Who held it by an assignment, for staff.
+    /// Returns the holder of an assignment, for staff.
     pub fn holder(&self, assignment: &Assignment) -> Option<MemberId> {
         Some(assignment.holder_id).filter(|_| self.sight.inside && self.tells_whom(assignment))
     }
 
-    /// When something happened to it, as the caller may know it.
+    /// Returns an instant, rounded as far as the caller may know it.
     pub fn told(&self, at: Instant) -> Instant {
         if self.is_told_exactly() { at } else { coarse(at, self.facts.urgency) }
     }
 
-    /// What it shows of the reporter to somebody else when names and phones are seen this far:
-    /// those in full, and what was written in confidence.
+    /// Returns the fields of the reporter that are shown to somebody else at this visibility of
+    /// names and phones: full names and phones, and confidential texts.
     fn shown(&self, identity: Identity) -> Vec<&'static str> {
         let staff = self.sight.inside;
         let full = staff && identity == Identity::Full;
@@ -231,14 +232,14 @@ impl RequestDetail {
         fields.chain(self.shown_notes()).collect()
     }
 
-    /// The later texts, when it shows them to somebody else and they were written in confidence.
+    /// Returns the field of the later texts, if they are confidential and shown to somebody else.
     fn shown_notes(&self) -> Option<&'static str> {
         (self.sight.inside && self.sight.texts && self.facts.confidential && !self.notes.is_empty())
             .then_some("notes")
     }
 }
 
-/// The record of what was shown of the reporter.
+/// Creates the access record of what was shown of the reporter.
 pub(super) fn access(
     scope: &Scope,
     row: &RequestRow,
@@ -247,7 +248,9 @@ pub(super) fn access(
     reason: Option<SecretText>,
     fields: Vec<&'static str>,
 ) -> Access {
-    let (subject, request, reader) = (row.reporter_account_id, Some(row.id), scope.account);
+    let subject = row.reporter_account_id;
+    let request = Some(row.id);
+    let reader = scope.account;
     Access { subject, request, reader, role, unit, purpose, reason, fields }
 }
 
@@ -257,7 +260,8 @@ async fn load(
     id: RequestId,
     identity: Option<Identity>,
 ) -> Result<RequestDetail> {
-    let (db_inside, now) = (db.clone(), db.now());
+    let db_inside = db.clone();
+    let now = db.now();
     db.read(move |connection| detail(connection, &db_inside, &scope, id, identity, now)).await
 }
 
@@ -273,7 +277,7 @@ fn detail(
     let atlas = db.atlas();
     let stand = stand(connection, &atlas, scope, &row, false, now)?;
     let facts = row.facts(row.attempts(connection)?);
-    let sight = sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+    let sight = visibility(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
     let identity = identity.filter(|_| sight.unmask).unwrap_or(sight.identity);
     let details = details(connection, db.vault(), &row, sight, identity)?;
     let written = sight.texts || sight.redacted;
@@ -308,7 +312,7 @@ fn detail(
     })
 }
 
-/// The personal data that may be shown. A reporter with a login is reached by its phone.
+/// Loads the personal data that may be shown. A reporter with a login is reached by its phone.
 fn details(
     connection: &mut AnyConnection,
     vault: &Vault,
@@ -327,7 +331,7 @@ fn details(
     Ok(details)
 }
 
-/// In which role, and by which unit of theirs, a caller sees a request.
+/// Returns the role and the unit by which a caller sees a request.
 pub(super) fn seen_as(
     atlas: &Atlas,
     scope: &Scope,

@@ -1,4 +1,4 @@
-//! Who reads requests, and what their figures leave out.
+//! Readers of requests, and what their figures leave out.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::id::AccountId;
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::store::requests::{ServingReader, UncountedRequests};
 use crate::store::{Tx, accounts};
 
-/// Who reads, for whom some requests do not exist; none for a login without a member.
+/// Returns the reader, for whom some requests do not exist; `None` for a login without a member.
 pub(in crate::service) fn reader(
     atlas: &Atlas,
     scope: &Scope,
@@ -18,13 +18,13 @@ pub(in crate::service) fn reader(
     let of = |member| ServingReader {
         member,
         units: atlas.people().duties_of(member, now).map(|duty| duty.unit).collect(),
-        // The desk of the root is told of all; what a part of it would see counts for nobody.
+        // Only the desk of the root sees all confidential requests; a desk of a part counts none.
         counts_confidential: scope.grids_as(atlas, RoleSet::of(&[Role::TownDesk])).is_none(),
     };
     scope.member.map(of)
 }
 
-/// What the figures of a login leave out; nothing for the command line.
+/// Returns what the figures of a login leave out; nothing for the command line.
 ///
 /// # Errors
 /// Those of the database.
@@ -34,7 +34,8 @@ pub(in crate::service) fn uncounted_by(
 ) -> Result<UncountedRequests> {
     let Some(account) = account else { return Ok(UncountedRequests::nothing()) };
     let member = accounts::find(tx.connection, account)?.and_then(|account| account.member_id);
-    let (atlas, now) = (tx.atlas()?, tx.now());
+    let atlas = tx.atlas()?;
+    let now = tx.now();
     let reader = reader(&atlas, &Scope::of(&atlas, account, member, now), now);
     UncountedRequests::of_open(tx.connection, reader.as_ref())
 }

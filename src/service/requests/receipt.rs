@@ -1,13 +1,13 @@
-//! The receipt of a request: by it, who has no login for a request follows and judges it.
+//! The receipt of a request, by which somebody without a login follows and judges it.
 
 use super::append::written;
 use super::relation::stand;
 use crate::domain::id::RequestId;
-use crate::domain::request::{Party, RequestEvent, sight};
+use crate::domain::request::{Party, RequestEvent, visibility};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
-use crate::service::command::unchanged;
+use crate::service::command::require_version;
 use crate::store::requests::{FIRST_RECEIPT, RequestRow};
 use crate::store::vault::Vault;
 use crate::store::{Actor, Db, Tx, idempotency};
@@ -18,13 +18,12 @@ use serde_json::json;
 pub struct ReceivedReceipt {
     /// The row: only its state, number and unit may be shown.
     pub row: RequestRow,
-    /// The secret of its receipt; none when it has no receipt.
+    /// Secret of the receipt; `None` when there is no receipt.
     pub receipt: Option<SecretText>,
 }
 
 impl ReceivedReceipt {
-    /// A request with the receipt of its sending: when that was renewed since, it opens nothing any
-    /// more.
+    /// Returns a request with its first receipt, which is invalid if it was renewed since.
     pub(super) fn first(row: RequestRow, vault: &Vault) -> Self {
         Self::with(row, FIRST_RECEIPT, vault)
     }
@@ -34,7 +33,7 @@ impl ReceivedReceipt {
         Self { row, receipt }
     }
 
-    /// Whether a text is the secret of the receipt, in constant time.
+    /// Returns true if a text is the secret of the receipt, in constant time.
     pub fn opens(&self, db: &Db, secret: &str) -> bool {
         opens(db.vault(), &self.row, secret)
     }
@@ -50,8 +49,8 @@ pub async fn follow(db: &Db, id: RequestId) -> Result<ReceivedReceipt> {
     Ok(ReceivedReceipt::with(row, version, db.vault()))
 }
 
-/// Makes a new receipt for the desk to hand to the reporter; those before open nothing from then
-/// on. Answers whether it is that of an earlier call with the same key.
+/// Renews a receipt, for the desk to hand to the reporter; earlier ones become invalid. Returns
+/// true if the result is that of an earlier call with the same key.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller,
@@ -71,7 +70,7 @@ pub async fn renew(
             let version = serde_json::from_value(earlier).map_err(Error::internal)?;
             return Ok((ReceivedReceipt::with(row, version, tx.vault()), true));
         }
-        version.map_or(Ok(()), |seen| unchanged(row.version, seen))?;
+        version.map_or(Ok(()), |seen| require_version(row.version, seen))?;
         row.renew_receipt();
         let actor = Actor::of(&scope);
         tx.event(&actor, written(row.id, row.event_count, &RequestEvent::ReceiptRenewed)?)?;
@@ -82,13 +81,14 @@ pub async fn renew(
     .await
 }
 
-/// The desk alone, and only where it can ask the reporter whether it is them: who is anonymous has
-/// nothing to be told by but the receipt itself.
+/// Checks that the caller is the desk and that it can verify the reporter's identity: an anonymous
+/// reporter can prove it only by the receipt itself.
 fn check(tx: &mut Tx<'_>, scope: &Scope, row: &RequestRow) -> Result<()> {
-    let (atlas, now) = (tx.atlas()?, tx.now());
+    let atlas = tx.atlas()?;
+    let now = tx.now();
     let stand = stand(tx.connection, &atlas, scope, row, false, now)?;
     let facts = row.facts(Vec::new());
-    sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+    visibility(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
     let desk = stand.relation.acting(&facts).contains(Party::Desk);
     if desk && row.has_receipt() && facts.has_contact() {
         Ok(())
@@ -97,7 +97,7 @@ fn check(tx: &mut Tx<'_>, scope: &Scope, row: &RequestRow) -> Result<()> {
     }
 }
 
-/// Whether a text is the secret of a request's receipt as it is now, in constant time.
+/// Returns true if a text is the secret of a request's present receipt, in constant time.
 pub(super) fn opens(vault: &Vault, row: &RequestRow, secret: &str) -> bool {
     row.has_receipt() && vault.receipt_matches(row.id, number(row.receipt_version), secret)
 }

@@ -1,5 +1,5 @@
-//! Giving open requests their new holder when responsibility changes: what moves is read and
-//! decided in one way, before anything is changed as in the transaction that changes it.
+//! Reassigning open requests to new holders when responsibility changes. The moves are read and
+//! decided in the same way for a preview as in the transaction that makes the change.
 
 use super::append::written;
 use crate::domain::atlas::Atlas;
@@ -17,18 +17,18 @@ use crate::store::requests::{
 use crate::store::{Actor, Tx};
 use uuid::Uuid;
 
-/// By whom and since when requests are held anew.
+/// Cause of a reassignment of requests.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReholdCause<'a> {
-    /// Who changed responsibility.
+    /// Actor who changed responsibility.
     pub actor: &'a Actor,
-    /// Since when the time counts for the new holders.
+    /// Instant from which the time counts for the new holders.
     pub since: Instant,
-    /// The set of operations that does it; none when the clock does.
+    /// Change set that caused it; `None` for the clock.
     pub change_set: Option<Uuid>,
 }
 
-/// Gives every open request that moves its new holder. Answers the requests that moved, by
+/// Assigns every open request that moves to its new holder. Returns the moved requests, ordered by
 /// identifier.
 ///
 /// # Errors
@@ -45,7 +45,7 @@ pub(crate) fn rehold(
     Ok(moving.into_iter().map(|moving| moving.to.request).collect())
 }
 
-/// Gives open requests the holders that were decided on.
+/// Assigns open requests to the holders already decided.
 ///
 /// # Errors
 /// [`crate::error::Error::Contended`] when another writer moved one in between.
@@ -82,7 +82,7 @@ pub(crate) fn hand_over(
     )
 }
 
-/// The same when a duty in one of some units has ended by the clock, at an instant that is over.
+/// Reassigns requests of units, as [`rehold`] does, when a duty in one of them ended by the clock.
 ///
 /// # Errors
 /// Those of [`rehold`].
@@ -91,7 +91,8 @@ pub(crate) fn rehold_by_clock(
     units: &[Unit],
     since: Instant,
 ) -> Result<Vec<RequestId>> {
-    let (atlas, at) = (tx.atlas()?, tx.now());
+    let atlas = tx.atlas()?;
+    let at = tx.now();
     let handover = ReholdCause { actor: &Actor::Service, since, change_set: None };
     rehold(
         tx,
@@ -101,8 +102,9 @@ pub(crate) fn rehold_by_clock(
     )
 }
 
-/// The open requests in, below or held by the touched units, or by who gives away what they hold,
-/// or that are to go back, that get another holder; by identifier. Writes nothing.
+/// Returns the open requests that get another holder, ordered by identifier: among those in, below
+/// or held by the touched units, those whose holder gives away their work, and those to be
+/// restored. Writes nothing.
 ///
 /// # Errors
 /// Those of [`ReholdContext::moves`]; those of the database.
@@ -129,10 +131,10 @@ pub fn moving(
     Ok(moves.into_iter().filter_map(with_request).collect())
 }
 
-/// What may be concerned: the touched units, with all that lies in or below them, and what is to go
-/// back.
+/// Returns the units and requests that may be concerned: the touched units, everything in or below
+/// them, and the requests to be restored.
 fn concerned(reholding: &ReholdContext<'_>, touched: &[Unit]) -> TouchedUnits {
-    // What nobody at the desk answers for is held at the root.
+    // Requests that nobody at the desk answers for are held at the root.
     let root = reholding.after.tree().root().map(|root| Unit::Grid(root.id));
     let root = root.filter(|_| touched.iter().any(|unit| unit.is_desk()));
     TouchedUnits {
@@ -143,7 +145,8 @@ fn concerned(reholding: &ReholdContext<'_>, touched: &[Unit]) -> TouchedUnits {
     }
 }
 
-/// The grids whose open requests may be concerned: the touched ones with all below them.
+/// Returns the grids whose open requests may be concerned: the touched ones and everything below
+/// them.
 fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
     let places = touched.iter().filter(|unit| !unit.is_desk());
     let mut grids: Vec<GridId> = places.filter_map(|&unit| atlas.grid_of(unit)).collect();
@@ -167,8 +170,8 @@ fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: Excluded) -> Reho
     }
 }
 
-/// Where a request is now, by what decided its place: of what is gone, the grid that answers for
-/// it.
+/// Returns the present place of a request, by what decided it: instead of a retired unit, the grid
+/// that answers for it.
 pub(in crate::service) fn place(atlas: &Atlas, place: StoredPlace) -> RequestPlace {
     match (place.by, place.building_group, place.point) {
         (PlacedBy::Address, Some(group), _) if atlas.has(Unit::BuildingGroup(group)) => {
@@ -180,7 +183,7 @@ pub(in crate::service) fn place(atlas: &Atlas, place: StoredPlace) -> RequestPla
     }
 }
 
-/// The grid that answers for a unit now; the other one when nothing is known of it.
+/// Returns the grid that answers for a unit now, or `otherwise` if the unit is unknown.
 fn grid(atlas: &Atlas, unit: Unit, otherwise: GridId) -> RequestPlace {
     RequestPlace::Grid(atlas.grid_of(standing(atlas, unit)).unwrap_or(otherwise))
 }

@@ -1,4 +1,4 @@
-//! How a caller stands to a request, from duties, appointments and the request's own rows.
+//! The relation of a caller to a request, from duties, appointments and the request's own rows.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
@@ -14,18 +14,18 @@ use crate::store::connection::AnyConnection;
 use crate::store::requests::{Assignment, RequestRow, kept_out, kept_out_of, partakers_of};
 use std::collections::HashSet;
 
-/// A request together with what decides who the caller is to it.
+/// The relation of a caller to a request, with what it was decided by.
 pub(super) struct CallerRelation {
-    /// How the caller stands to it.
+    /// Relation of the caller.
     pub relation: Relation,
-    /// Whether the caller's duties or appointments reach the place or the unit.
+    /// True if the caller's duties or appointments reach the place or the unit.
     pub in_scope: bool,
     /// Who must neither handle nor see it.
     pub kept_out: Excluded,
 }
 
-/// Reads how a caller stands to a request at an instant. `bearer` says that the caller showed its
-/// receipt's secret.
+/// Reads the relation of a caller to a request at an instant. `bearer` is true if the caller showed
+/// the secret of its receipt.
 pub(super) fn stand(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -46,7 +46,7 @@ pub(super) fn stand(
     Ok(stand_of(atlas, scope, row, known, bearer, at))
 }
 
-/// Those of some confidential requests that the caller acts as the desk of.
+/// Returns those of some confidential requests for which the caller acts as the desk.
 pub(super) fn at_desk(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -56,8 +56,8 @@ pub(super) fn at_desk(
 ) -> Result<HashSet<RequestId>> {
     let rows = rows.iter().filter(|row| acts_as(atlas, scope, row, Role::TownDesk));
     let ids: Vec<RequestId> = rows.clone().map(|row| row.id).collect();
-    let (mut kept_out, mut assignments) =
-        (kept_out_of(connection, &ids)?, Assignment::of_each(connection, &ids)?);
+    let mut kept_out = kept_out_of(connection, &ids)?;
+    let mut assignments = Assignment::of_each(connection, &ids)?;
     let acts = |row: &&&RequestRow| {
         let kept_out = kept_out.remove(&row.id).unwrap_or_default();
         let assignments = assignments.remove(&row.id).unwrap_or_default();
@@ -68,7 +68,7 @@ pub(super) fn at_desk(
     Ok(rows.filter(acts).map(|row| row.id).collect())
 }
 
-/// What is stored of a request beside its row, and decides who somebody is to it.
+/// Stored data of a request beside its row that decides the relation of a caller.
 struct StoredRelation {
     kept_out: Excluded,
     assignments: Vec<Assignment>,
@@ -134,8 +134,8 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
     Party::ALL.iter().copied().filter(is).collect()
 }
 
-/// Whether a role of the caller reaches a request: by its place while it lies with the desk, by its
-/// unit after that.
+/// Returns true if a role of the caller reaches a request: by its place while it lies with the
+/// desk, by its unit after that.
 fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
     let grid = if row.held_by == AssignmentCause::Desk {
         Some(row.place_grid_id)
@@ -145,8 +145,8 @@ fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
     grid.is_some_and(|grid| scope.covers_as(atlas, role, grid))
 }
 
-/// Whether a member holds what lies with the desk of a town that has appointed nobody to it: when
-/// it is about who would stand in for the desk, somebody else can still act.
+/// Returns true if a member holds a request that lies with the desk of a town without an appointed
+/// desk: if it is about whoever would stand in for the desk, somebody else can still act.
 fn stands_in_at_desk(atlas: &Atlas, row: &RequestRow, member: MemberId, at: Instant) -> bool {
     let is_held =
         row.confidential && row.held_by == AssignmentCause::Desk && row.holder_id == member;
@@ -154,8 +154,8 @@ fn stands_in_at_desk(atlas: &Atlas, row: &RequestRow, member: MemberId, at: Inst
     root.is_some_and(|root| !atlas.people().is_appointed(Role::TownDesk, root.id, at))
 }
 
-/// What the caller has to do with it beside the holder: as who leads a unit, or holds a post, that
-/// a rule named.
+/// Returns the parties that the caller is beside the holder: as leader of a unit, or holder of a
+/// post, that a rule names.
 fn taking_part(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -182,8 +182,8 @@ fn taking_part(
     Ok(partakers_of(connection, row.id)?.into_iter().filter_map(party).collect())
 }
 
-/// Whether the member held it, or was a leader or deputy of the unit while it was held there. To
-/// take it in at the desk is not to handle it.
+/// Returns true if the member held the request, or was a leader or deputy of the unit while it was
+/// held there. Receiving it at the desk does not count as handling.
 fn handled_before(atlas: &Atlas, member: MemberId, assignments: &[Assignment]) -> bool {
     let was_there = |assignment: &Assignment| {
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);

@@ -1,4 +1,4 @@
-//! 回传: what the platform above is told of a ticket.
+//! 回传: reporting a ticket back to the platform above.
 
 use super::read::{access, seen_as};
 use super::relation::{CallerRelation, stand};
@@ -10,7 +10,7 @@ use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::report_back::ReportPlaceholder;
 use crate::domain::request::{
-    NoteKind, Parties, Party, RequestFacts, RequestState, ResolutionOutcome, sight,
+    NoteKind, Parties, Party, RequestFacts, RequestState, ResolutionOutcome, visibility,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
@@ -23,33 +23,34 @@ use crate::store::requests::{RequestNote, RequestRow, RequestTexts, timeline};
 use crate::store::vault::Vault;
 use std::sync::Arc;
 
-/// Who tells the platform above.
+/// Parties who report to the platform above.
 const TELLERS: Parties = Parties::of(&[Party::Desk, Party::Supervisor, Party::Integrator]);
 
-/// What the platform above is told.
+/// A report to the platform above.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportBack {
-    /// The text: what was told, or what would be told now.
+    /// Text as reported, or as it would be reported now.
     pub text: String,
-    /// When it was told; none while it was not.
+    /// When it was reported; `None` until then.
     pub reported_at: Option<Instant>,
-    /// Row version of the request.
+    /// Version of the request's row.
     pub version: i64,
 }
 
-/// Reads what the platform above was told of a ticket, or would be told now. When that shows what
-/// was written in confidence to the staff, an access record is stored before the answer.
+/// Reads the report of a ticket, as made or as it would be made now. When that shows confidential
+/// texts to the staff, an access record is stored before the answer.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none for the caller; [`Code::NotFromAbove`];
-/// [`Code::ReportNotYours`] for those who may not tell it, or not read what was written.
+/// [`Code::NotFound`] when the request does not exist for the caller; [`Code::NotFromAbove`];
+/// [`Code::ReportNotYours`] for those who may not report it, or not read its texts.
 pub async fn read_report(
     db: &Db,
     rulebook: &Arc<Rulebook>,
     scope: Scope,
     id: RequestId,
 ) -> Result<ReportBack> {
-    let (inside, rulebook) = (db.clone(), Arc::clone(rulebook));
+    let inside = db.clone();
+    let rulebook = Arc::clone(rulebook);
     let read = db.read(move |connection| report(connection, &inside, &rulebook, &scope, id));
     let (report, access) = read.await?;
     if let Some(access) = access {
@@ -65,10 +66,11 @@ fn report(
     scope: &Scope,
     id: RequestId,
 ) -> Result<(ReportBack, Option<Access>)> {
-    let (row, atlas) = (RequestRow::load(connection, id)?, db.atlas());
+    let row = RequestRow::load(connection, id)?;
+    let atlas = db.atlas();
     let stand = stand(connection, &atlas, scope, &row, false, db.now())?;
     let facts = row.facts(row.attempts(connection)?);
-    let sight = sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+    let sight = visibility(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
     let upstream = facts.upstream.ok_or(Code::NotFromAbove)?;
     if !sight.texts || !stand.relation.acting(&facts).meets(TELLERS) {
         return Err(Code::ReportNotYours.into());
@@ -103,7 +105,7 @@ fn read_in_confidence(
     )
 }
 
-/// The text for the platform above, as the request stands now.
+/// Renders the report for the request's present state.
 pub(super) fn render(
     connection: &mut AnyConnection,
     vault: &Vault,
@@ -155,13 +157,13 @@ fn last(notes: Vec<RequestNote>, kind: NoteKind) -> Option<String> {
     notes.into_iter().rfind(|note| note.kind == kind).map(|note| note.body)
 }
 
-/// What the handler last said that was done.
+/// Returns the last outcome that the handler stated.
 fn outcome(connection: &mut AnyConnection, id: RequestId) -> Result<Option<ResolutionOutcome>> {
     let resolved = timeline(connection, id)?.into_iter().rfind(|event| event.kind == "resolved");
     Ok(resolved.and_then(|event| event.payload.0["outcome"].as_str()?.parse().ok()))
 }
 
-/// The name of a unit and the title of whoever leads it: nobody is named.
+/// Returns the name of a unit and the title of its leader, without any person's name.
 fn unit(atlas: &Atlas, unit: Unit) -> (Option<String>, Option<String>) {
     let levels = &atlas.settings().levels;
     match unit {

@@ -26,57 +26,57 @@ use chrono::{DurationRound, TimeDelta};
 use serde_json::json;
 use std::sync::Arc;
 
-/// What the reporter says.
+/// Input of a submission.
 #[derive(Debug, Clone)]
 pub struct RequestSubmission {
-    /// Where it is.
+    /// The place.
     pub place: PlaceGiven,
-    /// The code of the category.
+    /// Code of the category.
     pub category: String,
-    /// What the reporter wants.
+    /// Kind.
     pub kind: RequestKind,
-    /// How soon somebody must act; staff may say it, else it follows from the category.
+    /// Urgency; staff may set it, otherwise it follows from the category.
     pub urgency: Option<Urgency>,
-    /// The way it came.
+    /// Channel.
     pub channel: Channel,
-    /// What is wrong.
+    /// Description.
     pub description: String,
-    /// What the reporter is called.
+    /// Name of the reporter.
     pub contact_name: Option<String>,
-    /// How to reach the reporter; the login's own phone when there is none.
+    /// Contact of the reporter; the login's own phone if there is none.
     pub contact_phone: Option<Phone>,
-    /// The reporter does not say who they are.
+    /// True if the reporter does not say who they are.
     pub anonymous: bool,
-    /// Only the town desk may know the reporter.
+    /// True if only the town desk may know the reporter.
     pub confidential: bool,
-    /// It is about a person on duty.
+    /// True if it is about a person on duty.
     pub about_staff: bool,
-    /// The person it is about, when named.
+    /// The person it is about, if named.
     pub about_member: Option<MemberId>,
-    /// What was answered to the questions of the category.
+    /// Answers to the questions of the category.
     pub answers: Answers,
-    /// What a ticket from above is called there.
+    /// Reference of a ticket in the platform above.
     pub external: Option<ExternalRef>,
-    /// What such a ticket held, under its own names and exactly as it was written.
+    /// Fields of such a ticket, under their own names and exactly as written.
     pub upstream: Vec<(String, String)>,
 }
 
-/// What a submission, or the earlier one of the same key or ticket, led to.
+/// Result of a submission, or of the earlier one with the same key or ticket.
 #[derive(Debug, Clone)]
 pub struct SubmittedRequest {
-    /// The request as it stands now, and its receipt.
+    /// The request in its present state, and its receipt.
     pub sent: ReceivedReceipt,
-    /// The effect is that of an earlier call with the same key, or of the same ticket sent before.
+    /// True if the result is that of an earlier call with the same key, or of the same ticket sent
+    /// before.
     pub replayed: bool,
 }
 
-/// Stores a request with its responsible person, its clocks and its first two events. A ticket from
-/// above that was sent before with the same contents is answered again.
+/// Stores a request with its holder, its clocks and its first two events. A ticket that was sent
+/// before with the same contents gets the same answer again.
 ///
-/// # Errors
-/// Whatever is wrong with the submission, each with its pointer: unknown category, grid or member,
-/// a point out of range, anonymity, urgency or a channel that is not the caller's to choose, a
-/// category that is not taken here, wrong answers, those of [`ExternalRef::checked`];
+/// Every problem of the submission at its pointer: unknown category, grid or member, a point out of
+/// range, anonymity, urgency or a channel that the caller may not choose, a category that is not
+/// taken here, wrong answers, those of [`ExternalRef::checked`];
 /// [`Code::PlaceOutsideScope`](crate::error::Code::PlaceOutsideScope);
 /// [`Code::ExternalNumberTaken`](crate::error::Code::ExternalNumberTaken) at every field in which a
 /// ticket differs from the one that has its number;
@@ -113,7 +113,8 @@ pub async fn submit(
     .await
 }
 
-/// A new identifier. It tells when it was made: that of a confidential request tells the day.
+/// Creates an identifier. It contains the time of creation; for a confidential request only the
+/// day.
 pub(in crate::service) fn identifier(
     atlas: &Atlas,
     submission: &RequestSubmission,
@@ -123,7 +124,8 @@ pub(in crate::service) fn identifier(
     RequestId(new_id(if is_confidential(atlas, submission) { day } else { now }))
 }
 
-/// Whether only the desk may know who sends it. What is of no known category is not stored.
+/// Returns true if only the desk may know the sender. A request of an unknown category is refused
+/// later, so it is not confidential.
 fn is_confidential(atlas: &Atlas, submission: &RequestSubmission) -> bool {
     let RequestSubmission { confidential, external, kind, .. } = submission;
     let category = atlas.settings().categories.get(&submission.category);
@@ -132,7 +134,8 @@ fn is_confidential(atlas: &Atlas, submission: &RequestSubmission) -> bool {
     })
 }
 
-/// The receipt of a ticket from above is for the login that sent it.
+/// Returns a request with its receipt; the receipt of a ticket from above is for the login that
+/// sent it only.
 fn sent(row: RequestRow, scope: &Scope, vault: &Vault) -> ReceivedReceipt {
     let others = row.external_system.is_some()
         && (row.entered_by.is_none() || row.entered_by != scope.member);

@@ -1,4 +1,4 @@
-//! Moving a request: the domain decides, this writes what it decided.
+//! Moving a request: the domain decides, this module stores the result.
 
 use super::append::{MoveLeftovers, append};
 use super::dispatch::{dispatched, record_conflict};
@@ -8,10 +8,11 @@ use super::report_back::render;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
+use crate::domain::request;
 use crate::domain::request::{
-    self, ContactOutcome, MoveContext, MoveInput, Parties, Party, Relation, RequestAction,
-    RequestFacts, RequestState, ResolutionOutcome, Satisfaction, TransferReason, TransferTarget,
-    UpstreamReason, sight,
+    ContactOutcome, MoveContext, MoveInput, Parties, Party, Relation, RequestAction, RequestFacts,
+    RequestState, ResolutionOutcome, Satisfaction, TransferReason, TransferTarget, UpstreamReason,
+    visibility,
 };
 use crate::domain::routing::{Conflicts, Routed, route_from};
 use crate::domain::scope::Scope;
@@ -23,46 +24,46 @@ use crate::store::{Actor, Db, Tx, idempotency};
 use serde_json::json;
 use std::sync::Arc;
 
-/// The job that closes a request after silence.
+/// Job that closes a request after silence.
 pub const CLOSE_SILENT: &str = "close_silent";
 
-/// A move as somebody asks for it.
+/// Input of a move.
 #[derive(Debug, Clone)]
 pub struct RequestTransition {
     /// The request.
     pub request: RequestId,
-    /// The secret of the receipt, when the caller has nothing else.
+    /// Secret of the receipt, for callers without a login.
     pub receipt: Option<String>,
-    /// The version the caller knows; another one is refused.
+    /// Version that the caller saw; any other is refused.
     pub version: Option<i64>,
-    /// What is done.
+    /// Action.
     pub action: RequestAction,
-    /// How an attempt to reach the reporter ended.
+    /// Outcome of an attempt to reach the reporter.
     pub contact_outcome: Option<ContactOutcome>,
-    /// What was done about the matter.
+    /// Outcome of the handling.
     pub outcome: Option<ResolutionOutcome>,
-    /// What the reporter is answered.
+    /// Public reply to the reporter.
     pub reply: Option<String>,
-    /// The unit it is handed to.
+    /// Unit it is transferred to.
     pub to: Option<Unit>,
-    /// Why it is handed on.
+    /// Reason of the transfer.
     pub reason: Option<TransferReason>,
-    /// Whether the reporter says that somebody was in contact.
+    /// True if the reporter says that somebody contacted them.
     pub contacted: Option<bool>,
-    /// Whether the reporter says that it is solved.
+    /// True if the reporter says that it is solved.
     pub solved: Option<bool>,
-    /// How satisfied the reporter is.
+    /// Satisfaction of the reporter.
     pub satisfaction: Option<Satisfaction>,
-    /// An explanation, or what is passed on.
+    /// Explanation, or text that is relayed.
     pub words: Option<String>,
-    /// What the handlers of a confidential request may read.
+    /// Redacted copy for the handlers of a confidential request.
     pub redacted: Option<String>,
-    /// Why it is given back to the platform above.
+    /// Reason for giving it back to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
 }
 
 impl RequestTransition {
-    /// An action with nothing given yet.
+    /// Creates a move without further input.
     pub const fn of(request: RequestId, action: RequestAction) -> Self {
         Self {
             request,
@@ -84,7 +85,7 @@ impl RequestTransition {
     }
 }
 
-/// Moves a request; answers whether the effect is that of an earlier call with the same key.
+/// Moves a request; returns true if the result is that of an earlier call with the same key.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller, [`Code::StaleVersion`], those
@@ -97,7 +98,9 @@ pub async fn transition(
     key: idempotency::IdempotentCall,
     transition: RequestTransition,
 ) -> Result<bool> {
-    let (rulebook, request, caller) = (Arc::clone(rulebook), transition.request, scope.clone());
+    let rulebook = Arc::clone(rulebook);
+    let request = transition.request;
+    let caller = scope.clone();
     let made = db.write(move |tx| {
         if tx.replay(&key, json!(transition.request))?.is_some() {
             return Ok(true);
@@ -127,7 +130,7 @@ fn make(
         .is_some_and(|secret| receipt::opens(tx.vault(), &row, secret));
     let stand = stand(tx.connection, &atlas, scope, &row, bearer, now)?;
     let facts = row.facts(row.attempts(tx.connection)?);
-    if sight(&facts, stand.relation, stand.in_scope).is_none() && !bearer {
+    if visibility(&facts, stand.relation, stand.in_scope).is_none() && !bearer {
         return Err(Code::NotFound.into());
     }
     if transition.version.is_some_and(|version| version != row.version) {
@@ -166,7 +169,7 @@ fn make(
     Ok(())
 }
 
-/// Closes a resolved request that nobody judged in time; does nothing when somebody did.
+/// Closes a resolved request that nobody judged in time; does nothing if somebody did.
 pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) -> Result<()> {
     let mut row = RequestRow::load(tx.connection, id)?;
     let facts = row.facts(row.attempts(tx.connection)?);
@@ -176,7 +179,8 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     if !due {
         return Ok(());
     }
-    let (now, above) = (tx.now(), row.holding());
+    let now = tx.now();
+    let above = row.holding();
     let around = MoveContext {
         now,
         calendar: &rulebook.calendar,
@@ -188,7 +192,7 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     write(tx, &mut row, &Actor::Service, &facts, &step, None)
 }
 
-/// Writes what a move made of a request.
+/// Writes the result of a move.
 fn write(
     tx: &mut Tx<'_>,
     row: &mut RequestRow,
@@ -200,21 +204,21 @@ fn write(
     for (index, attempt) in step.facts.attempts.iter().enumerate().skip(before.attempts.len()) {
         tx.insert_attempt(row.id, i32::try_from(index + 1).map_err(Error::internal)?, attempt)?;
     }
-    row.follow(&step.facts);
+    row.apply_facts(&step.facts);
     let leaves = MoveLeftovers { events: &step.events, notes: &step.notes, routed, since: step.at };
     append(tx, row, actor, &leaves)?;
     tx.update_request(row)
 }
 
-/// A unit that a request is to go to.
+/// A unit that a request is transferred to.
 struct ReceivingUnit {
     target: TransferTarget,
-    /// Who would hold it there, and why; none when the desk is to decide.
+    /// Routing at that unit; `None` when the desk is to decide.
     routed: Option<Routed>,
 }
 
-/// Who would hold it at a unit that it is handed to. Of what is confidential only the desk learns
-/// that: for all others it is not even asked.
+/// Routes a request at the unit that it is transferred to. For a confidential request only the desk
+/// learns the result: for others it is not computed.
 fn receiver(
     atlas: &Atlas,
     scope: &Scope,
@@ -241,7 +245,7 @@ fn receiver(
     Ok(ReceivingUnit { target: TransferTarget { unit, holding, covered }, routed })
 }
 
-/// The head of the level above the unit that holds a request; at the root its own head.
+/// Routes a request to the level above its unit; at the root, to the root itself.
 fn head_above(
     atlas: &Atlas,
     row: &RequestRow,
@@ -252,7 +256,7 @@ fn head_above(
     Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &kept_out(stand), now)?)
 }
 
-/// Those who were skipped when it was routed stay out.
+/// Returns the conflicts: those who were skipped when it was routed stay excluded.
 fn kept_out(stand: &CallerRelation) -> Conflicts {
     Conflicts { kept_out: stand.kept_out.clone(), ..Conflicts::default() }
 }

@@ -1,5 +1,5 @@
-//! The places of a role: taken, left, and given to whoever has waited longest. The role is locked
-//! by the caller.
+//! The places of a role: taken, left, and given to whoever has waited longest. The caller locks the
+//! role.
 
 use super::duties;
 use crate::domain::id::{GridId, MemberId};
@@ -13,10 +13,10 @@ use crate::store::{Actor, Revision, Tx};
 use chrono::TimeDelta;
 use serde_json::json;
 
-/// The job that ends a second identity when its term is over.
+/// Job that ends a second identity when its term is over.
 pub const EXPIRE_IDENTITY: &str = "expire_identity";
 
-/// Gives a claim a free place, or lets it wait for one.
+/// Gives a claim a free place, or puts it on the waiting list.
 pub(super) fn admit(
     tx: &mut Tx<'_>,
     role: &mut CommunityRole,
@@ -31,7 +31,7 @@ pub(super) fn admit(
     tx.update_second_identity(row, actor, "identity_waits", json!({}))
 }
 
-/// Whether there is a place for a claim: whoever waits, or was called, and claimed before goes
+/// Returns true if there is a place for a claim: earlier claims that wait, or were called back, go
 /// first.
 pub(super) fn has_place(
     tx: &mut Tx<'_>,
@@ -44,7 +44,7 @@ pub(super) fn has_place(
     Ok(i64::from(role.active_count) + called < i64::from(role.places) && is_next)
 }
 
-/// When a term ends that begins at an instant.
+/// Returns the end of a term that begins at an instant.
 pub(super) fn term_end(role: &CommunityRole, from: Instant) -> Instant {
     from + TimeDelta::days(role.term_days.into())
 }
@@ -64,8 +64,8 @@ fn begin(
     tx.update_second_identity(row, actor, "identity_began", json!({ "until": end }))
 }
 
-/// Ends a second identity, whatever state it is in, and the duty that came with it; its place stays
-/// free.
+/// Ends a second identity, in any state, and the duty that came with it. Its place is not refilled
+/// here.
 pub(super) fn finish(
     tx: &mut Revision<'_, '_>,
     role: &mut CommunityRole,
@@ -85,7 +85,7 @@ pub(super) fn finish(
 }
 
 /// Gives free places to those who wait, in the order of their claims, and stores how many are
-/// taken. Where a duty comes with the role, they are decided about once more.
+/// taken. If a duty comes with the role, those who wait are decided on again instead.
 pub(in crate::service) fn fill_places(
     tx: &mut Tx<'_>,
     role: &mut CommunityRole,
@@ -104,8 +104,8 @@ pub(in crate::service) fn fill_places(
     tx.count_community_role(role)
 }
 
-/// As many of those who wait as there are places that nobody was called to yet become claims to be
-/// decided. They have been decided about before: that tells them from others.
+/// Turns waiting claims back into undecided ones, one for each place to which nobody was called
+/// yet. `decided_at` tells them from new claims.
 fn call_back(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
     let live = SecondIdentity::live_of_role(tx.connection, role.id)?;
     let is_called =
@@ -121,7 +121,7 @@ fn call_back(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result
     Ok(())
 }
 
-/// Ends every claim, wait and identity of a role that is offered no more.
+/// Ends every claim and identity of a role that is retired.
 pub(in crate::service) fn end_all(
     tx: &mut Revision<'_, '_>,
     role: &mut CommunityRole,
@@ -133,7 +133,7 @@ pub(in crate::service) fn end_all(
     Ok(())
 }
 
-/// Ends what a member has, waits for or claims in a neighbourhood that they belong to no more.
+/// Ends the claims and identities of a member in a neighbourhood that they no longer belong to.
 pub(in crate::service) fn end_here(
     tx: &mut Revision<'_, '_>,
     member: MemberId,
@@ -142,7 +142,7 @@ pub(in crate::service) fn end_here(
 ) -> Result<()> {
     for found in SecondIdentity::live_of_member(tx.connection, member, grid)? {
         let mut role = tx.lock_community_role(found.role_id)?;
-        // It may have ended while the role was waited for.
+        // It may have ended while waiting for the lock of the role.
         let mut row = SecondIdentity::load(tx.connection, found.id)?;
         if !row.state.is_over() {
             finish(tx, &mut role, &mut row, actor, IdentityEnd::RegistrationEnded)?;

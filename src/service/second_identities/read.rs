@@ -1,4 +1,4 @@
-//! Second identities as those who may know of them read them.
+//! Reading second identities, for those who may know of them.
 
 use crate::domain::authority::{may_organize, organizes};
 use crate::domain::id::{MemberId, SecondIdentityId};
@@ -9,17 +9,17 @@ use crate::store::Db;
 use crate::store::community_roles::CommunityRole;
 use crate::store::second_identities::{IdentityFilter, SecondIdentity};
 
-/// A second identity and whose it is.
+/// A second identity with the member's name.
 #[derive(Debug, Clone)]
 pub struct ClaimedIdentity {
-    /// How it stands.
+    /// The row.
     pub row: SecondIdentity,
-    /// The masked name of the member; none when it was erased.
+    /// Masked name of the member; `None` when it was erased.
     pub name: Option<String>,
 }
 
-/// The second identities that the caller may know of: their own, and those of the neighbourhoods
-/// they care for; in the order of their claims.
+/// Lists the second identities that the caller may know of, in the order of their claims: their
+/// own, and those of the neighbourhoods they care for.
 ///
 /// # Errors
 /// Those of the database.
@@ -37,7 +37,7 @@ pub async fn list(
     named(db, rows).await
 }
 
-/// One second identity.
+/// Reads a second identity.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not know of it; those of the database.

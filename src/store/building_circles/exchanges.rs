@@ -1,4 +1,4 @@
-//! 互助: what members of a circle offer and need.
+//! 互助: offers and needs of the members of a circle.
 
 use crate::domain::building_circle::{ExchangeKind, ExchangeState};
 use crate::domain::id::{BuildingCircleId, CircleExchangeId, MemberId};
@@ -11,7 +11,7 @@ use crate::store::tx::Tx;
 use diesel::prelude::*;
 use serde_json::json;
 
-/// An offer or a need as it is stored, without its texts.
+/// Row of an offer or a need, without its texts.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = circle_exchanges, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -27,17 +27,17 @@ pub struct CircleExchange {
     pub version: i64,
 }
 
-/// Which offers and needs of a circle.
+/// Filter of a circle's offers and needs.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ExchangeFilter {
-    /// Offers, or needs.
+    /// Only offers, or only needs.
     pub kind: Option<ExchangeKind>,
-    /// That stand like this.
+    /// Only those in this state.
     pub state: Option<ExchangeState>,
 }
 
 impl CircleExchange {
-    /// An offer or a need by identifier.
+    /// Loads an offer or a need by identifier.
     ///
     /// # Errors
     /// [`Code::NotFound`]
@@ -50,7 +50,7 @@ impl CircleExchange {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The offers and needs of a circle that a filter lets through, the newest first.
+    /// Lists the offers and needs of a circle that match a filter, newest first.
     pub fn list(
         connection: &mut AnyConnection,
         circle: BuildingCircleId,
@@ -74,7 +74,7 @@ impl CircleExchange {
 }
 
 impl Tx<'_> {
-    /// Stores a new offer or need with its first event.
+    /// Inserts an offer or a need, with its first event.
     pub fn insert_exchange(&mut self, row: &mut CircleExchange, actor: &Actor) -> Result<()> {
         (row.event_count, row.version) = (1, 1);
         let insert = diesel::insert_into(circle_exchanges::table).values(&*row);
@@ -86,7 +86,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores what became of an offer or a need, with the event that says so.
+    /// Stores the new state of an offer or a need, with an event.
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.

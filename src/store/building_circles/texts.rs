@@ -1,4 +1,4 @@
-//! What was written in an exchange or a topic: sealed under a key of its own.
+//! Texts of exchanges and topics, each sealed under a key of its own.
 
 use crate::domain::secret_text::SecretText;
 use crate::error::Result;
@@ -15,14 +15,14 @@ const TITLE: &str = "circle_texts.title";
 const BODY: &str = "circle_texts.body";
 const WORDS: &str = "circle_texts.words";
 
-/// What somebody wrote, opened.
+/// Opened text of an exchange or a topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CircleText {
-    /// What it is about.
+    /// Title.
     pub title: SecretText,
-    /// What it says.
+    /// Body.
     pub body: SecretText,
-    /// What was concluded.
+    /// Conclusion, if there is one.
     pub words: Option<SecretText>,
 }
 
@@ -37,7 +37,7 @@ struct CircleTextRow {
 }
 
 impl CircleText {
-    /// Opens the texts of exchanges or topics. Those that were erased are left out.
+    /// Opens the texts of exchanges or topics. Erased ones are left out.
     pub fn load(
         connection: &mut AnyConnection,
         vault: &Vault,
@@ -58,15 +58,15 @@ impl CircleTextRow {
             return Ok(None);
         };
         let key = vault.unwrap(id, wrapped)?;
-        let (title, body) =
-            (key.open(TITLE, id, &self.title)?.into(), key.open(BODY, id, &self.body)?.into());
+        let title = key.open(TITLE, id, &self.title)?.into();
+        let body = key.open(BODY, id, &self.body)?.into();
         let words = self.words.as_ref().map(|words| key.open(WORDS, id, words)).transpose()?;
         Ok(Some((id, CircleText { title, body, words: words.map(Into::into) })))
     }
 }
 
 impl Tx<'_> {
-    /// Seals and stores what was written, under a new key each time.
+    /// Seals and stores a text, under a new key each time.
     pub fn set_circle_text(&mut self, subject: Uuid, text: &CircleText) -> Result<()> {
         let (key, wrapped) = self.vault().new_subject(subject)?;
         let words = text

@@ -1,4 +1,4 @@
-//! 议事: what a circle consults about, and what came of it.
+//! 议事: topics of a circle and their outcomes.
 
 use crate::domain::building_circle::{TopicOutcome, TopicState};
 use crate::domain::id::{BuildingCircleId, CircleTopicId, MemberId};
@@ -11,7 +11,7 @@ use crate::store::tx::Tx;
 use diesel::prelude::*;
 use serde_json::json;
 
-/// A topic as it is stored, without its texts.
+/// Row of a topic, without its texts.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = circle_topics, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -28,15 +28,15 @@ pub struct CircleTopic {
     pub version: i64,
 }
 
-/// Which topics of a circle.
+/// Filter of a circle's topics.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TopicFilter {
-    /// That are this far.
+    /// Only those in this state.
     pub state: Option<TopicState>,
 }
 
 impl CircleTopic {
-    /// A topic by identifier.
+    /// Loads a topic by identifier.
     ///
     /// # Errors
     /// [`Code::NotFound`]
@@ -49,7 +49,7 @@ impl CircleTopic {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The topics of a circle that a filter lets through, the newest first.
+    /// Lists the topics of a circle that match a filter, newest first.
     pub fn list(
         connection: &mut AnyConnection,
         circle: BuildingCircleId,
@@ -70,7 +70,7 @@ impl CircleTopic {
 }
 
 impl Tx<'_> {
-    /// Stores a new topic with its first event.
+    /// Inserts a topic, with its first event.
     pub fn insert_topic(&mut self, row: &mut CircleTopic, actor: &Actor) -> Result<()> {
         (row.event_count, row.version) = (1, 1);
         let insert = diesel::insert_into(circle_topics::table).values(&*row);
@@ -82,7 +82,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores what came of a topic, with the event that says so.
+    /// Stores the outcome of a topic, with an event.
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.

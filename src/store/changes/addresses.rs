@@ -46,7 +46,7 @@ pub(super) fn write_addresses<'a>(
     upsert!(c, addresses, addresses.map(row), valid_to revision)
 }
 
-/// Reads what was written after a revision; at first only what is still there.
+/// Reads the rows written after a revision; from revision 0, those that have not ended.
 pub(super) fn addresses_since(
     connection: &mut AnyConnection,
     revision: i64,
@@ -56,7 +56,7 @@ pub(super) fn addresses_since(
     rows.into_iter().map(address).collect()
 }
 
-/// Reads what was there at an instant and ended since.
+/// Reads the rows that were in force at an instant and ended since.
 pub(super) fn addresses_ended_since(
     connection: &mut AnyConnection,
     at: Instant,
@@ -75,6 +75,7 @@ fn address(row: AddressRow) -> Result<Change> {
     };
     let text = AddressText::read_stored(&row.text).map_err(unreadable)?;
     let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
-    let (building_group, period) = (row.building_group_id, period(row.valid_from, row.valid_to));
+    let building_group = row.building_group_id;
+    let period = period(row.valid_from, row.valid_to);
     Ok(Change::Address(GroupAddress { id: row.id, building_group, text, point, period }))
 }

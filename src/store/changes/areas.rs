@@ -1,4 +1,4 @@
-//! Rows of grids, boundaries, accepted holes, building groups and memberships.
+//! Rows of grids, boundaries, accepted gaps, building groups and memberships.
 
 use super::{columns, ended, period, since, upsert};
 use crate::domain::change::Change;
@@ -6,10 +6,10 @@ use crate::domain::geometry::Shape;
 use crate::domain::id::{BoundaryId, BuildingGroupId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::unit::{
-    AcceptedGap, Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting,
+    AcceptedGap, Boundary, BuildingGroup, Grid, GridKind, GroupMembership, ParentPeriod, Setting,
 };
 use crate::error::{Error, Result};
-use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
+use crate::store::column::{AggregateKey, StoredAs, StoredInstant};
 use crate::store::connection::AnyConnection;
 use crate::store::origins::RowRevisions;
 use crate::store::schema::{
@@ -19,7 +19,7 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Identifiers of one statement.
+/// Maximum number of identifiers in one statement.
 const STATEMENT_KEYS: usize = 10_000;
 
 #[derive(Queryable, Insertable)]
@@ -38,7 +38,7 @@ struct GridRow {
     version: i64,
     revision: i64,
     made_in: i64,
-    stays: StoredJson,
+    stays: StoredAs<Vec<ParentPeriod>>,
 }
 
 pub(super) fn write_grids<'a>(
@@ -48,7 +48,7 @@ pub(super) fn write_grids<'a>(
 ) -> Result<()> {
     let row = |grid: &Grid| {
         let (created_at, retired_at) = columns(&grid.life);
-        Ok(GridRow {
+        GridRow {
             id: grid.id,
             code: grid.code.clone(),
             name: grid.name.clone(),
@@ -62,22 +62,22 @@ pub(super) fn write_grids<'a>(
             version: grid.version,
             revision,
             made_in: revision,
-            stays: StoredJson(serde_json::to_value(&grid.stays).map_err(Error::internal)?),
-        })
+            stays: StoredAs(grid.stays.clone()),
+        }
     };
-    let rows: Vec<GridRow> = grids.map(row).collect::<Result<_>>()?;
+    let rows: Vec<GridRow> = grids.map(row).collect();
     upsert!(c, grids, rows.into_iter(), name level kind setting parent_id office_phone retired_at version revision stays)
 }
 
 pub(super) fn grids_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     let rows: Vec<GridRow> =
         grids::table.filter(grids::revision.gt(revision)).order(grids::id).load(connection)?;
-    let grids = rows.into_iter().map(grid).collect::<Result<_>>()?;
+    let grids = rows.into_iter().map(grid).collect();
     Ok(parents_first(grids).into_iter().map(Change::Grid).collect())
 }
 
-fn grid(row: GridRow) -> Result<Grid> {
-    Ok(Grid {
+fn grid(row: GridRow) -> Grid {
+    Grid {
         id: row.id,
         code: row.code,
         name: row.name,
@@ -87,12 +87,12 @@ fn grid(row: GridRow) -> Result<Grid> {
         parent: row.parent_id,
         office_phone: row.office_phone,
         life: period(row.created_at, row.retired_at),
-        stays: serde_json::from_value(row.stays.0).map_err(Error::internal)?,
+        stays: row.stays.0,
         version: row.version,
-    })
+    }
 }
 
-/// The same grids, each after its parent.
+/// Sorts grids so that each follows its parent.
 fn parents_first(grids: Vec<Grid>) -> Vec<Grid> {
     let depths: HashMap<GridId, Option<GridId>> =
         grids.iter().map(|grid| (grid.id, grid.parent)).collect();
@@ -144,7 +144,7 @@ pub(super) fn boundaries_since(
     rows.into_iter().map(|row| Ok(Change::Boundary(boundary(row)?))).collect()
 }
 
-/// Versions of polygons by their identifiers, in no order.
+/// Loads versions of polygons by identifier, in no order.
 pub(in crate::store) fn boundaries(
     connection: &mut AnyConnection,
     ids: &[BoundaryId],
@@ -158,8 +158,8 @@ pub(in crate::store) fn boundaries(
     Ok(found)
 }
 
-/// The version of a grid's polygon in force at an instant, and by which revisions it was drawn and
-/// ended.
+/// Finds the version of a grid's polygon in force at an instant, with the revisions by which it was
+/// drawn and ended.
 pub(in crate::store) fn boundary_at(
     connection: &mut AnyConnection,
     grid: GridId,
@@ -179,7 +179,9 @@ pub(in crate::store) fn boundary_at(
 }
 
 fn boundary(row: BoundaryRow) -> Result<Boundary> {
-    let (id, grid, period) = (row.id, row.grid_id, period(row.valid_from, row.valid_to));
+    let id = row.id;
+    let grid = row.grid_id;
+    let period = period(row.valid_from, row.valid_to);
     Ok(Boundary { id, grid, shape: shape_of(&row.shape)?, period })
 }
 
@@ -218,7 +220,9 @@ pub(super) fn gaps_since(connection: &mut AnyConnection, revision: i64) -> Resul
     let rows: Vec<GapRow> =
         accepted_gaps::table.filter(accepted_gaps::revision.gt(revision)).load(connection)?;
     let gap = |row: GapRow| {
-        let (id, parent, accepted_at) = (row.id.0, row.parent_id, row.accepted_at.0);
+        let id = row.id.0;
+        let parent = row.parent_id;
+        let accepted_at = row.accepted_at.0;
         Ok(Change::AcceptedGap(AcceptedGap {
             id,
             parent,
@@ -249,8 +253,10 @@ pub(super) fn write_building_groups<'a>(
 ) -> Result<()> {
     let row = |group: &BuildingGroup| {
         let (created_at, retired_at) = columns(&group.life);
-        let (code, name) = (group.code.clone(), group.name.clone());
-        let (household_count, version) = (group.household_count, group.version);
+        let code = group.code.clone();
+        let name = group.name.clone();
+        let household_count = group.household_count;
+        let version = group.version;
         BuildingGroupRow {
             id: group.id,
             code,
@@ -303,8 +309,10 @@ pub(super) fn write_memberships<'a>(
 ) -> Result<()> {
     let row = |membership: &GroupMembership| {
         let (valid_from, valid_to) = columns(&membership.period);
-        let (building_group_id, grid_id) = (membership.building_group, membership.grid);
-        let (id, made_in) = (AggregateKey(membership.id), revision);
+        let building_group_id = membership.building_group;
+        let grid_id = membership.grid;
+        let id = AggregateKey(membership.id);
+        let made_in = revision;
         MembershipRow { id, building_group_id, grid_id, valid_from, valid_to, revision, made_in }
     };
     upsert!(c, building_group_memberships, memberships.map(row), valid_to revision)
@@ -320,7 +328,7 @@ pub(super) fn memberships_since(
     Ok(rows.into_iter().map(membership).collect())
 }
 
-/// Reads what was in force at an instant and ended since.
+/// Reads the rows that were in force at an instant and ended since.
 pub(super) fn memberships_ended_since(
     connection: &mut AnyConnection,
     at: Instant,
@@ -333,6 +341,8 @@ pub(super) fn memberships_ended_since(
 
 fn membership(row: MembershipRow) -> Change {
     let period = period(row.valid_from, row.valid_to);
-    let (id, building_group, grid) = (row.id.0, row.building_group_id, row.grid_id);
+    let id = row.id.0;
+    let building_group = row.building_group_id;
+    let grid = row.grid_id;
     Change::GroupMembership(GroupMembership { id, building_group, grid, period })
 }

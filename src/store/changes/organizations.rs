@@ -32,8 +32,8 @@ pub(super) fn write_organizations<'a>(
     revision: i64,
 ) -> Result<()> {
     let row = |organization: &Organization| {
-        let (profile, (created_at, retired_at)) =
-            (&organization.profile, columns(&organization.life));
+        let profile = &organization.profile;
+        let (created_at, retired_at) = columns(&organization.life);
         OrganizationRow {
             id: organization.id,
             code: organization.code.clone(),
@@ -52,8 +52,8 @@ pub(super) fn write_organizations<'a>(
     upsert!(c, organizations, rows, name parent_id grid_id office_phone retired_at version revision)
 }
 
-/// Every row of an organisation written after a revision; what order they come in makes no
-/// difference to the atlas.
+/// Reads every row of an organisation written after a revision; their order makes no difference to
+/// the atlas.
 pub(super) fn organizations_since(
     connection: &mut AnyConnection,
     revision: i64,

@@ -45,7 +45,8 @@ pub(super) fn members_since(connection: &mut AnyConnection, revision: i64) -> Re
         .order(members::id)
         .load(connection)?;
     let member = |row: MemberRow| {
-        let (created_at, version) = (row.created_at.0, row.version);
+        let created_at = row.created_at.0;
+        let version = row.version;
         Change::Member(Member {
             id: row.id,
             code: row.code,
@@ -137,7 +138,9 @@ pub(super) fn write_absences<'a>(
 ) -> Result<()> {
     let row = |absence: &Absence| {
         let (valid_from, valid_to) = columns(&absence.period);
-        let (member_id, kind, version) = (absence.member, absence.kind, absence.version);
+        let member_id = absence.member;
+        let kind = absence.kind;
+        let version = absence.version;
         AbsenceRow {
             id: absence.id,
             member_id,
@@ -190,8 +193,10 @@ pub(super) fn write_appointments<'a>(
 ) -> Result<()> {
     let row = |appointment: &Appointment| {
         let (valid_from, valid_to) = columns(&appointment.period);
-        let (member_id, role, grid_id, version) =
-            (appointment.member, appointment.role, appointment.grid, appointment.version);
+        let member_id = appointment.member;
+        let role = appointment.role;
+        let grid_id = appointment.grid;
+        let version = appointment.version;
         AppointmentRow {
             id: appointment.id,
             member_id,
@@ -215,7 +220,8 @@ pub(super) fn appointments_since(
         .order(appointments::id)
         .load(connection)?;
     let appointment = |row: AppointmentRow| {
-        let (grid, version) = (row.grid_id, row.version);
+        let grid = row.grid_id;
+        let version = row.version;
         let period = period(row.valid_from, row.valid_to);
         Change::Appointment(Appointment {
             id: row.id,

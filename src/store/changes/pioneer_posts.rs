@@ -1,18 +1,17 @@
-//! Rows of pioneer posts and of who holds them.
+//! Rows of pioneer posts and their holdings.
 
 use super::{columns, period, upsert};
 use crate::domain::change::Change;
 use crate::domain::geometry::Point;
-use crate::domain::id::{GridId, MemberId, PioneerPostId, PostHoldingId};
+use crate::domain::id::{BuildingGroupId, GridId, MemberId, PioneerPostId, PostHoldingId};
 use crate::domain::pioneer_post::{
     PioneerPost, PioneerPostProfile, PostHolding, PostZone, ZoneKind,
 };
 use crate::error::{Error, Result};
-use crate::store::column::{StoredInstant, StoredJson};
+use crate::store::column::{StoredAs, StoredInstant};
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{pioneer_posts, post_holdings};
 use diesel::prelude::*;
-use serde_json::json;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = pioneer_posts, treat_none_as_default_value = false)]
@@ -20,12 +19,12 @@ struct PostRow {
     id: PioneerPostId,
     code: String,
     name: String,
-    duties: StoredJson,
-    skills: StoredJson,
+    duties: StoredAs<Vec<String>>,
+    skills: StoredAs<Vec<String>>,
     places: i32,
     grid_id: GridId,
     zone_kind: ZoneKind,
-    building_groups: Option<StoredJson>,
+    building_groups: Option<StoredAs<Vec<BuildingGroupId>>>,
     lon_e7: Option<i32>,
     lat_e7: Option<i32>,
     radius_m: Option<i32>,
@@ -41,18 +40,19 @@ pub(super) fn write_posts<'a>(
     revision: i64,
 ) -> Result<()> {
     let row = |post: &PioneerPost| {
-        let (profile, (created_at, retired_at)) = (&post.profile, columns(&post.life));
+        let profile = &post.profile;
+        let (created_at, retired_at) = columns(&post.life);
         let (groups, centre, radius_m) = match &profile.zone {
             PostZone::Grid(_) => (None, None, None),
-            PostZone::BuildingGroups(groups) => (Some(StoredJson(json!(groups))), None, None),
+            PostZone::BuildingGroups(groups) => (Some(StoredAs(groups.clone())), None, None),
             PostZone::Point { centre, radius_m } => (None, Some(*centre), Some(*radius_m)),
         };
         PostRow {
             id: post.id,
             code: post.code.clone(),
             name: profile.name.clone(),
-            duties: StoredJson(json!(profile.duties)),
-            skills: StoredJson(json!(profile.skills)),
+            duties: StoredAs(profile.duties.clone()),
+            skills: StoredAs(profile.skills.clone()),
             places: profile.places,
             grid_id: post.grid,
             zone_kind: profile.zone.kind(),
@@ -79,14 +79,13 @@ pub(super) fn posts_since(connection: &mut AnyConnection, revision: i64) -> Resu
 impl PostRow {
     fn post(self) -> Result<PioneerPost> {
         let zone = self.zone()?;
-        let (duties, skills) = (words(self.duties)?, words(self.skills)?);
         Ok(PioneerPost {
             id: self.id,
             code: self.code,
             profile: PioneerPostProfile {
                 name: self.name,
-                duties,
-                skills,
+                duties: self.duties.0,
+                skills: self.skills.0,
                 places: self.places,
                 zone,
             },
@@ -101,8 +100,8 @@ impl PostRow {
         Ok(match self.zone_kind {
             ZoneKind::Grid => PostZone::Grid(self.grid_id),
             ZoneKind::BuildingGroups => {
-                let StoredJson(groups) = self.building_groups.clone().ok_or_else(lacks)?;
-                PostZone::BuildingGroups(serde_json::from_value(groups).map_err(Error::internal)?)
+                let StoredAs(groups) = self.building_groups.clone().ok_or_else(lacks)?;
+                PostZone::BuildingGroups(groups)
             }
             ZoneKind::Point => {
                 let (lon_e7, lat_e7) = self.lon_e7.zip(self.lat_e7).ok_or_else(lacks)?;
@@ -113,10 +112,6 @@ impl PostRow {
             }
         })
     }
-}
-
-fn words(StoredJson(list): StoredJson) -> Result<Vec<String>> {
-    serde_json::from_value(list).map_err(Error::internal)
 }
 
 #[derive(Queryable, Insertable)]

@@ -4,9 +4,9 @@ use super::{columns, period, upsert};
 use crate::domain::change::Change;
 use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::request::{RequestKind, Urgency};
-use crate::domain::routing_rule::{RoutingRule, RuleCondition, RuleProfile};
-use crate::error::{Error, Result};
-use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
+use crate::domain::routing_rule::{RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
+use crate::error::Result;
+use crate::store::column::{AggregateKey, StoredAs, StoredInstant};
 use crate::store::connection::AnyConnection;
 use crate::store::schema::routing_rules;
 use diesel::prelude::*;
@@ -22,8 +22,8 @@ struct RuleRow {
     category: Option<String>,
     kind: Option<RequestKind>,
     urgency: Option<Urgency>,
-    time: Option<StoredJson>,
-    effect: StoredJson,
+    time: Option<StoredAs<TimeOfDay>>,
+    effect: StoredAs<RuleEffect>,
     valid_from: StoredInstant,
     valid_to: Option<StoredInstant>,
     version: i64,
@@ -36,15 +36,14 @@ pub(super) fn write_rules<'a>(
     rules: impl Iterator<Item = &'a RoutingRule>,
     revision: i64,
 ) -> Result<()> {
-    let rows: Vec<RuleRow> = rules.map(|rule| row(rule, revision)).collect::<Result<_>>()?;
+    let rows: Vec<RuleRow> = rules.map(|rule| row(rule, revision)).collect();
     upsert!(c, routing_rules, rows.into_iter(), valid_to version revision)
 }
 
-fn row(rule: &RoutingRule, revision: i64) -> Result<RuleRow> {
+fn row(rule: &RoutingRule, revision: i64) -> RuleRow {
     let RuleProfile { name, grid, condition, effect } = rule.profile.clone();
     let (valid_from, valid_to) = columns(&rule.period);
-    let time = condition.time.map(serde_json::to_value).transpose().map_err(Error::internal)?;
-    Ok(RuleRow {
+    RuleRow {
         id: AggregateKey(rule.row),
         rule_id: rule.id,
         code: rule.code.clone(),
@@ -53,28 +52,27 @@ fn row(rule: &RoutingRule, revision: i64) -> Result<RuleRow> {
         category: condition.category,
         kind: condition.kind,
         urgency: condition.urgency,
-        time: time.map(StoredJson),
-        effect: StoredJson(serde_json::to_value(effect).map_err(Error::internal)?),
+        time: condition.time.map(StoredAs),
+        effect: StoredAs(effect),
         valid_from,
         valid_to,
         version: rule.version,
         revision,
         made_in: revision,
-    })
+    }
 }
 
-/// Every row of a rule written after a revision.
+/// Reads every row of a rule written after a revision.
 pub(super) fn rules_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     let newer = routing_rules::table.filter(routing_rules::revision.gt(revision));
     let rows: Vec<RuleRow> = newer.order(routing_rules::id).load(connection)?;
-    rows.into_iter().map(|row| rule(row).map(Change::RoutingRule)).collect()
+    Ok(rows.into_iter().map(|row| Change::RoutingRule(rule(row))).collect())
 }
 
-fn rule(row: RuleRow) -> Result<RoutingRule> {
-    let time =
-        row.time.map(|time| serde_json::from_value(time.0)).transpose().map_err(Error::internal)?;
+fn rule(row: RuleRow) -> RoutingRule {
+    let time = row.time.map(|time| time.0);
     let RuleRow { category, kind, urgency, .. } = row;
-    Ok(RoutingRule {
+    RoutingRule {
         row: row.id.0,
         id: row.rule_id,
         code: row.code,
@@ -82,9 +80,9 @@ fn rule(row: RuleRow) -> Result<RoutingRule> {
             name: row.name,
             grid: row.grid_id,
             condition: RuleCondition { category, kind, urgency, time },
-            effect: serde_json::from_value(row.effect.0).map_err(Error::internal)?,
+            effect: row.effect.0,
         },
         period: period(row.valid_from, row.valid_to),
         version: row.version,
-    })
+    }
 }

@@ -1,5 +1,5 @@
-//! `uuid`/BLOB, `timestamptz`/INTEGER µs, `jsonb`/TEXT: the SQL types, and which Rust types they
-//! hold.
+//! `uuid`/BLOB, `timestamptz`/INTEGER µs, `jsonb`/TEXT: the SQL types, and the Rust types stored in
+//! them.
 
 use crate::domain::id::*;
 use crate::store::connection::{MultiBackend, MultiRawValue};
@@ -33,7 +33,7 @@ pub struct JsonbSql;
 #[diesel(sql_type = JsonbSql)]
 pub struct StoredJson(pub serde_json::Value);
 
-/// Teaches both databases, and the connection over them, that a Rust type is stored in an SQL type.
+/// Implements the conversions of a Rust type to an SQL type and back, for all three backends.
 macro_rules! stored {
     ($rust:ty as $sql:ty, postgres $pg:ty, sqlite $lite:ty, |$value:ident| $to_pg:expr, $to_lite:expr; |$raw:ident| $from_pg:expr, $from_lite:expr) => {
         impl ToSql<$sql, Pg> for $rust {
@@ -88,7 +88,7 @@ macro_rules! ids {
     )+};
 }
 
-/// A bare UUID as a column: of an aggregate whose sort another column tells.
+/// A bare UUID as a column: of an aggregate whose kind another column names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AggregateKey(pub uuid::Uuid);
 

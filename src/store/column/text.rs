@@ -1,4 +1,4 @@
-//! The glossary's enums as TEXT columns: what they are written as in JSON.
+//! The glossary's enums as TEXT columns, written as in JSON.
 
 use crate::domain::access::AccessPurpose;
 use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, TopicState};

@@ -1,4 +1,4 @@
-//! The connection over both databases. The derive writes a backend of its own beside it, without
+//! The connection over both databases. The derive generates a backend of its own beside it, without
 //! docs.
 #![expect(missing_docs, reason = "what the derive writes has none")]
 
@@ -6,8 +6,8 @@
 /// CONFLICT, multi-row VALUES) goes through `each!`.
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
-    /// PostgreSQL
+    /// PostgreSQL.
     Postgres(diesel::PgConnection),
-    /// SQLite
+    /// SQLite.
     Sqlite(diesel::SqliteConnection),
 }

@@ -1,12 +1,12 @@
-//! A keyed permutation of small numbers: an order in which nothing can be seen without the key.
+//! A keyed permutation of small numbers: the order reveals nothing without the key.
 
-/// Rounds of the network; eight are enough where an observer cannot choose what is permuted.
+/// Number of rounds; eight are enough where an observer cannot choose what is permuted.
 const ROUNDS: u8 = 8;
 
-/// Numbers from 0 up to, not including, `size`, each of which becomes another one.
+/// A permutation of the numbers from 0 up to, not including, `size`.
 ///
-/// A balanced Feistel network over pairs of digits of base `side`, walked on until it falls into
-/// the range (J. Black, P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
+/// A balanced Feistel network over pairs of digits of base `side`, iterated until the result falls
+/// into the range (J. Black, P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Permutation {
     size: u64,
@@ -14,19 +14,19 @@ pub(super) struct Permutation {
 }
 
 impl Permutation {
-    /// A permutation of so many numbers.
+    /// Creates a permutation of `size` numbers.
     pub(super) const fn of(size: u64) -> Self {
         let root = size.isqrt();
         Self { size, side: if root * root < size { root + 1 } else { root } }
     }
 
-    /// How many numbers there are.
+    /// Returns how many numbers are permuted.
     pub(super) const fn size(self) -> u64 {
         self.size
     }
 
-    /// What a number below `size` becomes. `keyed` answers a number that looks random for a round
-    /// and a digit.
+    /// Permutes a number below `size`. `keyed` returns a pseudorandom number for a round and a
+    /// digit.
     pub(super) fn apply(self, number: u64, keyed: impl Fn(u8, u64) -> u64) -> u64 {
         let mut walked = self.once(number, &keyed);
         while walked >= self.size {

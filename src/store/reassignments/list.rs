@@ -11,7 +11,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-/// A change set without what was said and found: that may be a megabyte.
+/// Summary of a change set, without operations and preview: those may be a megabyte.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = reassignments)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -32,24 +32,24 @@ pub struct ReassignmentBrief {
     pub version: i64,
 }
 
-/// The change sets that somebody may read: those of some grids, those they drafted, those applied
-/// that they are told of.
+/// Visibility of change sets: those of some grids, those that somebody drafted, and those applied
+/// that they are notified of.
 #[derive(Debug, Clone, Default)]
 pub struct ReassignmentVisibility {
-    /// Those of these grids; none: every one.
+    /// Only those of these grids; none: all.
     pub grids: Option<Vec<GridId>>,
-    /// Those that this login drafted.
+    /// Those that this account drafted.
     pub author: Option<AccountId>,
-    /// Those applied that this member is told of.
+    /// Those applied that this member is notified of.
     pub told: Option<MemberId>,
 }
 
-/// Which of them are listed.
+/// Filter of a list of change sets.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReassignmentFilter {
-    /// That have come so far.
+    /// Only those in this state.
     pub state: Option<ReassignmentState>,
-    /// That come from there.
+    /// Only those of this origin.
     pub origin: Option<ReassignmentOrigin>,
 }
 
@@ -57,7 +57,7 @@ impl ReassignmentVisibility {
     fn query(self) -> reassignments::BoxedQuery<'static, MultiBackend> {
         let all = reassignments::table.into_boxed();
         let Some(grids) = self.grids else { return all };
-        // Nobody has the identifier of nothing.
+        // Nobody has the nil identifier.
         let author = self.author.unwrap_or(AccountId(Uuid::nil()));
         let member = self.told.unwrap_or(MemberId(Uuid::nil()));
         let told = reassignment_members::table
@@ -72,7 +72,7 @@ impl ReassignmentVisibility {
 }
 
 impl ReassignmentBrief {
-    /// Change sets, the newest first.
+    /// Lists change sets, newest first.
     pub fn list(
         connection: &mut AnyConnection,
         visibility: ReassignmentVisibility,
@@ -97,7 +97,7 @@ impl ReassignmentBrief {
             .load(connection)?)
     }
 
-    /// What was applied after a revision, the latest first; at most 20.
+    /// Lists the change sets applied after a revision, latest first; at most 20.
     pub fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Self>> {
         let later = reassignments::table.filter(reassignments::revision.gt(revision));
         Ok(later
@@ -109,7 +109,7 @@ impl ReassignmentBrief {
 }
 
 impl Reassignment {
-    /// Whether a change set is among those that somebody may read.
+    /// Returns true if a change set is visible.
     pub fn is_visible(
         connection: &mut AnyConnection,
         visibility: ReassignmentVisibility,

@@ -1,4 +1,4 @@
-//! What an author wrote about a change set, sealed under a key of its own.
+//! Notes of authors about change sets, each sealed under a key of its own.
 
 use crate::domain::id::ReassignmentId;
 use crate::domain::secret_text::SecretText;
@@ -12,7 +12,7 @@ use diesel::prelude::*;
 const BODY: &str = "reassignment_notes.body";
 
 impl super::Reassignment {
-    /// What its author wrote about it; none when nothing was, or it was erased.
+    /// Returns the author's note; none if nothing was written or it was erased.
     pub fn note(
         connection: &mut AnyConnection,
         vault: &Vault,
@@ -28,8 +28,7 @@ impl super::Reassignment {
 }
 
 impl Tx<'_> {
-    /// Seals and stores what the author writes about a change set, in place of what they wrote
-    /// before.
+    /// Seals and stores the author's note about a change set, replacing the previous one.
     pub fn put_reassignment_note(&mut self, id: ReassignmentId, text: &SecretText) -> Result<()> {
         diesel::delete(reassignment_notes::table.find(id)).execute(self.connection)?;
         let (key, wrapped) = self.vault().new_subject(id.0)?;

@@ -1,5 +1,5 @@
-//! When somebody who registered is free, and why they were declined: sealed under the
-//! registration's own key.
+//! Free times of registrants and reasons for declining them, sealed under the registration's own
+//! key.
 
 use crate::domain::id::RegistrationId;
 use crate::domain::registration::FreeTime;
@@ -14,12 +14,12 @@ use diesel::prelude::*;
 const FREE_TIMES: &str = "registration_details.free_times";
 const REASON: &str = "registration_details.reason";
 
-/// What is personal about a registration, opened.
+/// Opened personal data of a registration.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RegistrationDetails {
-    /// When they can help.
+    /// Times when they can help.
     pub free_times: Vec<FreeTime>,
-    /// Why they were declined.
+    /// Reason why they were declined.
     pub reason: Option<SecretText>,
 }
 
@@ -33,7 +33,7 @@ struct RegistrationTextRow {
 }
 
 impl RegistrationDetails {
-    /// Opens what is personal about a registration; nothing once it was erased.
+    /// Opens the personal data of a registration; empty once erased.
     pub fn load(connection: &mut AnyConnection, vault: &Vault, id: RegistrationId) -> Result<Self> {
         let row: RegistrationTextRow =
             registration_details::table.find(id).get_result(connection)?;
@@ -74,7 +74,7 @@ impl RegistrationDetails {
 }
 
 impl Tx<'_> {
-    /// Seals and stores what is personal about a registration, under a new key each time.
+    /// Seals and stores the personal data of a registration, under a new key each time.
     pub fn set_registration_details(
         &mut self,
         id: RegistrationId,

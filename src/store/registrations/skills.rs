@@ -1,4 +1,4 @@
-//! What those who registered can do.
+//! Skills of registrants.
 
 use super::Registration;
 use crate::domain::id::RegistrationId;
@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 
 impl Registration {
-    /// The skills of registrations, in the order of their codes.
+    /// Loads the skills of registrations, in the order of their codes.
     pub fn skills(
         connection: &mut AnyConnection,
         ids: &[RegistrationId],

@@ -1,4 +1,4 @@
-//! How many requests areas have: counted by the database, as far as they count for the reader.
+//! Numbers of requests by area: counted by the database, without those excluded for the reader.
 
 use super::kept_out::{ServingReader, is_kept_from};
 use super::open::STATEMENT_KEYS;
@@ -16,33 +16,33 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// How many requests a place had, by the state in which they are now.
+/// Number of requests received at a place, by the state in which they are now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReceivedCount {
-    /// The grid of the place.
+    /// Grid of the place.
     pub grid: GridId,
-    /// The building group of the place, when the address is that of one. Of confidential requests
-    /// it is never told: whoever knows the others could find out which door one came from.
+    /// Building group of the place, if the address is that of one. Left out for confidential
+    /// requests: whoever knows the others could find out which door one came from.
     pub building_group: Option<BuildingGroupId>,
-    /// The state.
+    /// State.
     pub state: RequestState,
-    /// How many.
+    /// Number of requests.
     pub count: u64,
 }
 
-/// How many requests a unit holds that are not at their end.
+/// Numbers of open requests that a unit holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OpenCount {
-    /// All of them.
+    /// All open ones.
     pub open: u64,
-    /// Those with a clock that has run out.
+    /// Those with an expired clock.
     pub overdue: u64,
 }
 
-/// Place, whether it is confidential, state.
+/// Place, true if confidential, and state.
 type CountKey = ((GridId, Option<BuildingGroupId>), bool, RequestState);
 
-/// How many requests with a place in some grids were received at an instant or later.
+/// Counts the requests with a place in some grids that were received at an instant or later.
 pub fn received_counts(
     connection: &mut AnyConnection,
     grids: &[GridId],
@@ -78,8 +78,8 @@ pub fn received_counts(
     Ok(counts)
 }
 
-/// How many open requests some units hold at an instant, by the unit's identifier; units that hold
-/// none are missing.
+/// Counts the open requests that some units hold at an instant, by the unit's identifier; units
+/// without any are missing.
 pub fn open_counts(
     connection: &mut AnyConnection,
     units: &[Unit],

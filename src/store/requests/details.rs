@@ -1,5 +1,5 @@
-//! What the reporter said and how to reach them, sealed under the request's own key. Without the
-//! key it is erased.
+//! The reporter's text and contact data, sealed under the request's own key. Without the key they
+//! are erased.
 
 use crate::domain::id::RequestId;
 use crate::domain::request::Answers;
@@ -20,42 +20,42 @@ const CONTACT_PHONE: &str = "request_details.contact_phone";
 const ANSWERS: &str = "request_details.answers";
 const UPSTREAM: &str = "request_details.upstream";
 
-/// Identifiers of one statement; SQLite takes at most 32 766 values.
+/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
 const STATEMENT_KEYS: usize = 10_000;
 
-/// The personal data of a new request.
+/// Personal data of a new request.
 #[derive(Clone)]
 pub struct NewDetails<'a> {
-    /// What is wrong.
+    /// Description of the request.
     pub description: &'a str,
-    /// The address as the reporter wrote it, or of the one they chose.
+    /// Address as the reporter wrote it, or of the one they chose.
     pub address: Option<&'a str>,
-    /// What the reporter is called.
+    /// Name of the reporter.
     pub contact_name: Option<&'a str>,
-    /// How to reach the reporter, in normal form.
+    /// Phone of the reporter, in normal form.
     pub contact_phone: Option<&'a str>,
-    /// What was answered to the questions of the category.
+    /// Answers to the questions of the category.
     pub answers: &'a Answers,
-    /// What a ticket from above held, under its own names.
+    /// Upstream fields of a ticket, under their own names.
     pub upstream: &'a [(String, String)],
-    /// Keyed hashes of what a ticket from above said, by which it is compared when it comes again.
+    /// Keyed hashes of a ticket's contents, by which it is compared when it comes again.
     pub contents: Option<Value>,
 }
 
-/// The personal data of a request, opened.
+/// Opened personal data of a request.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct RequestTexts {
-    /// What is wrong; none once it was erased.
+    /// Description; none once erased.
     pub description: Option<String>,
-    /// The address as the reporter wrote it, or of the one they chose.
+    /// Address as the reporter wrote it, or of the one they chose.
     pub address: Option<String>,
-    /// What the reporter is called.
+    /// Name of the reporter.
     pub contact_name: Option<String>,
-    /// How to reach the reporter.
+    /// Phone of the reporter.
     pub contact_phone: Option<String>,
-    /// What was answered to the questions of the category; nothing once it was erased.
+    /// Answers to the questions of the category; empty once erased.
     pub answers: Answers,
-    /// What a ticket from above held, under its own names and as it was written.
+    /// Upstream fields of a ticket, under their own names and as they were written.
     pub upstream: Vec<(String, String)>,
 }
 
@@ -106,13 +106,13 @@ impl Tx<'_> {
 }
 
 impl RequestTexts {
-    /// Opens the personal data of a request; empty once it was erased.
+    /// Opens the personal data of a request; empty once erased.
     pub fn load(connection: &mut AnyConnection, vault: &Vault, id: RequestId) -> Result<Self> {
         let row: DetailsRow = request_details::table.find(id).get_result(connection)?;
         row.opened(vault)
     }
 
-    /// Opens the personal data of several requests; empty of those that were erased.
+    /// Opens the personal data of several requests; empty for those that were erased.
     pub fn of_all(
         connection: &mut AnyConnection,
         vault: &Vault,
@@ -124,7 +124,7 @@ impl RequestTexts {
         rows.into_iter().map(|row| Ok((row.request_id, row.opened(vault)?))).collect()
     }
 
-    /// The keyed hashes of what tickets from above said.
+    /// Loads the keyed hashes of tickets' contents.
     pub fn contents(
         connection: &mut AnyConnection,
         ids: &[RequestId],
@@ -167,7 +167,7 @@ impl DetailsRow {
     }
 }
 
-/// The key of a request's personal data; none once it was destroyed.
+/// Returns the key of a request's personal data; none once it was destroyed.
 pub(in crate::store) fn key_of(
     connection: &mut AnyConnection,
     vault: &Vault,

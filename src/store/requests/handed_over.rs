@@ -1,4 +1,4 @@
-//! Requests that a change set gave to other holders.
+//! Requests that a change set moved to other holders.
 
 use super::kept_out::{ServingReader, is_kept_from};
 use super::open::STATEMENT_KEYS;
@@ -15,30 +15,30 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// A request that went from one holder to another.
+/// Request that went from one holder to another.
 #[derive(Debug, Clone)]
 pub struct HandedOver {
-    /// The request.
+    /// Identifier.
     pub id: RequestId,
-    /// The number people use.
+    /// Number that people use.
     pub number: String,
-    /// Whether only the desk may know who sent it.
+    /// True if only the desk may know the reporter.
     pub confidential: bool,
-    /// How far it has come.
+    /// State.
     pub state: RequestState,
-    /// When the next clock that still runs falls due.
+    /// Instant at which the next running clock falls due.
     pub next_due: Option<StoredInstant>,
-    /// Who held it; none when that is not known any more.
+    /// Previous holding; none if it is no longer known.
     pub from: Option<Holding>,
-    /// Who got it.
+    /// New holding.
     pub to: Holding,
 }
 
 type HandedOverRow = (RequestId, i32, UnitKind, AggregateKey, DutyId, MemberId);
 type PresentRow = (String, bool, RequestState, Option<StoredInstant>);
 
-/// The requests that a change set gave to other holders, by identifier, as far as they count for
-/// the reader.
+/// Lists the requests that a change set moved to other holders, by identifier, without those
+/// uncounted for the reader.
 pub fn handed_over(
     connection: &mut AnyConnection,
     change_set: ReassignmentId,
@@ -70,8 +70,8 @@ pub fn handed_over(
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
     let held = holders(connection, &ids)?;
     let handed = |(given, present): (HandedOverRow, PresentRow)| {
-        let ((id, sequence, kind, unit, duty, member), (number, confidential, state, next_due)) =
-            (given, present);
+        let (id, sequence, kind, unit, duty, member) = given;
+        let (number, confidential, state, next_due) = present;
         let from = held.get(&(id, sequence - 1)).copied();
         let to = Holding { unit: Unit::new(kind, unit.0), duty, member };
         HandedOver { id, number, confidential, state, next_due, from, to }
@@ -79,7 +79,7 @@ pub fn handed_over(
     Ok(given.into_iter().map(handed).collect())
 }
 
-/// Everybody who ever held some requests, by the place in their order.
+/// Loads all holdings of some requests, by request and sequence.
 fn holders(
     connection: &mut AnyConnection,
     ids: &[RequestId],

@@ -1,4 +1,4 @@
-//! Who holds what is open, without the rest of the request.
+//! Holders of open requests, without the rest of the requests.
 
 use super::open::STATEMENT_KEYS;
 use super::uncounted::{UncountedRequests, is_open_or_counted};
@@ -12,20 +12,20 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// An open request and its holder.
+/// Open request and its holder.
 #[derive(Debug, Clone)]
 pub struct HeldRequest {
-    /// The request.
+    /// Identifier.
     pub id: RequestId,
-    /// The number people use.
+    /// Number that people use.
     pub number: String,
-    /// The unit it is assigned to.
+    /// Unit it is assigned to.
     pub unit: Unit,
-    /// Who holds it.
+    /// Holder.
     pub holder: MemberId,
 }
 
-/// Every request that is not at its end.
+/// Lists all open requests.
 pub fn held(connection: &mut AnyConnection) -> Result<Vec<HeldRequest>> {
     let columns = (
         requests::id,
@@ -46,7 +46,7 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<HeldRequest>> {
     Ok(rows.into_iter().map(held).collect())
 }
 
-/// How many open requests everybody holds, as far as they count.
+/// Counts the open requests of each holder, without the uncounted ones.
 pub fn held_by(
     connection: &mut AnyConnection,
     uncounted: &UncountedRequests,
@@ -70,7 +70,7 @@ pub fn held_by(
     Ok(held)
 }
 
-/// How many open requests are held by some duties, as far as they count.
+/// Counts the open requests held under some duties, without the uncounted ones.
 pub fn held_under(
     connection: &mut AnyConnection,
     duties: &[DutyId],

@@ -1,24 +1,23 @@
-//! What happened to a request: who held it and why, the texts that were written, who must not see
-//! it.
+//! History of a request: its holders, their causes and its notes.
 
 use super::details::key_of;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{AssignmentCause, NoteKind};
+use crate::domain::routing::RoutingTrace;
 use crate::domain::unit::UnitKind;
 use crate::error::{Code, Result};
-use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
+use crate::store::column::{AggregateKey, StoredAs, StoredInstant};
 use crate::store::connection::{AnyConnection, each};
 use crate::store::event::RecordedEvent;
 use crate::store::schema::{request_assignments, request_notes};
 use crate::store::tx::Tx;
 use crate::store::vault::{Sealed, Vault};
 use diesel::prelude::*;
-use serde_json::Value;
 use std::collections::HashMap;
 
-/// Somebody held a request over a time.
+/// Assignment of a request to a holder over a period.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = request_assignments)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -29,7 +28,7 @@ pub struct Assignment {
     pub duty_id: DutyId,
     pub holder_id: MemberId,
     pub cause: AssignmentCause,
-    pub trace: StoredJson,
+    pub trace: StoredAs<RoutingTrace>,
     pub started_at: StoredInstant,
     pub ended_at: Option<StoredInstant>,
     pub change_set_id: Option<AggregateKey>,
@@ -45,19 +44,19 @@ pub(super) struct AssignmentRow {
     duty_id: DutyId,
     holder_id: MemberId,
     cause: AssignmentCause,
-    trace: StoredJson,
+    trace: StoredAs<RoutingTrace>,
     started_at: StoredInstant,
     pub(super) change_set_id: Option<AggregateKey>,
 }
 
 impl AssignmentRow {
-    /// Somebody holds a request from an instant on, as its `sequence`-th holder from 1 on.
+    /// Creates an assignment from an instant on, to the request's `sequence`-th holder from 1 on.
     pub(super) const fn new(
         request: RequestId,
         sequence: i32,
         holding: Holding,
         cause: AssignmentCause,
-        trace: StoredJson,
+        trace: StoredAs<RoutingTrace>,
         since: Instant,
     ) -> Self {
         Self {
@@ -75,20 +74,19 @@ impl AssignmentRow {
     }
 }
 
-/// A text that was written about a request, opened. Its sequence is that of the event that came
-/// with it.
+/// Opened note of a request. Its sequence is that of the event that came with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestNote {
-    /// The event it belongs to.
+    /// Sequence of its event.
     pub sequence: i32,
-    /// What sort of text it is.
+    /// Kind of note.
     pub kind: NoteKind,
-    /// The text.
+    /// Text.
     pub body: String,
 }
 
 impl Assignment {
-    /// Everybody who held a request, in order.
+    /// Lists the assignments of a request, in order.
     pub fn all(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<Self>> {
         Ok(request_assignments::table
             .filter(request_assignments::request_id.eq(request))
@@ -97,7 +95,7 @@ impl Assignment {
             .load(connection)?)
     }
 
-    /// Everybody who held some requests, each in order.
+    /// Lists the assignments of some requests, each in order.
     pub fn of_each(
         connection: &mut AnyConnection,
         requests: &[RequestId],
@@ -115,7 +113,7 @@ impl Assignment {
 }
 
 impl RequestNote {
-    /// The texts of a request, in order; none once they were erased.
+    /// Opens the notes of a request, in order; empty once erased.
     pub fn all(
         connection: &mut AnyConnection,
         vault: &Vault,
@@ -138,31 +136,31 @@ impl RequestNote {
     }
 }
 
-/// The events of a request, in order.
+/// Loads the events of a request, in order.
 pub fn timeline(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<RecordedEvent>> {
     RecordedEvent::of(connection, request.0)
 }
 
-/// A note of one kind never opens as another.
+/// Returns the column name under which a note is sealed: a note of one kind never opens as another.
 fn column_of(kind: NoteKind) -> String {
     format!("request_notes.{kind}")
 }
 
 impl Tx<'_> {
-    /// Somebody holds the request from an instant on; who held it before does no more.
+    /// Assigns the request to a holder from an instant on, and ends the present assignment.
     pub fn assign(
         &mut self,
         request: RequestId,
         holding: Holding,
         cause: AssignmentCause,
-        trace: Value,
+        trace: RoutingTrace,
         since: Instant,
     ) -> Result<()> {
         let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
         let present = all.filter(request_assignments::ended_at.is_null());
         let started: Option<StoredInstant> =
             present.select(request_assignments::started_at).first(self.connection).optional()?;
-        // A coarse instant may lie before the present one began; nothing ends before that.
+        // A coarse instant may lie before the present assignment began; nothing ends before that.
         let end = started.map_or(since, |started| since.max(started.0));
         let ended = diesel::update(present)
             .set(request_assignments::ended_at.eq(Some(StoredInstant(end))))
@@ -179,23 +177,23 @@ impl Tx<'_> {
         Ok(last.unwrap_or_default())
     }
 
-    /// Stores who holds a request from an instant on, as its `sequence`-th holder from 1 on.
+    /// Inserts an assignment from an instant on, to the request's `sequence`-th holder from 1 on.
     pub fn insert_assignment(
         &mut self,
         request: RequestId,
         sequence: i32,
         holding: Holding,
         cause: AssignmentCause,
-        trace: Value,
+        trace: RoutingTrace,
         since: Instant,
     ) -> Result<()> {
-        let row = AssignmentRow::new(request, sequence, holding, cause, StoredJson(trace), since);
+        let row = AssignmentRow::new(request, sequence, holding, cause, StoredAs(trace), since);
         let insert = diesel::insert_into(request_assignments::table).values(&row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         Ok(())
     }
 
-    /// Seals and stores texts under the request's key; they came with the event of that sequence.
+    /// Seals and stores a note under the request's key; it belongs to the event of that sequence.
     ///
     /// # Errors
     /// [`Code::Erased`] when the key was destroyed.

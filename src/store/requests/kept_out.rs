@@ -1,4 +1,4 @@
-//! Who must neither handle nor see a request: persons, and units with whoever serves there.
+//! Persons, and units with whoever serves there, who must neither handle nor see a request.
 
 use super::open::STATEMENT_KEYS;
 use crate::domain::id::{MemberId, RequestId};
@@ -14,30 +14,30 @@ use crate::store::tx::Tx;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// A member who reads, and the units where they serve now.
+/// Member who reads, and the units where they serve now.
 #[derive(Debug, Clone)]
 pub struct ServingReader {
-    /// Who.
+    /// The member.
     pub member: MemberId,
-    /// In whose chains they are.
+    /// Units to whose chains they belong.
     pub units: Vec<Unit>,
-    /// Whether their figures count confidential requests: those of the desk.
+    /// True if their figures count confidential requests: those of the desk.
     pub counts_confidential: bool,
 }
 
 impl ServingReader {
-    /// The identifiers of the units.
+    /// Returns the identifiers of the units.
     pub(super) fn keys(&self) -> Vec<AggregateKey> {
         self.units.iter().map(|unit| AggregateKey(unit.id())).collect()
     }
 }
 
-/// Who is kept out of a request.
+/// Loads who is excluded from a request.
 pub fn kept_out(connection: &mut AnyConnection, request: RequestId) -> Result<Excluded> {
     Ok(kept_out_of(connection, &[request])?.remove(&request).unwrap_or_default())
 }
 
-/// Who is kept out of some requests; those that keep out nobody are not among them.
+/// Loads who is excluded from some requests; those without exclusions are left out.
 pub fn kept_out_of(
     connection: &mut AnyConnection,
     requests: &[RequestId],
@@ -62,18 +62,18 @@ pub fn kept_out_of(
     Ok(found)
 }
 
-/// Whether a reader is kept from the request of the query around it. Who holds it is not: at the
-/// root somebody must.
+/// Predicate on the enclosing query's request: a reader is excluded from it. Its holder is not: at
+/// the root somebody must hold it.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_kept_from(reader: MemberId, serves: Vec<AggregateKey>) -> _ {
     let (reader, serves): (MemberId, Vec<AggregateKey>) = (reader, serves);
-    // Whoever reads is kept from few; asking each request would ask all that are open.
+    // A reader is excluded from few requests; a check per request would visit all open ones.
     let own = members::table.filter(members::member_id.eq(reader)).select(members::request_id);
     let chains = units::table.filter(units::unit_id.eq_any(serves)).select(units::request_id);
     requests::holder_id.ne(reader).and(requests::id.eq_any(own).or(requests::id.eq_any(chains)))
 }
 
-/// Whether anybody is kept from the request of the query around it.
+/// Predicate on the enclosing query's request: somebody is excluded from it.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_kept_from_somebody() -> _ {
     let persons = members::table.select(members::request_id);
@@ -82,12 +82,12 @@ pub(super) fn is_kept_from_somebody() -> _ {
 }
 
 impl Tx<'_> {
-    /// Keeps persons and units out of a request, besides those who are already.
+    /// Excludes persons and units from a request, besides those already excluded.
     pub fn keep_out(&mut self, request: RequestId, kept_out: &Excluded) -> Result<()> {
         self.keep_out_of(&[(request, kept_out)])
     }
 
-    /// Keeps persons and units out of several requests, besides those who are already.
+    /// Excludes persons and units from several requests, besides those already excluded.
     pub fn keep_out_of(&mut self, kept_out: &[(RequestId, &Excluded)]) -> Result<()> {
         let person =
             |request, member| (members::request_id.eq(request), members::member_id.eq(member));

@@ -15,42 +15,42 @@ use crate::store::schema::requests;
 use diesel::dsl::not;
 use diesel::prelude::*;
 
-/// Whose requests are listed.
+/// Owner of a list of requests.
 #[derive(Debug, Clone)]
 pub enum ListOwner {
-    /// Those that a login reported.
+    /// Requests reported by an account.
     ReportedBy(AccountId),
-    /// The tickets from above that a member handed over, and those that their login reported.
+    /// Tickets that a member handed over, and requests reported by their account.
     SentBy(AccountId, MemberId),
-    /// Those of an area, without those about the reader.
+    /// Requests of an area, without those about the reader.
     In {
-        /// Where; none: everywhere.
+        /// The area; none: everywhere.
         area: Option<ListArea>,
-        /// Who reads.
+        /// The reader.
         reader: Option<ServingReader>,
     },
-    /// Those of the desk of an area, without those about the reader.
+    /// Requests of the desk of an area, without those about the reader.
     OfDesk {
-        /// Where; none: everywhere.
+        /// The area; none: everywhere.
         area: Option<ListArea>,
-        /// Who reads.
+        /// The reader.
         reader: Option<ServingReader>,
     },
-    /// Those that a rule shares with any of these, without those about the reader.
+    /// Requests that a rule shares with any of these, without those about the reader.
     SharedWith {
         /// Units that the reader leads, and posts that they hold.
         partakers: Vec<Partaker>,
-        /// Who reads.
+        /// The reader.
         reader: ServingReader,
     },
 }
 
-/// Grids and building groups: what lies in such a grid, or is held by one of these units.
+/// Area of a list: requests placed in one of its grids, or held by one of its units.
 #[derive(Debug, Clone)]
 pub struct ListArea {
-    /// The grids.
+    /// Grids.
     pub grids: Vec<GridId>,
-    /// The building groups.
+    /// Building groups.
     pub groups: Vec<BuildingGroupId>,
 }
 
@@ -61,35 +61,35 @@ impl ListArea {
     }
 }
 
-/// What a list leaves out.
+/// Filter of a list of requests.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
-    /// Among these; empty: among all.
+    /// Only among these; empty: all.
     pub among: Vec<RequestId>,
-    /// In one of these states; empty: in any.
+    /// Only in one of these states; empty: any.
     pub states: Vec<RequestState>,
-    /// Of this kind.
+    /// Only of this kind.
     pub kind: Option<RequestKind>,
-    /// Of this category or below it.
+    /// Only of this category or below it.
     pub category: Option<String>,
-    /// Open confidential ones of which there is no redacted copy.
+    /// Only open confidential ones without a redacted copy.
     pub unredacted: bool,
-    /// Open confidential ones that wait for the desk.
+    /// Only open confidential ones that wait for the desk.
     pub waiting_for_desk: bool,
-    /// Received at this instant or later.
+    /// Only those received at this instant or later.
     pub since: Option<Instant>,
-    /// With a clock that falls due before this instant.
+    /// Only those with a clock that falls due before this instant.
     pub due_before: Option<Instant>,
-    /// The ticket of a platform above with this number there.
+    /// Only the ticket of this platform above with this number there.
     pub external: Option<(String, String)>,
 }
 
-/// Which part of a list.
+/// Page of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct ListPage {
-    /// After this row, by when it was received and its identifier.
+    /// Receipt time and identifier of the row before the page.
     pub after: Option<(Instant, RequestId)>,
-    /// Rows at most.
+    /// Maximum number of rows.
     pub limit: i64,
 }
 
@@ -100,7 +100,7 @@ type ListQuery<'a> = requests::BoxedQuery<
 >;
 
 impl RequestRow {
-    /// The requests that a filter lets through, the newest first.
+    /// Lists the requests that match a filter, newest first.
     pub fn list(
         connection: &mut AnyConnection,
         whose: &ListOwner,
@@ -128,8 +128,8 @@ impl RequestRow {
             .load(connection)?)
     }
 
-    /// The open requests that some units hold, and those that the reader holds while `on_call`, in
-    /// the order of [`InboxKey`], without those about the reader.
+    /// Lists the open requests that some units hold, and those that the reader holds while
+    /// `on_call`, in the order of [`InboxKey`], without those about the reader.
     pub fn inbox(
         connection: &mut AnyConnection,
         units: &[Unit],
@@ -139,8 +139,8 @@ impl RequestRow {
         limit: i64,
     ) -> Result<Vec<Self>> {
         let keys: Vec<AggregateKey> = units.iter().map(|unit| AggregateKey(unit.id())).collect();
-        let (calm, unhurried) =
-            (requests::urgency.ne(Urgency::Critical), requests::urgency.ne(Urgency::Urgent));
+        let calm = requests::urgency.ne(Urgency::Critical);
+        let unhurried = requests::urgency.ne(Urgency::Urgent);
         let mut query = requests::table
             .select(Self::as_select())
             .filter(
@@ -155,7 +155,8 @@ impl RequestRow {
             false => query.filter(of_units),
         };
         if let Some(after) = after {
-            let (due, received) = (requests::next_due.assume_not_null(), requests::received_at);
+            let due = requests::next_due.assume_not_null();
+            let received = requests::received_at;
             let younger = received.gt(StoredInstant(after.received_at));
             let younger = younger
                 .or(received.eq(StoredInstant(after.received_at)).and(requests::id.gt(after.id)));
@@ -170,7 +171,7 @@ impl RequestRow {
         Ok(query.order(order).limit(limit).load(connection)?)
     }
 
-    /// Where it stands in an inbox; none when nobody has work to do on it.
+    /// Returns its position in an inbox; none if nobody has work to do on it.
     pub fn inbox_key(&self) -> Option<InboxKey> {
         self.next_due.map(|due| InboxKey::new(self.urgency, due.0, self.received_at.0, self.id))
     }
@@ -211,14 +212,14 @@ fn open_to<'a>(query: ListQuery<'a>, reader: Option<&'a ServingReader>) -> ListQ
     }
 }
 
-/// Whose place it is decides while it lies with the desk, whose unit it is after that.
+/// Restricts a query to a desk's area: by place while at the desk, by unit after that.
 fn of_desk<'a>(query: ListQuery<'a>, area: &'a ListArea) -> ListQuery<'a> {
     let at_desk = requests::held_by.eq(AssignmentCause::Desk);
     let placed = at_desk.and(requests::place_grid_id.eq_any(&area.grids));
     query.filter(placed.or(not(at_desk).and(requests::unit_id.eq_any(area.units()))))
 }
 
-/// Both sides have an index: a database joins what it finds by the one and by the other.
+/// Restricts a query to an area. Both columns have an index, and the database combines the two.
 fn inside<'a>(query: ListQuery<'a>, area: &'a ListArea) -> ListQuery<'a> {
     query.filter(
         requests::place_grid_id.eq_any(&area.grids).or(requests::unit_id.eq_any(area.units())),
@@ -271,7 +272,7 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
     query
 }
 
-/// A text as a pattern that only itself is like.
+/// Escapes a text for LIKE, so that it matches only itself.
 fn literally(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }

@@ -1,4 +1,4 @@
-//! Many open requests that get their next holders at once.
+//! Changes of the holders of many open requests at once.
 
 use super::history::AssignmentRow;
 use super::open::{OpenRequest, STATEMENT_KEYS};
@@ -9,7 +9,7 @@ use crate::domain::rehold::HolderChange;
 use crate::domain::request::AssignmentCause;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
-use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
+use crate::store::column::{AggregateKey, StoredAs, StoredInstant};
 use crate::store::connection::{each, insert_rows};
 use crate::store::schema::{request_assignments as assignments, requests};
 use crate::store::tx::Tx;
@@ -18,16 +18,16 @@ use diesel::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
-/// An open request, and where it goes.
+/// Open request and its next holder.
 #[derive(Debug, Clone)]
 pub struct MovingRequest {
-    /// As it was read.
+    /// Request as it was read.
     pub request: OpenRequest,
-    /// Who holds it from now on.
+    /// Next holder.
     pub to: HolderChange,
 }
 
-/// What requests have in common that one statement moves.
+/// Common properties of requests that one statement moves.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct MovingWay {
     unit: Unit,
@@ -40,7 +40,7 @@ struct MovingWay {
 }
 
 impl MovingRequest {
-    /// Why its next holder gets it: what lies with the desk says so, whatever brought it there.
+    /// Returns the cause of the next assignment: the desk, for whatever lies with it.
     pub fn cause(&self) -> AssignmentCause {
         if self.to.held_by == AssignmentCause::Desk {
             AssignmentCause::Desk
@@ -49,9 +49,9 @@ impl MovingRequest {
         }
     }
 
-    /// Whether it lies with the desk as before, and somebody else answers there. Others must not
-    /// see that: it would tell whether the request came before or after. So it is no event of the
-    /// request, and leaves its version.
+    /// Returns true if it stays with the desk, and somebody else answers there. Others must not see
+    /// that: it would tell whether the request came before or after. So it is no event of the
+    /// request, and does not change its version.
     pub fn is_within_desk(&self) -> bool {
         (self.request.held_by, self.to.held_by) == (AssignmentCause::Desk, AssignmentCause::Desk)
     }
@@ -63,8 +63,9 @@ impl MovingRequest {
         } else {
             self.request.routable.place_grid_id
         };
-        let (held_by, version, within_desk) =
-            (self.to.held_by, self.request.version, self.is_within_desk());
+        let held_by = self.to.held_by;
+        let version = self.request.version;
+        let within_desk = self.is_within_desk();
         MovingWay { unit, duty: duty.0, member: member.0, held_by, place, version, within_desk }
     }
 }
@@ -93,7 +94,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Moves some requests one way, and answers how many were still as they were read.
+    /// Moves requests with common properties. Returns how many were unchanged since they were read.
     fn lead(&mut self, way: &MovingWay, ids: &[RequestId]) -> Result<usize> {
         let before = || {
             requests::table.filter(requests::id.eq_any(ids).and(requests::version.eq(way.version)))
@@ -117,8 +118,8 @@ impl Tx<'_> {
             .execute(native))?)
     }
 
-    /// The next holders hold their requests from an instant on; who held them before does no more.
-    /// Names the set of operations that moved them, when one did.
+    /// Assigns requests to their next holders from an instant on, and ends the present assignments.
+    /// Records the change set that moved them, if one did.
     pub fn assign_all(
         &mut self,
         moving: &[MovingRequest],
@@ -129,8 +130,7 @@ impl Tx<'_> {
         let last = self.end_assignments(&ids, since)?;
         let row = |moving: &MovingRequest| {
             let sequence = last.get(&moving.request.id).map_or(1, |last| last + 1);
-            let trace =
-                StoredJson(serde_json::to_value(&moving.to.routed.trace).map_err(Error::internal)?);
+            let trace = StoredAs(moving.to.routed.trace.clone());
             let holding = moving.to.routed.holding;
             let mut row = AssignmentRow::new(
                 moving.request.id,
@@ -148,7 +148,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Ends the present assignments of requests, and answers the last sequence of each.
+    /// Ends the present assignments of requests. Returns the last sequence of each.
     fn end_assignments(
         &mut self,
         ids: &[RequestId],

@@ -12,10 +12,10 @@ use crate::store::schema::requests;
 use diesel::prelude::*;
 use std::collections::HashSet;
 
-/// Identifiers of one statement; SQLite takes at most 32 766 values.
+/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
 pub(super) const STATEMENT_KEYS: usize = 10_000;
 
-/// Of an open request, what decides who holds it, and when it is due.
+/// Data of an open request that decide its holder, and its due time.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = requests)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -36,7 +36,7 @@ pub struct OpenRequest {
 }
 
 impl OpenRequest {
-    /// Who holds it.
+    /// Returns its holding.
     pub const fn holding(&self) -> Holding {
         Holding {
             unit: Unit::new(self.unit_kind, self.unit_id.0),
@@ -46,16 +46,16 @@ impl OpenRequest {
     }
 }
 
-/// What a change of responsibility touches.
+/// Scope of a change of responsibility.
 #[derive(Debug, Clone, Default)]
 pub struct TouchedUnits {
-    /// What lies there is concerned.
+    /// Grids; requests placed there are concerned.
     pub grids: Vec<GridId>,
-    /// What is assigned to them is concerned, wherever it lies.
+    /// Units; requests assigned to them are concerned, wherever they lie.
     pub units: Vec<Unit>,
-    /// What they hold is concerned, wherever it lies.
+    /// Members; requests that they hold are concerned, wherever they lie.
     pub holders: Vec<MemberId>,
-    /// They are concerned by themselves.
+    /// Requests that are concerned by themselves.
     pub requests: Vec<RequestId>,
 }
 
@@ -69,12 +69,12 @@ impl TouchedUnits {
     }
 }
 
-/// The requests that are not at their end and that a change concerns, by identifier.
+/// Lists the open requests that a change concerns, by identifier.
 pub fn open_in(connection: &mut AnyConnection, touched: &TouchedUnits) -> Result<Vec<OpenRequest>> {
-    // Not by the state: only so do the indices of what is open answer.
+    // Not by state: the indices of open requests need `ended_at IS NULL`.
     let open = || requests::table.filter(requests::ended_at.is_null());
     let mut found: Vec<OpenRequest> = if touched.len() > STATEMENT_KEYS {
-        // More than a statement can name: nearly everything is concerned then.
+        // More than a statement can hold: nearly everything is concerned then.
         let all = each!(connection, |native| open().select(OpenRequest::as_select()).load(native))?;
         all.into_iter().filter(concerned_by(touched)).collect()
     } else {

@@ -1,4 +1,4 @@
-//! Who has to do with a request beside its holder.
+//! Partakers of requests: who has to do with one beside its holder.
 
 use super::open::STATEMENT_KEYS;
 use crate::domain::id::RequestId;
@@ -11,7 +11,7 @@ use crate::store::tx::Tx;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-/// Everybody who has to do with a request, in no order.
+/// Lists the partakers of a request, in no order.
 pub fn partakers_of(
     connection: &mut AnyConnection,
     request: RequestId,
@@ -22,7 +22,7 @@ pub fn partakers_of(
     Ok(rows.into_iter().map(|(part, kind, id)| (part, Partaker::new(kind, id.0))).collect())
 }
 
-/// Whether the request of the query around it is shared with one of these.
+/// Predicate on the enclosing query's request: it is shared with one of these.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_shared_with(with: Vec<AggregateKey>) -> _ {
     let with: Vec<AggregateKey> = with;
@@ -34,7 +34,7 @@ pub(super) fn is_shared_with(with: Vec<AggregateKey>) -> _ {
 }
 
 impl Tx<'_> {
-    /// From now on these have to do with their requests beside the holders, and nobody else.
+    /// Replaces the partakers of requests.
     pub fn share_anew(
         &mut self,
         shared: &[(RequestId, &[(PartakerRole, Partaker)])],
@@ -47,7 +47,7 @@ impl Tx<'_> {
         self.share_all(shared)
     }
 
-    /// These have to do with a new request beside its holder.
+    /// Stores the partakers of a new request.
     pub fn share(&mut self, request: RequestId, with: &[(PartakerRole, Partaker)]) -> Result<()> {
         self.share_all(&[(request, with)])
     }

@@ -1,4 +1,4 @@
-//! Requests as they came in, without what became of them.
+//! Requests as they were received, without their handling.
 
 use super::RoutableRequest;
 use crate::domain::id::RequestId;
@@ -10,7 +10,7 @@ use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::requests;
 use diesel::prelude::*;
 
-/// Of a request, what decides who gets it.
+/// Data of a request that decide who gets it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = requests)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -21,8 +21,8 @@ pub struct ReceivedRequest {
     pub state: RequestState,
 }
 
-/// Requests received in `[since, until)`, by identifier: so many at most with an identifier after
-/// the given one.
+/// Lists requests received in `[since, until)`, by identifier: at most `limit` with an identifier
+/// after the given one.
 pub fn received(
     connection: &mut AnyConnection,
     (since, until): (Instant, Instant),

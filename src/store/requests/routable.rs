@@ -1,15 +1,15 @@
-//! What routing asks of a stored request, beside who holds it.
+//! Data of a stored request that routing needs, beside its holder.
 
 use super::StoredPlace;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::request::Matter;
 use crate::domain::request::{RequestKind, Urgency};
 use crate::domain::routing::PlacedBy;
-use crate::domain::routing_rule::Matter;
 use crate::store::schema::requests;
 use diesel::prelude::*;
 
-/// What a request is about, and where it is.
+/// Subject and place of a request.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = requests)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -26,16 +26,18 @@ pub struct RoutableRequest {
 }
 
 impl RoutableRequest {
-    /// What the routing rules know of it.
+    /// Returns the matter for the routing rules.
     pub fn matter(&self) -> Matter<'_> {
-        let (category, confidential) = (Some(self.category.as_str()), self.confidential);
+        let category = Some(self.category.as_str());
+        let confidential = self.confidential;
         Matter { category, kind: Some(self.kind), urgency: Some(self.urgency), confidential }
     }
 
-    /// Where it is.
+    /// Returns its place.
     pub fn place(&self) -> StoredPlace {
         let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
-        let (grid, building_group) = (self.place_grid_id, self.place_building_group_id);
+        let grid = self.place_grid_id;
+        let building_group = self.place_building_group_id;
         StoredPlace { point, grid, building_group, by: self.placed_by }
     }
 }

@@ -1,16 +1,16 @@
-//! The row of a request, and the way between it and the facts that the rules see.
+//! Row of a request, and its conversion from and to the facts that the rules see.
 
 use super::open::STATEMENT_KEYS;
 use crate::domain::duty::Holding;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
+use crate::domain::request::Matter;
 use crate::domain::request::{
     AssignmentCause, Channel, ContactAttempt, ContactSettlement, RequestClocks, RequestFacts,
     RequestKind, RequestState, SecondHandling, TicketFacts, Urgency, next_due,
 };
 use crate::domain::routing::PlacedBy;
-use crate::domain::routing_rule::Matter;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::{AggregateKey, StoredInstant};
@@ -18,10 +18,10 @@ use crate::store::connection::AnyConnection;
 use crate::store::schema::{request_attempts, requests};
 use diesel::prelude::*;
 
-/// The version of the receipt that is given out with a new request.
+/// Receipt version of a new request.
 pub const FIRST_RECEIPT: i32 = 1;
 
-/// A request as it is stored. Whatever somebody wrote is in rows of its own.
+/// Row of a request. Texts are in rows of their own.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = requests, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
@@ -79,44 +79,44 @@ pub struct RequestRow {
     pub proposed_at: Option<StoredInstant>,
 }
 
-/// Who sent a request and what it is about: what never changes.
+/// Reporter and subject of a request: data that never change.
 #[derive(Debug, Clone)]
 pub struct RequestOrigin {
     /// Identifier.
     pub id: RequestId,
-    /// The number people use.
+    /// Number that people use.
     pub number: String,
-    /// What the reporter wants.
+    /// Kind.
     pub kind: RequestKind,
-    /// The code of the category.
+    /// Code of the category.
     pub category: String,
-    /// It is about a person on duty.
+    /// True if it is about a person on duty.
     pub about_staff: bool,
-    /// The login that reported it for itself.
+    /// Account that reported it for itself.
     pub reporter: Option<AccountId>,
-    /// The member who reported it for themselves, by whichever login.
+    /// Member who reported it for themselves, by whichever account.
     pub reporter_member: Option<MemberId>,
-    /// The member who entered it for somebody else, or found it.
+    /// Member who entered it for somebody else, or found it.
     pub entered_by: Option<MemberId>,
-    /// The platform above that sent it, and its number there.
+    /// Platform above that sent it, and its number there.
     pub external: Option<(String, String)>,
 }
 
-/// Where it is.
+/// Stored place of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct StoredPlace {
-    /// The point, when one was given.
+    /// Point, if one was given.
     pub point: Option<Point>,
-    /// The grid of the place.
+    /// Grid of the place.
     pub grid: GridId,
-    /// The building group, when an address told it.
+    /// Building group, if an address determined it.
     pub building_group: Option<BuildingGroupId>,
-    /// What decided the place.
+    /// Basis on which the place was determined.
     pub by: PlacedBy,
 }
 
 impl RequestRow {
-    /// The row of a new request.
+    /// Creates the row of a new request.
     pub fn new(origin: RequestOrigin, place: StoredPlace, facts: &RequestFacts) -> Self {
         let at = StoredInstant(facts.submitted_at);
         let (external_system, external_number) = origin.external.unzip();
@@ -173,12 +173,12 @@ impl RequestRow {
             reporter_member_id: origin.reporter_member,
             proposed_at: None,
         };
-        row.follow(facts);
+        row.apply_facts(facts);
         row
     }
 
-    /// Takes over what a move made of the facts, and raises the version.
-    pub fn follow(&mut self, facts: &RequestFacts) {
+    /// Stores the facts after a transition, and raises the version.
+    pub fn apply_facts(&mut self, facts: &RequestFacts) {
         let at = |instant: Option<Instant>| instant.map(StoredInstant);
         self.state = facts.state;
         self.hold(facts.holding);
@@ -207,17 +207,17 @@ impl RequestRow {
         self.version += 1;
     }
 
-    /// Whether whoever holds it is who reported it in confidence: the desk alone may know.
+    /// Returns true if its holder reported it in confidence: the desk alone may know.
     pub fn is_held_by_reporter(&self) -> bool {
         self.confidential && self.reporter_member_id == Some(self.holder_id)
     }
 
-    /// Whether somebody without a login may follow it by a receipt.
+    /// Returns true if somebody without an account may follow it by a receipt.
     pub const fn has_receipt(&self) -> bool {
         self.channel.leaves_receipt(self.anonymous)
     }
 
-    /// Gives it another receipt in place of the last, as its next event, and raises the version.
+    /// Replaces its receipt with another, as its next event, and raises the version.
     pub fn renew_receipt(&mut self) {
         self.receipt_version += 1;
         self.event_count += 1;
@@ -231,31 +231,33 @@ impl RequestRow {
         self.holder_id = holding.member;
     }
 
-    /// Who holds it.
+    /// Returns its holding.
     pub const fn holding(&self) -> Holding {
         Holding { unit: self.unit(), duty: self.duty_id, member: self.holder_id }
     }
 
-    /// The unit it is assigned to.
+    /// Returns the unit it is assigned to.
     pub const fn unit(&self) -> Unit {
         Unit::new(self.unit_kind, self.unit_id.0)
     }
 
-    /// What the routing rules know of it. A category that left the file routes like one without a
-    /// rule.
+    /// Returns the matter for the routing rules. A category that is no longer configured routes
+    /// like one without a rule.
     pub fn matter(&self) -> Matter<'_> {
-        let (category, confidential) = (Some(self.category.as_str()), self.confidential);
+        let category = Some(self.category.as_str());
+        let confidential = self.confidential;
         Matter { category, kind: Some(self.kind), urgency: Some(self.urgency), confidential }
     }
 
-    /// Where it is.
+    /// Returns its place.
     pub fn place(&self) -> StoredPlace {
         let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
-        let (grid, building_group) = (self.place_grid_id, self.place_building_group_id);
+        let grid = self.place_grid_id;
+        let building_group = self.place_building_group_id;
         StoredPlace { point, grid, building_group, by: self.placed_by }
     }
 
-    /// The request as the rules see it, with its attempts at contact.
+    /// Returns the facts for the rules, with its attempts at contact.
     pub fn facts(&self, attempts: Vec<ContactAttempt>) -> RequestFacts {
         let at = |column: Option<StoredInstant>| column.map(|at| at.0);
         let second = |(reopened, due): (StoredInstant, StoredInstant)| SecondHandling {
@@ -301,7 +303,7 @@ impl RequestRow {
         }
     }
 
-    /// Reads a request.
+    /// Loads a request.
     ///
     /// # Errors
     /// [`crate::error::Code::NotFound`] when there is none.
@@ -309,7 +311,7 @@ impl RequestRow {
         Ok(requests::table.find(id).select(Self::as_select()).get_result(connection)?)
     }
 
-    /// The other requests that have the number of a ticket from above, the newest first.
+    /// Lists the other requests with the ticket's number, newest first.
     pub fn namesakes(&self, connection: &mut AnyConnection) -> Result<Vec<Self>> {
         let Some((system, number)) =
             self.external_system.as_ref().zip(self.external_number.as_ref())
@@ -321,8 +323,7 @@ impl RequestRow {
         Ok(others.order(requests::id.desc()).select(Self::as_select()).load(connection)?)
     }
 
-    /// The identifiers of all requests, those of one system above when it is named; the oldest
-    /// first.
+    /// Lists the identifiers of all requests, or of those of one platform above; oldest first.
     pub fn ids(connection: &mut AnyConnection, system: Option<&str>) -> Result<Vec<RequestId>> {
         let mut query = requests::table.select(requests::id).order(requests::id).into_boxed();
         if let Some(system) = system {
@@ -331,7 +332,7 @@ impl RequestRow {
         Ok(query.load(connection)?)
     }
 
-    /// Some requests, the oldest first.
+    /// Loads some requests, oldest first.
     pub fn of(connection: &mut AnyConnection, ids: &[RequestId]) -> Result<Vec<Self>> {
         let mut found: Vec<Self> = Vec::new();
         for ids in ids.chunks(STATEMENT_KEYS) {
@@ -342,7 +343,7 @@ impl RequestRow {
         Ok(found)
     }
 
-    /// The attempts to reach the reporter, in the order they were made.
+    /// Lists the attempts to reach the reporter, in the order they were made.
     pub fn attempts(&self, connection: &mut AnyConnection) -> Result<Vec<ContactAttempt>> {
         let rows: Vec<(StoredInstant, crate::domain::request::ContactOutcome)> =
             request_attempts::table

@@ -1,5 +1,5 @@
-//! What the figures that somebody sees leave out: requests that are about them, and confidential
-//! ones for all but the desk.
+//! Uncounted requests: left out of somebody's figures because they are about them, or, for all but
+//! the desk, because they are confidential.
 
 use super::kept_out::{ServingReader, is_kept_from, is_kept_from_somebody};
 use super::open::STATEMENT_KEYS;
@@ -10,16 +10,16 @@ use crate::store::schema::requests;
 use diesel::prelude::*;
 use std::collections::HashSet;
 
-/// Whether the request of the query around it is open to all, or the confidential are counted too.
+/// Predicate on the enclosing query's request: not confidential, or confidential ones count.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_open_or_counted(confidential_counted: bool) -> _ {
     let counted: bool = confidential_counted;
-    // False comes before true: at most `true` are all, at most `false` those that are not
+    // False sorts before true: `<= true` holds for all, `<= false` for those that are not
     // confidential.
     requests::confidential.le(counted)
 }
 
-/// The requests that somebody's figures leave out.
+/// Requests left out of somebody's figures.
 #[derive(Debug, Clone, Default)]
 pub struct UncountedRequests {
     kept_from: HashSet<RequestId>,
@@ -27,12 +27,12 @@ pub struct UncountedRequests {
 }
 
 impl UncountedRequests {
-    /// Nothing: figures that nobody sees.
+    /// Leaves out nothing: for figures that nobody sees.
     pub fn nothing() -> Self {
         Self::default()
     }
 
-    /// Those of a reader among all requests that are open.
+    /// Loads those of a reader among all open requests.
     ///
     /// # Errors
     /// Those of the database.
@@ -40,7 +40,7 @@ impl UncountedRequests {
         Self::of(connection, reader, true)
     }
 
-    /// Those of a reader among all requests there are.
+    /// Loads those of a reader among all requests.
     ///
     /// # Errors
     /// Those of the database.
@@ -48,7 +48,7 @@ impl UncountedRequests {
         Self::of(connection, reader, false)
     }
 
-    /// Those that anybody may be kept from, among all requests that are open: for figures that
+    /// Loads those from which anybody is excluded, among all open requests: for figures that
     /// everybody may see.
     ///
     /// # Errors
@@ -80,22 +80,22 @@ impl UncountedRequests {
         })
     }
 
-    /// Whether confidential requests are left out.
+    /// Returns true if confidential requests are left out.
     pub const fn leaves_out_confidential(&self) -> bool {
         self.confidential
     }
 
-    /// Whether a request is left out.
+    /// Returns true if a request is left out.
     pub fn leaves_out(&self, request: RequestId, confidential: bool) -> bool {
         self.confidential && confidential || self.kept_from.contains(&request)
     }
 
-    /// The requests that are left out because they are about the reader.
+    /// Returns the requests that are left out because they are about the reader.
     pub(super) fn about_the_reader(&self) -> Vec<RequestId> {
         self.kept_from.iter().copied().collect()
     }
 
-    /// Those of some requests that count, in the same order.
+    /// Returns those of some requests that count, in the same order.
     ///
     /// # Errors
     /// Those of the database.

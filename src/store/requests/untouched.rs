@@ -1,4 +1,4 @@
-//! Requests as a change of responsibility left them.
+//! Requests moved by a change set, with and without later events.
 
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::error::Result;
@@ -8,8 +8,7 @@ use crate::store::schema::{events, request_assignments, requests};
 use diesel::prelude::*;
 use std::collections::HashSet;
 
-/// The open requests that a change set moved and to which nothing has happened since, by
-/// identifier.
+/// Lists the open requests that a change set moved and that have had no event since, by identifier.
 pub fn untouched_since(
     connection: &mut AnyConnection,
     change_set: ReassignmentId,
@@ -37,7 +36,7 @@ pub fn untouched_since(
     Ok(untouched)
 }
 
-/// The open requests that a change set moved and to which something has happened since.
+/// Lists the open requests that a change set moved and that have had events since.
 pub fn touched_since(
     connection: &mut AnyConnection,
     change_set: ReassignmentId,
@@ -58,5 +57,5 @@ pub fn touched_since(
     Ok(moved.into_iter().filter(|request| !untouched.contains(request)).collect())
 }
 
-/// Identifiers of one statement; SQLite takes at most 32 766 values.
+/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
 const STATEMENT_KEYS: usize = 10_000;

@@ -1,4 +1,4 @@
-//! Storing requests and what was tried to reach their reporters.
+//! Writes of requests and of attempts to reach their reporters.
 
 use super::RequestRow;
 use crate::domain::id::RequestId;
@@ -11,7 +11,7 @@ use crate::store::tx::Tx;
 use diesel::prelude::*;
 
 impl Tx<'_> {
-    /// Stores a new request.
+    /// Inserts a request.
     pub fn insert_request(&mut self, row: &RequestRow) -> Result<()> {
         each!(&mut *self.connection, |native| diesel::insert_into(requests::table)
             .values(row)
@@ -19,7 +19,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Stores the next state of a request that was read in this transaction.
+    /// Updates a request that was read in this transaction.
     ///
     /// # Errors
     /// [`Error::Contended`] when another writer moved it in between.
@@ -32,7 +32,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Stores one more attempt to reach the reporter, the `sequence`-th from 1 on.
+    /// Inserts an attempt to reach the reporter, the `sequence`-th from 1 on.
     pub fn insert_attempt(
         &mut self,
         request: RequestId,

@@ -1,4 +1,4 @@
-//! Where: grids, their polygons, building groups, addresses, and the rules that hold there.
+//! Tables of the revision, grids, polygons, building groups, addresses and routing rules.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {

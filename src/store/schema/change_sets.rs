@@ -1,4 +1,4 @@
-//! Change sets of responsibility.
+//! Tables of change sets.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {

@@ -1,4 +1,4 @@
-//! Building circles and what is said in them.
+//! Tables of building circles, their exchanges and topics.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {

@@ -1,4 +1,4 @@
-//! Who serves beside those on duty.
+//! Tables of organisations, posts, registrations, community roles and alliances.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {

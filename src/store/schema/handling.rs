@@ -1,4 +1,4 @@
-//! What residents ask for, and what became of it.
+//! Tables of requests and their handling.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {

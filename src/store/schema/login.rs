@@ -1,4 +1,4 @@
-//! Who signs in.
+//! Tables of accounts and sessions, and access records.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {

@@ -1,4 +1,4 @@
-//! Who serves on duty.
+//! Tables of members, their duties, absences and appointments.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {

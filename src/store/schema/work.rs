@@ -1,4 +1,4 @@
-//! What happened, what is to be done, what was done already.
+//! Tables of events, jobs and idempotency keys.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {

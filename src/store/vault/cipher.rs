@@ -1,8 +1,7 @@
-//! The algorithms that seal.
+//! Encryption of sealed data.
 //!
 //! Sealed bytes begin with the number of their algorithm, so that another one (SM4, say) can be
-//! added here while what is already stored still opens. Layout: number (1) ‖ nonce ‖ ciphertext ‖
-//! tag.
+//! added here while stored data still open. Layout: number (1) ‖ nonce ‖ ciphertext ‖ tag.
 
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
@@ -30,7 +29,7 @@ pub(super) fn seal(key: &KeySecret, context: &[u8], plain: &[u8]) -> Result<Vec<
     Ok(sealed)
 }
 
-/// Opens what [`seal`] made, or fails when the key, the context or a single bit is another one.
+/// Opens the output of [`seal`]. Fails if the key, the context or a single bit differs.
 pub(super) fn open(key: &KeySecret, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
     let damaged = || Error::internal("sealed data do not open: wrong key, wrong place, or damaged");
     match sealed.split_first() {

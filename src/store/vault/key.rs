@@ -1,4 +1,4 @@
-//! Secrets of 256 bits, their ids, and rings of them that rotate.
+//! Secrets of 256 bits, their ids, and rings of keys that rotate.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,18 +6,17 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write};
 
-/// 256 bits that nobody may see. Overwritten when dropped, as well as safe code can; `Debug` hides
-/// them.
+/// A secret of 256 bits. Overwritten when dropped, as well as safe code can; `Debug` hides it.
 #[derive(Clone)]
 pub struct KeySecret([u8; 32]);
 
 impl KeySecret {
-    /// A new one from the generator that the operating system seeds.
+    /// Creates a random secret, from the generator that the operating system seeds.
     pub fn random() -> Self {
         Self(rand::random())
     }
 
-    /// The bits themselves.
+    /// Returns the bits.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -32,7 +31,7 @@ impl From<[u8; 32]> for KeySecret {
 impl Drop for KeySecret {
     fn drop(&mut self) {
         self.0 = [0; 32];
-        // Without a reader the compiler would leave the overwriting out.
+        // Without a reader the compiler would optimise the overwriting away.
         std::hint::black_box(&self.0);
     }
 }
@@ -43,10 +42,10 @@ impl fmt::Debug for KeySecret {
     }
 }
 
-/// The name of a key: the first 64 bits of a SHA-256 over it, 16 hexadecimal digits as text.
+/// Name of a key: the first 64 bits of a SHA-256 over it, 16 hexadecimal digits as text.
 ///
-/// It follows from the key, so two keys never share one and a damaged key is noticed when its file
-/// is read.
+/// It is derived from the key, so two keys never share one and a damaged key is noticed when its
+/// file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyId(pub [u8; 8]);
 
@@ -56,18 +55,18 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// A secret and its name.
+/// A secret with its name.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "KeyText")]
 pub struct VaultKey {
-    /// The name.
+    /// Name.
     pub id: KeyId,
-    /// The secret.
+    /// Secret.
     pub secret: KeySecret,
 }
 
 impl VaultKey {
-    /// A new random key.
+    /// Creates a random key.
     pub fn random() -> Self {
         KeySecret::random().into()
     }
@@ -117,7 +116,7 @@ impl TryFrom<KeyText> for VaultKey {
     }
 }
 
-/// Keys for one use: the active one makes what is new, the older ones still serve what they made.
+/// Keys for one purpose: new data are made with the active one; the older ones still serve theirs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "KeyRingText")]
 pub struct KeyRing {
@@ -126,22 +125,22 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// A ring of one new random key.
+    /// Creates a ring of one random key.
     pub fn random() -> Self {
         Self { active: VaultKey::random(), older: Vec::new() }
     }
 
-    /// The key that makes what is new.
+    /// Returns the active key, which makes new data.
     pub fn active(&self) -> &VaultKey {
         &self.active
     }
 
-    /// Every key, the active one first.
+    /// Returns every key, the active one first.
     pub fn all(&self) -> impl Iterator<Item = &VaultKey> {
         std::iter::once(&self.active).chain(&self.older)
     }
 
-    /// The key of that name.
+    /// Finds a key by name.
     pub fn get(&self, id: KeyId) -> Option<&VaultKey> {
         self.all().find(|key| key.id == id)
     }
@@ -152,7 +151,7 @@ impl KeyRing {
         self.older.insert(0, retired);
     }
 
-    /// The ring as a TOML section of that name.
+    /// Formats the ring as a TOML section of that name.
     pub fn to_toml(&self, section: &str) -> String {
         let mut out = format!("[{section}]\nactive = \"{}\"\n", self.active.id);
         for key in self.all() {

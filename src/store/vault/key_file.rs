@@ -12,20 +12,20 @@ const HEADING: &str = "\
 # Keep it readable by the service alone, and its backup apart from the database's.
 ";
 
-/// The keys that protect personal data.
+/// Keys that protect personal data.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyFile {
-    /// Wraps the keys of subjects. Rotates.
+    /// Keys that wrap the keys of subjects. Rotate.
     pub wrapping: KeyRing,
-    /// Makes keyed hashes. Stays: the hashes that are stored depend on it.
+    /// Key of keyed hashes. Never changes: the stored hashes depend on it.
     pub lookup: VaultKey,
-    /// Makes receipt secrets. Stays: receipts that people hold depend on it.
+    /// Key of receipt secrets. Never changes: receipts that people hold depend on it.
     pub receipt: VaultKey,
 }
 
 impl KeyFile {
-    /// New keys, not yet written anywhere.
+    /// Creates random keys, not yet written anywhere.
     pub fn random() -> Self {
         Self {
             wrapping: KeyRing::random(),
@@ -34,7 +34,7 @@ impl KeyFile {
         }
     }
 
-    /// Makes new keys and writes them to a new file with mode 0600.
+    /// Creates random keys and writes them to a new file with mode 0600.
     ///
     /// # Errors
     /// [`Code::KeyFileExists`], [`Code::KeyFileUnusable`].
@@ -53,7 +53,7 @@ impl KeyFile {
         parse(path, &secret_file::read(path)?)
     }
 
-    /// Adds a new active wrapping key, keeps the older ones, and answers them all. Running
+    /// Adds a new active wrapping key, keeps the older ones, and returns them all. Running
     /// processes read the file at their next start; until then they cannot open subjects wrapped
     /// under the new key.
     ///
@@ -77,10 +77,10 @@ impl KeyFile {
     }
 }
 
-/// Reads the TOML text of a key file.
+/// Parses the TOML text of a key file.
 ///
 /// # Errors
-/// [`Code::KeyFileUnusable`] with the line, and never with what stands there.
+/// [`Code::KeyFileUnusable`] with the line, and never with its text.
 pub fn parse<T: for<'text> Deserialize<'text>>(path: &Path, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));

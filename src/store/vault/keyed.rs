@@ -1,11 +1,11 @@
-//! Keyed hashes: HMAC-SHA-256 (RFC 2104), one purpose never answering for another.
+//! Keyed hashes: HMAC-SHA-256 (RFC 2104), separated by purpose.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::key::KeySecret;
 
-/// One key, its first two blocks computed once.
+/// One key, with its first two blocks precomputed.
 pub(super) struct KeyedHash(Hmac<Sha256>);
 
 impl KeyedHash {
@@ -20,13 +20,13 @@ impl KeyedHash {
         self.absorb(purpose, parts).finalize().into_bytes().into()
     }
 
-    /// Whether `expected`, 16 to 32 bytes, begins the hash; takes the same time for every wrong
-    /// one.
+    /// Returns true if the hash begins with `expected`, 16 to 32 bytes; takes the same time for
+    /// every wrong one.
     pub(super) fn begins_with(&self, purpose: &str, parts: &[&[u8]], expected: &[u8]) -> bool {
         expected.len() >= 16 && self.absorb(purpose, parts).verify_truncated_left(expected).is_ok()
     }
 
-    /// Each part goes in behind its length, so that moving a character across a boundary makes
+    /// Hashes each part after its length, so that moving a character across a boundary makes
     /// another message.
     fn absorb(&self, purpose: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut hash = self.0.clone();

@@ -11,7 +11,7 @@ use crate::error::{Code, Problem, Result};
 const OTHERS: u32 = 0o077;
 const OWNER_ONLY: u32 = 0o600;
 
-/// The text of a secret file.
+/// Reads a secret file.
 ///
 /// # Errors
 /// [`Code::KeyFileMissing`], [`Code::KeyFileExposed`] when group or others may touch it,
@@ -43,11 +43,11 @@ pub fn create(path: &Path, text: &str) -> Result<()> {
         .map_err(|error| discard(path, path, &error))?)
 }
 
-/// Replaces the text of a secret file by the one that `change` makes of it, and answers what comes
-/// with it. A reader sees the old text or the new one.
+/// Replaces the text of a secret file by the one that `change` makes of it, and returns the second
+/// value of `change`. A reader sees the old text or the new one.
 ///
 /// The new text is written to a file beside it that ends in `.new`; while that exists, nobody else
-/// can change it.
+/// can change the secret file.
 ///
 /// # Errors
 /// Those of [`read`] and of `change`; [`Code::KeyFileExists`] for the `.new` file of another
@@ -78,7 +78,7 @@ fn write_out(mut file: File, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-/// A new name is on disk only when its directory is.
+/// Syncs the directory of a file: a new name is on disk only when its directory is.
 fn sync_directory(path: &Path) -> io::Result<()> {
     let parent =
         path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));

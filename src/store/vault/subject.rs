@@ -1,4 +1,4 @@
-//! The key of one subject, and the texts it seals.
+//! Keys of subjects, and the texts they seal.
 
 use std::fmt;
 use uuid::Uuid;
@@ -7,14 +7,14 @@ use super::cipher;
 use super::key::{KeyId, KeySecret};
 use crate::error::{Error, Result};
 
-/// Seals the personal texts of one subject. It lives in memory while it is used; the database keeps
-/// a [`WrappedKey`].
+/// Key that seals the personal texts of one subject. It is in memory only while it is used; the
+/// database stores a [`WrappedKey`].
 #[derive(Debug)]
 pub struct SubjectKey(pub(super) KeySecret);
 
 impl SubjectKey {
-    /// Seals a text for one place: `column` (`table.column`) of the row `row`. It opens nowhere
-    /// else.
+    /// Seals a text for one place: `column` (`table.column`) of the row `row`. It does not open
+    /// elsewhere.
     ///
     /// # Errors
     /// [`Error::Internal`] for a text of more than 256 GiB.
@@ -33,13 +33,13 @@ impl SubjectKey {
     }
 }
 
-/// The row has a fixed length, so that the column needs none.
+/// Returns the context of a place. The row has a fixed length, so that the column needs none.
 fn place(column: &str, row: Uuid) -> Vec<u8> {
     [row.as_bytes(), column.as_bytes()].concat()
 }
 
 /// A [`SubjectKey`] wrapped under the key file: the id of the wrapping key (8 bytes), then the
-/// sealed key. Destroying it is erasure of everything that it sealed.
+/// sealed key. Destroying it erases everything that the key sealed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WrappedKey(pub Vec<u8>);
 
@@ -54,7 +54,7 @@ impl WrappedKey {
         Ok(Self([&id.0[..], &sealed].concat()))
     }
 
-    /// The name of the wrapping key, and what it sealed.
+    /// Returns the name of the wrapping key, and the sealed key.
     pub(super) fn split(&self) -> Result<(KeyId, &[u8])> {
         let (id, sealed) = self
             .0
@@ -70,7 +70,7 @@ impl fmt::Debug for WrappedKey {
     }
 }
 
-/// A sealed text, as it is stored.
+/// A sealed text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed(pub Vec<u8>);
 

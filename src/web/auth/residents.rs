@@ -13,59 +13,72 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// Where a code shall be sent.
+/// The phone that a one-time code is sent to.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PhoneBody {
-    /// A mobile number of the mainland, however it is typed.
+    /// Mobile number of mainland China. The country code, spaces and hyphens are accepted.
     #[validate(length(min = 1, max = 32))]
-    #[schema(example = "13812341234")]
+    #[schema(min_length = 1, max_length = 32, example = "13812341234")]
     pub phone: String,
 }
 
-/// A code that was sent.
+/// A one-time code that was sent.
 #[derive(Serialize, ToSchema)]
 pub struct SentCodeView {
-    /// When the code expires.
+    /// Expiry time of the code.
     pub expires_at: DateTime<Utc>,
-    /// After so many seconds another one may be asked for.
+    /// Seconds until another code may be requested.
     #[schema(example = 60)]
     pub resend_after_seconds: i64,
 }
 
-/// A phone and the code that was sent to it.
+/// A phone and the one-time code that was sent to it.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeBody {
-    /// The number that the code was sent to.
+    /// Number that the code was sent to.
     #[validate(length(min = 1, max = 32))]
-    #[schema(example = "13812341234")]
+    #[schema(min_length = 1, max_length = 32, example = "13812341234")]
     pub phone: String,
-    /// The code: six digits.
+    /// One-time code: six digits.
     #[validate(custom(function = "check_secret"))]
-    #[schema(value_type = String, example = "042917")]
+    #[schema(value_type = String, min_length = 1, max_length = 256, example = "042917")]
     pub code: SecretText,
 }
 
-/// Sends a one-time code to a phone, whether or not somebody has an account there.
-#[utoipa::path(post, path = "/api/v1/auth/code", request_body = PhoneBody, responses((status = 200, body = SentCodeView)))]
+/// Sends a one-time code to a phone.
+///
+/// The answer is the same whether or not the phone has an account. Codes that were sent to the
+/// phone before are no longer accepted.
+///
+/// # Errors
+/// `required`, `too_long`, `phone_invalid`, `phone_not_mobile`, `code_too_soon`, `code_not_sent`
+#[utoipa::path(post, path = "/api/v1/auth/code")]
 pub async fn send_code(
     _: Permit<Public>,
     authentication: Data<Authentication>,
-    body: Body<PhoneBody>,
+    Body(body): Body<PhoneBody>,
 ) -> Result<Answer<SentCodeView>> {
-    let expires_at = login::send_code(&authentication, &body.0.phone).await?;
-    Ok(Answer::ok(SentCodeView { expires_at, resend_after_seconds: RESEND_AFTER.num_seconds() }))
+    let expires_at = login::send_code(&authentication, &body.phone).await?;
+    Ok(Answer(SentCodeView { expires_at, resend_after_seconds: RESEND_AFTER.num_seconds() }))
 }
 
-/// Signs a resident in by a code; the first time an account is made for the phone.
-#[utoipa::path(post, path = "/api/v1/auth/code/login", request_body = CodeBody, responses((status = 200, body = SignInView)))]
+/// Signs a resident in by phone and one-time code.
+///
+/// The first sign-in creates an account for the phone. A code is accepted once and can be tried
+/// five times.
+///
+/// # Errors
+/// `required`, `too_long`, `phone_invalid`, `phone_not_mobile`, `code_wrong`, `account_disabled`,
+/// `demo_account_refused`
+#[utoipa::path(post, path = "/api/v1/auth/code/login")]
 pub async fn sign_in_with_code(
     _: Permit<Public>,
     authentication: Data<Authentication>,
-    body: Body<CodeBody>,
+    Body(body): Body<CodeBody>,
 ) -> Result<Answer<SignInView>> {
-    let CodeBody { phone, code } = body.0;
+    let CodeBody { phone, code } = body;
     let tokens = login::sign_in_by_code(&authentication, &phone, code).await?;
-    Ok(Answer::ok(tokens.into()))
+    Ok(Answer(tokens.into()))
 }

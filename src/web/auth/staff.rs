@@ -12,50 +12,51 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// What a member of staff types.
+/// The credentials of a member of staff.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CredentialsBody {
-    /// The login name.
+    /// Login name.
     #[validate(length(min = 1, max = 64))]
-    #[schema(example = "zhang.wei")]
+    #[schema(min_length = 1, max_length = 64, example = "zhang.wei")]
     pub name: String,
-    /// The password.
+    /// Password.
     #[validate(custom(function = "check_secret"))]
-    #[schema(value_type = String, format = Password)]
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 256)]
     pub password: SecretText,
-    /// The present code of the authenticator app, once one is set up.
+    /// Current code of the authenticator app; required once one is confirmed.
     #[validate(custom(function = "check_secret"))]
-    #[schema(value_type = Option<String>, example = "042917")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 256, example = "042917")]
     pub totp: Option<SecretText>,
 }
 
-/// What a member of staff types to change their password.
+/// The credentials of a member of staff and their new password.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordBody {
-    /// The login name.
+    /// Login name.
     #[validate(length(min = 1, max = 64))]
-    #[schema(example = "zhang.wei")]
+    #[schema(min_length = 1, max_length = 64, example = "zhang.wei")]
     pub name: String,
-    /// The password so far.
+    /// Current password.
     #[validate(custom(function = "check_secret"))]
-    #[schema(value_type = String, format = Password)]
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 256)]
     pub password: SecretText,
-    /// The present code of the authenticator app, once one is set up.
+    /// Current code of the authenticator app; required once one is confirmed.
     #[validate(custom(function = "check_secret"))]
-    #[schema(value_type = Option<String>, example = "042917")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 256, example = "042917")]
     pub totp: Option<SecretText>,
-    /// The password from now on: 8–128 characters, not the name, none of the commonest.
+    /// New password: 8–128 characters. It must differ from the current password and the login
+    /// name, and must not be one of the most common passwords.
     #[validate(custom(function = "check_secret"))]
-    #[schema(value_type = String, format = Password)]
+    #[schema(value_type = String, format = Password, min_length = 8, max_length = 128)]
     pub new_password: SecretText,
 }
 
-/// The secret of an authenticator app.
+/// The new secret of an authenticator app.
 #[derive(Serialize, ToSchema)]
 pub struct EnrolmentView {
-    /// To be shown as a QR code, this once.
+    /// Address to be shown as a QR code. It is answered only this once.
     #[schema(example = "otpauth://totp/Wangge:zhang.wei?secret=…")]
     pub otpauth_uri: String,
 }
@@ -66,48 +67,78 @@ impl From<CredentialsBody> for Credentials {
     }
 }
 
-/// Signs staff in, or says what must come first.
-#[utoipa::path(post, path = "/api/v1/auth/login", request_body = CredentialsBody, responses((status = 200, body = SignInView)))]
+/// Signs a member of staff in by name and password.
+///
+/// There are no tokens when the password must be changed or an authenticator app set up first;
+/// `status` tells which. The answer to an unknown name, a wrong password and a locked account is
+/// the same.
+///
+/// # Errors
+/// `required`, `too_long`, `sign_in_refused`, `totp_required`, `totp_wrong`,
+/// `one_time_password_expired`, `account_disabled`, `demo_account_refused`
+#[utoipa::path(post, path = "/api/v1/auth/login")]
 pub async fn sign_in(
     _: Permit<Public>,
     authentication: Data<Authentication>,
-    body: Body<CredentialsBody>,
+    Body(body): Body<CredentialsBody>,
 ) -> Result<Answer<SignInView>> {
-    let outcome = login::sign_in(&authentication, body.0.into()).await?;
-    Ok(Answer::ok(outcome.into()))
+    let outcome = login::sign_in(&authentication, body.into()).await?;
+    Ok(Answer(outcome.into()))
 }
 
-/// Changes the password of staff, ends all their sessions, and signs them in.
-#[utoipa::path(post, path = "/api/v1/auth/password", request_body = PasswordBody, responses((status = 200, body = SignInView)))]
+/// Changes the password of a member of staff and signs them in.
+///
+/// Every other session of the account ends. There are no tokens when an authenticator app must be
+/// set up first.
+///
+/// # Errors
+/// `required`, `too_long`, `sign_in_refused`, `totp_required`, `totp_wrong`,
+/// `one_time_password_expired`, `account_disabled`, `demo_account_refused`, `password_unchanged`,
+/// `password_too_short`, `password_is_name`, `password_common`
+#[utoipa::path(post, path = "/api/v1/auth/password")]
 pub async fn change_password(
     _: Permit<Public>,
     authentication: Data<Authentication>,
-    body: Body<PasswordBody>,
+    Body(body): Body<PasswordBody>,
 ) -> Result<Answer<SignInView>> {
-    let PasswordBody { name, password, totp, new_password } = body.0;
+    let PasswordBody { name, password, totp, new_password } = body;
     let credentials = Credentials { name, password, totp };
     let outcome = login::change_password(&authentication, credentials, new_password).await?;
-    Ok(Answer::ok(outcome.into()))
+    Ok(Answer(outcome.into()))
 }
 
-/// Makes a new secret for the authenticator app of staff; it counts once it is confirmed.
-#[utoipa::path(post, path = "/api/v1/auth/totp", request_body = CredentialsBody, responses((status = 200, body = EnrolmentView)))]
+/// Creates a new secret for the authenticator app of the caller.
+///
+/// An earlier secret is no longer valid. Codes of the new one are required once it is confirmed.
+///
+/// # Errors
+/// `required`, `too_long`, `sign_in_refused`, `totp_required`, `totp_wrong`,
+/// `one_time_password_expired`, `account_disabled`, `demo_account_refused`,
+/// `password_change_required`
+#[utoipa::path(post, path = "/api/v1/auth/totp")]
 pub async fn enrol_totp(
     _: Permit<Public>,
     authentication: Data<Authentication>,
-    body: Body<CredentialsBody>,
+    Body(body): Body<CredentialsBody>,
 ) -> Result<Answer<EnrolmentView>> {
-    let uri = login::enrol_totp(&authentication, body.0.into()).await?;
-    Ok(Answer::ok(EnrolmentView { otpauth_uri: uri.expose().to_owned() }))
+    let uri = login::enrol_totp(&authentication, body.into()).await?;
+    Ok(Answer(EnrolmentView { otpauth_uri: uri.expose().to_owned() }))
 }
 
-/// Takes the first code of the authenticator app, given as `totp`, and signs in.
-#[utoipa::path(post, path = "/api/v1/auth/totp/confirm", request_body = CredentialsBody, responses((status = 200, body = SignInView)))]
+/// Confirms the caller's authenticator app and signs them in.
+///
+/// The first code of the app is sent as `totp`.
+///
+/// # Errors
+/// `required`, `too_long`, `sign_in_refused`, `totp_required`, `totp_wrong`, `totp_not_pending`,
+/// `one_time_password_expired`, `account_disabled`, `demo_account_refused`,
+/// `password_change_required`
+#[utoipa::path(post, path = "/api/v1/auth/totp/confirm")]
 pub async fn confirm_totp(
     _: Permit<Public>,
     authentication: Data<Authentication>,
-    body: Body<CredentialsBody>,
+    Body(body): Body<CredentialsBody>,
 ) -> Result<Answer<SignInView>> {
-    let tokens = login::confirm_totp(&authentication, body.0.into()).await?;
-    Ok(Answer::ok(tokens.into()))
+    let tokens = login::confirm_totp(&authentication, body.into()).await?;
+    Ok(Answer(tokens.into()))
 }

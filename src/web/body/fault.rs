@@ -1,42 +1,42 @@
-//! What is wrong with the shape of an input, read from the words of serde, which gives them in no
-//! other form. They are not passed on: they are English, and repeat what was sent.
+//! Faults in the shape of an input, parsed from serde's messages, which it offers in no other form.
+//! The messages are not passed on: they are English, and repeat what was sent.
 
 use super::words::{self, PatternReason};
 use crate::error::{Code, JsonForm, Problem, escaped};
 use serde_json::{Value, json};
 use serde_path_to_error::{Path, Segment};
 
-/// What is wrong with the shape of an input.
+/// Fault in the shape of an input.
 #[derive(Debug, PartialEq, Eq)]
 pub enum BodyFault<'a> {
     /// A field is missing.
     Missing(&'a str),
-    /// A field is not known.
+    /// A field is unknown.
     Unknown {
         /// Its name.
         field: &'a str,
-        /// Those that are known.
+        /// The known fields.
         known: String,
     },
     /// A field is given twice.
     Duplicate(&'a str),
-    /// A text is none of those that are allowed.
+    /// A text is none of those allowed.
     Variant(String),
     /// A value has another JSON type than expected.
     Type {
-        /// What was given.
+        /// Type that was sent.
         found: JsonForm,
-        /// What is expected.
+        /// Type that is expected.
         expected: JsonForm,
     },
-    /// A value of the right type is not written as it should be.
+    /// A value of the right type has the wrong format.
     Written(JsonForm),
     /// Anything else.
     Other(PatternReason),
 }
 
 impl<'a> BodyFault<'a> {
-    /// Reads the text of a serde error.
+    /// Parses the message of a serde error.
     pub fn read(text: &'a str) -> Self {
         let text = text.rsplit_once(" at line ").map_or(text, |(text, _)| text);
         let named =
@@ -63,12 +63,12 @@ impl<'a> BodyFault<'a> {
         }
     }
 
-    /// A value of another JSON type than expected.
+    /// Creates the fault of a value with another JSON type than expected.
     pub const fn of_type(found: &Value, expected: JsonForm) -> Self {
         Self::Type { found: JsonForm::of(found), expected }
     }
 
-    /// The problem with a body; `pointer` is where serde was.
+    /// Returns the problem with a body; `pointer` is serde's position.
     pub fn in_body(&self, pointer: &str) -> Problem {
         let invalid = |zh: &str, en: &str| {
             Problem::new(Code::InvalidValue)
@@ -99,7 +99,7 @@ impl<'a> BodyFault<'a> {
         }
     }
 
-    /// The problem with a parameter of the path or the query; `name` is where serde was.
+    /// Returns the problem with a parameter of the path or the query; `name` is serde's position.
     pub fn in_parameter(&self, name: &str) -> Problem {
         let invalid = |expected: Value| {
             Problem::new(Code::InvalidParameter)
@@ -125,12 +125,12 @@ impl<'a> BodyFault<'a> {
     }
 }
 
-/// What was found and what was expected, in the words of serde.
+/// Splits serde's message into what was found and what was expected.
 fn expectation<'a>(text: &'a str, prefix: &str) -> Option<(&'a str, &'a str)> {
     text.strip_prefix(prefix)?.rsplit_once(", expected ")
 }
 
-/// The JSON pointer (RFC 6901) of a place.
+/// Returns the JSON pointer (RFC 6901) of a path.
 pub fn pointer(path: &Path) -> String {
     path.iter().fold(String::new(), |pointer, segment| match segment {
         Segment::Seq { index } => format!("{pointer}/{index}"),
@@ -140,8 +140,8 @@ pub fn pointer(path: &Path) -> String {
     })
 }
 
-/// The pointer of a member. serde stands inside an unknown field when it refuses it, beside a
-/// missing one.
+/// Returns the pointer of a field. serde's position is inside an unknown field when it refuses it,
+/// but beside a missing one.
 fn child(pointer: &str, field: &str) -> String {
     let escaped = escaped(field);
     match pointer.rsplit_once('/') {

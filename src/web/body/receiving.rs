@@ -1,4 +1,4 @@
-//! Receives the bytes of a body, of which there are only so many and which come only so slowly.
+//! Reception of the bytes of a body, with limits of size and speed.
 
 use super::super::pace::TransferPace;
 use super::super::unread;
@@ -13,7 +13,7 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// How fast bodies must come.
+/// Returns the minimum pace of bodies.
 pub(in crate::web) fn pace(limits: &RequestLimits) -> TransferPace {
     TransferPace {
         deadline: Duration::from_secs(limits.body_deadline_s.into()),
@@ -22,7 +22,7 @@ pub(in crate::web) fn pace(limits: &RequestLimits) -> TransferPace {
     }
 }
 
-/// The raw body, up to `limit` bytes. What was not read of it is kept.
+/// Reads the raw body, up to `limit` bytes. The unread rest is held.
 ///
 /// # Errors
 /// [`Code::BodyTooLarge`], before anything is read when the client states the length;
@@ -91,7 +91,7 @@ mod tests {
         Code::ALL.iter().copied().find(|code| error.is(*code))
     }
 
-    /// How a body ends of which so many bytes come every second, and after how many seconds.
+    /// Sends `bytes` of a body per second; returns the outcome, and the seconds until it.
     async fn sent_at(bytes: usize, limit: usize) -> (Result<usize, Option<Code>>, u64) {
         let (mut sender, payload) = h1::Payload::create(false);
         let mut payload = Payload::from(payload);
@@ -114,7 +114,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_body_comes_at_the_least_rate_or_not_at_all() {
         assert_eq!(sent_at(12, 1000).await, (Ok(480), 40));
-        // One byte a second earns a tenth of one.
+        // At one byte a second, each byte earns a tenth of a second.
         assert_eq!(sent_at(1, 1000).await, (Err(Some(Code::BodyTooSlow)), 11));
         assert_eq!(sent_at(12, 100).await, (Err(Some(Code::BodyTooLarge)), 8));
     }

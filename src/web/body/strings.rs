@@ -1,39 +1,37 @@
-//! The strings of a body, wherever they stand.
+//! Checks of the strings of a body, at any depth.
 
 use crate::domain::characters::{check_line, check_said, check_text, is_plain};
 use crate::error::{Problem, escaped};
 use serde_json::Value;
 
-/// The fields whose texts may have several lines, with all that is in them. Every other text has
-/// one.
+/// Fields whose texts may have several lines, at any depth below them. Every other text has one.
 const SEVERAL_LINES: [&str; 9] =
     ["answers", "description", "note", "reason", "redacted", "reply", "tasks", "text", "words"];
 
-/// The field in which what is blank counts as not said, as in the form it comes from.
+/// Field in which a blank text counts as no answer, as in the form it comes from.
 const MAY_BE_BLANK: &str = "answers";
 
-/// Refuses what no text may hold in the strings of a JSON text, and those that say nothing: what is
+/// Checks that the strings of a JSON text have no forbidden characters and are not blank: what is
 /// not said is left out.
 ///
 /// # Errors
 /// [`crate::error::Code::ControlCharacter`] and [`crate::error::Code::Required`], at the first
-/// string that is wrong.
+/// wrong string.
 pub fn check(json: &str) -> Result<(), Problem> {
-    // What is written out stands in the text itself, all else begins with a backslash: mostly there
-    // is neither.
+    // Characters are either written literally or escaped with a backslash: mostly there is nothing
+    // to find either way.
     if !json.contains('\\') && is_plain(json) && !has_blank(json) {
         return Ok(());
     }
     serde_json::from_str(json).map_or(Ok(()), |value| check_in(&value, TextSort::Line))
 }
 
-/// Whether a string shows nothing but spaces. Where there is no backslash every quote begins or
-/// ends one.
+/// Returns true if a string is blank. Without backslashes every quote begins or ends a string.
 fn has_blank(json: &str) -> bool {
     json.split('"').skip(1).step_by(2).any(|text| text.trim().is_empty())
 }
 
-/// What a text may be.
+/// Rule for a text.
 #[derive(Clone, Copy)]
 enum TextSort {
     Line,
@@ -42,7 +40,7 @@ enum TextSort {
 }
 
 impl TextSort {
-    /// That of a field in an object whose texts are of this sort.
+    /// Returns the rule for a field of an object under this rule.
     fn of_field(self, name: &str) -> Self {
         match self {
             Self::Line if name == MAY_BE_BLANK => Self::LinesOrBlank,
@@ -60,7 +58,7 @@ impl TextSort {
     }
 }
 
-/// A place is put together where something is wrong: a body has millions of them.
+/// Checks a value. The pointer is built only on errors: a body may have millions of values.
 fn check_in(value: &Value, sort: TextSort) -> Result<(), Problem> {
     match value {
         Value::String(text) => sort.check(text),

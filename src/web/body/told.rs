@@ -1,19 +1,19 @@
-//! A JSON value as a serde format that says what was expected where a type refuses a text: the
-//! types of libraries tell in English, and with the text, why they cannot read it, but not what
-//! they ask for.
+//! A serde format over a JSON value, whose errors name what was expected when a type refuses a
+//! text. The types of libraries report in English, and repeating the text, why they cannot read it,
+//! but not what they expect.
 
 use serde::de::value::{Error, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, Expected, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-/// How an error begins that names what was expected of a text.
+/// Prefix of an error that names what was expected of a text.
 pub(in crate::web) const REFUSED: &str = "refused ";
 
-/// What is wrong with an object that names none of several choices, or more than one.
+/// Error of an object that names none of several choices, or more than one.
 pub(super) const ONE_CHOICE: &str = "one of several is chosen";
 
-/// Lets a type read a text. Whatever it says against the text, the error names what it expected.
+/// Lets a type read a text. Whatever its own error, the returned one names what it expected.
 ///
 /// # Errors
 /// When the type takes no text, or not this one.
@@ -32,7 +32,7 @@ pub(in crate::web) fn visit_text<'de, V: Visitor<'de>>(
     })
 }
 
-/// A value.
+/// A JSON value to deserialise.
 #[derive(Clone, Copy)]
 pub(super) struct ToldValue<'a>(pub &'a Value);
 

@@ -1,11 +1,11 @@
-//! Ranges and lengths: what [`validator`] finds, as problems of our table.
+//! Conversion of the errors of [`validator`] into problems.
 
 use crate::domain::characters::check_line;
 use crate::error::{Code, Problem};
 use serde_json::Value;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
-/// A text of one line in a field that is called as those of several lines are.
+/// Checks that a text has one line, in a field whose name allows several.
 ///
 /// # Errors
 /// Those of [`check_line`].
@@ -17,8 +17,8 @@ pub fn one_line(text: &str) -> Result<(), ValidationError> {
     })
 }
 
-/// All that is wrong, in the order of the pointers. A validator of our own names one of our codes;
-/// its `params` are the values of the text.
+/// Returns all problems, in the order of the pointers. Custom validators return the codes of
+/// problems; their `params` are the values in the message.
 pub fn problems(errors: &ValidationErrors) -> Vec<Problem> {
     let mut problems = Vec::new();
     collect(errors, "", &mut problems);
@@ -28,7 +28,7 @@ pub fn problems(errors: &ValidationErrors) -> Vec<Problem> {
 
 fn collect(errors: &ValidationErrors, parent: &str, problems: &mut Vec<Problem>) {
     for (field, kind) in errors.errors() {
-        // validator files what a whole struct has wrong under this name.
+        // validator stores the errors of a whole struct under this name.
         let pointer =
             if field == "__all__" { parent.to_owned() } else { format!("{parent}/{field}") };
         match kind {
@@ -65,8 +65,8 @@ fn problem(error: &ValidationError) -> Problem {
     }
 }
 
-/// Texts count characters, lists count entries. The value itself is not repeated: it may be
-/// personal.
+/// Returns the problem of a wrong length. Texts count characters, lists count entries. The value
+/// itself is not repeated: it may be personal.
 fn length(error: &ValidationError) -> Problem {
     let bound = |name: &str| {
         error.params.get(name).or_else(|| error.params.get("equal")).and_then(Value::as_u64)

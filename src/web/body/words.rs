@@ -1,9 +1,9 @@
-//! The words of serde and of the types it reads, and what they mean in ours.
+//! Phrases in the messages of serde and of the types it reads, and their meanings.
 
 use super::told::ONE_CHOICE;
 use crate::error::JsonForm;
 
-/// What serde found.
+/// Parses the type that serde found.
 pub(super) fn found(words: &str) -> JsonForm {
     match words.split_whitespace().next().unwrap_or_default() {
         "string" | "character" => JsonForm::Text,
@@ -16,7 +16,7 @@ pub(super) fn found(words: &str) -> JsonForm {
     }
 }
 
-/// What serde, or the type that it was to read, expected.
+/// Parses the type that serde, or the type that it was to read, expected.
 pub(super) fn expected(words: &str) -> JsonForm {
     match words {
         "a string" | "string" | "a borrowed string" | "a character" | "variant identifier" => {
@@ -47,7 +47,7 @@ pub(super) fn expected(words: &str) -> JsonForm {
     }
 }
 
-/// The form that a type of ours or of a library asks for when it refuses a text.
+/// Parses the form that a type of ours or of a library expects when it refuses a text.
 pub(super) fn form(words: &str) -> Option<JsonForm> {
     match words {
         "HH:MM" => Some(JsonForm::Time),
@@ -56,10 +56,10 @@ pub(super) fn form(words: &str) -> Option<JsonForm> {
     }
 }
 
-/// Another reason: where below the value, Chinese, English.
+/// Another reason: JSON pointer below the value, Chinese, English.
 pub(super) type PatternReason = (&'static str, &'static str, &'static str);
 
-/// What the words say that a type of ours or serde refuses a value with.
+/// Translates the message with which a type of ours or serde refuses a value.
 pub(super) fn reason(words: &str) -> PatternReason {
     const UNKNOWN: PatternReason =
         ("", "与接口文档（/docs）所写的不符", "it is not what the reference at /docs says");

@@ -1,16 +1,15 @@
-//! Named texts as a serde format: what stands in a URL becomes a typed struct.
+//! Named texts as a serde format: reads the parameters of a URL into a typed struct.
 
 use crate::web::body::visit_text;
-use serde::Deserializer;
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Error as _, IntoDeserializer, Unexpected, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::{Deserializer, forward_to_deserialize_any};
 
-/// Names and their values.
+/// Names with their values.
 pub struct QueryFields<'a>(pub &'a [(&'a str, &'a str)]);
 
 impl<'de> QueryFields<'de> {
-    /// The value, when a single one is asked for.
+    /// Returns the value, where a single one is expected.
     fn only(&self) -> Result<FieldText<'de>, Error> {
         match self.0 {
             &[(_, value)] => Ok(FieldText(value)),
@@ -72,7 +71,7 @@ impl<'de> Deserializer<'de> for QueryFields<'de> {
     }
 }
 
-/// One value. Lists are separated by commas.
+/// A single value. Lists are separated by commas.
 #[derive(Clone, Copy)]
 struct FieldText<'a>(&'a str);
 
@@ -135,7 +134,7 @@ impl<'de> Deserializer<'de> for FieldText<'de> {
         self.deserialize_f64(visitor)
     }
 
-    /// `NaN` and `inf` are Rust's numbers, not ours.
+    /// Reads a finite number: `NaN` and `inf` are valid only in Rust.
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0.parse::<f64>() {
             Ok(number) if number.is_finite() => visitor.visit_f64(number),

@@ -3,7 +3,7 @@
 use crate::error::{Code, Result};
 use actix_web::http::Uri;
 
-/// Refuses a URL that does not decode to UTF-8.
+/// Checks that a URL decodes to UTF-8.
 ///
 /// # Errors
 /// [`Code::MalformedUrl`]
@@ -16,7 +16,7 @@ pub fn check(uri: &Uri) -> Result<()> {
     std::str::from_utf8(&bytes).map(|_| ()).map_err(|_| Code::MalformedUrl.into())
 }
 
-/// The decoded text of a part of a URL that [`check`] has accepted; in a query `+` is a space.
+/// Decodes a part of a URL that [`check`] has accepted; in a query `+` is a space.
 pub fn decoded(text: &str, plus_is_space: bool) -> String {
     if !text.contains(['%', '+']) {
         return text.to_owned();

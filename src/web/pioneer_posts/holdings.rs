@@ -1,4 +1,4 @@
-//! Who holds a post.
+//! Terms at pioneer posts over HTTP.
 
 use crate::domain::id::{MemberId, PioneerPostId, PostHoldingId};
 use crate::domain::pioneer_post::PostHolding;
@@ -7,63 +7,69 @@ use crate::error::Result;
 use crate::service::command::CommandDone;
 use crate::service::pioneer_posts::{self, NewHolding};
 use crate::store::Db;
-use crate::web::answer::Answer;
+use crate::web::answer::{Answer, Changed, Created, Current, resources};
 use crate::web::body::Body;
-use crate::web::changed::ChangedBoundaries;
+use crate::web::change::{Change, versioned};
 use crate::web::duties::{AtQuery, EndingBody};
+use crate::web::effects::WithEffects;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::{Path, Query};
 use crate::web::people::{MemberBrief, MemberNames};
 use crate::web::permission::{Permit, SignedIn, Staffing};
-use crate::web::version::IfMatch;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// A term at a post.
+/// A term of a member at a pioneer post.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PostHoldingView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: PostHoldingId,
-    /// The post.
+    /// Pioneer post.
     #[schema(value_type = Uuid)]
     pub post: PioneerPostId,
-    /// Who.
+    /// Member who holds the post.
     pub member: MemberBrief,
-    /// From when on.
+    /// Start of the term.
     pub from: DateTime<Utc>,
-    /// Until when.
+    /// End of the term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<DateTime<Utc>>,
-    /// Whether the holder lets everybody read their name.
+    /// True while the holder lets everybody read their name.
     pub name_shown: bool,
     /// Row version.
     pub version: i64,
 }
 
-fn view(named: &MemberNames, holding: &PostHolding) -> PostHoldingView {
-    PostHoldingView {
-        id: holding.id,
-        post: holding.post,
-        member: named.brief(holding.member),
-        from: holding.period.from,
-        to: holding.period.to,
-        name_shown: holding.name_shown,
-        version: holding.version,
+resources!(PostHoldingView: "/api/v1/post-holdings");
+
+impl PostHoldingView {
+    fn new(named: &MemberNames, holding: &PostHolding) -> Self {
+        Self {
+            id: holding.id,
+            post: holding.post,
+            member: named.brief(holding.member),
+            from: holding.period.from,
+            to: holding.period.to,
+            name_shown: holding.name_shown,
+            version: holding.version,
+        }
     }
 }
 
-/// Who holds a post, did and will, by when it begins: all of them for staff whose sight reaches its
-/// grid, their own for others.
-#[utoipa::path(
-    get, path = "/api/v1/pioneer-posts/{id}/holders", params(("id" = Uuid, Path), AtQuery),
-    responses((status = 200, body = Listed<PostHoldingView>))
-)]
+/// Lists the terms at a pioneer post, past and future ones included.
+///
+/// By when they begin. Staff whose scope reaches the grid of the post see all of them, others see
+/// their own.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/pioneer-posts/{id}/holders")]
 pub async fn list_post_holders(
     permit: Permit<SignedIn>,
     db: Data<Db>,
@@ -71,55 +77,57 @@ pub async fn list_post_holders(
     Path(id): Path<PioneerPostId>,
     Query(query): Query<AtQuery>,
 ) -> Result<Answer<Listed<PostHoldingView>>> {
-    let (atlas, scope) = (db.atlas(), &permit.bearer.scope);
+    let atlas = db.atlas();
+    let scope = &permit.bearer.scope;
     let holdings = pioneer_posts::list_holdings(&atlas, scope, id, query.at)?;
     let listed = page.cut(holdings, |holding| (holding.period.from, holding.id))?;
-    let named =
-        MemberNames::read(&db, &atlas, scope, listed.items.iter().map(|holding| holding.member))
-            .await?;
-    Ok(Answer::ok(listed.map(|holding| view(&named, &holding))))
+    let members = listed.items.iter().map(|holding| holding.member);
+    let named = MemberNames::read(&db, &atlas, scope, members).await?;
+    Ok(Answer(listed.map(|holding| PostHoldingView::new(&named, &holding))))
 }
 
-/// One term at a post.
-#[utoipa::path(
-    get, path = "/api/v1/post-holdings/{id}", params(("id" = Uuid, Path)),
-    responses((status = 200, body = PostHoldingView))
-)]
+/// Reads a term at a pioneer post.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/post-holdings/{id}")]
 pub async fn read_post_holding(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     Path(id): Path<PostHoldingId>,
-) -> Result<Answer<PostHoldingView>> {
-    let view = read(&db, &permit.bearer.scope, id).await?;
-    let version = view.version;
-    Ok(Answer::ok(view).version(version))
+) -> Result<Current<PostHoldingView>> {
+    Ok(Current(read(&db, &permit.bearer.scope, id).await?))
 }
 
 async fn read(db: &Db, scope: &Scope, id: PostHoldingId) -> Result<PostHoldingView> {
     let atlas = db.atlas();
     let holding = pioneer_posts::read_holding(&atlas, scope, id)?;
     let named = MemberNames::read(db, &atlas, scope, [holding.member]).await?;
-    Ok(view(&named, &holding))
+    Ok(PostHoldingView::new(&named, &holding))
 }
 
-/// A term to be given.
+/// A term at a pioneer post to be assigned.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPostHoldingBody {
-    /// To whom.
+    /// Member who is to hold the post.
     #[schema(value_type = Uuid)]
     pub member: MemberId,
-    /// From when on, not before now; missing: from now on.
+    /// Start of the term, not before now; missing: now.
     pub from: Option<DateTime<Utc>>,
-    /// Until when, at most three years later.
+    /// End of the term, at most three years after its start.
     pub to: DateTime<Utc>,
 }
 
-/// Gives somebody a post for a term. Whether their name is shown they say themselves.
-#[utoipa::path(
-    post, path = "/api/v1/pioneer-posts/{id}/holders", params(("id" = Uuid, Path)),
-    request_body = NewPostHoldingBody, responses((status = 201, body = ChangedBoundaries<PostHoldingView>))
-)]
+/// Assigns a pioneer post to a member for a term.
+///
+/// The name of the holder is not shown until they consent.
+///
+/// # Errors
+/// `required`, `not_found`, `unknown_pioneer_post`, `unknown_member`, `member_inactive`,
+/// `begins_in_the_past`, `ends_before_it_begins`, `post_term_too_long`, `post_held_twice`,
+/// `post_full`
+#[utoipa::path(post, path = "/api/v1/pioneer-posts/{id}/holders")]
 pub async fn give_pioneer_post(
     permit: Permit<Staffing>,
     db: Data<Db>,
@@ -127,66 +135,69 @@ pub async fn give_pioneer_post(
     IdempotencyKey(key): IdempotencyKey,
     Path(post): Path<PioneerPostId>,
     Body(body): Body<NewPostHoldingBody>,
-) -> Result<Answer<ChangedBoundaries<PostHoldingView>>> {
-    let NewPostHoldingBody { member, from, to } = body;
+) -> Result<Created<WithEffects<PostHoldingView>>> {
     let scope = &permit.bearer.scope;
-    let done =
-        pioneer_posts::give_post(&db, scope, key, NewHolding { post, member, from, to }).await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    let answer = Answer::created(format!("/api/v1/post-holdings/{}", done.made), changed);
-    Ok(answer.version(version).replayed(done.replayed))
+    let NewPostHoldingBody { member, from, to } = body;
+    let new = NewHolding { post, member, from, to };
+    let done = pioneer_posts::give_post(&db, scope, key, new).await?;
+    let resource = changed(&db, scope, language, &done).await?;
+    Ok(Created { resource, replayed: done.replayed })
 }
 
-/// Ends a term: those who care for the grid of the post, or the holder.
-#[utoipa::path(
-    post, path = "/api/v1/post-holdings/{id}/end", params(("id" = Uuid, Path)), request_body = EndingBody,
-    responses((status = 200, body = ChangedBoundaries<PostHoldingView>))
-)]
+/// Ends a term at a pioneer post.
+///
+/// The holder may do so, and those who may assign the post.
+///
+/// # Errors
+/// `out_of_range`, `version_required`, `not_found`, `stale_version`, `ends_in_the_past`,
+/// `already_ends`
+#[utoipa::path(post, path = "/api/v1/post-holdings/{id}/end")]
 pub async fn end_post_holding(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<PostHoldingId>,
-    Body(body): Body<EndingBody>,
-) -> Result<Answer<ChangedBoundaries<PostHoldingView>>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
+    change: Change<PostHoldingId, EndingBody>,
+) -> Result<Changed<WithEffects<PostHoldingView>>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
     let done = pioneer_posts::end_holding(&db, scope, key, id, version, body.at).await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
+    let resource = changed(&db, scope, language, &done).await?;
+    Ok(Changed { resource, replayed: done.replayed })
 }
 
-/// Whether everybody may read a name.
+/// Consent of a holder to show their name.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentBody {
-    /// Yes, or no more.
+    /// True to let everybody read the name, false to withdraw that.
     pub name_shown: bool,
     /// The row version that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
 }
 
-/// Lets everybody read the caller's name beside a post that they hold, or no more. Nobody says so
-/// for somebody else.
-#[utoipa::path(
-    post, path = "/api/v1/post-holdings/{id}/consent", params(("id" = Uuid, Path)), request_body = ConsentBody,
-    responses((status = 200, body = ChangedBoundaries<PostHoldingView>))
-)]
+versioned!(ConsentBody);
+
+/// Updates whether the caller's name is shown beside their post.
+///
+/// Only the holder of the term may do so.
+///
+/// # Errors
+/// `required`, `out_of_range`, `version_required`, `not_found`, `consent_not_yours`,
+/// `stale_version`, `already_ends`
+#[utoipa::path(post, path = "/api/v1/post-holdings/{id}/consent")]
 pub async fn consent_to_name(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<PostHoldingId>,
-    Body(body): Body<ConsentBody>,
-) -> Result<Answer<ChangedBoundaries<PostHoldingView>>> {
-    let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
+    change: Change<PostHoldingId, ConsentBody>,
+) -> Result<Changed<WithEffects<PostHoldingView>>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
     let done = pioneer_posts::show_name(&db, scope, key, id, version, body.name_shown).await?;
-    let (version, changed) = changed(&db, scope, language, &done).await?;
-    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
+    let resource = changed(&db, scope, language, &done).await?;
+    Ok(Changed { resource, replayed: done.replayed })
 }
 
 async fn changed(
@@ -194,7 +205,7 @@ async fn changed(
     scope: &Scope,
     language: Preferred,
     done: &CommandDone<PostHoldingId>,
-) -> Result<(i64, ChangedBoundaries<PostHoldingView>)> {
+) -> Result<WithEffects<PostHoldingView>> {
     let view = read(db, scope, done.made).await?;
-    Ok((view.version, ChangedBoundaries::new(db, scope, language.0, &done.effects, view).await?))
+    WithEffects::new(db, scope, language.0, &done.effects, view).await
 }

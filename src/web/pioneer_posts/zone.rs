@@ -10,16 +10,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// A zone. `kind` says which of the other fields it has.
+/// Zone that a pioneer post serves. `kind` tells which of the other fields it has.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneView {
-    /// What sort of zone it is.
+    /// Sort of zone.
     pub kind: ZoneKind,
-    /// The grid, with everything below.
+    /// Grid, with everything below it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub grid: Option<GridId>,
-    /// The building groups, all of one grid.
+    /// Building groups, all of one grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Uuid>>)]
     pub building_groups: Option<Vec<BuildingGroupId>>,
@@ -29,7 +29,7 @@ pub struct ZoneView {
     /// Latitude of the point, in WGS 84.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lat: Option<f64>,
-    /// How far it reaches around the point, in metres.
+    /// Radius of the zone around the point, in metres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub radius_m: Option<i32>,
 }
@@ -58,28 +58,31 @@ impl ZoneView {
     }
 }
 
-/// A zone. `kind` says which of the other fields it has.
+/// Zone that a pioneer post serves. `kind` tells which of the other fields it has.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ZoneBody {
-    /// What sort of zone it is.
+    /// Sort of zone.
     pub kind: ZoneKind,
-    /// The grid, with everything below.
+    /// Grid, with everything below it.
     #[schema(value_type = Option<Uuid>)]
     pub grid: Option<GridId>,
-    /// The building groups, all of one grid.
+    /// Building groups, all of one grid.
     #[validate(length(min = 1, max = 50))]
-    #[schema(value_type = Option<Vec<Uuid>>)]
+    #[schema(value_type = Option<Vec<Uuid>>, min_items = 1, max_items = 50)]
     pub building_groups: Option<Vec<BuildingGroupId>>,
-    /// Longitude of the point in degrees.
+    /// Longitude of the point, in degrees.
+    #[schema(minimum = -180, maximum = 180)]
     pub lon: Option<f64>,
-    /// Latitude of the point in degrees.
+    /// Latitude of the point, in degrees.
+    #[schema(minimum = -90, maximum = 90)]
     pub lat: Option<f64>,
-    /// What the degrees are counted from.
+    /// Datum of the degrees.
     #[serde(default)]
     pub datum: Datum,
-    /// How far it reaches around the point, in metres.
+    /// Radius of the zone around the point, in metres.
     #[validate(range(min = 50, max = 1000))]
+    #[schema(minimum = 50, maximum = 1000)]
     pub radius_m: Option<i32>,
 }
 

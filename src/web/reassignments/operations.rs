@@ -7,13 +7,10 @@ use crate::domain::reassignment::{Operation, OperationSpec};
 use crate::error::{Error, Result};
 use crate::service::reassignments;
 use crate::store::Db;
-use crate::web::answer::Answer;
-use crate::web::body::Body;
-use crate::web::idempotency::IdempotencyKey;
+use crate::web::answer::{Changed, Created};
+use crate::web::change::{Change, versioned};
 use crate::web::language::Preferred;
-use crate::web::parameters::Path;
 use crate::web::permission::{Permit, Reassigning};
-use crate::web::version::IfMatch;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,100 +23,121 @@ use validator::Validate;
 pub struct OperationView {
     /// Identifier.
     pub id: Uuid,
-    /// What is to be done, with coordinates in WGS 84; of an absence the kind is missing for those
-    /// who may not know it.
+    /// The operation, with coordinates in WGS 84. The kind of an absence is missing for callers who
+    /// may not know it.
     #[schema(value_type = OperationSpec)]
     pub operation: Value,
-    /// What it will make, in the order of its parts: grids can be named in later operations before
-    /// they are there.
+    /// Grids that the operation will create, in the order of its parts. Later operations can name
+    /// them.
     #[schema(value_type = Vec<Uuid>)]
     pub makes_grids: Vec<Uuid>,
 }
 
-/// Shows an operation. Why somebody is away is for those alone who may know it.
-pub(super) fn operation_view(
-    step: Operation,
-    knows_why: &dyn Fn(MemberId) -> bool,
-) -> Result<OperationView> {
-    let away = match &step.action {
-        OperationSpec::CoverAbsence(action) => Some(action.member),
-        _ => None,
-    };
-    let makes_grids = step.new_grids().into_iter().map(|grid| grid.0).collect();
-    let mut operation = serde_json::to_value(&step.action).map_err(Error::internal)?;
-    if away.is_some_and(|member| !knows_why(member)) {
-        operation["cover_absence"].as_object_mut().and_then(|fields| fields.remove("absence"));
+impl OperationView {
+    /// Shows an operation. Why somebody is away is for those alone who may know it.
+    pub(super) fn new(step: Operation, knows_why: &dyn Fn(MemberId) -> bool) -> Result<Self> {
+        let away = match &step.action {
+            OperationSpec::CoverAbsence(action) => Some(action.member),
+            _ => None,
+        };
+        let makes_grids = step.new_grids().into_iter().map(|grid| grid.0).collect();
+        let mut operation = serde_json::to_value(&step.action).map_err(Error::internal)?;
+        if away.is_some_and(|member| !knows_why(member)) {
+            operation["cover_absence"].as_object_mut().and_then(|fields| fields.remove("absence"));
+        }
+        Ok(Self { id: step.id, operation, makes_grids })
     }
-    Ok(OperationView { id: step.id, operation, makes_grids })
 }
 
 /// An operation to be added.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOperation {
-    /// What is to be done: an object with one field, named after the operation.
+    /// The operation: an object with one field, named after the kind of operation.
     pub operation: OperationSpec,
-    /// What the coordinates are counted from.
+    /// Datum of the coordinates.
     #[serde(default)]
     pub datum: Datum,
     /// The row version of the change set that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
 }
 
-/// Adds an operation behind the others, and checks it on what they leave. Whether borders fit, the
-/// preview tells.
-#[utoipa::path(
-    post, path = "/api/v1/reassignments/{id}/operations", params(("id" = Uuid, Path)), request_body = NewOperation,
-    responses((status = 201, body = ReassignmentView))
-)]
+/// Adds an operation to a change set, after the existing ones.
+///
+/// The operation is checked against the state that the operations before it leave. Whether the
+/// polygons of grids overlap or leave gaps is checked by the preview. The change set becomes a
+/// draft again. A change set has at most 200 operations.
+///
+/// # Errors
+/// `not_found`, `version_required`, `stale_version`, `reassignment_state`, `steps_follow`,
+/// `reassignment_too_long`, `already_ends`, `begins_in_the_past`, `boundary_crosses_itself`,
+/// `boundary_empty`, `boundary_hole_outside`, `boundary_parts_overlap`, `boundary_ring_too_short`,
+/// `boundary_zero_area`, `code_in_use`, `coordinate_out_of_range`, `coordinates_swapped`,
+/// `cover_without_end`, `desk_capacity`, `duty_twice`, `ends_before_it_begins`, `ends_in_the_past`,
+/// `grid_not_empty`, `grid_too_small`, `grid_twice`, `grid_without_boundary`, `grids_not_adjacent`,
+/// `grids_not_siblings`, `group_needs_part`, `group_there_already`, `leader_periods_overlap`,
+/// `level_not_below_parent`, `line_crosses_hole`, `line_crosses_itself`, `line_does_not_cross`,
+/// `line_ends_inside`, `line_too_close`, `malformed_code`, `member_has_roles`, `member_inactive`,
+/// `more_problems`, `nothing_held`, `open_move_later`, `organization_twice`, `out_of_range`,
+/// `part_outside`, `parts_leave_gap`, `parts_overlap`, `pieces_differ`, `pioneer_post_twice`,
+/// `posts_in_zone`, `required`, `root_cannot_retire`, `rule_clock`, `rule_clock_critical`,
+/// `rule_ended`, `rule_first`, `rule_operation`, `rule_time_empty`, `rule_twice`,
+/// `rule_without_effect`, `shift_at_grids`, `shift_without_end`, `split_by_line_or_polygons`,
+/// `split_cuts_grid`, `successor_absent`, `successor_is_holder`, `successor_missing`,
+/// `successor_out_of_scope`, `too_complex`, `too_long`, `too_many`, `too_many_positions`,
+/// `unit_not_held`, `unit_twice`, `unknown_absence`, `unknown_building_group`, `unknown_category`,
+/// `unknown_duty`, `unknown_grid`, `unknown_level`, `unknown_member`, `unknown_organization`,
+/// `unknown_pioneer_post`, `unknown_unit`
+#[utoipa::path(post, path = "/api/v1/reassignments/{id}/operations")]
 pub async fn add_operation(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<ReassignmentId>,
-    Body(body): Body<NewOperation>,
-) -> Result<Answer<ReassignmentView>> {
-    let version = seen.required(body.version)?;
+    change: Change<ReassignmentId, NewOperation>,
+) -> Result<Created<ReassignmentView>> {
     let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
     let once =
         reassignments::add_operation(&db, scope, key, (id, version), (body.operation, body.datum))
             .await?;
-    let (view, version) = shown(&db, scope, language, id).await?;
-    let location = format!("/api/v1/reassignments/{id}");
-    Ok(Answer::created(location, view).version(version).replayed(once.replayed))
+    let resource = shown(&db, scope, language, id).await?;
+    Ok(Created { resource, replayed: once.replayed })
 }
 
-/// An operation to be taken out.
+/// An operation to be removed.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OperationRemoval {
-    /// Which.
+    /// Identifier of the operation.
     pub operation: Uuid,
     /// The row version of the change set that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
 }
 
-/// Takes an operation out.
-#[utoipa::path(
-    post, path = "/api/v1/reassignments/{id}/operations/remove", params(("id" = Uuid, Path)),
-    request_body = OperationRemoval, responses((status = 200, body = ReassignmentView))
-)]
+versioned!(NewOperation, OperationRemoval);
+
+/// Removes an operation from a change set.
+///
+/// The change set becomes a draft again.
+///
+/// # Errors
+/// `not_found`, `version_required`, `stale_version`, `reassignment_state`, `steps_follow`,
+/// `unknown_step`, `out_of_range`
+#[utoipa::path(post, path = "/api/v1/reassignments/{id}/operations/remove")]
 pub async fn remove_operation(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<ReassignmentId>,
-    Body(body): Body<OperationRemoval>,
-) -> Result<Answer<ReassignmentView>> {
-    let (version, scope) = (seen.required(body.version)?, &permit.bearer.scope);
+    change: Change<ReassignmentId, OperationRemoval>,
+) -> Result<Changed<ReassignmentView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, body } = change;
     let once =
         reassignments::remove_operation(&db, scope, key, (id, version), body.operation).await?;
-    let (view, version) = shown(&db, scope, language, id).await?;
-    Ok(Answer::ok(view).version(version).replayed(once.replayed))
+    let resource = shown(&db, scope, language, id).await?;
+    Ok(Changed { resource, replayed: once.replayed })
 }

@@ -1,178 +1,184 @@
 //! What a change set would do, shown.
 
-use super::{ReassignmentView, SeenVersion, shown};
+use super::{ReassignmentView, shown};
 use crate::domain::atlas::Atlas;
+use crate::domain::change_size::ChangeSize;
 use crate::domain::duty::Holding;
 use crate::domain::id::{
     AbsenceId, MemberId, PioneerPostId, ReassignmentId, RequestId, RoutingRuleId,
 };
-use crate::domain::reassignment::{ChangeSize, HolderBurden, HolderLoad, ResponsibilityChain};
+use crate::domain::reassignment::{HolderBurden, HolderLoad, ResponsibilityChain};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Language, Problem, Result};
 use crate::service::reassignments::{self, Forecast};
 use crate::store::Db;
 use crate::store::requests::MovingRequest;
-use crate::web::answer::Answer;
-use crate::web::body::Body;
-use crate::web::idempotency::IdempotencyKey;
+use crate::web::answer::{Changed, Resource};
+use crate::web::change::{Change, VersionBody};
 use crate::web::language::Preferred;
-use crate::web::parameters::Path;
 use crate::web::people::{MemberBrief, MemberNames};
 use crate::web::permission::{Permit, Reassigning};
 use crate::web::problem::{ProblemItem, item};
 use crate::web::requests::{UnitView, unit_view};
-use crate::web::version::IfMatch;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// A change set and what it would do.
+/// A change set and its preview.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreviewedView {
-    /// The change set, with the digest.
+    /// The change set, with the digest of this preview.
     #[serde(flatten)]
     pub reassignment: ReassignmentView,
-    /// What it would do.
+    /// What the change set would do.
     pub preview: PreviewView,
+}
+
+impl Resource for PreviewedView {
+    fn version(&self) -> Option<i64> {
+        self.reassignment.version()
+    }
 }
 
 /// What a change set would do.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreviewView {
-    /// The instant that is looked at.
+    /// The instant at which the change set is assumed to take effect.
     pub at: DateTime<Utc>,
-    /// What must be mended before it can be applied: gaps, overlaps and overhangs with `area_m2`
-    /// and `geometry`.
+    /// Problems that must be solved before it can be applied. Gaps, overlaps and overhangs come
+    /// with `area_m2` and `geometry`.
     pub problems: Vec<ProblemItem>,
-    /// Worth knowing.
+    /// Notices: worth knowing, and no reason to refuse.
     pub notices: Vec<ProblemItem>,
-    /// How large it is.
+    /// Size of the change.
     pub size: ChangeSize,
-    /// Whether a second person must agree.
+    /// True when a second supervisor must approve it.
     pub needs_approval: bool,
-    /// Whether confidential requests are counted and listed: for the desk alone.
+    /// True when confidential requests are counted and listed: for the desk only.
     pub confidential_counted: bool,
-    /// Who answers for the units that change, before and afterwards, and later on where nobody of
-    /// the unit does.
+    /// Who answers for the units that change, before and after the change, and at later instants
+    /// from which nobody of the unit itself does.
     pub chains: Vec<ChainView>,
     /// Open requests that would get another holder; at most 1000, `size.requests` counts all.
     pub requests: Vec<MovedView>,
-    /// What those concerned have on their hands.
+    /// Workload of the members concerned, before and after the change.
     pub loads: Vec<LoadView>,
-    /// What those who will be away keep and could give away with `move_open`.
+    /// Open requests that absent members keep, and would hand over with `move_open`.
     pub offers: Vec<OfferView>,
-    /// Absences of those concerned.
+    /// Absences of the members concerned.
     #[schema(value_type = Vec<Uuid>)]
     pub absences: Vec<AbsenceId>,
-    /// Routing rules of the units that change, or that name one.
+    /// Routing rules of the units that change, and those that name such a unit.
     #[schema(value_type = Vec<Uuid>)]
     pub rules: Vec<RoutingRuleId>,
     /// Pioneer posts in the grids that change.
     #[schema(value_type = Vec<Uuid>)]
     pub pioneer_posts: Vec<PioneerPostId>,
-    /// Who will be told.
+    /// Members who will be told when it is applied.
     pub told: Vec<MemberBrief>,
 }
 
-/// Who answers for a unit.
+/// Who answers for a unit at an instant.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ChainView {
     /// The unit.
     pub unit: UnitView,
-    /// When.
+    /// The instant.
     pub at: DateTime<Utc>,
-    /// Who answered before; missing for what was not there.
+    /// Who answers before the change; missing when the unit did not exist.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<PlannedHolderView>,
-    /// Who answers afterwards; missing for what is not there any more.
+    /// Who answers after the change; missing when the unit no longer exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<PlannedHolderView>,
-    /// Whether nobody of the unit itself answers then, but somebody above.
+    /// True when nobody of the unit itself answers then, but somebody above it.
     pub falls_back: bool,
 }
 
-/// Somebody and the unit they answer for.
+/// A member and the unit they answer for.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = HolderBrief)]
 pub struct PlannedHolderView {
-    /// Who.
+    /// Member.
     pub member: MemberBrief,
-    /// For which unit.
+    /// Unit.
     pub unit: UnitView,
 }
 
 /// An open request that would get another holder.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MovedView {
-    /// The request.
+    /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: RequestId,
-    /// The number people use.
+    /// Request number.
     pub number: String,
-    /// Who holds it.
+    /// Present holder.
     pub before: PlannedHolderView,
-    /// Who would.
+    /// Holder after the change.
     pub after: PlannedHolderView,
-    /// What is due next; the clocks run on.
+    /// Next deadline; the change does not extend it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_due: Option<DateTime<Utc>>,
-    /// Minutes left until then, less than 0 when it is overdue.
+    /// Minutes left until the next deadline; negative when it is overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_left: Option<i64>,
 }
 
-/// Open requests that somebody who will be away keeps.
+/// Open requests that an absent member keeps.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OfferView {
-    /// Who.
+    /// Member.
     pub member: MemberBrief,
-    /// How many.
+    /// Number of open requests.
     pub open_requests: usize,
 }
 
-/// What somebody has on their hands.
+/// Workload of a member.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LoadView {
-    /// Who.
+    /// Member.
     pub member: MemberBrief,
-    /// Before.
+    /// Workload before the change.
     pub before: HolderBurden,
-    /// Afterwards.
+    /// Workload after the change.
     pub after: HolderBurden,
 }
 
-/// Looks at what a change set would do, without doing it. The digest in the answer is what is
-/// approved and applied. The version rises when it would do something else than when it was looked
-/// at before, or responsibility was changed since.
-#[utoipa::path(
-    post, path = "/api/v1/reassignments/{id}/preview", params(("id" = Uuid, Path)), request_body = SeenVersion,
-    responses((status = 200, body = PreviewedView))
-)]
+/// Previews what a change set would do, without doing it.
+///
+/// The digest in the answer is sent to approve and to apply the change set. The row version rises
+/// when the outcome differs from that of the last preview, or when responsibility has changed
+/// since.
+///
+/// # Errors
+/// `not_found`, `version_required`, `stale_version`, `reassignment_state`, `reassignment_empty`,
+/// `successor_out_of_scope`, `member_has_roles`, `out_of_range`
+#[utoipa::path(post, path = "/api/v1/reassignments/{id}/preview")]
 pub async fn preview_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    IdempotencyKey(key): IdempotencyKey,
-    seen: IfMatch,
-    Path(id): Path<ReassignmentId>,
-    Body(body): Body<SeenVersion>,
-) -> Result<Answer<PreviewedView>> {
-    let (version, scope) = (seen.required(body.version)?, &permit.bearer.scope);
+    change: Change<ReassignmentId, VersionBody>,
+) -> Result<Changed<PreviewedView>> {
+    let scope = &permit.bearer.scope;
+    let Change { key, id, version, .. } = change;
     let (once, forecast) = reassignments::preview(&db, scope, key, id, version).await?;
-    let (reassignment, version) = shown(&db, scope, language, id).await?;
+    let reassignment = shown(&db, scope, language, id).await?;
     if reassignment.digest.as_ref() != Some(&forecast.preview.digest) {
         // Somebody changed it in between: its digest stands for something that is not shown here.
-        return Err(Problem::new(Code::StaleVersion).with("current", version).into());
+        let current = reassignment.summary.version;
+        return Err(Problem::new(Code::StaleVersion).with("current", current).into());
     }
     let after = Arc::new(forecast.stepped.plan.atlas.clone());
-    let named =
-        MemberNames::read(&db, &after, scope, forecast.preview.told.iter().copied()).await?;
+    let told = forecast.preview.told.iter().copied();
+    let named = MemberNames::read(&db, &after, scope, told).await?;
     let show =
         WorldView { before: &forecast.before, after: &after, named: &named, language: language.0 };
     let preview = show.forecast(&forecast);
-    Ok(Answer::ok(PreviewedView { reassignment, preview }).version(version).replayed(once.replayed))
+    Ok(Changed { resource: PreviewedView { reassignment, preview }, replayed: once.replayed })
 }
 
 /// What is needed to show units and people of a world that is only planned.
@@ -187,12 +193,10 @@ impl WorldView<'_> {
     fn forecast(&self, forecast: &Forecast) -> PreviewView {
         let preview = &forecast.preview;
         let at = preview.at;
-        let items =
-            |problems: &[_]| problems.iter().map(|problem| item(problem, self.language)).collect();
         PreviewView {
             at,
-            problems: items(&preview.problems),
-            notices: items(&preview.notices),
+            problems: self.items(&preview.problems),
+            notices: self.items(&preview.notices),
             size: preview.size,
             needs_approval: preview.needs_approval,
             confidential_counted: !forecast.uncounted.leaves_out_confidential(),
@@ -205,6 +209,10 @@ impl WorldView<'_> {
             pioneer_posts: preview.posts.clone(),
             told: preview.told.iter().map(|&member| self.named.brief(member)).collect(),
         }
+    }
+
+    fn items(&self, problems: &[Problem]) -> Vec<ProblemItem> {
+        problems.iter().map(|problem| item(problem, self.language)).collect()
     }
 
     fn unit(&self, unit: Unit) -> UnitView {

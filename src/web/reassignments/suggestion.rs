@@ -6,7 +6,7 @@ use crate::domain::id::{BuildingGroupId, GridId};
 use crate::error::Result;
 use crate::service::balance::{DraftWish, DraftedSuggestion, Suggestion, draft_suggestion};
 use crate::store::Db;
-use crate::web::answer::Answer;
+use crate::web::answer::{Created, Located, Resource};
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
@@ -16,22 +16,24 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// What is to be evened out.
+/// The load to be evened out.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuggestionBody {
-    /// The grid; the general grids directly below it exchange building groups.
+    /// The grid whose general grids, directly below it, exchange building groups.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
-    /// What their load is.
+    /// Measure of the load.
     #[serde(default = "households")]
     pub measure: LoadMeasure,
-    /// Decides what is left to chance: the same seed gives the same steps, unless the time strikes.
+    /// Seed of the random search: the same seed gives the same steps, unless the search runs out of
+    /// time.
     #[serde(default)]
     pub seed: u32,
-    /// How long the search may take, in seconds.
+    /// Time limit of the search, in seconds.
     #[serde(default = "two")]
     #[validate(range(min = 1, max = 10))]
+    #[schema(minimum = 1, maximum = 10)]
     pub seconds: u32,
 }
 
@@ -43,65 +45,77 @@ const fn two() -> u32 {
     2
 }
 
-/// A step: a building group goes to a neighbouring grid.
+/// A step: a building group that moves to a neighbouring grid.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SuggestedStep {
     /// The building group.
     #[schema(value_type = Uuid)]
     pub building_group: BuildingGroupId,
-    /// The grid it leaves.
+    /// The grid that it leaves.
     #[schema(value_type = Uuid)]
     pub from: GridId,
-    /// The grid it goes to.
+    /// The grid that it joins.
     #[schema(value_type = Uuid)]
     pub to: GridId,
-    /// What it adds to a load.
+    /// Its share of a load.
     pub load: u64,
-    /// The sum of the squared deviations of all loads from their mean; it falls.
+    /// Sum of the squared deviations of all loads from their mean, before and after the step.
     pub spread: Contrast<f64>,
-    /// The load of whoever leads the grid it leaves.
+    /// Load of the leader of the grid that it leaves.
     pub giving: Contrast<u64>,
-    /// The load of whoever leads the grid it goes to.
+    /// Load of the leader of the grid that it joins.
     pub receiving: Contrast<u64>,
 }
 
-/// Why these steps. It is as it was when they were sought.
+/// The search behind a suggestion, as of the time of the search.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SuggestionView {
-    /// What the load is.
+    /// Measure of the load.
     pub measure: LoadMeasure,
-    /// How many grids may exchange building groups.
+    /// Number of grids that may exchange building groups.
     pub grids: usize,
-    /// How many loads are compared: grids of one leader are one.
+    /// Number of loads compared; the grids of one leader count as one.
     pub n: usize,
-    /// Their mean, which no step changes.
+    /// Mean of the loads; no step changes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mean: Option<f64>,
-    /// The sum of the squared deviations from the mean, before the first step and after the last.
+    /// Sum of the squared deviations from the mean, before the first step and after the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spread: Option<Contrast<f64>>,
-    /// How many building groups belong to the grids directly.
+    /// Number of building groups that belong to these grids directly.
     pub building_groups: usize,
-    /// How many of these no address has a point of: they stay where they are.
+    /// Number of building groups that stay because none of their addresses has a point.
     pub unplaced: usize,
-    /// How many of these the zone of a pioneer post names: they stay where they are.
+    /// Number of building groups that stay because the zone of a pioneer post names them.
     pub in_zones: usize,
-    /// The steps, in the order of the operations.
+    /// Steps, in the order of the operations.
     pub steps: Vec<SuggestedStep>,
-    /// Why there are no more.
+    /// Reason why the search ended.
     pub end: SearchEnd,
-    /// Whether confidential requests were counted: for the desk alone.
+    /// True when confidential requests were counted: for the desk only.
     pub confidential_counted: bool,
 }
 
-/// A change set that was drafted of a suggestion.
+/// A change set drafted from a suggestion.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SuggestedReassignment {
     /// The change set as it is now.
     #[serde(flatten)]
     pub reassignment: ReassignmentView,
-    /// Why these steps.
+    /// The search behind it.
     pub suggestion: SuggestionView,
+}
+
+impl Resource for SuggestedReassignment {
+    fn version(&self) -> Option<i64> {
+        self.reassignment.version()
+    }
+}
+
+impl Located for SuggestedReassignment {
+    fn location(&self) -> String {
+        self.reassignment.location()
+    }
 }
 
 impl From<BalanceStep> for SuggestedStep {
@@ -138,28 +152,28 @@ impl From<Suggestion> for SuggestionView {
     }
 }
 
-/// Seeks building groups that would even out the load of the grids below one when they go to a
-/// neighbouring grid, and drafts a change set of it. It does nothing until it is previewed and
-/// applied. Polygons stay as they are.
-#[utoipa::path(
-    post, path = "/api/v1/reassignments/suggest", request_body = SuggestionBody,
-    responses((status = 201, body = SuggestedReassignment))
-)]
+/// Drafts a change set that evens out the load of grids.
+///
+/// Searches for building groups whose move to a neighbouring grid evens out the load of the general
+/// grids directly below the given one. The change set changes no responsibility until it is
+/// previewed and applied. Polygons stay as they are.
+///
+/// # Errors
+/// `not_found`, `calculation_running`, `nothing_to_suggest`, `out_of_range`
+#[utoipa::path(post, path = "/api/v1/reassignments/suggest")]
 pub async fn suggest_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<SuggestionBody>,
-) -> Result<Answer<SuggestedReassignment>> {
+) -> Result<Created<SuggestedReassignment>> {
+    let scope = &permit.bearer.scope;
     let SuggestionBody { grid, measure, seed, seconds } = body;
-    let (scope, wish) =
-        (&permit.bearer.scope, DraftWish { grid, measure, seed: seed.into(), seconds });
+    let wish = DraftWish { grid, measure, seed: seed.into(), seconds };
     let once = draft_suggestion(&db, scope, key, wish).await?;
     let DraftedSuggestion { id, suggestion } = once.made;
-    let (reassignment, version) = shown(&db, scope, language, id).await?;
-    let suggested = SuggestedReassignment { reassignment, suggestion: suggestion.into() };
-    Ok(Answer::created(format!("/api/v1/reassignments/{id}"), suggested)
-        .version(version)
-        .replayed(once.replayed))
+    let reassignment = shown(&db, scope, language, id).await?;
+    let resource = SuggestedReassignment { reassignment, suggestion: suggestion.into() };
+    Ok(Created { resource, replayed: once.replayed })
 }

@@ -8,19 +8,19 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// The answer to a question.
+/// The answer to a question of the category.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AnswerView {
-    /// The code of the question.
+    /// Code of the question.
     #[schema(example = "danger")]
     pub question: String,
-    /// What was asked; missing when the category no longer asks it.
+    /// Text of the question; missing when the category no longer asks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// The answer as it was sent.
+    /// Answer as it was sent.
     #[schema(value_type = Value, example = "called")]
     pub value: Value,
-    /// The answer as people read it.
+    /// Answer in words.
     #[schema(example = "有，已拨打，同时告知网格")]
     pub shown: String,
 }

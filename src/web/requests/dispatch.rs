@@ -12,48 +12,48 @@ use crate::web::permission::{Permit, Reception};
 use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A unit that may receive a request.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DispatchCandidateView {
-    /// The unit.
+    /// Unit.
     pub unit: UnitView,
-    /// Why it comes into question.
+    /// Reason why it is a candidate.
     pub because: CandidateReason,
 }
 
-/// Units that may receive a request, and units that may not.
+/// The units that may receive a request, and those that may not.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DispatchCandidatesView {
-    /// Units without conflict, the nearest first.
+    /// Units without a conflict, the nearest first.
     pub items: Vec<DispatchCandidateView>,
-    /// Units that somebody leads who sent the request, or whom it is about. For the desk alone.
+    /// Units with a conflict: one of their leaders sent the request, or it concerns one of them.
+    /// Only the desk may know this.
     pub conflicted: Vec<UnitView>,
 }
 
-/// Lists the units that a confidential request may be dispatched to. For the desk; leaves an access
-/// record.
-#[utoipa::path(
-    get, path = "/api/v1/requests/{id}/dispatch-candidates", params(("id" = Uuid, Path)),
-    responses((status = 200, body = DispatchCandidatesView))
-)]
+/// Lists the units that a confidential request may be dispatched to.
+///
+/// Only the desk may call it. Each call leaves an access record, because the units with a conflict
+/// tell something of the reporter.
+///
+/// # Errors
+/// `not_found`, `not_yours_to_dispatch`
+#[utoipa::path(get, path = "/api/v1/requests/{id}/dispatch-candidates")]
 pub async fn list_dispatch_candidates(
     permit: Permit<Reception>,
     db: Data<Db>,
     language: Preferred,
-    id: Path<Uuid>,
+    Path(id): Path<RequestId>,
 ) -> Result<Answer<DispatchCandidatesView>> {
-    let found = candidates(&db, &permit.bearer.scope, RequestId(id.0)).await?;
+    let found = candidates(&db, &permit.bearer.scope, id).await?;
     let atlas = db.atlas();
     let shown = |unit| unit_view(&atlas, unit, language.0);
     let items = found
         .units
         .iter()
-        .map(|one| DispatchCandidateView { unit: shown(one.unit), because: one.because });
-    let conflicted = found.conflicted.iter().map(|&unit| shown(unit));
-    Ok(Answer::ok(DispatchCandidatesView {
-        items: items.collect(),
-        conflicted: conflicted.collect(),
-    }))
+        .map(|one| DispatchCandidateView { unit: shown(one.unit), because: one.because })
+        .collect();
+    let conflicted = found.conflicted.iter().map(|&unit| shown(unit)).collect();
+    Ok(Answer(DispatchCandidatesView { items, conflicted }))
 }

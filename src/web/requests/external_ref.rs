@@ -8,21 +8,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// 上级工单号
+/// The reference of a ticket from a platform above (上级工单号).
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewExternalRef {
-    /// The code of the platform: letters, digits, `-` or `_`.
+    /// Code of the platform: letters, digits, `-` or `_`.
     #[validate(length(min = 1, max = 32))]
-    #[schema(example = "sh12345")]
+    #[schema(min_length = 1, max_length = 32, example = "sh12345")]
     pub system: String,
-    /// Its number there.
+    /// Number of the ticket on that platform.
     #[validate(length(min = 1, max = 64))]
+    #[schema(min_length = 1, max_length = 64)]
     pub number: String,
-    /// When the platform wants it resolved: from the year 2000 on, at most two years ahead. It goes
-    /// before the town's own clocks.
+    /// Time at which the platform expects the result: from the year 2000 on, at most two years
+    /// ahead. It takes precedence over the clocks of the town.
     pub due_at: Option<DateTime<Utc>>,
-    /// The platform says that only the town desk may know the reporter.
+    /// True when the platform demands that only the town desk knows the reporter.
     #[serde(default)]
     pub confidential: bool,
 }
@@ -34,15 +35,15 @@ impl From<NewExternalRef> for ExternalRef {
     }
 }
 
-/// 上级工单号
+/// The reference of a ticket from a platform above (上级工单号).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExternalRefView {
-    /// The code of the platform above.
+    /// Code of the platform.
     #[schema(example = "sh12345")]
     pub system: String,
-    /// Its number there.
+    /// Number of the ticket on that platform.
     pub number: String,
-    /// When the platform wants it resolved, if it says so: then the result is due at that instant.
+    /// Time at which the platform expects the result, when it names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
 }

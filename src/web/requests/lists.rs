@@ -1,6 +1,6 @@
 //! Lists of requests, and the inbox.
 
-use super::{ListedRequestView, RequestSummary, RequestView, summary, view};
+use super::{ListedRequestView, RequestSummary, RequestView};
 use crate::domain::id::RequestId;
 use crate::domain::request::{RequestKind, RequestState};
 use crate::error::{Code, Problem, Result};
@@ -8,7 +8,7 @@ use crate::service::requests::list::{ListedRequest, ListedRequests, inbox, list}
 use crate::service::requests::read::read;
 use crate::store::Db;
 use crate::store::requests::{ListFilter, ListPage};
-use crate::web::answer::Answer;
+use crate::web::answer::{Answer, Current};
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::{Path, Query};
@@ -17,24 +17,42 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 use validator::Validate;
 
-/// Whose requests.
+/// Whose requests are listed.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestsOf {
-    /// Those that the caller reported; of a login of the platform above, those that it handed over
-    /// too.
+    /// Those that the caller reported; for a login of a platform above also those that it sent.
     #[default]
     Mine,
-    /// Those whose place lies in the caller's grids, and those that the units there hold.
+    /// Those whose place lies in the grids of the caller, and those that the units there hold.
     MyGrids,
-    /// Those that a rule shares with units that the caller leads, or posts that they hold.
+    /// Those that a rule shares with units that the caller leads, or with posts that they hold.
     Shared,
 }
 
-/// What the list leaves out.
+impl RequestsOf {
+    /// How much of a request a list of these shows.
+    const fn shown(self, listed: &ListedRequest) -> ListedRequestView {
+        match self {
+            Self::Mine => ListedRequestView::OWN,
+            Self::MyGrids | Self::Shared => ListedRequestView::staff(&listed.row, listed.at_desk),
+        }
+    }
+}
+
+impl From<RequestsOf> for ListedRequests {
+    fn from(whose: RequestsOf) -> Self {
+        match whose {
+            RequestsOf::Mine => Self::Mine,
+            RequestsOf::MyGrids => Self::MyGrids,
+            RequestsOf::Shared => Self::Shared,
+        }
+    }
+}
+
+/// Filter of the list of requests.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -43,78 +61,85 @@ pub struct RequestFilter {
     #[serde(default)]
     #[param(inline)]
     pub whose: RequestsOf,
-    /// In one of these states, joined by commas.
+    /// States, joined by commas.
     #[param(example = "assigned,accepted")]
     pub state: Option<String>,
-    /// Of this kind.
+    /// Kind.
     pub kind: Option<RequestKind>,
-    /// Of this category or below it.
+    /// Code of a category; requests of the categories below it are included.
     #[validate(length(max = 64))]
+    #[param(max_length = 64)]
     pub category: Option<String>,
-    /// In the grid with this code or below it, or held by a unit there.
+    /// Code of a grid: requests in it or below it, or held by a unit there.
     #[validate(length(max = 32))]
+    #[param(max_length = 32)]
     pub grid: Option<String>,
-    /// Confidential ones whose handlers have nothing to read yet: what the desk has to redact.
+    /// True for confidential requests whose description the desk has not redacted yet.
     #[serde(default)]
     pub unredacted: bool,
-    /// Confidential ones that wait for the desk: to be dispatched, proposed to go elsewhere, or
-    /// held by who sent them. For the desk, together with `whose=my_grids`.
+    /// True for confidential requests that wait for the desk: to be dispatched, proposed for a
+    /// transfer, or held by their reporter. Only for the desk, together with `whose=my_grids`.
     #[serde(default)]
     pub waiting_for_desk: bool,
-    /// Received at this instant or later.
+    /// Earliest time of receipt.
     pub since: Option<DateTime<Utc>>,
-    /// With a clock that falls due before this instant.
+    /// Requests with a clock that falls due before this time.
     pub due_before: Option<DateTime<Utc>>,
-    /// The ticket of this platform above; together with `external_number`.
+    /// Code of the platform above that sent the ticket; together with `external_number`.
     #[validate(length(max = 32))]
+    #[param(max_length = 32)]
     pub external_system: Option<String>,
-    /// Its number there, in full.
+    /// Number of the ticket on that platform, in full; together with `external_system`.
     #[validate(length(max = 64))]
+    #[param(max_length = 64)]
     pub external_number: Option<String>,
 }
 
-/// The requests that the caller reported, those in their grids, or those that a rule shares with
-/// them; the newest first.
-#[utoipa::path(get, path = "/api/v1/requests", params(RequestFilter), responses((status = 200, body = Listed<RequestSummary>)))]
+impl RequestFilter {
+    /// What the rows are selected by, beside whose they are and the grid.
+    fn into_list_filter(self) -> Result<ListFilter, Problem> {
+        let states = self.state.as_deref().map(states).transpose()?.unwrap_or_default();
+        let external = external(self.external_system, self.external_number)?;
+        Ok(ListFilter {
+            states,
+            kind: self.kind,
+            category: self.category,
+            unredacted: self.unredacted,
+            waiting_for_desk: self.waiting_for_desk,
+            since: self.since,
+            due_before: self.due_before,
+            external,
+            ..ListFilter::default()
+        })
+    }
+}
+
+/// Lists the requests that the caller may see.
+///
+/// By default these are the requests that the caller reported. The newest is the first. A list
+/// holds nothing that anybody wrote.
+///
+/// # Errors
+/// `missing_parameter`, `too_long`, `unknown_category`, `unknown_grid`, `role_required`
+#[utoipa::path(get, path = "/api/v1/requests")]
 pub async fn list_requests(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     language: Preferred,
     page: Page,
-    query: Query<RequestFilter>,
+    Query(query): Query<RequestFilter>,
 ) -> Result<Answer<Listed<RequestSummary>>> {
-    let query = query.0;
-    let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
-    let external = external(query.external_system, query.external_number)?;
-    let RequestFilter { kind, category, unredacted, waiting_for_desk, since, due_before, .. } =
-        query;
-    let filter = ListFilter {
-        states,
-        kind,
-        category,
-        unredacted,
-        waiting_for_desk,
-        since,
-        due_before,
-        external,
-        ..ListFilter::default()
-    };
-    let reach = match query.whose {
-        RequestsOf::Mine => ListedRequests::Mine,
-        RequestsOf::MyGrids => ListedRequests::MyGrids,
-        RequestsOf::Shared => ListedRequests::Shared,
-    };
-    let rows =
-        ListPage { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 };
     let scope = &permit.bearer.scope;
-    let found = list(&db, scope, reach, query.grid.as_deref(), filter, rows).await?;
+    let whose = query.whose;
+    let grid = query.grid.clone();
+    let filter = query.into_list_filter()?;
+    let rows = ListPage { after: page.after()?, limit: page.limit as i64 };
+    let found = list(&db, scope, whose.into(), grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
     let listed = page.of(found, |one| (one.row.received_at.0, one.row.id));
-    let shown = |one: &ListedRequest| match query.whose {
-        RequestsOf::Mine => ListedRequestView::OWN,
-        RequestsOf::MyGrids | RequestsOf::Shared => ListedRequestView::staff(&one.row, one.at_desk),
-    };
-    Ok(Answer::ok(listed.map(|one| summary(&atlas, &one.row, shown(&one), language.0))))
+    Ok(Answer(listed.map(|one: ListedRequest| {
+        RequestSummary::new(&atlas, &one.row, whose.shown(&one), language.0)
+    })))
 }
 
 /// One says nothing without the other.
@@ -122,30 +147,36 @@ fn external(
     system: Option<String>,
     number: Option<String>,
 ) -> Result<Option<(String, String)>, Problem> {
-    let missing =
-        |name: &str| Err(Problem::new(Code::MissingParameter).at(name).with("name", name));
     match (system, number) {
         (Some(system), Some(number)) => Ok(Some((system, number))),
         (None, None) => Ok(None),
-        (None, Some(_)) => missing("external_system"),
-        (Some(_), None) => missing("external_number"),
+        (None, Some(_)) => Err(missing("external_system")),
+        (Some(_), None) => Err(missing("external_number")),
     }
 }
 
-fn states(text: &str) -> Result<Vec<RequestState>, Problem> {
-    let known =
-        || RequestState::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(", ");
-    let unknown = |_| {
-        Problem::new(Code::InvalidParameter)
-            .at("state")
-            .with("name", "state")
-            .with("expected", known())
-    };
-    text.split(',').map(|one| one.trim().parse().map_err(unknown)).collect()
+fn missing(name: &str) -> Problem {
+    Problem::new(Code::MissingParameter).at(name).with("name", name)
 }
 
-/// What the caller must answer, the most urgent first: critical ones, then by what falls due next.
-#[utoipa::path(get, path = "/api/v1/inbox", responses((status = 200, body = Listed<RequestSummary>)))]
+fn states(text: &str) -> Result<Vec<RequestState>, Problem> {
+    text.split(',').map(|one| one.trim().parse().map_err(|_| unknown_state())).collect()
+}
+
+fn unknown_state() -> Problem {
+    let known: Vec<&str> = RequestState::ALL.iter().map(|state| state.as_str()).collect();
+    Problem::new(Code::InvalidParameter)
+        .at("state")
+        .with("name", "state")
+        .with("expected", known.join(", "))
+}
+
+/// Lists the open requests that the caller must answer.
+///
+/// These are the requests of the units that the caller leads, as leader or deputy, and those that
+/// they hold on call. Critical requests are the first; within each group the request that falls due
+/// next is the first.
+#[utoipa::path(get, path = "/api/v1/inbox")]
 pub async fn read_inbox(
     permit: Permit<Handling>,
     db: Data<Db>,
@@ -155,24 +186,27 @@ pub async fn read_inbox(
     let scope = &permit.bearer.scope;
     let found = inbox(&db, scope, page.after()?, page.limit as i64).await?;
     let atlas = db.atlas();
-    let shown = |one: ListedRequest| {
-        summary(&atlas, &one.row, ListedRequestView::staff(&one.row, one.at_desk), language.0)
-    };
-    Ok(Answer::ok(page.of(found, |one| one.row.inbox_key()).map(shown)))
+    let listed = page.of(found, |one| one.row.inbox_key());
+    Ok(Answer(listed.map(|one: ListedRequest| {
+        let shown = ListedRequestView::staff(&one.row, one.at_desk);
+        RequestSummary::new(&atlas, &one.row, shown, language.0)
+    })))
 }
 
-/// One request, as far as the caller may see it. Showing somebody's phone in full leaves an access
+/// Reads a request, as far as the caller may see it.
+///
+/// Showing somebody's name or phone in full, or what was written in confidence, leaves an access
 /// record.
-#[utoipa::path(
-    get, path = "/api/v1/requests/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = RequestView))
-)]
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/requests/{id}")]
 pub async fn read_request(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     language: Preferred,
-    id: Path<Uuid>,
-) -> Result<Answer<RequestView>> {
-    let detail = read(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
-    let version = detail.row.version;
-    Ok(Answer::ok(view(&db.atlas(), detail, language.0)).version(version))
+    Path(id): Path<RequestId>,
+) -> Result<Current<RequestView>> {
+    let detail = read(&db, (*permit.bearer.scope).clone(), id).await?;
+    Ok(Current(RequestView::new(&db.atlas(), detail, language.0)))
 }

@@ -1,6 +1,6 @@
 //! What may be done with a request, and doing it.
 
-use super::{RequestStanding, RequestView, view};
+use super::{RequestStanding, RequestView};
 use crate::domain::id::RequestId;
 use crate::domain::request::{
     ContactOutcome, MoveField, MoveRule, RequestAction, RequestState, ResolutionOutcome,
@@ -8,13 +8,13 @@ use crate::domain::request::{
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::error::{Code, Result};
+use crate::error::{Code, Language, Result};
 use crate::service::requests::read::{possible_moves, read};
 use crate::service::requests::receipt::follow;
 use crate::service::requests::transition::{RequestTransition, transition};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
-use crate::web::answer::Answer;
+use crate::web::answer::{Answer, Changed, Resource};
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
@@ -28,16 +28,16 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A move that the caller may make now.
+/// A transition that the caller may make now.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PossibleMove {
-    /// What is done.
+    /// Action.
     pub action: RequestAction,
-    /// The fields that must be given.
+    /// Fields that are required.
     pub requires: Vec<MoveField>,
-    /// The fields that may be given as well.
+    /// Further fields that are accepted.
     pub allows: Vec<MoveField>,
-    /// The states it may lead to.
+    /// States that it may lead to.
     pub to: Vec<RequestState>,
 }
 
@@ -52,152 +52,171 @@ impl From<&MoveRule> for PossibleMove {
     }
 }
 
-/// What the caller may do with a request now.
-#[utoipa::path(
-    get, path = "/api/v1/requests/{id}/transitions", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Listed<PossibleMove>))
-)]
+/// Lists the transitions of a request that the caller may make now.
+///
+/// Each names the fields that it requires and accepts.
+///
+/// # Errors
+/// `not_found`
+#[utoipa::path(get, path = "/api/v1/requests/{id}/transitions")]
 pub async fn list_transitions(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    id: Path<Uuid>,
+    Path(id): Path<RequestId>,
 ) -> Result<Answer<Listed<PossibleMove>>> {
-    let moves = possible_moves(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
-    Ok(Answer::ok(Listed::whole(moves.into_iter().map(PossibleMove::from))))
+    let moves = possible_moves(&db, (*permit.bearer.scope).clone(), id).await?;
+    Ok(Answer(Listed::whole(moves.into_iter().map(PossibleMove::from))))
 }
 
 /// The unit that receives a request.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiverBody {
-    /// Grid, building group or desk.
+    /// Kind: grid, building group or desk.
     pub kind: UnitKind,
-    /// Its identifier.
+    /// Identifier.
     pub id: Uuid,
 }
 
-/// A move and what it needs; `GET` of the same path says which fields.
+/// A transition and what it needs; `GET` of the same path tells which fields.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTransition {
-    /// What is done.
+    /// Action.
     pub action: RequestAction,
-    /// How an attempt to reach the reporter ended.
+    /// Outcome of an attempt to reach the reporter.
     pub contact_outcome: Option<ContactOutcome>,
-    /// What was done about the matter.
+    /// Outcome of the handling.
     pub outcome: Option<ResolutionOutcome>,
-    /// What the reporter is answered, 1–2000 characters.
+    /// Public reply to the reporter, 1–2000 characters.
+    #[schema(min_length = 1, max_length = 2000)]
     pub reply: Option<String>,
-    /// The unit it is handed to.
+    /// Unit that the request is transferred to.
     #[validate(nested)]
     pub to: Option<ReceiverBody>,
-    /// Why it is handed on.
+    /// Reason for the transfer.
     pub reason: Option<TransferReason>,
-    /// Whether the reporter says that somebody was in contact.
+    /// True when the reporter confirms that somebody was in contact.
     pub contacted: Option<bool>,
-    /// Whether the reporter says that it is solved.
+    /// True when the reporter confirms that the matter is solved.
     pub solved: Option<bool>,
-    /// How satisfied the reporter is.
+    /// Satisfaction of the reporter.
     pub satisfaction: Option<Satisfaction>,
-    /// An explanation, or what is passed on, 1–1000 characters.
+    /// Explanation, or the text to be relayed, 1–1000 characters.
+    #[schema(min_length = 1, max_length = 1000)]
     pub words: Option<String>,
-    /// What the handlers of a confidential request may read, 1–2000 characters.
+    /// Redacted copy for the handlers of a confidential request, 1–2000 characters.
+    #[schema(min_length = 1, max_length = 2000)]
     pub redacted: Option<String>,
-    /// Why it is given back to the platform above.
+    /// Reason for returning the request to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
-    /// The secret of the receipt, for those without a login.
+    /// Secret of the receipt, for callers without a login.
     #[validate(length(max = 64))]
+    #[schema(max_length = 64)]
     pub receipt_secret: Option<String>,
-    /// The version the caller has read; another one is refused.
+    /// Row version that the caller has read; any other version is refused.
     pub version: Option<i64>,
 }
 
-/// A request after a move: whole for those who may see it, else how it stands.
+impl NewTransition {
+    fn into_transition(self, request: RequestId, version: Option<i64>) -> RequestTransition {
+        RequestTransition {
+            request,
+            receipt: self.receipt_secret,
+            version,
+            action: self.action,
+            contact_outcome: self.contact_outcome,
+            outcome: self.outcome,
+            reply: self.reply,
+            to: self.to.map(|receiver| Unit::new(receiver.kind, receiver.id)),
+            reason: self.reason,
+            contacted: self.contacted,
+            solved: self.solved,
+            satisfaction: self.satisfaction,
+            words: self.words,
+            redacted: self.redacted,
+            upstream_reason: self.upstream_reason,
+        }
+    }
+}
+
+/// A request after a transition: in full for those who may see it, else only its status.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum MovedRequest {
-    /// For those who may see it.
+    /// The request, for those who may see it.
     Request(Box<RequestView>),
-    /// For the bearer of a receipt.
+    /// The status of the request, for the bearer of its receipt.
     Standing(RequestStanding),
-    /// For those from whom the move took it.
-    Gone {},
+    /// Nothing, for those who may no longer see the request after the transition.
+    Gone(GoneRequest),
 }
 
-/// Moves a request.
-#[utoipa::path(
-    post, path = "/api/v1/requests/{id}/transitions", params(("id" = Uuid, Path)), request_body = NewTransition,
-    responses((status = 200, body = MovedRequest))
-)]
+/// An empty object in place of a request that the caller may no longer see.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoneRequest {}
+
+impl Resource for MovedRequest {
+    fn version(&self) -> Option<i64> {
+        match self {
+            Self::Request(request) => request.version(),
+            Self::Standing(standing) => standing.version(),
+            Self::Gone(_) => None,
+        }
+    }
+}
+
+/// Makes a transition of a request.
+///
+/// Callers without a login send the secret of the receipt. A caller who may no longer see the
+/// request after the transition gets an empty object without an `ETag`.
+///
+/// # Errors
+/// `required`, `too_long`, `not_found`, `stale_version`, `move_not_possible`, `unknown_unit`,
+/// `transfer_to_same_unit`, `transfer_outside_scope`, `reason_of_the_desk`, `dispatch_conflict`,
+/// `contact_number_given`, `erased`
+#[utoipa::path(post, path = "/api/v1/requests/{id}/transitions")]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_transition(
     permit: Permit<OptionalLogin>,
     db: Data<Db>,
     rulebook: Data<Rulebook>,
     language: Preferred,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    key: IdempotencyKey,
-    body: Body<NewTransition>,
-) -> Result<Answer<MovedRequest>> {
-    let Body(body) = body;
+    Path(id): Path<RequestId>,
+    seen: IfMatch,
+    IdempotencyKey(key): IdempotencyKey,
+    Body(body): Body<NewTransition>,
+) -> Result<Changed<MovedRequest>> {
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
-    let (id, bearer) = (RequestId(id.0), body.receipt_secret.clone());
-    let version = if_match.given(body.version)?;
-    let asked = asked(id, version, body);
-    let replayed = transition(&db, &rulebook.into_inner(), scope.clone(), key.0, asked).await?;
-    let moved = shown(&db, scope, id, bearer.as_deref(), language).await?;
-    let answer = match &moved {
-        MovedRequest::Request(view) => Some(view.summary.version),
-        MovedRequest::Standing(standing) => Some(standing.version),
-        MovedRequest::Gone {} => None,
-    };
-    let whole = Answer::ok(moved).replayed(replayed);
-    Ok(match answer {
-        Some(version) => whole.version(version),
-        None => whole,
-    })
+    let receipt = body.receipt_secret.clone();
+    let version = seen.given(body.version)?;
+    let asked = body.into_transition(id, version);
+    let replayed = transition(&db, &rulebook.into_inner(), scope.clone(), key, asked).await?;
+    let resource = moved(&db, scope, id, receipt.as_deref(), language.0).await?;
+    Ok(Changed { resource, replayed })
 }
 
 /// Whoever handed it out of their own sight learns only that it is gone. When it cannot be read for
 /// another reason the move stands, and the same key asks again.
-async fn shown(
+async fn moved(
     db: &Db,
     scope: Scope,
     id: RequestId,
     receipt: Option<&str>,
-    language: Preferred,
+    language: Language,
 ) -> Result<MovedRequest> {
     match read(db, scope, id).await {
         Ok(detail) => {
-            return Ok(MovedRequest::Request(Box::new(view(&db.atlas(), detail, language.0))));
+            let view = RequestView::new(&db.atlas(), detail, language);
+            return Ok(MovedRequest::Request(Box::new(view)));
         }
         Err(error) if error.is(Code::NotFound) => {}
         Err(error) => return Err(error),
     }
     let sent = follow(db, id).await?;
     if !receipt.is_some_and(|secret| sent.opens(db, secret)) {
-        return Ok(MovedRequest::Gone {});
+        return Ok(MovedRequest::Gone(GoneRequest {}));
     }
-    Ok(MovedRequest::Standing(RequestStanding::of(&db.atlas(), &sent.row, language.0)))
-}
-
-fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> RequestTransition {
-    RequestTransition {
-        request,
-        receipt: body.receipt_secret,
-        version,
-        action: body.action,
-        contact_outcome: body.contact_outcome,
-        outcome: body.outcome,
-        reply: body.reply,
-        to: body.to.map(|receiver| Unit::new(receiver.kind, receiver.id)),
-        reason: body.reason,
-        contacted: body.contacted,
-        solved: body.solved,
-        satisfaction: body.satisfaction,
-        words: body.words,
-        redacted: body.redacted,
-        upstream_reason: body.upstream_reason,
-    }
+    Ok(MovedRequest::Standing(RequestStanding::new(&db.atlas(), &sent.row, language)))
 }

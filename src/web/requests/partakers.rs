@@ -10,47 +10,47 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A routing rule in few words.
+/// A short form of a routing rule.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RuleBrief {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: RoutingRuleId,
-    /// The code people use.
+    /// Code.
     #[schema(example = "NOISE-NIGHT")]
     pub code: String,
-    /// What it was called then.
+    /// Name at that time.
     #[schema(example = "夜间噪声由居村受理")]
     pub name: String,
 }
 
-/// A rule, as it was called at an instant.
+/// A rule under its name at an instant.
 pub fn rule_brief(atlas: &Atlas, id: RoutingRuleId, at: Instant) -> Option<RuleBrief> {
     let rows = atlas.rules().history(id);
     let rule = rows.iter().find(|row| row.period.contains(at)).or(rows.last())?;
     Some(RuleBrief { id, code: rule.code.clone(), name: rule.profile.name.clone() })
 }
 
-/// Somebody beside the holder.
+/// A partaker of a request: a unit, post or organisation beside the holder.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PartakerView {
-    /// What they have to do with it.
+    /// Part in the request.
     pub part: PartakerRole,
-    /// What sort they are.
+    /// Kind.
     pub kind: PartakerKind,
     /// Identifier.
     pub id: Uuid,
-    /// The code people use.
+    /// Code.
     pub code: String,
-    /// What they are called.
+    /// Name.
     #[schema(example = "金水苑物业服务处")]
     pub name: String,
-    /// The office phone, when there is one.
+    /// Office phone, when there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office_phone: Option<String>,
 }
 
-/// Shows somebody beside the holder.
+/// Shows a partaker; none that is gone.
 pub fn partaker_view(
     atlas: &Atlas,
     (part, partaker): (PartakerRole, Partaker),

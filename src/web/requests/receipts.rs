@@ -1,6 +1,6 @@
 //! Following a request by its receipt, and another receipt in place of a lost one.
 
-use super::{ListedRequestView, UnitView, summary};
+use super::{ListedRequestView, RequestSummary, UnitView};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::request::RequestState;
@@ -8,11 +8,11 @@ use crate::error::{Code, Language, Result};
 use crate::service::requests::receipt::{follow, renew};
 use crate::store::Db;
 use crate::store::requests::RequestRow;
-use crate::web::answer::Answer;
+use crate::web::answer::{Changed, Current, Resource};
 use crate::web::body::{Body, OptionalBody};
+use crate::web::change::VersionBody;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
-use crate::web::members::VersionBody;
 use crate::web::parameters::Path;
 use crate::web::permission::{Permit, Public, Reception};
 use crate::web::version::IfMatch;
@@ -20,29 +20,29 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 use validator::Validate;
 
 /// The secret of a receipt.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptBody {
-    /// What was given out when the request was sent.
+    /// Secret that was answered when the request was sent.
     #[validate(length(min = 1, max = 64))]
+    #[schema(min_length = 1, max_length = 64)]
     pub secret: String,
 }
 
-/// How a request stands, for the bearer of its receipt: its state and who answers, nothing that
-/// anybody wrote.
+/// The status of a request, for the bearer of its receipt: nothing that anybody wrote.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct RequestStanding {
-    /// The number people use.
+    /// Number that people use.
     pub number: String,
-    /// Where it stands.
+    /// State.
     pub state: RequestState,
-    /// Who answers for it.
+    /// Unit that holds the request.
     pub unit: UnitView,
-    /// When the next step is due.
+    /// Time at which the next step is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_due: Option<DateTime<Utc>>,
     /// Row version.
@@ -50,64 +50,80 @@ pub struct RequestStanding {
 }
 
 impl RequestStanding {
-    /// How a request stands.
-    pub(super) fn of(atlas: &Atlas, row: &RequestRow, language: Language) -> Self {
-        let shown = summary(atlas, row, ListedRequestView::OWN, language);
-        let (number, state, unit, version) = (shown.number, shown.state, shown.unit, shown.version);
-        Self { number, state, unit, next_due: shown.clocks.next_due, version }
+    pub(super) fn new(atlas: &Atlas, row: &RequestRow, language: Language) -> Self {
+        let summary = RequestSummary::new(atlas, row, ListedRequestView::OWN, language);
+        Self {
+            number: summary.number,
+            state: summary.state,
+            unit: summary.unit,
+            next_due: summary.clocks.next_due,
+            version: summary.version,
+        }
     }
 }
 
-/// How a request stands, by its receipt. The secret goes in the body, so that no log keeps it.
-#[utoipa::path(
-    post, path = "/api/v1/requests/{id}/receipt", params(("id" = Uuid, Path)), request_body = ReceiptBody,
-    responses((status = 200, body = RequestStanding))
-)]
+impl Resource for RequestStanding {
+    fn version(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+
+/// Reads the status of a request by its receipt.
+///
+/// The secret is sent in the body, so that no log keeps it.
+///
+/// # Errors
+/// `required`, `too_long`, `not_found`
+#[utoipa::path(post, path = "/api/v1/requests/{id}/receipt")]
 pub async fn follow_request(
     _: Permit<Public>,
     db: Data<Db>,
     language: Preferred,
-    id: Path<Uuid>,
-    body: Body<ReceiptBody>,
-) -> Result<Answer<RequestStanding>> {
-    let id = RequestId(id.0);
+    Path(id): Path<RequestId>,
+    Body(body): Body<ReceiptBody>,
+) -> Result<Current<RequestStanding>> {
     let sent = follow(&db, id).await?;
-    if !sent.opens(&db, &body.0.secret) {
+    if !sent.opens(&db, &body.secret) {
         return Err(Code::NotFound.into());
     }
-    let standing = RequestStanding::of(&db.atlas(), &sent.row, language.0);
-    let version = standing.version;
-    Ok(Answer::ok(standing).version(version))
+    Ok(Current(RequestStanding::new(&db.atlas(), &sent.row, language.0)))
 }
 
-/// A receipt that takes the place of those before.
+/// A receipt that replaces the earlier ones.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RenewedReceipt {
-    /// The secret, for the reporter. It is shown only now, or when the same key is sent again.
+    /// Secret for the reporter. It is answered only now, or when the same key is sent again.
     pub receipt_secret: String,
     /// Row version of the request.
     pub version: i64,
 }
 
-/// Revokes the receipt of a request that was entered for somebody, and gives out another.
-#[utoipa::path(
-    post, path = "/api/v1/requests/{id}/receipt/renewal", params(("id" = Uuid, Path)), request_body = Option<VersionBody>,
-    responses((status = 200, body = RenewedReceipt))
-)]
+impl Resource for RenewedReceipt {
+    fn version(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+
+/// Creates a new receipt of a request and revokes the earlier ones.
+///
+/// Only the desk may call it, and only for requests whose reporter it can reach.
+///
+/// # Errors
+/// `out_of_range`, `not_found`, `stale_version`, `receipt_not_renewable`
+#[utoipa::path(post, path = "/api/v1/requests/{id}/receipt/renewal")]
 pub async fn renew_receipt(
     permit: Permit<Reception>,
     db: Data<Db>,
-    id: Path<Uuid>,
-    key: IdempotencyKey,
+    Path(id): Path<RequestId>,
+    IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
-    body: OptionalBody<VersionBody>,
-) -> Result<Answer<RenewedReceipt>> {
-    let version = seen.given(body.0.version)?;
-    let (sent, replayed) =
-        renew(&db, (*permit.bearer.scope).clone(), key.0, RequestId(id.0), version).await?;
-    let secret = sent.receipt.ok_or(Code::ReceiptNotRenewable)?.expose().to_owned();
-    let version = sent.row.version;
-    Ok(Answer::ok(RenewedReceipt { receipt_secret: secret, version })
-        .version(version)
-        .replayed(replayed))
+    OptionalBody(body): OptionalBody<VersionBody>,
+) -> Result<Changed<RenewedReceipt>> {
+    let scope = (*permit.bearer.scope).clone();
+    let version = seen.given(body.version)?;
+    let (sent, replayed) = renew(&db, scope, key, id, version).await?;
+    let receipt = sent.receipt.ok_or(Code::ReceiptNotRenewable)?;
+    let resource =
+        RenewedReceipt { receipt_secret: receipt.expose().to_owned(), version: sent.row.version };
+    Ok(Changed { resource, replayed })
 }

@@ -1,17 +1,17 @@
 //! Sending a request.
 
-use super::{ListedRequestView, NewExternalRef, RequestSummary, summary};
+use super::{ListedRequestView, NewExternalRef, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
-use crate::error::{Problem, Result};
+use crate::error::Result;
 use crate::service::requests::submit::{RequestSubmission, SubmittedRequest, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
-use crate::web::answer::Answer;
+use crate::web::answer::{Created, Located, Resource};
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
@@ -22,53 +22,56 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// What is wrong, where, and who says it.
+/// A request to be sent.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRequest {
-    /// Where it is.
+    /// Place.
     #[validate(nested)]
     pub place: PlaceBody,
-    /// The code of the category.
+    /// Code of the category.
     #[validate(length(min = 1, max = 64))]
-    #[schema(example = "environment.noise")]
+    #[schema(min_length = 1, max_length = 64, example = "environment.noise")]
     pub category: String,
-    /// What the reporter wants.
+    /// Kind: what the reporter wants.
     pub kind: RequestKind,
-    /// What is wrong.
+    /// Description.
     #[validate(length(min = 1, max = 2000))]
+    #[schema(min_length = 1, max_length = 2000)]
     pub description: String,
-    /// How soon somebody must act; for staff only.
+    /// Urgency; only staff may send it. Without it the urgency of the category applies.
     pub urgency: Option<Urgency>,
-    /// The way it came.
+    /// Channel by which it came; `resident` by default.
     #[serde(default = "resident")]
     pub channel: Channel,
-    /// What the reporter is called.
+    /// Name of the reporter.
     #[validate(length(max = 50))]
+    #[schema(max_length = 50)]
     pub contact_name: Option<String>,
-    /// How to reach the reporter; the login's own phone when it is missing.
+    /// Phone of the reporter. Without it the phone of the resident's account is used.
     #[validate(length(max = 32))]
+    #[schema(max_length = 32)]
     pub contact_phone: Option<String>,
-    /// The reporter does not say who they are.
+    /// True when the reporter stays anonymous.
     #[serde(default)]
     pub anonymous: bool,
-    /// The town desk alone may know the reporter.
+    /// True when only the town desk may know the reporter.
     #[serde(default)]
     pub confidential: bool,
-    /// It is about a person on duty.
+    /// True when it concerns a person on duty.
     #[serde(default)]
     pub about_staff: bool,
-    /// The member it is about.
+    /// Member whom it concerns.
     #[schema(value_type = Option<Uuid>)]
     pub about_member: Option<MemberId>,
-    /// The answers to the questions of the category, by their codes: a text, a number, a date such
-    /// as `2026-01-31`, the code of a choice, or a list of such codes.
+    /// Answers to the questions of the category, by their codes, at most 50: a text, a number, a
+    /// date such as `2026-01-31`, the code of a choice, or a list of such codes.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, Value>, example = json!({ "danger": "called", "floor": 5 }))]
     pub answers: Answers,
-    /// What a ticket from above is called there; required with the channels `hotline_12345` and
-    /// `city_platform`, and with no other. The same ticket is one request, however often it is
-    /// sent.
+    /// Reference of a ticket from a platform above. It is required with the channels
+    /// `hotline_12345` and `city_platform`, and refused with all others. The same ticket is one
+    /// request, however often it is sent.
     #[validate(nested)]
     pub external_ref: Option<NewExternalRef>,
 }
@@ -77,43 +80,63 @@ const fn resident() -> Channel {
     Channel::Resident
 }
 
-/// A request that was sent, and the receipt of those who have no login to follow it by.
+/// A request that was sent, with its receipt for those who cannot follow it by a login.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SentRequest {
-    /// The request, without what was written.
+    /// The fields of a request in a list.
     #[serde(flatten)]
     pub summary: RequestSummary,
-    /// The secret by which somebody without a login follows and judges it. It is shown only now, or
-    /// when the same key is sent again.
+    /// Secret of the receipt, by which somebody without a login follows and judges the request. It
+    /// is answered only now, or when the same key is sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt_secret: Option<String>,
-    /// Where the matter may be taken too, or rather: shown to whoever sent it.
+    /// Other place that the matter may, or should rather, be taken to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
 }
 
-/// Sends a request to the one who answers for the place.
-#[utoipa::path(post, path = "/api/v1/requests", request_body = NewRequest, responses((status = 201, body = SentRequest)))]
+impl Resource for SentRequest {
+    fn version(&self) -> Option<i64> {
+        self.summary.version()
+    }
+}
+
+impl Located for SentRequest {
+    fn location(&self) -> String {
+        self.summary.location()
+    }
+}
+
+/// Sends a request and assigns it to the holder for its place.
+///
+/// Without a login only anonymous requests are accepted. A ticket from a platform above that was
+/// sent before with the same content is answered again as a replay.
+///
+/// # Errors
+/// `required`, `too_long`, `too_many`, `out_of_range`, `malformed_code`, `one_coordinate`,
+/// `coordinate_out_of_range`, `coordinates_swapped`, `phone_invalid`, `login_or_anonymous`,
+/// `channel_not_yours`, `external_ref_not_here`, `urgency_for_staff`, `anonymous_with_contact`,
+/// `unknown_category`, `category_referred`, `category_for_staff`, `anonymous_not_allowed`,
+/// `unknown_question`, `wrong_type`, `unknown_value`, `answer_stops`, `unknown_member`,
+/// `unknown_grid`, `unknown_address`, `address_says_nothing`, `address_not_found`,
+/// `place_outside_scope`, `external_number_known`, `external_number_taken`, `not_initialized`
+#[utoipa::path(post, path = "/api/v1/requests")]
 pub async fn submit_request(
     permit: Permit<OptionalLogin>,
     db: Data<Db>,
     rulebook: Data<Rulebook>,
     language: Preferred,
-    key: IdempotencyKey,
-    body: Body<NewRequest>,
-) -> Result<Answer<SentRequest>> {
+    IdempotencyKey(key): IdempotencyKey,
+    Body(body): Body<NewRequest>,
+) -> Result<Created<SentRequest>> {
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
-    let submission = submission(body.0)?;
+    let submission = body.into_submission()?;
     let referral = referral(&db.atlas(), &submission);
     let SubmittedRequest { sent, replayed } =
-        submit(&db, &rulebook.into_inner(), scope, key.0, submission).await?;
-    let answer = SentRequest {
-        summary: summary(&db.atlas(), &sent.row, ListedRequestView::OWN, language.0),
-        referral,
-        receipt_secret: sent.receipt.map(|receipt| receipt.expose().to_owned()),
-    };
-    let (location, version) = (format!("/api/v1/requests/{}", sent.row.id), sent.row.version);
-    Ok(Answer::created(location, answer).version(version).replayed(replayed))
+        submit(&db, &rulebook.into_inner(), scope, key, submission).await?;
+    let summary = RequestSummary::new(&db.atlas(), &sent.row, ListedRequestView::OWN, language.0);
+    let receipt_secret = sent.receipt.map(|receipt| receipt.expose().to_owned());
+    Ok(Created { resource: SentRequest { summary, receipt_secret, referral }, replayed })
 }
 
 fn referral(atlas: &Atlas, sent: &RequestSubmission) -> Option<Referral> {
@@ -121,32 +144,33 @@ fn referral(atlas: &Atlas, sent: &RequestSubmission) -> Option<Referral> {
     atlas.settings().categories.referral(&sent.category, sent.kind, about_staff).cloned()
 }
 
-fn submission(body: NewRequest) -> Result<RequestSubmission> {
-    let mut problems = Vec::new();
-    let place = body.place.given().map_err(|problem| problems.push(of_place(problem))).ok();
-    let phone = body.contact_phone.as_deref().map(Phone::parse).transpose();
-    let phone = phone.map_err(|problem| problems.push(problem.at("/contact_phone"))).ok().flatten();
-    let (Some(place), true) = (place, problems.is_empty()) else { return Err(problems.into()) };
-    Ok(RequestSubmission {
-        place,
-        category: body.category,
-        kind: body.kind,
-        urgency: body.urgency,
-        channel: body.channel,
-        description: body.description,
-        contact_name: body.contact_name,
-        contact_phone: phone,
-        anonymous: body.anonymous,
-        confidential: body.confidential,
-        about_staff: body.about_staff,
-        about_member: body.about_member,
-        answers: body.answers,
-        external: body.external_ref.map(ExternalRef::from),
-        upstream: Vec::new(),
-    })
-}
-
-/// A problem of the place, at its field of the body.
-fn of_place(problem: Problem) -> Problem {
-    problem.below("/place")
+impl NewRequest {
+    /// What is submitted, or everything that is wrong with place and phone.
+    fn into_submission(self) -> Result<RequestSubmission> {
+        let mut problems = Vec::new();
+        let place = self.place.given();
+        let place = place.map_err(|problem| problems.push(problem.below("/place"))).ok();
+        let phone = self.contact_phone.as_deref().map(Phone::parse).transpose();
+        let phone = phone.map_err(|problem| problems.push(problem.at("/contact_phone"))).ok();
+        let Some(place) = place.filter(|_| problems.is_empty()) else {
+            return Err(problems.into());
+        };
+        Ok(RequestSubmission {
+            place,
+            category: self.category,
+            kind: self.kind,
+            urgency: self.urgency,
+            channel: self.channel,
+            description: self.description,
+            contact_name: self.contact_name,
+            contact_phone: phone.flatten(),
+            anonymous: self.anonymous,
+            confidential: self.confidential,
+            about_staff: self.about_staff,
+            about_member: self.about_member,
+            answers: self.answers,
+            external: self.external_ref.map(ExternalRef::from),
+            upstream: Vec::new(),
+        })
+    }
 }

@@ -17,31 +17,32 @@ use crate::service::requests::dispatch::{DeskWaiting, waits_for_the_desk};
 use crate::service::requests::read::RequestDetail;
 use crate::store::column::StoredInstant;
 use crate::store::requests::{RequestNote, RequestRow};
+use crate::web::answer::{Resource, resources};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A unit, in few words.
+/// A short form of a unit.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UnitView {
-    /// Grid, building group or desk.
+    /// Kind: grid, building group or desk.
     pub kind: UnitKind,
     /// Identifier.
     pub id: Uuid,
-    /// The code people use.
+    /// Code.
     pub code: String,
-    /// The name shown to people.
+    /// Name.
     pub name: String,
-    /// The title of whoever leads it.
+    /// Title of its leader.
     #[schema(example = "网格长")]
     pub title: String,
-    /// The office phone, when it has one.
+    /// Office phone, when it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office_phone: Option<String>,
 }
 
-/// Where it is.
+/// The place of a request.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PlaceView {
     /// Longitude in WGS 84, when a point was given.
@@ -50,156 +51,158 @@ pub struct PlaceView {
     /// Latitude in WGS 84, when a point was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lat: Option<f64>,
-    /// The grid of the place.
+    /// Grid of the place.
     #[schema(value_type = Uuid)]
     pub grid_id: GridId,
-    /// Its code.
+    /// Code of that grid.
     pub grid_code: String,
-    /// The building group, when an address told it.
+    /// Building group, when the address is that of one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub building_group_id: Option<BuildingGroupId>,
-    /// What decided the place. Of what is confidential, for those alone who see the place exactly.
+    /// What decided the place. For confidential requests, only for those who see the exact place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<PlacedBy>,
 }
 
-/// When it is due, and when it was done.
+/// The clocks of a request: when each step is due, and when it was done.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClocksView {
-    /// 签收 is due.
+    /// Time at which acceptance (签收) is due.
     pub accept_due: DateTime<Utc>,
-    /// Contact is due; missing when there is nobody to contact.
+    /// Time at which first contact is due; missing when there is nobody to contact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_due: Option<DateTime<Utc>>,
-    /// The result is due.
+    /// Time at which the result is due.
     pub resolve_due: DateTime<Utc>,
-    /// The second handling is due.
+    /// Time at which the result of the second handling is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_due: Option<DateTime<Utc>>,
-    /// A year without a calendar was counted Monday to Friday.
+    /// True when a year without a calendar was counted Monday to Friday.
     pub provisional: bool,
-    /// What is due next.
+    /// Time at which the next step is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_due: Option<DateTime<Utc>>,
-    /// Accepted.
+    /// Time of acceptance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted_at: Option<DateTime<Utc>>,
-    /// Contact was made, or enough was tried.
+    /// Time at which contact was made, or enough attempts were made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_settled_at: Option<DateTime<Utc>>,
-    /// Whether the reporter was reached.
+    /// True when the reporter was reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_reached: Option<bool>,
-    /// Resolved.
+    /// Time of the result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<DateTime<Utc>>,
-    /// Resolved for the second time.
+    /// Time of the result of the second handling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_resolved_at: Option<DateTime<Utc>>,
-    /// The platform above was told what was done.
+    /// Time of the report to the platform above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reported_at: Option<DateTime<Utc>>,
-    /// Closed, withdrawn or given back to the platform above.
+    /// Time at which it was closed, withdrawn or returned to the platform above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// A request in a list: nothing that anybody wrote.
+/// A request in a list, without anything that somebody wrote.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RequestSummary {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: RequestId,
-    /// The number people use; it opens nothing.
+    /// Number that people use. It gives no access.
     #[schema(example = "310120001-20261122-00042")]
     pub number: String,
-    /// What the reporter wants.
+    /// Kind: what the reporter wants.
     pub kind: RequestKind,
-    /// The code of the category.
+    /// Code of the category.
     pub category: String,
-    /// How soon somebody must act.
+    /// Urgency.
     pub urgency: Urgency,
-    /// The way it came. Of what is confidential and did not come from above, for those alone who
-    /// read it.
+    /// Channel by which it came. For confidential requests that are no tickets, only for those who
+    /// may read the texts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
-    /// Where it stands.
+    /// State.
     pub state: RequestState,
-    /// The town desk alone knows the reporter.
+    /// True when only the town desk knows the reporter.
     pub confidential: bool,
-    /// When the desk last gave the handlers of a confidential request a redacted copy.
+    /// Time of the last redacted copy for the handlers of a confidential request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redacted_at: Option<DateTime<Utc>>,
-    /// Where it is.
+    /// Place.
     pub place: PlaceView,
-    /// The unit that holds it.
+    /// Unit that holds it.
     pub unit: UnitView,
-    /// The person who holds it; for staff only, of what is confidential and lies with the desk for
-    /// those alone who read it.
+    /// Holder, for staff. For confidential requests that lie with the desk, only for those who may
+    /// read the texts.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub holder: Option<MemberId>,
-    /// When it was received.
+    /// Time of receipt.
     pub received_at: DateTime<Utc>,
-    /// When it is due.
+    /// Clocks.
     pub clocks: ClocksView,
-    /// The verdict on the second handling was bad too.
+    /// True when the verdict on the second handling was bad too.
     pub hard_case: bool,
-    /// Why a confidential request waits for the desk; for the desk alone.
+    /// Reason why a confidential request waits for the desk; only for the desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<DeskWaiting>,
-    /// What a ticket from above is called there.
+    /// Reference of a ticket from a platform above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRefView>,
     /// Row version.
     pub version: i64,
 }
 
+resources!(RequestSummary: "/api/v1/requests");
+
 /// A text that somebody wrote about a request.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct NoteView {
-    /// The event of the timeline it belongs to.
+    /// Position of its entry in the timeline.
     pub sequence: i32,
-    /// What sort of text it is.
+    /// Kind.
     pub kind: NoteKind,
-    /// The text.
+    /// Text.
     pub body: String,
 }
 
-/// A request as the caller sees it. What they may not see is missing.
+/// A request, as far as the caller may see it. What they may not see is missing.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RequestView {
-    /// What a list shows too.
+    /// The fields of a request in a list.
     #[serde(flatten)]
     pub summary: RequestSummary,
-    /// What is wrong; for the handlers of a confidential request what the desk has redacted.
+    /// Description; for the handlers of a confidential request the redacted copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Whether the description is a redacted copy.
+    /// True when the description is a redacted copy.
     pub redacted: bool,
-    /// What was answered to the questions of the category, in the order they are asked.
+    /// Answers to the questions of the category, in the order of the questions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<AnswerView>,
-    /// The address as the reporter wrote it, or of the one they chose.
+    /// Address as the reporter wrote it, or the one they chose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// What the reporter is called, perhaps masked.
+    /// Name of the reporter, possibly masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "张*")]
     pub contact_name: Option<String>,
-    /// How to reach the reporter, perhaps masked.
+    /// Phone of the reporter, possibly masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "138****1234")]
     pub contact_phone: Option<String>,
-    /// Whether masks may be taken off with a reason.
+    /// True when the caller may unmask name and phone with a reason.
     pub may_unmask: bool,
-    /// What was written about it later.
+    /// Texts that were written about it later.
     pub notes: Vec<NoteView>,
-    /// Where the matter may be taken too, for whoever reported it.
+    /// Other place that the matter may be taken to; only for the reporter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
-    /// Who has to do with it beside the holder; who reads along, for staff.
+    /// Partakers beside the holder; those who only get a copy are shown to staff alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<PartakerView>,
 }
@@ -207,38 +210,41 @@ pub struct RequestView {
 /// Shows a unit.
 pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
     let levels = &atlas.settings().levels;
-    let (code, name, title, office_phone) = match unit {
-        Unit::Grid(id) => {
-            let grid = atlas.tree().get(id);
-            let level = atlas.tree().level(id).and_then(|level| levels.get(level));
-            let title = level.map(|level| level.leader.text(language).to_owned());
-            (
-                grid.map(|g| g.code.clone()),
-                grid.map(|g| g.name.clone()),
-                title,
-                grid.and_then(|g| g.office_phone.clone()),
-            )
-        }
-        Unit::BuildingGroup(id) => {
-            let group = atlas.groups().get(id);
-            let title = Some(levels.building_groups().leader.text(language).to_owned());
-            (group.map(|g| g.code.clone()), group.map(|g| g.name.clone()), title, None)
-        }
-        Unit::Desk(_) => {
-            let called = levels.desk();
-            let [name, title] =
-                [&called.name, &called.leader].map(|label| Some(label.text(language).to_owned()));
-            (Some(atlas.code_of(unit)), name, title, atlas.office_phone(unit).map(str::to_owned))
-        }
-    };
-    UnitView {
+    let mut view = UnitView {
         kind: unit.kind(),
         id: unit.id(),
-        code: code.unwrap_or_default(),
-        name: name.unwrap_or_default(),
-        title: title.unwrap_or_default(),
-        office_phone,
+        code: String::new(),
+        name: String::new(),
+        title: String::new(),
+        office_phone: None,
+    };
+    match unit {
+        Unit::Grid(id) => {
+            if let Some(grid) = atlas.tree().get(id) {
+                view.code.clone_from(&grid.code);
+                view.name.clone_from(&grid.name);
+                view.office_phone.clone_from(&grid.office_phone);
+            }
+            if let Some(level) = atlas.tree().level(id).and_then(|level| levels.get(level)) {
+                view.title = level.leader.text(language).to_owned();
+            }
+        }
+        Unit::BuildingGroup(id) => {
+            if let Some(group) = atlas.groups().get(id) {
+                view.code.clone_from(&group.code);
+                view.name.clone_from(&group.name);
+            }
+            view.title = levels.building_groups().leader.text(language).to_owned();
+        }
+        Unit::Desk(_) => {
+            let desk = levels.desk();
+            view.code = atlas.code_of(unit);
+            view.name = desk.name.text(language).to_owned();
+            view.title = desk.leader.text(language).to_owned();
+            view.office_phone = atlas.office_phone(unit).map(str::to_owned);
+        }
     }
+    view
 }
 
 /// What of a request in a list is for its reader.
@@ -290,97 +296,117 @@ fn roughly(degrees: f64) -> f64 {
     (degrees * 1000.0).round() / 1000.0
 }
 
-/// Shows a request in a list.
-pub fn summary(
-    atlas: &Atlas,
-    row: &RequestRow,
-    shown: ListedRequestView,
-    language: Language,
-) -> RequestSummary {
-    let exactly = |degrees: f64| if shown.exact_place { degrees } else { roughly(degrees) };
-    let is_told = shown.is_told(row);
-    let point = row.place().point.map(Point::to_degrees);
-    let [lon, lat] = point.map_or([None, None], |degrees| degrees.map(|one| Some(exactly(one))));
-    let grid = atlas.tree().get(row.place_grid_id);
-    RequestSummary {
-        id: row.id,
-        number: row.number.clone(),
-        kind: row.kind,
-        category: row.category.clone(),
-        urgency: row.urgency,
-        // By whom it was found or entered tells of the reporter; what the platform above knows
-        // shows in its number.
-        channel: Some(row.channel).filter(|channel| is_told || channel.is_from_above()),
-        state: row.state,
-        confidential: row.confidential,
-        redacted_at: row.redacted_at.map(|at| shown.time(row, at.0)),
-        place: PlaceView {
-            lon,
-            lat,
+impl PlaceView {
+    fn new(atlas: &Atlas, row: &RequestRow, shown: ListedRequestView) -> Self {
+        let exactly = |degrees: f64| if shown.exact_place { degrees } else { roughly(degrees) };
+        let point = row.place().point.map(Point::to_degrees);
+        let grid = atlas.tree().get(row.place_grid_id);
+        Self {
+            lon: point.map(|[lon, _]| exactly(lon)),
+            lat: point.map(|[_, lat]| exactly(lat)),
             grid_id: row.place_grid_id,
             grid_code: grid.map(|grid| grid.code.clone()).unwrap_or_default(),
             building_group_id: row.place_building_group_id.filter(|_| shown.exact_place),
-            by: Some(row.placed_by).filter(|_| is_told),
-        },
-        unit: unit_view(atlas, row.unit(), language),
-        // Who is at the desk tells when it came.
-        holder: Some(row.holder_id).filter(|_| {
-            shown.inside && (is_told || shown.at_desk || row.held_by != AssignmentCause::Desk)
-        }),
-        received_at: row.received_at.0,
-        clocks: clocks(row, shown),
-        hard_case: row.hard_case,
-        external_ref: ExternalRefView::of(row, shown),
-        waiting: waits_for_the_desk(row).filter(|_| shown.at_desk),
-        version: row.version,
+            by: Some(row.placed_by).filter(|_| shown.is_told(row)),
+        }
     }
 }
 
-fn clocks(row: &RequestRow, shown: ListedRequestView) -> ClocksView {
-    let at = |column: Option<StoredInstant>| column.map(|at| shown.time(row, at.0));
-    // They were computed from coarse instants, and are the same for all who read them.
-    let due = |column: Option<StoredInstant>| column.map(|at| at.0);
-    ClocksView {
-        accept_due: row.accept_due.0,
-        contact_due: due(row.contact_due),
-        resolve_due: row.resolve_due.0,
-        second_due: due(row.second_due),
-        provisional: row.clocks_provisional,
-        next_due: due(row.next_due),
-        accepted_at: at(row.accepted_at),
-        contact_settled_at: at(row.contact_settled_at),
-        contact_reached: row.contact_reached,
-        resolved_at: at(row.resolved_at),
-        second_resolved_at: at(row.second_resolved_at),
-        reported_at: at(row.reported_at),
-        ended_at: at(row.ended_at),
+impl ClocksView {
+    fn new(row: &RequestRow, shown: ListedRequestView) -> Self {
+        let at = |column: Option<StoredInstant>| column.map(|at| shown.time(row, at.0));
+        // They were computed from coarse instants, and are the same for all who read them.
+        let due = |column: Option<StoredInstant>| column.map(|at| at.0);
+        Self {
+            accept_due: row.accept_due.0,
+            contact_due: due(row.contact_due),
+            resolve_due: row.resolve_due.0,
+            second_due: due(row.second_due),
+            provisional: row.clocks_provisional,
+            next_due: due(row.next_due),
+            accepted_at: at(row.accepted_at),
+            contact_settled_at: at(row.contact_settled_at),
+            contact_reached: row.contact_reached,
+            resolved_at: at(row.resolved_at),
+            second_resolved_at: at(row.second_resolved_at),
+            reported_at: at(row.reported_at),
+            ended_at: at(row.ended_at),
+        }
+    }
+}
+
+impl RequestSummary {
+    /// A request in a list.
+    pub(super) fn new(
+        atlas: &Atlas,
+        row: &RequestRow,
+        shown: ListedRequestView,
+        language: Language,
+    ) -> Self {
+        let is_told = shown.is_told(row);
+        // Who is at the desk tells when it came.
+        let holder_told = is_told || shown.at_desk || row.held_by != AssignmentCause::Desk;
+        Self {
+            id: row.id,
+            number: row.number.clone(),
+            kind: row.kind,
+            category: row.category.clone(),
+            urgency: row.urgency,
+            // By whom it was found or entered tells of the reporter; what the platform above knows
+            // shows in its number.
+            channel: Some(row.channel).filter(|channel| is_told || channel.is_from_above()),
+            state: row.state,
+            confidential: row.confidential,
+            redacted_at: row.redacted_at.map(|at| shown.time(row, at.0)),
+            place: PlaceView::new(atlas, row, shown),
+            unit: unit_view(atlas, row.unit(), language),
+            holder: Some(row.holder_id).filter(|_| shown.inside && holder_told),
+            received_at: row.received_at.0,
+            clocks: ClocksView::new(row, shown),
+            hard_case: row.hard_case,
+            external_ref: ExternalRefView::of(row, shown),
+            waiting: waits_for_the_desk(row).filter(|_| shown.at_desk),
+            version: row.version,
+        }
+    }
+}
+
+impl NoteView {
+    fn new(note: RequestNote) -> Self {
+        Self { sequence: note.sequence, kind: note.kind, body: note.body }
+    }
+}
+
+impl RequestView {
+    /// A request, as far as it is seen in detail.
+    pub(super) fn new(atlas: &Atlas, detail: RequestDetail, language: Language) -> Self {
+        Self {
+            summary: RequestSummary::new(atlas, &detail.row, detail.sight.into(), language),
+            answers: answers(atlas, &detail, language),
+            referral: referral(atlas, &detail),
+            shared: detail
+                .shared
+                .iter()
+                .filter_map(|&shared| partaker_view(atlas, shared, language))
+                .collect(),
+            description: detail.description,
+            redacted: detail.redacted,
+            address: detail.address,
+            contact_name: detail.contact_name,
+            contact_phone: detail.contact_phone,
+            may_unmask: detail.sight.unmask,
+            notes: detail.notes.into_iter().map(NoteView::new).collect(),
+        }
+    }
+}
+
+impl Resource for RequestView {
+    fn version(&self) -> Option<i64> {
+        self.summary.version()
     }
 }
 
 fn referral(atlas: &Atlas, detail: &RequestDetail) -> Option<Referral> {
     let row = Some(&detail.row).filter(|_| !detail.sight.inside)?;
     atlas.settings().categories.referral(&row.category, row.kind, row.about_staff).cloned()
-}
-
-/// Shows a request.
-pub fn view(atlas: &Atlas, detail: RequestDetail, language: Language) -> RequestView {
-    let note =
-        |note: RequestNote| NoteView { sequence: note.sequence, kind: note.kind, body: note.body };
-    RequestView {
-        summary: summary(atlas, &detail.row, detail.sight.into(), language),
-        answers: answers(atlas, &detail, language),
-        referral: referral(atlas, &detail),
-        shared: detail
-            .shared
-            .iter()
-            .filter_map(|&shared| partaker_view(atlas, shared, language))
-            .collect(),
-        description: detail.description,
-        redacted: detail.redacted,
-        address: detail.address,
-        contact_name: detail.contact_name,
-        contact_phone: detail.contact_phone,
-        may_unmask: detail.sight.unmask,
-        notes: detail.notes.into_iter().map(note).collect(),
-    }
 }

@@ -10,7 +10,7 @@ use crate::domain::routing::{PlacedBy, RoutingTrace};
 use crate::domain::unit::{Boundary, Unit};
 use crate::error::{Code, Language, Result};
 use crate::service::explain::ExplainedRouting;
-use crate::service::responsibility::{PastHolder, Responsibility, SourcedPeriod};
+use crate::service::responsibility::then::{PastHolder, Responsibility, SourcedPeriod};
 use crate::web::locate::GridBrief;
 use crate::web::origins::ChangeSetBrief;
 use crate::web::people::MemberBrief;
@@ -20,117 +20,116 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// Who was responsible: for a place, or for a request.
+/// Responsibility for a place or for a request.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum ResponsibilityView {
-    /// For a place.
+    /// Responsibility for a place.
     Place(Box<PlaceResponsibility>),
-    /// For a request.
+    /// Responsibility for a request.
     Request(Box<RequestResponsibility>),
 }
 
-/// Who was responsible for a place at an instant.
+/// Responsibility for a place at an instant.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlaceResponsibility {
-    /// The instant that is meant.
+    /// The instant.
     pub at: DateTime<Utc>,
     /// What decided the place.
     pub by: PlacedBy,
-    /// The grid of the place.
+    /// Grid of the place.
     pub grid: GridBrief,
-    /// Its border on that day; missing when it had none.
+    /// Border of the grid at the instant; missing when it had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub border: Option<BorderView>,
-    /// The building group, when the address is that of one.
+    /// Building group of the address; missing when no single one is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub building_group: Option<UnitView>,
-    /// The unit that answers.
+    /// The unit that answers for the place.
     pub unit: UnitView,
-    /// The duty by which somebody answers for it.
+    /// The duty by which a member answers for it.
     pub duty: DutyThen,
-    /// The rule that held, when one did.
+    /// Routing rule that applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleBrief>,
-    /// Each step, candidate and reason.
-    #[schema(value_type = Vec<Object>)]
+    /// Trace: every step, candidate and reason.
     pub trace: RoutingTrace,
 }
 
-/// A version of the border of a grid.
+/// One version of the border of a grid.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BorderView {
-    /// This version.
+    /// Identifier of the version.
     #[schema(value_type = Uuid)]
     pub boundary: BoundaryId,
-    /// Since when it was in force.
+    /// Start of the period in which it is in force.
     pub from: DateTime<Utc>,
-    /// Until when; missing: it still is.
+    /// End of the period in which it is in force; missing when no end is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<DateTime<Utc>>,
-    /// The polygon: a GeoJSON `Polygon` or `MultiPolygon`, in WGS 84.
-    #[schema(value_type = Object)]
+    /// GeoJSON `Polygon` or `MultiPolygon` in WGS 84.
+    #[schema(value_type = Shape)]
     pub geometry: Arc<Shape>,
-    /// The area in square metres.
+    /// Area in square metres.
     pub area_m2: f64,
-    /// The change set that drew it; missing for what is older than change sets.
+    /// The change set that drew it; missing when the border is older than change sets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drawn_by: Option<ChangeSetBrief>,
-    /// The change set that ended it.
+    /// The change set that replaced or ended it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<ChangeSetBrief>,
 }
 
-/// A duty, and how it came and went.
+/// A duty and the change sets behind it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DutyThen {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: DutyId,
-    /// Whose it is, without a name.
+    /// The member, without a name.
     pub member: MemberBrief,
-    /// As what.
+    /// Capacity.
     pub capacity: Capacity,
-    /// Since when.
+    /// Start.
     pub from: DateTime<Utc>,
-    /// Until when; missing: without end.
+    /// End; missing when no end is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<DateTime<Utc>>,
-    /// The change set that gave it; missing for what is older than change sets.
+    /// The change set that assigned it; missing when the duty is older than change sets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given_by: Option<ChangeSetBrief>,
-    /// The change set that said when it ends.
+    /// The change set that set its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<ChangeSetBrief>,
 }
 
-/// Who held a request at an instant.
+/// Responsibility for a request at an instant.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RequestResponsibility {
-    /// The instant that is meant.
+    /// The instant.
     pub at: DateTime<Utc>,
-    /// The request.
+    /// Identifier of the request.
     #[schema(value_type = Uuid)]
     pub request: RequestId,
-    /// The place of this holder among all it had, from 1 on: as in its `routing`.
+    /// Number of this holder among all holders of the request, from 1 on, as in its `routing`.
     pub sequence: i32,
-    /// The unit.
+    /// The unit that held it.
     pub unit: UnitView,
-    /// The person, for staff.
+    /// The member who held it; shown to staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub holder: Option<MemberId>,
-    /// Why it went there.
+    /// Reason why it went to this unit.
     pub cause: AssignmentCause,
-    /// From when on.
+    /// Start of the period in which this unit held it.
     pub since: DateTime<Utc>,
-    /// Until when.
+    /// End of the period in which this unit held it; missing while it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
-    /// The duty, for staff; of a confidential request for the desk alone.
+    /// Duty of the holder; shown to staff, and for a confidential request to the desk only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<DutyThen>,
-    /// The change set by which it went there, if one did; for the same.
+    /// The change set that moved it to this unit; shown to the same callers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moved_by: Option<ChangeSetBrief>,
 }

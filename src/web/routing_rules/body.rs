@@ -5,62 +5,65 @@ use crate::domain::id::{GridId, OrganizationId, PioneerPostId};
 use crate::domain::request::{ClockAllowances, RequestKind, Urgency};
 use crate::domain::routing_rule::{RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
 use crate::domain::unit::Unit;
+use crate::service::routing_rules::RulePeriod;
 use crate::web::duties::UnitBody;
+use crate::web::profile::profile_bodies;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// What must be so of a request; what is left out may be anything.
+/// Condition that a request must meet. A field that is left out matches any request.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ConditionBody {
-    /// Of this category or below it.
+    /// Code of a category; the condition matches it and all categories below it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[validate(length(min = 1, max = 64))]
-    #[schema(example = "environment.noise")]
+    #[schema(min_length = 1, max_length = 64, example = "environment.noise")]
     pub category: Option<String>,
-    /// Of this kind.
+    /// Kind of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<RequestKind>,
-    /// This urgent.
+    /// Urgency of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub urgency: Option<Urgency>,
-    /// At this time of day, in local time.
+    /// Time of day, in local time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<TimeOfDay>,
 }
 
-/// What the rule does; what is left out is as without it.
+/// Effect of a routing rule. A field that is left out changes nothing.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct EffectBody {
-    /// The code of the deepest level that begins to answer, or `building_group`.
+    /// Code of the deepest level that is asked for a holder, or `building_group`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[validate(length(min = 1, max = 32))]
-    #[schema(example = "neighborhood")]
+    #[schema(min_length = 1, max_length = 32, example = "neighborhood")]
     pub level: Option<String>,
-    /// Whom of that unit is asked first: `leader` or `deputy`.
+    /// Capacity that is asked first in that unit: `leader` or `deputy`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<Capacity>,
-    /// Organisations that handle it together with the holder, at most 10.
+    /// Organisations that handle the request together with the holder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(value_type = Vec<Uuid>)]
+    #[schema(value_type = Vec<Uuid>, max_items = 10)]
     pub co_handlers: Vec<OrganizationId>,
-    /// A pioneer post whose holders may contact the reporter and begin; the holder stays
-    /// responsible.
+    /// Pioneer post whose holders may contact the reporter and begin; the holder of the request
+    /// stays responsible.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub first_handler: Option<PioneerPostId>,
-    /// Units whose leaders read along, at most 10. Confidential requests are shown to none of them.
+    /// Units whose leaders get a copy. Confidential requests are shown to none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[validate(nested)]
+    #[schema(max_items = 10)]
     pub copies: Vec<UnitBody>,
-    /// Pioneer posts whose holders read along, at most 10.
+    /// Pioneer posts whose holders get a copy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(value_type = Vec<Uuid>)]
+    #[schema(value_type = Vec<Uuid>, max_items = 10)]
     pub copied_posts: Vec<PioneerPostId>,
-    /// Clocks that go before those of the category, for what is not critical.
+    /// Clocks that replace those of the category for requests that are not critical.
     #[serde(skip_serializing_if = "is_default")]
     pub clocks: ClockAllowances,
 }
@@ -69,97 +72,69 @@ fn is_default(clocks: &ClockAllowances) -> bool {
     *clocks == ClockAllowances::default()
 }
 
-/// A new routing rule.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewRoutingRuleBody {
-    /// The code people use, unique over all rules and times: 1–32 letters, digits, `-` or `_`.
-    #[validate(length(min = 1, max = 32))]
-    #[schema(example = "NOISE-NIGHT")]
-    pub code: String,
-    /// What it is called; residents read it.
-    #[validate(length(min = 1, max = 60))]
-    #[schema(example = "夜间噪声由居村受理")]
-    pub name: String,
-    /// The grid for which it holds, with all below it.
-    #[schema(value_type = Uuid)]
-    pub grid: GridId,
-    /// What must be so of a request.
-    #[serde(default)]
-    #[validate(nested)]
-    pub condition: ConditionBody,
-    /// What the rule does.
-    #[validate(nested)]
-    pub effect: EffectBody,
-    /// From when on, not before now; missing: from now on.
-    pub from: Option<DateTime<Utc>>,
-    /// Until when; missing: until it is changed.
-    pub to: Option<DateTime<Utc>>,
-}
-
-/// What a rule says from now on.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RoutingRuleBody {
-    /// What it is called; residents read it.
-    #[validate(length(min = 1, max = 60))]
-    #[schema(example = "夜间噪声由居村受理")]
-    pub name: String,
-    /// The grid for which it holds, with all below it.
-    #[schema(value_type = Uuid)]
-    pub grid: GridId,
-    /// What must be so of a request.
-    #[serde(default)]
-    #[validate(nested)]
-    pub condition: ConditionBody,
-    /// What the rule does.
-    #[validate(nested)]
-    pub effect: EffectBody,
-    /// Until when; missing: until it is changed.
-    pub to: Option<DateTime<Utc>>,
-    /// The row version that was read, unless `If-Match` names it.
-    #[validate(range(min = 1))]
-    pub version: Option<i64>,
+profile_bodies! {
+    /// A routing rule to be created.
+    NewRoutingRuleBody {
+        /// Code, unique over all rules and times: 1–32 letters, digits, `-` or `_`.
+        #[validate(length(min = 1, max = 32))]
+        #[schema(min_length = 1, max_length = 32, example = "NOISE-NIGHT")]
+        code: String,
+        /// Start of the period in which the rule holds, not before now; missing: now.
+        from: Option<DateTime<Utc>>,
+    }
+    /// A routing rule as it holds from now on. A field that is left out is cleared.
+    RoutingRuleBody {
+        /// Name; residents read it.
+        #[validate(length(min = 1, max = 60))]
+        #[schema(min_length = 1, max_length = 60, example = "夜间噪声由居村受理")]
+        name: String,
+        /// Grid for which the rule holds, with all grids below it.
+        #[schema(value_type = Uuid)]
+        grid: GridId,
+        /// Condition that a request must meet; missing: any request.
+        #[serde(default)]
+        #[validate(nested)]
+        condition: ConditionBody,
+        /// Effect of the rule; at least one field is required.
+        #[validate(nested)]
+        effect: EffectBody,
+        /// End of the period in which the rule holds; missing: no end.
+        to: Option<DateTime<Utc>>,
+    }
 }
 
 impl NewRoutingRuleBody {
-    /// The code and what the rule says.
-    pub(super) fn profile(self) -> (String, RuleProfile) {
-        let Self { code, name, grid, condition, effect, .. } = self;
-        (code, profile(&name, grid, condition, effect))
+    /// The code, what the rule says, and when it does.
+    pub(super) fn into_rule(self) -> (String, RuleProfile, RulePeriod) {
+        let ((code, from), profile) = self.into_parts();
+        let period = RulePeriod { from, to: profile.to };
+        (code, profile.into(), period)
     }
 }
 
-impl RoutingRuleBody {
-    /// What the rule says.
-    pub(super) fn profile(self) -> RuleProfile {
-        profile(&self.name, self.grid, self.condition, self.effect)
+impl From<RoutingRuleBody> for RuleProfile {
+    fn from(body: RoutingRuleBody) -> Self {
+        Self {
+            name: body.name.trim().to_owned(),
+            grid: body.grid,
+            condition: body.condition.into(),
+            effect: body.effect.into(),
+        }
     }
 }
 
-fn profile(name: &str, grid: GridId, condition: ConditionBody, effect: EffectBody) -> RuleProfile {
-    let ConditionBody { category, kind, urgency, time } = condition;
-    let EffectBody { level, first, co_handlers, first_handler, copies, copied_posts, clocks } =
-        effect;
-    let copies = copies.into_iter().map(Unit::from).collect();
-    RuleProfile {
-        name: name.trim().to_owned(),
-        grid,
-        condition: RuleCondition {
-            category,
-            kind,
-            urgency,
-            time: time.and_then(TimeOfDay::normal),
-        },
-        effect: RuleEffect {
-            level,
-            first,
-            co_handlers,
-            first_handler,
-            copies,
-            copied_posts,
-            clocks,
-        },
+impl From<ConditionBody> for RuleCondition {
+    fn from(ConditionBody { category, kind, urgency, time }: ConditionBody) -> Self {
+        Self { category, kind, urgency, time: time.and_then(TimeOfDay::normal) }
+    }
+}
+
+impl From<EffectBody> for RuleEffect {
+    fn from(body: EffectBody) -> Self {
+        let EffectBody { level, first, co_handlers, first_handler, copies, copied_posts, clocks } =
+            body;
+        let copies = copies.into_iter().map(Unit::from).collect();
+        Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks }
     }
 }
 

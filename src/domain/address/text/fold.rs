@@ -1,21 +1,21 @@
-//! One alphabet: half width, upper case, Arabic digits, one sign for each sort of separator, no
-//! remarks.
+//! Folding of a text into one alphabet: half width, upper case, Arabic digits, one sign for each
+//! sort of separator, no remarks.
 
 use super::numeral::{arabic, is_numeral};
 use super::suffix::{self, ends_one, starts_with};
 
-/// What joins numbers: `3-502`.
+/// Separator that joins numbers: `3-502`.
 pub(super) const JOINER: char = '-';
-/// What parts words and numbers.
+/// Separator between words and numbers.
 pub(super) const BLANK: char = ' ';
 
-/// Words after which nothing tells the address any more, only where it is seen from.
+/// Words from which on the text no longer names the address, only a place beside it.
 const BESIDE: &[&str] = &[
     "门口", "旁边", "附近", "对面", "楼下", "楼上", "楼道", "楼顶", "隔壁", "后面", "前面", "东侧",
     "西侧", "南侧", "北侧", "路口", "转角", "一带",
 ];
 
-/// The characters of a text in one alphabet.
+/// Returns the characters of a text in one alphabet.
 pub(super) fn fold(text: &str) -> Vec<char> {
     let visible = text.chars().filter(|&character| !is_invisible(character));
     let plain: Vec<char> = visible.flat_map(plain).map(folded).collect();
@@ -25,7 +25,7 @@ pub(super) fn fold(text: &str) -> Vec<char> {
     counted(&spaced[..end])
 }
 
-/// Soft hyphens, and marks of width zero that copied texts carry.
+/// Returns true for soft hyphens, and for marks of width zero that copied texts carry.
 const fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -33,7 +33,7 @@ const fn is_invisible(character: char) -> bool {
     )
 }
 
-/// ③, ⑶ and ⒊ are 3, full width is half width.
+/// Replaces ③, ⑶ and ⒊ by 3, and full width by half width.
 fn plain(character: char) -> Vec<char> {
     let counted = match u32::from(character) {
         code @ 0x2460..=0x2473 => code - 0x245F,
@@ -62,7 +62,7 @@ fn folded(character: char) -> char {
     }
 }
 
-/// What stands in brackets is a remark, unless it is a part of the address: 金水苑（一期）.
+/// Drops what is in brackets, a remark unless it is a part of the address: 金水苑（一期）.
 fn without_brackets(text: &[char]) -> Vec<char> {
     let mut plain = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -85,8 +85,8 @@ fn without_brackets(text: &[char]) -> Vec<char> {
     plain
 }
 
-/// Separators that part nothing are left out: those between words, between a letter and a digit,
-/// and between a number and what it counts.
+/// Drops separators that separate nothing: those between words, between a letter and a digit, and
+/// between a number and what it counts.
 fn spaced(text: &[char]) -> Vec<char> {
     let mut plain: Vec<char> = Vec::with_capacity(text.len());
     let mut sign = None;
@@ -116,8 +116,8 @@ fn parts(before: char, sign: char, after: char) -> bool {
     }
 }
 
-/// Chinese numerals that count something, or stand by themselves, in Arabic digits: 三号楼, 七村,
-/// 二单元五零二.
+/// Replaces Chinese numerals that count something, or stand by themselves, by Arabic digits:
+/// 三号楼, 七村, 二单元五零二.
 fn counted(text: &[char]) -> Vec<char> {
     let mut plain: Vec<char> = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -128,7 +128,8 @@ fn counted(text: &[char]) -> Vec<char> {
             at += 1;
             continue;
         }
-        let (run, rest) = (&text[at..at + length], &text[at + length..]);
+        let run = &text[at..at + length];
+        let rest = &text[at + length..];
         let alone = plain
             .last()
             .is_none_or(|&before| ends_one(before) || matches!(before, BLANK | JOINER | '之'))

@@ -1,10 +1,10 @@
-//! Names of roads, villages and compounds, without what everybody leaves out.
+//! Names of roads, villages and compounds, without the parts that people leave out.
 
-/// Words that lead up to an address.
+/// Words that may precede an address.
 const LEADING: &[&str] = &["地址", "住址", "位于", "家住", "住在", "我住"];
 
-/// Areas that a name may begin with: what ends it, and what must not follow, because it goes on as
-/// another word then.
+/// Areas that a name may begin with: the word that ends the area, and the characters that must not
+/// follow, because they make another word.
 const AREAS: &[(&str, &str)] = &[
     ("自治区", ""),
     ("自治州", ""),
@@ -18,20 +18,20 @@ const AREAS: &[(&str, &str)] = &[
     ("乡", "政府路街亲情村园"),
 ];
 
-/// Before 区 these make a part of a compound, not a district.
+/// Characters before 区 that make it a part of a compound, not a district.
 const NO_DISTRICT: &str = "小社园发校厂库景宅活东西南北中新业务税假范城郊街片住0123456789";
 
 /// New areas that are districts.
 const NEW_DISTRICTS: &[&str] =
     &["浦东新区", "滨海新区", "雄安新区", "两江新区", "天府新区", "江北新区", "临港新区"];
 
-/// Before 市 these make a market or a city's name.
+/// Characters before 市 that make it a market or a city's name.
 const NO_CITY: &str = "城超夜菜花集早股楼";
 
-/// Characters of the name of an area, at most, with the word that ends it.
+/// Maximum characters of the name of an area, with the word that ends it.
 const AREA_MAX: usize = 8;
 
-/// What ends the name of a road.
+/// Words that end the name of a road.
 const ROADS: &[&str] = &["大道", "路", "街"];
 
 /// Words that people add to the name of a compound, longer ones first.
@@ -55,7 +55,7 @@ const COMMON: &[&str] = &[
     "苑",
 ];
 
-/// The names in a run of characters without numbers: of the road, and of what lies along it.
+/// Returns the names in a run of characters without numbers: of the road, and of what is along it.
 pub(super) fn names(run: &str) -> Vec<String> {
     let mut rest = run;
     while let Some(shorter) =
@@ -73,19 +73,19 @@ pub(super) fn names(run: &str) -> Vec<String> {
     names
 }
 
-/// 金水苑小区 is 金水苑, but 龙泉路小区 is no road.
+/// Drops the kind of a compound: 金水苑小区 becomes 金水苑, but 龙泉路小区 does not become a road.
 fn without_kind(name: &str) -> &str {
     let shorter = HOUSING.iter().find_map(|word| name.strip_suffix(word));
     shorter.filter(|shorter| shorter.chars().nth(1).is_some() && !is_road(shorter)).unwrap_or(name)
 }
 
-/// Whether a name is that of a road, so that a bare number after it is a door.
+/// Returns true if a name is that of a road, so that a bare number after it is a door.
 pub(super) fn is_road(name: &str) -> bool {
     ROADS.iter().any(|road| name.ends_with(road))
 }
 
-/// A name without the words that many compounds share: 金水苑小区 and 金水苑 are both 金水. Two characters
-/// stay at least.
+/// Returns a name without the words that many compounds share: 金水苑小区 and 金水苑 both become
+/// 金水. At least two characters remain.
 pub(in crate::domain) fn core(name: &str) -> &str {
     let mut core = name;
     while let Some(shorter) = COMMON.iter().find_map(|word| core.strip_suffix(word))
@@ -96,7 +96,7 @@ pub(in crate::domain) fn core(name: &str) -> &str {
     core
 }
 
-/// Whether a name is nothing but words that many compounds share.
+/// Returns true if a name is nothing but a word that many compounds share.
 pub(super) fn is_common(name: &str) -> bool {
     COMMON.contains(&name)
 }
@@ -105,7 +105,7 @@ fn without_leading(text: &str) -> Option<&str> {
     LEADING.iter().find_map(|word| text.strip_prefix(word))
 }
 
-/// What follows the province, city, district, town or sub-district that a name begins with.
+/// Returns the text after the province, city, district, town or sub-district that it begins with.
 fn without_area(text: &str) -> Option<&str> {
     let places: Vec<usize> =
         text.char_indices().map(|(at, _)| at).skip(2).take(AREA_MAX - 2).collect();
@@ -131,7 +131,7 @@ fn is_area(area: &str, rest: &str) -> bool {
     !goes_on && stands_alone && (3..=AREA_MAX).contains(&length)
 }
 
-/// Where the name of a road ends that something else follows.
+/// Returns the end of the name of a road that another name follows.
 fn road_end(text: &str) -> Option<usize> {
     let ends = text.char_indices().map(|(at, _)| at).skip(2);
     ends.filter(|&end| end < text.len()).find(|&end| {

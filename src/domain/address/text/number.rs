@@ -1,12 +1,12 @@
-//! Numbers as they stand in addresses: 3, 0502, B102, 12A, 12甲, A, and several in a row.
+//! Numbers in addresses: 3, 0502, B102, 12A, 12甲, A, and several in a row.
 
 use super::NumberKind;
 use super::fold::JOINER;
 use super::suffix::{self, Suffix};
 
-/// Digits of a number, at most; longer ones are phones and the like, and no part of an address.
+/// Maximum digits of a number; longer ones are phones and the like, and no part of an address.
 const DIGITS_MAX: usize = 6;
-/// Letters before a number, at most; more of them are a name.
+/// Maximum letters before a number; more of them are a name.
 const LETTERS_MAX: usize = 2;
 
 /// A run of letters and digits, and the numbers joined to it.
@@ -14,13 +14,13 @@ const LETTERS_MAX: usize = 2;
 pub(super) struct Word {
     /// The letters that are part of a name.
     pub(super) name: String,
-    /// The numbers; none when it is no number, or one that tells nothing.
+    /// The numbers; empty if it is no number, or one without meaning.
     pub(super) numbers: Vec<String>,
-    /// How many characters it takes up.
+    /// Length in characters.
     pub(super) length: usize,
 }
 
-/// The numbers or letters that a text begins with; none when it begins with something else.
+/// Reads the numbers or letters that a text begins with; `None` if it begins with something else.
 pub(super) fn word(text: &[char]) -> Option<Word> {
     let mut word = run(text)?;
     while !word.numbers.is_empty()
@@ -35,7 +35,7 @@ pub(super) fn word(text: &[char]) -> Option<Word> {
     Some(word)
 }
 
-/// 甲, 乙, 丙 and so on.
+/// Returns true for 甲, 乙, 丙 and so on.
 pub(super) fn is_stem(character: char) -> bool {
     "甲乙丙丁戊己庚辛壬癸".contains(character)
 }
@@ -79,7 +79,7 @@ fn letters_and_digits(run: &[char], rest: &[char]) -> Word {
     Word { name, numbers: vec![number], length: run.len() + usize::from(stem.is_some()) }
 }
 
-/// A座, B单元, A-302; of SOHO A座 the last letter.
+/// Reads letters without digits: A座, B单元, A-302; of SOHO A座 the last letter.
 fn only_letters(run: &[char], rest: &[char]) -> Word {
     let counts = suffix::of(rest).is_some();
     let joined = matches!(rest, [JOINER, next, ..] if next.is_ascii_digit());
@@ -88,7 +88,8 @@ fn only_letters(run: &[char], rest: &[char]) -> Word {
         length if counts_building(rest) => length - 1,
         length => length,
     };
-    let (name, number) = (run[..start].iter().collect(), run[start..].iter().collect::<String>());
+    let name = run[..start].iter().collect();
+    let number = run[start..].iter().collect::<String>();
     Word {
         name,
         numbers: Some(number).filter(|number| !number.is_empty()).into_iter().collect(),

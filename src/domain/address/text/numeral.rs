@@ -1,13 +1,13 @@
 //! Chinese numerals: 三, 五零二, 二十三, 一百零二, 廿三.
 
-/// Whether the character may stand in a Chinese numeral.
+/// Returns true if the character may be part of a Chinese numeral.
 pub(super) fn is_numeral(character: char) -> bool {
     digit(character).is_some() || unit(character).is_some() || score(character).is_some()
 }
 
-/// The Arabic digits of a Chinese numeral: digit by digit, or by its units; none when it is no
-/// number. What stands after 百 or 千 without a unit counts the next smaller one, as it is spoken:
-/// 一百二 is 120.
+/// Returns the Arabic digits of a Chinese numeral, read digit by digit or by its units; `None` if
+/// it is no number. A digit after 百 or 千 without a unit counts the next smaller one, as it is
+/// spoken: 一百二 is 120.
 pub(super) fn arabic(text: &[char]) -> Option<String> {
     if text.iter().all(|&character| digit(character).is_some()) {
         return text
@@ -15,7 +15,10 @@ pub(super) fn arabic(text: &[char]) -> Option<String> {
             .map(|&character| digit(character).and_then(|value| char::from_digit(value, 10)))
             .collect();
     }
-    let (mut value, mut pending, mut smallest, mut skipped) = (0, None, 10_000, false);
+    let mut value = 0;
+    let mut pending = None;
+    let mut smallest = 10_000;
+    let mut skipped = false;
     for &character in text {
         match (digit(character), unit(character), score(character)) {
             (Some(0), ..) if pending.is_none() => skipped = true,

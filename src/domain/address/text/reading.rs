@@ -1,4 +1,4 @@
-//! From the characters of an address to its parts.
+//! Reading of the characters of an address into its parts.
 
 use super::fold::{BLANK, JOINER, fold};
 use super::number::{Word, word};
@@ -6,10 +6,10 @@ use super::suffix::{self, Suffix};
 use super::{AddressPart, NumberKind, name, slots};
 use crate::domain::characters::check_said;
 
-/// Digits of a number that is a room wherever it stands.
+/// Minimum digits of a number that is a room in any position.
 const ROOM_DIGITS: usize = 3;
 
-/// The parts of a text, in the order in which they stand.
+/// Returns the parts of a text, in order.
 pub(super) fn parts(text: &str) -> Vec<AddressPart> {
     let characters = fold(text);
     let mut reader = AddressReader { rest: &characters, name: String::new(), parts: Vec::new() };
@@ -20,13 +20,13 @@ pub(super) fn parts(text: &str) -> Vec<AddressPart> {
 
 struct AddressReader<'t> {
     rest: &'t [char],
-    /// The characters of a name that may go on.
+    /// Characters of a name that may continue.
     name: String,
     parts: Vec<AddressPart>,
 }
 
 impl AddressReader<'_> {
-    /// Reads a number or a character; answers whether there was one.
+    /// Reads a number or a character; returns false at the end of the text.
     fn step(&mut self) -> bool {
         let Some((&first, after)) = self.rest.split_first() else { return false };
         match word(self.rest) {
@@ -47,7 +47,7 @@ impl AddressReader<'_> {
         true
     }
 
-    /// Takes numbers by what follows them.
+    /// Adds numbers according to what follows them.
     fn count(&mut self, word: Word) {
         if word.numbers.is_empty() {
             return;
@@ -68,7 +68,7 @@ impl AddressReader<'_> {
         }
     }
 
-    /// Whether nothing says what the numbers count, and they are no part of a name either.
+    /// Returns true if nothing says what the numbers count, and they are no part of a name either.
     fn is_bare(&self, numbers: &[String]) -> bool {
         let ends = self.rest.first().is_none_or(|next| matches!(next, &BLANK | &JOINER));
         let inside = self.name.is_empty() && self.deepest().is_some();
@@ -102,7 +102,7 @@ impl AddressReader<'_> {
         }
     }
 
-    /// 12号甲 is 12甲号, 12号之一 is 12-1号.
+    /// Adds the branch that follows a number: 12号甲 becomes 12甲号, 12号之一 becomes 12-1号.
     fn with_branch(&mut self, number: String) -> String {
         if let [stem, rest @ ..] = self.rest
             && super::number::is_stem(*stem)
@@ -122,7 +122,7 @@ impl AddressReader<'_> {
         }
     }
 
-    /// Numbers of which the last is of a kind, and the others of those above it.
+    /// Adds numbers of which the last is of a kind, and the others of the kinds above it.
     fn add_ending(&mut self, numbers: Vec<String>, kind: NumberKind) {
         let kinds = slots::ending(
             &numbers,
@@ -134,12 +134,12 @@ impl AddressReader<'_> {
         self.add(numbers, kinds);
     }
 
-    /// Numbers that are one: 12-1号.
+    /// Adds numbers that are one: 12-1号.
     fn add_joined(&mut self, numbers: Vec<String>, kind: NumberKind) {
         self.add(vec![numbers.join("-")], vec![kind]);
     }
 
-    /// Numbers with their kinds; those left over belong to the last one.
+    /// Adds numbers with their kinds; those left over belong to the last one.
     fn add(&mut self, mut numbers: Vec<String>, kinds: Vec<NumberKind>) {
         self.end_name();
         let Some(above) = kinds.len().checked_sub(1) else { return };
@@ -157,7 +157,7 @@ impl AddressReader<'_> {
         if run.is_empty() || trails && run.chars().nth(1).is_none() {
             return;
         }
-        // Of a mark whose letter was left out nothing is seen.
+        // A combining mark whose letter was dropped is invisible.
         let names = name::names(&run).into_iter().filter(|name| check_said(name).is_ok());
         self.parts.extend(names.map(AddressPart::Name));
     }
@@ -176,7 +176,7 @@ impl AddressReader<'_> {
         kinds.max()
     }
 
-    /// Whether the numbers at hand follow the name of a road.
+    /// Returns true if the numbers at hand follow the name of a road.
     fn after_road(&self) -> bool {
         match self.parts.last() {
             _ if !self.name.is_empty() => name::is_road(&self.name),
@@ -186,12 +186,12 @@ impl AddressReader<'_> {
     }
 }
 
-/// Digits of the last of several numbers.
+/// Counts the digits of the last of several numbers.
 pub(super) fn digits(numbers: &[String]) -> usize {
     numbers.last().map_or(0, |number| number.bytes().filter(u8::is_ascii_digit).count())
 }
 
-/// Whether a number has as many digits as that of a room.
+/// Returns true if the last of the numbers has as many digits as a room.
 pub(super) fn is_room(numbers: &[String]) -> bool {
     digits(numbers) >= ROOM_DIGITS
 }

@@ -1,10 +1,10 @@
-//! What numbers count when nothing says it: 3-502, 3-2-502, 龙泉路138-3-502.
+//! Kinds of numbers that no word tells: 3-502, 3-2-502, 龙泉路138-3-502.
 
 use super::NumberKind::{self, Building, Door, Entrance, Lane, Room, SubLane};
 use super::reading::is_room;
 
-/// The kinds of numbers of which the last is of a known kind. Numbers left over belong to the last
-/// kind.
+/// Returns the kinds of numbers of which the last is of a known kind. Numbers left over belong to
+/// the last kind.
 pub(super) fn ending(
     numbers: &[String],
     kind: NumberKind,
@@ -29,7 +29,7 @@ pub(super) fn ending(
     free.chain([kind]).collect()
 }
 
-/// The kinds of numbers without any word about them.
+/// Returns the kinds of numbers without any word about them.
 pub(super) fn bare(
     numbers: &[String],
     deepest: Option<NumberKind>,

@@ -2,22 +2,22 @@
 
 use super::NumberKind;
 
-/// What a number counts.
+/// Meaning of a suffix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Suffix {
-    /// One sort of part, whatever stands before it.
+    /// One kind of part, whatever precedes it.
     Kind(NumberKind),
     /// 号: a door, or inside a building a room.
     Number,
-    /// #: as people write 号 or 号楼.
+    /// #: written for 号 or 号楼.
     Sign,
     /// 楼: a building, or inside one a floor.
     Storey,
-    /// 层: a floor, which changes nothing about who answers.
+    /// 层: a floor, which does not change who answers.
     Floor,
 }
 
-/// Longer words first.
+/// Suffixes, longer ones first.
 const SUFFIXES: &[(&str, Suffix)] = &[
     ("支弄", Suffix::Kind(NumberKind::SubLane)),
     ("号弄", Suffix::Kind(NumberKind::Lane)),
@@ -47,13 +47,13 @@ const SUFFIXES: &[(&str, Suffix)] = &[
     ("层", Suffix::Floor),
 ];
 
-/// What follows a suffix when both are inside a name: 三门路, 八号桥, 五号线.
+/// Characters that continue a name after a suffix: 三门路, 八号桥, 五号线.
 const NAME_GOES_ON: &str = "路街桥线河浜港湾泾镇村塘码厅店场馆所堂市";
 
-/// Words of a name that are counted: 石化七村, 金水苑二期, 五组.
+/// Words of a name that follow a number: 石化七村, 金水苑二期, 五组.
 const COUNTED_NAMES: &[&str] = &["村", "期", "区", "坊", "街坊", "组", "队", "巷"];
 
-/// What a number counts that stands before this text, and how many characters say so.
+/// Returns what a number before this text counts, and the length of the suffix in characters.
 pub(super) fn of(text: &[char]) -> Option<(Suffix, usize)> {
     let &(word, suffix) = SUFFIXES.iter().find(|(word, _)| starts_with(text, word))?;
     let length = word.chars().count();
@@ -61,22 +61,22 @@ pub(super) fn of(text: &[char]) -> Option<(Suffix, usize)> {
     (!name_goes_on).then_some((suffix, length))
 }
 
-/// Whether a number before this text is part of a name.
+/// Returns true if a number before this text is part of a name.
 pub(super) fn names(text: &[char]) -> bool {
     COUNTED_NAMES.iter().any(|word| starts_with(text, word))
 }
 
-/// Whether a suffix ends with the character.
+/// Returns true if a suffix ends with the character.
 pub(super) fn ends_one(character: char) -> bool {
     SUFFIXES.iter().any(|(word, _)| word.ends_with(character))
 }
 
-/// Whether a suffix begins with the character.
+/// Returns true if a suffix begins with the character.
 pub(super) fn begins_one(character: char) -> bool {
     SUFFIXES.iter().any(|(word, _)| word.starts_with(character))
 }
 
-/// Whether a text begins with a word.
+/// Returns true if a text begins with a word.
 pub(super) fn starts_with(text: &[char], word: &str) -> bool {
     let mut rest = text.iter();
     word.chars().all(|character| rest.next() == Some(&character))

@@ -1,4 +1,4 @@
-//! How addresses are written, and what they say.
+//! Tests of how addresses are written and read.
 
 use super::AddressText;
 use crate::error::Code;
@@ -9,7 +9,7 @@ fn read(text: &str) -> String {
         .map_or_else(|problem| problem.code.as_str().to_owned(), |read| read.to_string())
 }
 
-/// Prints every pair that differs, so that one run tells them all.
+/// Prints every pair that differs, so that one run shows them all.
 fn assert_pairs(pairs: &[(&str, &str)]) {
     let wrong: Vec<String> = pairs
         .iter()
@@ -218,7 +218,7 @@ fn what_says_nothing_is_refused() {
     assert_eq!(read(&"苑".repeat(200)), "苑".repeat(200));
 }
 
-/// Texts as they might be written: words and numbers of addresses in any order, with any
+/// Generates texts as they might be written: words and numbers of addresses in any order, with any
 /// separators.
 fn written() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![

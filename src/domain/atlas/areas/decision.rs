@@ -1,10 +1,10 @@
-//! Which of the areas around a point takes it: step 2 of routing.
+//! Choice among the areas around a point: step 2 of routing.
 
 use super::{Area, Areas, covering};
 use crate::domain::geometry::{Bounds, Point};
 use std::cmp::Ordering;
 
-/// The grid that takes a point, and why.
+/// The grid that takes a point, and the reasons.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AreaDecision {
     /// The grid.
@@ -12,8 +12,8 @@ pub struct AreaDecision {
     /// Every area that covers the point: deeper levels first, in a level the smaller area, then the
     /// smaller code.
     pub covering: Vec<CoveringArea>,
-    /// The steps from the chosen covering area, or from the top when there is none, to nearest
-    /// children. Empty when the chosen area keeps the point.
+    /// The steps to nearest children, from the chosen covering area or, if there is none, from the
+    /// top. Empty if the chosen area keeps the point.
     pub nearest: Vec<NearestStep>,
 }
 
@@ -22,14 +22,14 @@ pub struct AreaDecision {
 pub struct CoveringArea {
     /// The grid.
     pub grid: u32,
-    /// Whether it was chosen, or why not.
+    /// Chosen, or the reason why not.
     pub outcome: CoverOutcome,
 }
 
-/// Why a covering area was chosen or not.
+/// Reason why a covering area was chosen or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CoverOutcome {
-    /// Of those that nothing beats it is of the deepest level, and there the smallest.
+    /// Of those that no other beats, it is of the deepest level, and the smallest there.
     Chosen,
     /// It is general, and this dedicated area of its level or a wider one covers the point and is
     /// not above it.
@@ -42,17 +42,17 @@ pub enum CoverOutcome {
     LaterCode,
 }
 
-/// A step to the nearest child of what was reached before.
+/// A step to the nearest child of the area reached before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NearestStep {
     /// The child.
     pub grid: u32,
-    /// How far away it is, in metres.
+    /// Distance in metres.
     pub distance_m: f64,
 }
 
 impl Areas {
-    /// The grid that takes a point, or nothing when no area covers it and none is within the
+    /// Returns the grid that takes a point; `None` if no area covers it and none is within the
     /// tolerance in metres.
     pub fn locate_grid(&self, point: Point, tolerance_m: f64) -> Option<u32> {
         let chosen = self.chosen(point);
@@ -60,7 +60,7 @@ impl Areas {
         last.map(|step| step.grid).or(chosen.map(|area| area.grid))
     }
 
-    /// The same grid, with the reasons.
+    /// Returns the same grid, with the reasons.
     pub fn locate(&self, point: Point, tolerance_m: f64) -> Option<AreaDecision> {
         let chosen = self.chosen(point);
         let nearest: Vec<NearestStep> = self.steps(point, chosen, tolerance_m).collect();
@@ -74,7 +74,7 @@ impl Areas {
         Some(AreaDecision { grid, covering: all.iter().map(covering).collect(), nearest })
     }
 
-    /// The covering area that no other beats.
+    /// Returns the covering area that no other beats.
     fn chosen(&self, point: Point) -> Option<&Area> {
         let dedicated = covering(&self.dedicated, point).filter_map(|entry| self.area(entry.grid));
         let dedicated = dedicated.min_by(|a, b| b.level.cmp(&a.level).then_with(|| a.smaller(b)));
@@ -94,13 +94,13 @@ impl Areas {
         dedicated
     }
 
-    /// Whether a grid is below every dedicated area that covers a point.
+    /// Returns true if a grid is below every dedicated area that covers a point.
     fn below_all(&self, grid: u32, point: Point) -> bool {
         covering(&self.dedicated, point)
             .all(|entry| self.ancestors(grid).any(|above| above == entry.grid))
     }
 
-    /// Downwards from an area, or from the top, to the nearest general child as long as one is
+    /// Descends from an area, or from the top, to the nearest general child as long as one is
     /// within the tolerance.
     fn steps(
         &self,
@@ -137,7 +137,7 @@ impl Areas {
         nearest.map(|(area, distance_m)| NearestStep { grid: area.grid, distance_m })
     }
 
-    /// The nearest grid above that has an area.
+    /// Returns the nearest grid above that has an area.
     fn parent_with_area(&self, grid: u32) -> Option<u32> {
         self.ancestors(grid).find(|&above| self.area(above).is_some())
     }

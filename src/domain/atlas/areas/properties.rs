@@ -1,5 +1,5 @@
-//! Every point has one answer, whatever the order of the areas: that of the rules, written down
-//! naively.
+//! Property tests: every point has one answer, whatever the order of the areas: that of a naive
+//! version of the rules.
 
 use super::{Area, Areas, CoverOutcome};
 use crate::domain::geometry::{Point, Shape, mosaic};
@@ -57,7 +57,7 @@ impl District {
         std::iter::successors(self.parents[grid as usize], |&g| self.parents[g as usize]).collect()
     }
 
-    /// The rules, read aloud.
+    /// Applies the rules naively.
     fn expected(&self, point: Point) -> Option<u32> {
         let covering: Vec<&Area> =
             self.areas.iter().filter(|area| area.shape.covers(point)).collect();
@@ -105,7 +105,7 @@ impl District {
     }
 }
 
-/// Positive floats in the order of their bits.
+/// Maps positive floats to integers of the same order.
 fn ordered(value: f64) -> u64 {
     value.to_bits()
 }

@@ -1,4 +1,4 @@
-//! Reads what can be chosen as the answer of a question.
+//! Reads the choices of a question.
 
 use super::referrals::Referrals;
 use crate::domain::category::question::Choice;
@@ -7,10 +7,10 @@ use crate::domain::rule_file::Section;
 use crate::error::{Code, Problem};
 
 const MOST_CHOICES: usize = 30;
-/// Characters of a text, at most.
+/// Maximum characters of a text.
 const TEXT_MAX: usize = 100;
 
-/// The choices of a question; without referrals none of them may stop.
+/// Reads the choices of a question; without referrals none of them may stop.
 pub(super) fn choices(
     section: &mut Section<'_>,
     referrals: Option<&Referrals>,
@@ -28,8 +28,8 @@ pub(super) fn choices(
     Some(choices)
 }
 
-/// Who is stopped goes on by one choice, which says that they have called; where nothing stops
-/// there is none.
+/// Returns true if a stopped form can go on: if a choice stops it, exactly one other says that the
+/// number was called; if none stops it, none says so.
 fn leave_a_way_on(choices: &[Choice]) -> bool {
     let stops = choices.iter().any(|choice| choice.stop.is_some());
     let called = choices.iter().filter(|choice| choice.called).count();
@@ -42,14 +42,15 @@ fn choice(
     before: &[Choice],
     referrals: Option<&Referrals>,
 ) -> Option<Choice> {
-    let (code, zh, en) = (section.required("code"), section.required("zh"), section.required("en"));
+    let code = section.required("code");
+    let zh = section.required("zh");
+    let en = section.required("en");
     let code =
         code.and_then(|item| item.new_code(before.iter().map(|choice| choice.code.as_str())));
-    let (zh, en) = (
-        zh.and_then(|item| item.short_text(TEXT_MAX)),
-        en.and_then(|item| item.short_text(TEXT_MAX)),
-    );
-    let (mut stop, mut called) = (Some(None), Some(false));
+    let zh = zh.and_then(|item| item.short_text(TEXT_MAX));
+    let en = en.and_then(|item| item.short_text(TEXT_MAX));
+    let mut stop = Some(None);
+    let mut called = Some(false);
     if let Some(referrals) = referrals {
         stop = section.optional("stop").map_or(stop, |item| referrals.named(&item).map(Some));
         called = section.optional("called").map_or(called, |item| item.boolean());

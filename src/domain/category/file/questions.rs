@@ -7,21 +7,21 @@ use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
 use std::ops::RangeInclusive;
 
-/// Questions of a category, with those of the categories it belongs to.
+/// Maximum questions of a category, with those of the categories it belongs to.
 const MOST_QUESTIONS: usize = 20;
-/// Characters of a text, at most.
+/// Maximum characters of a text.
 const TEXT_MAX: usize = 200;
 const UNIT_MAX: usize = 20;
-/// Characters that an answer in words may have, and when the file does not say.
+/// Permitted limits on the characters of an answer in words; the default follows.
 const ANSWER_RANGE: RangeInclusive<u16> = 1..=500;
 const ANSWER_USUAL: u16 = 200;
-/// Bounds of numbers.
+/// Range of the bounds of numbers.
 const NUMBERS: RangeInclusive<i32> = -1_000_000_000..=1_000_000_000;
-/// A hundred years.
+/// A hundred years, in days.
 const MOST_DAYS: u16 = 36_525;
 
-/// The questions of a category: those it inherits, in their places, then its own, but what may stop
-/// the form before all others. One of the same code takes the place of the inherited one.
+/// Reads the questions of a category: inherited ones, in their places, then its own, but those that
+/// may stop the form first. A question replaces the inherited one of the same code.
 pub(super) fn questions(
     section: &mut Section<'_>,
     inherited: &[Question],
@@ -51,15 +51,16 @@ fn question(
     before: &[Question],
     referrals: &Referrals,
 ) -> Option<Question> {
-    let (code, text, answer) =
-        (section.required("code"), section.required("text"), section.required("answer"));
+    let code = section.required("code");
+    let text = section.required("text");
+    let answer = section.required("answer");
     let required = section.optional("required");
     let code =
         code.and_then(|item| item.new_code(before.iter().map(|question| question.code.as_str())));
     let text = text.and_then(|item| item.short_label(TEXT_MAX));
     let required = required.map_or(Some(false), |item| item.boolean());
     let Some(answer) = answer.and_then(|item| item.word()) else {
-        // What else may stand here is not known.
+        // The other keys allowed here depend on the answer type.
         section.ignore_rest();
         return None;
     };
@@ -79,13 +80,16 @@ fn words(section: &mut Section<'_>) -> Option<AnswerForm> {
 }
 
 fn number(section: &mut Section<'_>) -> Option<AnswerForm> {
-    let (min, max) = (section.required("min"), section.required("max"));
-    let (whole, unit) = (section.optional("whole"), section.optional("unit"));
-    let (min, max) =
-        (min.and_then(|item| item.integer(NUMBERS)), max.and_then(|item| item.integer(NUMBERS)));
+    let min = section.required("min");
+    let max = section.required("max");
+    let whole = section.optional("whole");
+    let unit = section.optional("unit");
+    let min = min.and_then(|item| item.integer(NUMBERS));
+    let max = max.and_then(|item| item.integer(NUMBERS));
     let whole = whole.map_or(Some(true), |item| item.boolean());
     let unit = unit.map_or(Some(None), |item| item.short_label(UNIT_MAX).map(Some));
-    let (min, max) = (min?, max?);
+    let min = min?;
+    let max = max?;
     if min >= max {
         section.refuse(Problem::new(Code::QuestionRange).with("min", min).with("max", max));
     }
@@ -96,7 +100,9 @@ fn date(section: &mut Section<'_>) -> Option<AnswerForm> {
     let days = |item: Option<Item<'_>>, usual| {
         item.map_or(Some(usual), |item| item.integer(0..=MOST_DAYS))
     };
-    let (back, ahead) = (section.optional("days_back"), section.optional("days_ahead"));
-    let (days_back, days_ahead) = (days(back, MOST_DAYS), days(ahead, 0));
+    let back = section.optional("days_back");
+    let ahead = section.optional("days_ahead");
+    let days_back = days(back, MOST_DAYS);
+    let days_ahead = days(ahead, 0);
     Some(AnswerForm::Date { days_back: days_back?, days_ahead: days_ahead? })
 }

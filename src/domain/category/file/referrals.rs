@@ -1,11 +1,11 @@
-//! Reads where a file points people to.
+//! Reads the referrals of a file.
 
 use crate::domain::category::question::Referral;
 use crate::domain::rule_file::{Item, Section};
 
-/// Numbers of a referral, at most.
+/// Maximum numbers of a referral.
 const MOST_NUMBERS: usize = 5;
-/// Characters of a text, at most.
+/// Maximum characters of a text.
 const TEXT_MAX: usize = 300;
 
 /// The referrals of a file, by their codes.
@@ -22,8 +22,9 @@ impl Referrals {
     }
 
     fn next(&self, section: &mut Section<'_>) -> Option<(String, Referral)> {
-        let (code, text, numbers) =
-            (section.required("code"), section.required("text"), section.required("numbers"));
+        let code = section.required("code");
+        let text = section.required("text");
+        let numbers = section.required("numbers");
         let code =
             code.and_then(|item| item.new_code(self.0.iter().map(|(code, _)| code.as_str())));
         let text = text.and_then(|item| item.short_label(TEXT_MAX));
@@ -33,7 +34,7 @@ impl Referrals {
         Some((code?, Referral { text: text?, numbers: numbers?? }))
     }
 
-    /// The referral that a value names.
+    /// Returns the referral that a value names.
     pub(super) fn named(&self, item: &Item<'_>) -> Option<Referral> {
         let code = item.code()?;
         let found =

@@ -1,4 +1,4 @@
-//! Questions, where they stop, and where people are pointed to.
+//! Tests of questions, stops and referrals.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use crate::domain::category::tests::{levels, problems};
@@ -6,7 +6,7 @@ use crate::domain::category::{AnswerForm, AnswerType, Categories};
 use crate::domain::request::RequestKind;
 use crate::domain::request::test_support::categories;
 
-/// A file with one referral and one category that ends with these lines; they begin on line 10.
+/// Returns a file with one referral and one category that ends with these lines, from line 10 on.
 fn with(lines: &str) -> String {
     format!(
         "[[referral]]\ncode = \"fire\"\ntext = {{ zh = \"打 119\", en = \"Call 119\" }}\nnumbers = [\"119\"]\n\n\
@@ -14,7 +14,7 @@ fn with(lines: &str) -> String {
     )
 }
 
-/// The same with a question, whose own lines begin on line 13.
+/// Returns such a file with a question, whose own lines begin on line 13.
 fn asking(lines: &str) -> String {
     with(&format!(
         "[[category.question]]\ncode = \"q\"\ntext = {{ zh = \"几楼\", en = \"Which floor\" }}\n{lines}\n\
@@ -26,7 +26,7 @@ fn read(text: &str) -> Categories {
     Categories::parse(text, &levels()).unwrap_or_else(|problems| unreachable!("{problems:?}"))
 }
 
-/// What the question of [`asking`] expects.
+/// Returns the answer form of the question of [`asking`].
 fn expected(lines: &str) -> AnswerForm {
     read(&asking(lines)).get("care").unwrap().questions[0].expected.clone()
 }
@@ -100,8 +100,8 @@ fn questions_are_inherited_replaced_by_code_and_what_may_stop_comes_first() {
 #[test]
 fn problems_of_questions_name_their_line() {
     let choices = |choices: &str| format!("answer = \"one\"\nchoices = [{choices}]");
-    let (a, b) =
-        ("{ code = \"a\", zh = \"甲\", en = \"A\" }", "{ code = \"b\", zh = \"乙\", en = \"B\" }");
+    let a = "{ code = \"a\", zh = \"甲\", en = \"A\" }";
+    let b = "{ code = \"b\", zh = \"乙\", en = \"B\" }";
     let stop = "{ code = \"s\", zh = \"有\", en = \"Yes\", stop = \"fire\" }";
     let called = "{ code = \"c\", zh = \"已打\", en = \"Called\", called = true }";
     let both = "{ code = \"d\", zh = \"都\", en = \"Both\", stop = \"fire\", called = true }";

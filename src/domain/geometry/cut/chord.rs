@@ -1,4 +1,4 @@
-//! The stretches of a line inside a ring, and what they make of the ring.
+//! The stretches of a line inside a ring, and the halves of the ring that they make.
 
 use super::line::refused;
 use super::meeting::Meeting;
@@ -8,11 +8,11 @@ use crate::error::{Code, Problem};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-/// The stretches of the line inside the ring, each from one vertex of the ring to another, in the
-/// order of the line. Nothing when the line nowhere comes to the ring.
+/// Returns the stretches of the line inside the ring, each from one vertex of the ring to another,
+/// in the order of the line; `None` if the line nowhere meets the ring.
 ///
 /// # Errors
-/// `line_ends_inside` when the line comes to the ring from inside or leaves it so for good.
+/// `line_ends_inside` if the first stretch up to the ring or the last one from it lies inside.
 pub(super) fn chords(meeting: &Meeting) -> Result<Option<Vec<Vec<Point>>>, Problem> {
     let Meeting { ring, line } = meeting;
     let places: HashMap<Point, usize> =
@@ -37,13 +37,14 @@ pub(super) fn chords(meeting: &Meeting) -> Result<Option<Vec<Vec<Point>>>, Probl
     Ok(Some(inside.map(|pair| line[pair[0].0..=pair[1].0].to_vec()).collect()))
 }
 
-/// The rings with the one that a chord lies in replaced by its two halves. Nothing when it lies in
-/// none of them.
+/// Replaces the ring that a chord lies in by its two halves; `None` if it lies in none of them.
 pub(super) fn halve(rings: &mut Vec<Vec<Point>>, chord: &[Point]) -> Option<()> {
-    let (&from, &to) = (chord.first()?, chord.last()?);
+    let &from = chord.first()?;
+    let &to = chord.last()?;
     let (which, begin, end) = rings.iter().enumerate().find_map(|(which, ring)| {
         let place = |of: Point| ring.iter().position(|&point| point == of);
-        let (begin, end) = (place(from)?, place(to)?);
+        let begin = place(from)?;
+        let end = place(to)?;
         (begin != end && leads_inside(ring, begin, chord[1])).then_some((which, begin, end))
     })?;
     let ring = &rings[which];
@@ -58,8 +59,7 @@ pub(super) fn halve(rings: &mut Vec<Vec<Point>>, chord: &[Point]) -> Option<()> 
     Some(())
 }
 
-/// Whether the way from a vertex of a ring to another point begins in what lies on the left of the
-/// ring.
+/// Returns true if the way from a vertex of a ring to another point begins on the left of the ring.
 fn leads_inside(ring: &[Point], place: usize, to: Point) -> bool {
     let at = ring[place];
     let next = vector(at, ring[(place + 1) % ring.len()]);

@@ -6,7 +6,7 @@ use crate::domain::geometry::{Effort, Point, Shape};
 use crate::error::{Code, Problem};
 use serde_json::{Value, json};
 
-/// The line without repeated points, those within one unit of a vertex of the shape moved onto it.
+/// Returns the line without repeated points, those within one unit of a vertex moved onto it.
 ///
 /// # Errors
 /// `too_complex`.
@@ -28,7 +28,7 @@ pub(super) fn snapped(
     Ok(line)
 }
 
-/// Refuses a line that crosses or touches itself.
+/// Checks that a line neither crosses nor touches itself.
 ///
 /// # Errors
 /// `line_crosses_itself`, `too_complex`.
@@ -49,17 +49,17 @@ pub(super) fn check(line: &[Point], effort: &Effort) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The edges of an open line.
+/// Returns the edges of an open line.
 pub(super) fn edges(line: &[Point]) -> impl Iterator<Item = (Point, Point)> {
     line.windows(2).map(|pair| (pair[0], pair[1]))
 }
 
-/// A refusal that names the place at fault.
+/// Returns a refusal that names the place at fault.
 pub(super) fn refused(code: Code, at: Point) -> Problem {
     at.problem(code).with("geometry", json!({ "type": "Point", "coordinates": at.to_degrees() }))
 }
 
-/// The line as GeoJSON.
+/// Returns the line as GeoJSON.
 pub(super) fn geometry(line: &[Point]) -> Value {
     let coordinates: Vec<[f64; 2]> = line.iter().map(|point| point.to_degrees()).collect();
     json!({ "type": "LineString", "coordinates": coordinates })

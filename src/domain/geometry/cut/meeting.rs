@@ -8,7 +8,7 @@ use crate::domain::geometry::{Bounds, Effort, Point};
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
-/// How often points are taken in until nothing new meets. Mostly twice is enough.
+/// Maximum rounds of taking in points until nothing new meets. Usually two are enough.
 const ROUNDS: usize = 16;
 
 /// A ring and a line that meet in common vertices and common edges only.
@@ -18,8 +18,9 @@ pub(super) struct Meeting {
 }
 
 impl Meeting {
-    /// The ring also gets those `vertices` of its shape as its own that lie on its edges: other
-    /// rings touch it there, and still do when the edge has taken in a point beside it.
+    /// Nodes ring and line with each other. The ring also gets those `vertices` of its shape as its
+    /// own that lie on its edges: other rings touch it there, and still do when the edge has taken
+    /// in a point beside it.
     ///
     /// # Errors
     /// `line_too_close` when vertices on the grid cannot tell the two apart; `too_complex`.
@@ -67,7 +68,7 @@ fn noded<'a>(
     Ok(chain.points)
 }
 
-/// Where an edge of the ring meets one of the line other than in a vertex of both or all along.
+/// Returns where edges of ring and line meet, except in common vertices and along common edges.
 fn unshared(ring: &[Point], line: &[Point], effort: &Effort) -> Result<Vec<Point>, Problem> {
     let (of_ring, of_line): (HashSet<&Point>, HashSet<&Point>) =
         (ring.iter().collect(), line.iter().collect());

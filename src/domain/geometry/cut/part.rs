@@ -10,22 +10,22 @@ use crate::domain::geometry::{Bounds, Effort, Point, Shape, validity};
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
-/// Where a piece stands among all: whether on the right of the line, and beside which chord of
-/// which the first.
+/// Rank of a piece: true if it lies on the right of the line, then the index of the first chord
+/// that it lies beside.
 type PieceRank = (bool, usize);
 
 /// A polygon with the stretches of the line inside it.
 pub(super) struct CutPart<'a> {
     /// The outer ring, which has the ends of the chords as vertices.
     pub(super) outer: Vec<Point>,
-    /// The vertices that it had before.
+    /// Its vertices before the cut.
     given: HashSet<Point>,
     pub(super) holes: Vec<&'a [Point]>,
     chords: Vec<Vec<Point>>,
 }
 
 impl<'a> CutPart<'a> {
-    /// The polygon of these rings in a shape of these vertices.
+    /// Creates the polygon of these rings, in a shape of these vertices, with its chords.
     ///
     /// # Errors
     /// `line_crosses_hole`, `line_ends_inside`, `line_too_close`, `too_complex`.
@@ -60,7 +60,7 @@ impl<'a> CutPart<'a> {
         Ok(Self { outer, given, holes: holes.to_vec(), chords })
     }
 
-    /// The vertices of the outer ring that it has got.
+    /// Returns the vertices that the outer ring got.
     pub(super) fn nodes(&self) -> impl Iterator<Item = Point> {
         self.outer.iter().copied().filter(|point| !self.given.contains(point))
     }
@@ -69,7 +69,7 @@ impl<'a> CutPart<'a> {
         !self.chords.is_empty()
     }
 
-    /// The pieces that the chords make.
+    /// Returns the pieces that the chords make.
     ///
     /// # Errors
     /// `line_too_close` when one of them is not valid, `too_complex`.
@@ -108,7 +108,8 @@ impl<'a> CutPart<'a> {
     fn rank(&self, ring: &[Point], line: &[Point]) -> PieceRank {
         let edges: HashSet<(Point, Point)> = ring_edges(ring).collect();
         let beside = self.chords.iter().enumerate().find_map(|(i, chord)| {
-            let (from, to) = (chord[0], chord[1]);
+            let from = chord[0];
+            let to = chord[1];
             let on_right = edges.contains(&(to, from));
             (on_right || edges.contains(&(from, to))).then_some((on_right, i))
         });
@@ -116,8 +117,8 @@ impl<'a> CutPart<'a> {
     }
 }
 
-/// The shape of polygons that are given by their outer rings, which must run counter-clockwise, and
-/// their holes.
+/// Returns the shape of polygons that are given by their outer rings, which must run
+/// counter-clockwise, and their holes.
 ///
 /// # Errors
 /// `line_too_close` when it is not valid, `too_complex`.
@@ -140,7 +141,7 @@ pub(super) fn shape_of<'a, 'b: 'a>(
     }
 }
 
-/// The refusal of a line for what it would make of the shape.
+/// Returns the refusal of a line for the fault of a shape that it makes.
 fn too_close(fault: &Problem) -> Problem {
     let degrees =
         |name: &str| fault.params.get(name).and_then(serde_json::Value::as_f64).unwrap_or_default();
@@ -150,10 +151,10 @@ fn too_close(fault: &Problem) -> Problem {
     }
 }
 
-/// Refuses a line that touches or crosses a hole; one whose points are all the same has no edge,
-/// and touches as well.
+/// Checks that a line neither touches nor crosses a hole; one whose points are all the same has no
+/// edge, and may touch as well.
 fn check_hole(hole: &[Point], line: &[Point], effort: &Effort) -> Result<(), Problem> {
-    // An edge of no length meets nothing: a point is asked for by itself.
+    // An edge of no length meets nothing: a single point is checked by itself.
     let on_hole =
         |point: Point| ring_edges(hole).any(|(a, b)| lies_on((a, b), point)).then_some(point);
     let only = line.first().filter(|_| line.len() == 1).and_then(|&point| on_hole(point));
@@ -173,16 +174,17 @@ fn check_hole(hole: &[Point], line: &[Point], effort: &Effort) -> Result<(), Pro
     Ok(())
 }
 
-/// Whether a point is on an edge, its ends included.
+/// Returns true if a point is on an edge, its ends included.
 fn lies_on((a, b): (Point, Point), point: Point) -> bool {
     side(a, b, point).is_eq() && Bounds::spanning(a, b).contains(point)
 }
 
-/// By how many radians somebody at a point turns to the left who watches the line from its begin to
-/// its end: positive when the point lies on the left of the line.
+/// Returns by how many radians an observer at a point turns to the left who watches the line from
+/// its begin to its end: positive if the point lies on the left of the line.
 fn turning(line: &[Point], from: Point) -> f64 {
     let angle = |(a, b): (Point, Point)| {
-        let (u, v) = (vector(from, a), vector(from, b));
+        let u = vector(from, a);
+        let v = vector(from, b);
         ((i128::from(u.0 * v.1) - i128::from(u.1 * v.0)) as f64).atan2(dot(u, v) as f64)
     };
     edges(line).map(angle).sum()

@@ -1,4 +1,4 @@
-//! Stories of one cut each.
+//! Tests of one cut each.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use super::{Cut, cut};
@@ -14,7 +14,7 @@ fn p((lon_e7, lat_e7): (i32, i32)) -> Point {
     Point { lon_e7, lat_e7 }
 }
 
-/// Polygons by their rings, in units.
+/// Returns polygons by their rings, in units.
 fn shape(polygons: &[&[&[(i32, i32)]]]) -> Shape {
     let mut draft = ShapeBuilder::default();
     for polygon in polygons {
@@ -30,7 +30,7 @@ fn square() -> Shape {
     shape(&[&[&[(0, 0), (1000, 0), (1000, 1000), (0, 1000)]]])
 }
 
-/// A square of 1000 with one of 200 in the middle left out.
+/// Returns a square of 1000 without one of 200 in the middle.
 fn frame() -> Shape {
     shape(&[&[
         &[(0, 0), (1000, 0), (1000, 1000), (0, 1000)],
@@ -42,7 +42,7 @@ fn along(shape: &Shape, line: &[(i32, i32)]) -> Result<Cut, Problem> {
     cut(shape, &line.iter().copied().map(p).collect::<Vec<_>>(), &Effort::unbounded())
 }
 
-/// The first point of each piece's ring is of no meaning: pieces are told apart by a place inside.
+/// The first point of each piece's ring has no meaning: pieces are told apart by a place inside.
 fn covering(cut: &Cut, places: &[(i32, i32)]) {
     assert_eq!(cut.pieces.len(), places.len());
     for (i, &place) in places.iter().enumerate() {
@@ -218,7 +218,7 @@ fn a_piece_too_narrow_for_the_grid_is_refused() {
     );
 }
 
-/// A real town of Fengxian, cut from west to east.
+/// Cuts a real town of Fengxian from west to east.
 #[test]
 fn situan_is_cut_in_two() {
     let shared =
@@ -237,7 +237,8 @@ fn situan_is_cut_in_two() {
     let towns: Vec<(String, Shape)> =
         towns["features"].as_array().unwrap().iter().map(shape_of).collect();
     let (_, situan) = towns.iter().find(|(name, _)| name == "四团镇").unwrap();
-    let (bounds, middle) = (situan.bounds(), situan.label_point());
+    let bounds = situan.bounds();
+    let middle = situan.label_point();
     let line = [
         (bounds.min.lon_e7 - 10_000, middle.lat_e7 + 777),
         (middle.lon_e7, middle.lat_e7),

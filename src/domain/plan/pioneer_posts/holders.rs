@@ -1,4 +1,4 @@
-//! Terms at a post: given, ended, shown by name or not.
+//! Planning terms at a post: their beginning, their end, and the publication of the holder's name.
 
 use super::{active, places};
 use crate::domain::change::Change;
@@ -49,7 +49,7 @@ pub(in crate::domain::plan) fn show_name(
     name_shown: bool,
 ) {
     let Some(holding) = known_holding(draft, id) else { return };
-    // What is over is shown to nobody any more.
+    // Terms that have ended are no longer shown.
     if let Some(to) = holding.period.to.filter(|&to| to <= draft.now) {
         return draft.refuse("", Problem::new(Code::AlreadyEnds).with("to", to.to_rfc3339()));
     }
@@ -57,7 +57,7 @@ pub(in crate::domain::plan) fn show_name(
     draft.change(Change::PostHolding(PostHolding { name_shown, version, ..holding }));
 }
 
-/// Ends whatever posts somebody holds or will hold who may act no more.
+/// Ends all present and future holdings of a deactivated member.
 pub(in crate::domain::plan) fn end_all_of(draft: &mut PlanDraft, member: MemberId) {
     let now = draft.now;
     let open = draft

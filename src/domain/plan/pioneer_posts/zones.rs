@@ -1,11 +1,11 @@
-//! The zones of posts: what they name is there, and stays as long as they name it.
+//! Zones of posts: the grids and building groups they name exist, and stay as long as they do.
 
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::pioneer_post::{PioneerPost, PostZone};
 use crate::domain::plan::draft::PlanDraft;
 use crate::error::{Code, Problem};
 
-/// Whether no zone names a grid, so that it may be retired.
+/// Checks that no zone names a grid, so that it may be retired.
 pub(in crate::domain::plan) fn none_in_grid(
     draft: &mut PlanDraft,
     grid: GridId,
@@ -15,7 +15,7 @@ pub(in crate::domain::plan) fn none_in_grid(
     none_named(draft, "grid", code, codes)
 }
 
-/// Whether no zone names a building group, so that it may be retired or go to another grid.
+/// Checks that no zone names a building group, so that it may be retired or moved to another grid.
 pub(in crate::domain::plan) fn none_names(
     draft: &mut PlanDraft,
     group: BuildingGroupId,
@@ -42,9 +42,9 @@ fn none_named(draft: &mut PlanDraft, field: &str, unit: &str, posts: Vec<String>
     none
 }
 
-/// The grid that a post with the zone belongs to; none when something is wrong with the zone.
+/// Returns the grid that a post with the zone belongs to; none if something is wrong with the zone.
 pub(super) fn grid_of_zone(draft: &mut PlanDraft, zone: &PostZone) -> Option<GridId> {
-    let grid = zone.grid(&draft.atlas);
+    let grid = draft.atlas.grid_of_zone(zone);
     match (zone, grid) {
         (PostZone::Grid(id), None) => {
             draft.refuse("zone/grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
@@ -63,7 +63,7 @@ pub(super) fn grid_of_zone(draft: &mut PlanDraft, zone: &PostZone) -> Option<Gri
     grid
 }
 
-/// Whether building groups are there, each once, and all of them in one grid.
+/// Checks that building groups exist, are named once, and all belong to one grid.
 fn groups_fit(draft: &mut PlanDraft, groups: &[BuildingGroupId], grid: GridId) -> bool {
     let known = draft.atlas.groups();
     let wrong = |(index, id): (usize, &BuildingGroupId)| {

@@ -1,4 +1,4 @@
-//! Grids drawn, merged and made, and building groups that move.
+//! Expansion of operations that draw, merge and create grids, and move building groups.
 
 mod borders;
 mod split;
@@ -6,16 +6,16 @@ mod split;
 pub(super) use split::split;
 
 use super::ExpansionContext;
+use crate::domain::atlas_edit::{AtlasEdit, NewBoundary, NewMembership};
 use crate::domain::datum::Datum;
 use crate::domain::duty::Capacity;
 use crate::domain::geometry::Shape;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::geometry::overlay::union;
 use crate::domain::id::{BoundaryId, BuildingGroupId, GridId, MemberId};
-use crate::domain::operation::{AtlasEdit, NewBoundary, NewMembership};
 use crate::domain::organization::OrganizationProfile;
 use crate::domain::period::Period;
-use crate::domain::reassignment::action::{
+use crate::domain::reassignment::operation::{
     CreateGrid, MergeGrids, MoveBoundary, MoveBuildingGroup,
 };
 use crate::domain::unit::{Grid, Unit};
@@ -23,9 +23,9 @@ use crate::error::{Code, Problem};
 use borders::DrawnBorder;
 use std::sync::Arc;
 
-/// Polygons that one operation may bring.
+/// Maximum number of polygons in one operation.
 const BOUNDARIES_MAX: usize = 500;
-/// Grids that one operation may merge or split into.
+/// Maximum number of grids that one operation may merge or split into.
 const PARTS_MAX: usize = 50;
 
 pub(super) fn move_boundary(
@@ -34,7 +34,8 @@ pub(super) fn move_boundary(
 ) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     count(action.boundaries.len(), 1, BOUNDARIES_MAX)
         .map_err(|problem| vec![problem.at("/boundaries")])?;
-    let (mut drawn, mut problems) = (Vec::new(), Vec::new());
+    let mut drawn = Vec::new();
+    let mut problems = Vec::new();
     for (index, redrawn) in action.boundaries.iter().enumerate() {
         let pointer = format!("/boundaries/{index}");
         let checked = ground
@@ -102,7 +103,7 @@ pub(super) fn create(
     Ok(operations)
 }
 
-/// The neighbours' land goes to the grid that stays, with the grids, building groups and
+/// Gives the neighbours' land to the grid that stays, with the grids, building groups and
 /// organisations on it.
 pub(super) fn merge(
     ground: &mut ExpansionContext<'_>,
@@ -118,7 +119,7 @@ pub(super) fn merge(
         operations.extend(ground.move_everything(other.id, into.id));
     }
     if others.iter().any(|other| of(other).is_some()) {
-        // Each of them is joined to another one; what lies apart of a grid itself stays apart.
+        // Each of them is joined to another one; separate parts of one grid stay separate.
         let joined =
             shapes.iter().map(|shape| shape.polygons().len()).sum::<usize>() + 1 - shapes.len();
         let whole =
@@ -138,7 +139,7 @@ pub(super) fn merge(
     Ok(operations)
 }
 
-/// The grids that end: of the same parent, level and kind as the one that stays, each once.
+/// Returns the grids that end: of the same parent, level and kind as the one that stays, each once.
 fn merged(
     ground: &ExpansionContext<'_>,
     action: &MergeGrids,
@@ -188,13 +189,13 @@ fn count(found: usize, min: usize, max: usize) -> Result<(), Problem> {
 }
 
 impl ExpansionContext<'_> {
-    /// A grid that has not ended.
+    /// Finds a grid that is not retired.
     fn grid(&self, id: GridId, pointer: &str) -> Result<&Grid, Problem> {
         let unknown = || Problem::new(Code::UnknownGrid).at(pointer).with("grid", id.to_string());
         self.atlas.tree().active(id).ok_or_else(unknown)
     }
 
-    /// What a polygon covers that was given in WGS 84.
+    /// Returns the shape of a polygon in WGS 84.
     fn shape(&self, geometry: &Geometry, pointer: &str) -> Result<Arc<Shape>, Problem> {
         geometry
             .shape(Datum::Wgs84, self.effort)
@@ -202,7 +203,7 @@ impl ExpansionContext<'_> {
             .map_err(|problem| problem.below(pointer))
     }
 
-    /// Whether none of the places that a shape is made of is smaller than a grid may be.
+    /// Checks that a shape is not smaller than a grid may be.
     fn check_size(&self, shape: &Shape) -> Result<(), Problem> {
         let min = self.atlas.settings().min_grid_area_m2;
         if shape.area_m2() >= min {
@@ -223,7 +224,7 @@ impl ExpansionContext<'_> {
         vec![AtlasEdit::CreateGrid { grid, boundary }]
     }
 
-    /// Somebody leads a grid from now on, in place of whoever does.
+    /// Makes somebody leader of a grid from now on, in place of any present leader.
     fn lead(
         &mut self,
         grid: GridId,
@@ -231,7 +232,8 @@ impl ExpansionContext<'_> {
         pointer: &str,
     ) -> Result<Vec<AtlasEdit>, Problem> {
         let Some(leader) = leader else { return Ok(Vec::new()) };
-        let (unit, now) = (Unit::Grid(grid), self.now);
+        let unit = Unit::Grid(grid);
+        let now = self.now;
         self.check_successor(leader, now, pointer)?;
         let duties = self.atlas.people().duties(unit);
         let present = duties
@@ -258,7 +260,8 @@ impl ExpansionContext<'_> {
 
     fn move_group(&mut self, group: BuildingGroupId, grid: GridId) -> Option<AtlasEdit> {
         let group = self.atlas.groups().get(group).filter(|group| group.life.to.is_none())?;
-        let (name, household_count) = (group.name.clone(), group.household_count);
+        let name = group.name.clone();
+        let household_count = group.household_count;
         let moved = Some(NewMembership { id: self.identifiers.next(), grid });
         Some(AtlasEdit::ChangeBuildingGroup {
             building_group: group.id,
@@ -268,7 +271,7 @@ impl ExpansionContext<'_> {
         })
     }
 
-    /// The grids, building groups and organisations of one grid go to another.
+    /// Moves the grids, building groups and organisations of one grid to another.
     fn move_everything(&mut self, from: GridId, to: GridId) -> Vec<AtlasEdit> {
         let children = self.atlas.tree().children(from);
         let mut operations: Vec<AtlasEdit> =

@@ -1,11 +1,14 @@
-//! Duties given, ended, taken over and handed on.
+//! Expansion of operations that assign, end, replace and hand over duties.
 
-use super::{ExpandedOperation, ExpansionContext};
+use super::ExpansionContext;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Absence, Capacity, Duty};
 use crate::domain::id::{AbsenceId, DutyId, MemberId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
-use crate::domain::reassignment::action::{AssignDuty, CoverAbsence, HandOverAll, ReplaceHolder};
+use crate::domain::plan::Expanded;
+use crate::domain::reassignment::operation::{
+    AssignDuty, CoverAbsence, HandOverAll, ReplaceHolder,
+};
 use crate::domain::unit::Unit;
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem};
 
@@ -44,7 +47,7 @@ pub(super) fn replace(
 pub(super) fn cover(
     ground: &mut ExpansionContext<'_>,
     action: &CoverAbsence,
-) -> Result<ExpandedOperation, Vec<Problem>> {
+) -> Result<Expanded, Vec<Problem>> {
     let now = ground.now;
     let period = Period { from: action.from.unwrap_or(now), to: action.to };
     let mut problems = Vec::new();
@@ -63,17 +66,15 @@ pub(super) fn cover(
         return Err(problems);
     }
     let id = AbsenceId(ground.identifiers.next());
-    let (member, kind) = (action.member, action.absence);
+    let member = action.member;
+    let kind = action.absence;
     let mut operations =
         vec![AtlasEdit::AddAbsence(Absence { id, member, kind, period, version: 1 })];
     operations.extend(action.by.into_iter().flat_map(|by| stand_in(ground, member, by, period)));
-    Ok(ExpandedOperation {
-        operations,
-        vacated: action.move_open.then_some(member).into_iter().collect(),
-    })
+    Ok(Expanded { operations, vacated: action.move_open.then_some(member).into_iter().collect() })
 }
 
-/// A further deputy wherever somebody leads during a period, for as long as they do not lead there
+/// Makes somebody a deputy wherever a member leads during a period, except while they lead there
 /// themselves.
 fn stand_in(
     ground: &mut ExpansionContext<'_>,
@@ -100,11 +101,12 @@ fn stand_in(
     lacking.into_iter().map(|(unit, gap)| ground.give(unit, by, Capacity::Deputy, 0, gap)).collect()
 }
 
-/// What is left of a period when others are taken out of it.
+/// Returns the parts of a period that others do not cover.
 fn without(period: Period, mut taken: Vec<Period>) -> Vec<Period> {
     taken.retain(|other| other.overlaps(&period));
     taken.sort_unstable_by_key(|other| other.from);
-    let (mut left, mut from) = (Vec::new(), Some(period.from));
+    let mut left = Vec::new();
+    let mut from = Some(period.from);
     for other in taken {
         if let Some(begin) = from.filter(|&begin| begin < other.from) {
             left.push(Period { from: begin, to: Some(other.from) });
@@ -120,7 +122,8 @@ pub(super) fn hand_over(
     ground: &mut ExpansionContext<'_>,
     action: &HandOverAll,
 ) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
-    let (now, people) = (ground.now, ground.atlas.people());
+    let now = ground.now;
+    let people = ground.atlas.people();
     let unknown = || {
         vec![
             Problem::new(Code::UnknownMember)
@@ -155,7 +158,8 @@ pub(super) fn hand_over(
     Ok(operations)
 }
 
-/// Units that nobody takes over, units that are not held, and successors who cannot.
+/// Returns the problems of a handover: units without a successor, units that are not held, and
+/// successors who cannot take over.
 fn wrong_successors(
     ground: &ExpansionContext<'_>,
     action: &HandOverAll,
@@ -170,7 +174,7 @@ fn wrong_successors(
         }
     };
     action.to.iter().for_each(|&to| check(to, "/to"));
-    // Nobody holds more units than duties; what is wrong with a few is told one by one.
+    // Nobody holds more units than duties; a small number of problems is listed one by one.
     let most = duties.len().max(PROBLEMS_LISTED_MAX);
     if action.successors.len() > most {
         problems.push(Problem::new(Code::TooMany).with("max", most).at("/successors"));
@@ -212,8 +216,8 @@ impl ExpansionContext<'_> {
         AtlasEdit::GiveDuty(Duty { id, unit, member, capacity, rank, period, version: 1 })
     }
 
-    /// Ends a duty at an instant and gives it to somebody else, who is nothing less in the unit
-    /// from then on. Whoever leads there already does not become a deputy beside it.
+    /// Ends a duty at an instant and assigns it to a successor, whose lesser duties in the unit end
+    /// then. One who leads there already does not become a deputy as well.
     fn take_over(&mut self, duty: &Duty, by: MemberId, at: Instant) -> Vec<AtlasEdit> {
         let people = self.atlas.people();
         let from = duty.period.closed(at).to.unwrap_or(at);
@@ -233,7 +237,7 @@ impl ExpansionContext<'_> {
         if own.iter().filter(covers).any(|own| own.capacity <= duty.capacity) {
             return operations;
         }
-        // What is more than the duty stays, and the duty is theirs around it.
+        // A greater duty stays, and this one is assigned around it.
         let (more, less): (Vec<Duty>, Vec<Duty>) =
             own.into_iter().partition(|own| own.capacity < duty.capacity);
         operations.extend(

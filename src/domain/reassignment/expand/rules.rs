@@ -1,10 +1,10 @@
-//! Routing rules.
+//! Expansion of operations on routing rules.
 
 use super::ExpansionContext;
+use crate::domain::atlas_edit::{AtlasEdit, NewRuleProfile};
 use crate::domain::id::RoutingRuleId;
-use crate::domain::operation::{AtlasEdit, NewRuleProfile};
 use crate::domain::period::Period;
-use crate::domain::reassignment::action::SetRule;
+use crate::domain::reassignment::operation::SetRule;
 use crate::domain::routing_rule::RoutingRule;
 use crate::error::{Code, Problem};
 
@@ -17,7 +17,8 @@ pub(super) fn set(
         (None, Some(code), Some(profile)) => {
             let period = Period { from: action.from.unwrap_or(ground.now), to: action.to };
             let id = RoutingRuleId(ground.identifiers.next());
-            let (code, profile) = (code.clone(), profile.clone());
+            let code = code.clone();
+            let profile = profile.clone();
             Ok(vec![AtlasEdit::CreateRoutingRule(RoutingRule {
                 row,
                 id,

@@ -1,4 +1,4 @@
-//! What takes the rows of a change set back, sort by sort.
+//! Inverse of the rows of a change set, by kind.
 
 use super::{ChangeMade, InverseOperations, LostBecause, LostKind, Restoration, UnrestorablePart};
 use crate::domain::atlas::Atlas;
@@ -7,24 +7,24 @@ use crate::domain::duty::{Absence, Duty};
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::id::{BuildingGroupId, GridId, RoutingRuleId};
 use crate::domain::period::Instant;
-use crate::domain::reassignment::action::{
+use crate::domain::reassignment::handover::only_noded;
+use crate::domain::reassignment::operation::{
     AssignDuty, CoverAbsence, EndAbsence, EndDuty, MoveBoundary, MoveBuildingGroup, OperationSpec,
     PlaceGrid, RedrawnGrid, RenameGrid, RetireGrid, SetRule,
 };
-use crate::domain::reassignment::handover::only_noded;
 use crate::domain::routing_rule::RoutingRule;
 use crate::domain::unit::{Boundary, Grid, GroupMembership, Unit};
 use std::collections::HashSet;
 
-/// Rows of one change set in their last state, and what is known of the time before.
+/// Rows of one change set in their last state, with the atlas before it.
 struct Taken<'a> {
     before: &'a Atlas,
     now: Instant,
-    /// Building groups that it made.
+    /// Building groups that it created.
     grouped: HashSet<BuildingGroupId>,
-    /// Grids that it ended.
+    /// Grids that it retired.
     ended: HashSet<GridId>,
-    /// Rules that say something else since.
+    /// Rules that have a later row.
     renewed: HashSet<RoutingRuleId>,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn inverse(before: &Atlas, changes: &[Change], now: Instant) -> Inver
     let grouped = grouped.collect();
     let taken = Taken { before, now, grouped, ended: ended.collect(), renewed: renewed.collect() };
     let mut inverse = InverseOperations::default();
-    // Grids return first and end last; duties end before others begin.
+    // Grids are restored first and retired last; duties end before others begin.
     for pass in 0..PASSES {
         for change in &last {
             taken.take_back(change, pass, &mut inverse);
@@ -54,10 +54,10 @@ pub(super) fn inverse(before: &Atlas, changes: &[Change], now: Instant) -> Inver
     inverse
 }
 
-/// How often the rows are gone through, each time for what may come next.
+/// Number of passes over the rows, each for the operations that come next.
 const PASSES: usize = 5;
 
-/// Each row as it is in the end.
+/// Returns the last state of each row.
 fn last_states(changes: &[Change]) -> Vec<&Change> {
     let mut seen = HashSet::new();
     let mut last: Vec<&Change> =
@@ -107,8 +107,8 @@ impl Taken<'_> {
         }
     }
 
-    /// A grid that ended comes back; one that was placed elsewhere goes back; one that was renamed
-    /// is called as before.
+    /// Restores a retired grid, moves one back that was placed elsewhere, and gives a renamed one
+    /// its old name.
     fn places(&self, grid: &Grid) -> Vec<(OperationSpec, ChangeMade)> {
         let Some(old) = self.before.tree().active(grid.id) else { return Vec::new() };
         let made = match grid.life.to {
@@ -125,13 +125,13 @@ impl Taken<'_> {
         place.into_iter().chain(renamed).collect()
     }
 
-    /// A grid that was made, or brought back, ends.
+    /// Retires a grid that was created or restored.
     fn retires(&self, grid: &Grid) -> Option<OperationSpec> {
         let there_since = self.before.tree().active(grid.id).is_none() && grid.life.to.is_none();
         there_since.then_some(OperationSpec::RetireGrid(RetireGrid { grid: grid.id }))
     }
 
-    /// The polygon before, when it was another one and not the same with a vertex more.
+    /// Restores the previous polygon, if it differs by more than vertices.
     fn boundary(&self, boundary: &Boundary) -> Option<OperationSpec> {
         let old = self.before.tree().boundary(boundary.grid)?;
         let gone = boundary.id == old.id && self.is_last_of(boundary);
@@ -143,14 +143,14 @@ impl Taken<'_> {
             .then_some(OperationSpec::MoveBoundary(MoveBoundary { boundaries }))
     }
 
-    /// The polygon that must be in force when the one before is to come back; none where the grid
-    /// ended.
+    /// Returns the polygon that must be in force when the previous one is restored; none if the
+    /// grid was retired.
     fn drawn(&self, boundary: &Boundary) -> Option<ChangeMade> {
         let old = self.before.tree().boundary(boundary.grid);
         old.is_none_or(|old| old.id != boundary.id).then(|| ChangeMade::land(&boundary.shape))
     }
 
-    /// A polygon that ended with its grid: no other one followed.
+    /// Returns true if a polygon ended with its grid, without another one after it.
     fn is_last_of(&self, boundary: &Boundary) -> bool {
         boundary.period.to.is_some_and(|to| to <= self.now + chrono::TimeDelta::microseconds(1))
             && self.ended.contains(&boundary.grid)
@@ -168,7 +168,7 @@ impl Taken<'_> {
         open.then_some(OperationSpec::MoveBuildingGroup(moved))
     }
 
-    /// A duty that the change set gave ends, unless its unit does.
+    /// Ends a duty that the change set assigned, unless its unit ends.
     fn ends(&self, duty: &Duty) -> Option<OperationSpec> {
         let given = self.before.people().duty(duty.id).is_none() && !duty.period.ended(self.now);
         let with_its_unit =
@@ -177,7 +177,7 @@ impl Taken<'_> {
             .then_some(OperationSpec::EndDuty(EndDuty { duty: duty.id, at: None }))
     }
 
-    /// A duty that the change set ended is given again, until it would have ended.
+    /// Assigns a duty again that the change set ended, until its original end.
     fn gives(&self, duty: &Duty) -> Option<OperationSpec> {
         let old =
             self.before.people().duty(duty.id).filter(|old| old.period.to != duty.period.to)?;
@@ -209,7 +209,7 @@ impl Taken<'_> {
         }
     }
 
-    /// The last row of a rule that changed: it says again what it said, or holds no more if it is
+    /// Restores the profile of a rule that changed, from its last row, or ends the rule if it is
     /// new.
     fn rule(&self, rule: &RoutingRule) -> Option<OperationSpec> {
         let old = self.before.rules().get(rule.id);
@@ -229,7 +229,7 @@ impl Taken<'_> {
         }))
     }
 
-    /// What nothing brings back.
+    /// Returns the row as a part that cannot be restored, if it is one.
     fn lost(&self, change: &Change) -> Option<UnrestorablePart> {
         let people = self.before.people();
         let kind = match change {

@@ -1,9 +1,9 @@
-//! Who answers for the units that change.
+//! Chains of the units that change.
 
 use super::PreviewInput;
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Duty, Holding};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::reassignment::goals;
 use crate::domain::rehold::standing;
@@ -13,23 +13,23 @@ use crate::domain::unit::Unit;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// Who answers for a unit at an instant, before and afterwards.
+/// Holder for a unit at an instant, before and afterwards.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ResponsibilityChain {
-    /// The unit.
+    /// Unit.
     pub unit: Unit,
-    /// When: at once, or at a later instant at which something begins or ends.
+    /// Instant: now, or later when something begins or ends.
     pub at: Instant,
-    /// Who answered; nobody for what was not there.
+    /// Holder before; none for a unit that did not exist.
     pub before: Option<Holding>,
-    /// Who answers afterwards; nobody for what is not there any more.
+    /// Holder afterwards; none for a unit that no longer exists.
     pub after: Option<Holding>,
-    /// Whether nobody of the unit itself answers then, but somebody above.
+    /// True if nobody of the unit itself answers then, but somebody above.
     pub falls_back: bool,
 }
 
-/// The chains of the units at the instant, and later on where they fall back and did not just
-/// before.
+/// Returns the chains of the units at the instant, and at later ones where they fall back and did
+/// not just before.
 pub(super) fn chains(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<ResponsibilityChain> {
     let after = &seen.stepped.plan.atlas;
     let mut chains: Vec<ResponsibilityChain> =
@@ -46,10 +46,11 @@ pub(super) fn chains(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Responsibil
     chains
 }
 
-/// The units that do not change and get what those that change give away: where something goes,
-/// what stands above what ends, where a rule lets answering begin.
+/// Returns the units that do not change but receive from those that do: targets of moves, units
+/// above those that end, starting units of rules.
 pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
-    let (after, operations) = (&seen.stepped.plan.atlas, &seen.stepped.operations);
+    let after = &seen.stepped.plan.atlas;
+    let operations = &seen.stepped.operations;
     let rules = operations.iter().filter_map(|operation| match operation {
         AtlasEdit::CreateRoutingRule(rule) => Some(&rule.profile),
         AtlasEdit::ChangeRoutingRule { new, .. } | AtlasEdit::ResumeRoutingRule { new, .. } => {
@@ -73,13 +74,14 @@ fn chain(seen: &PreviewInput<'_>, unit: Unit, at: Instant) -> ResponsibilityChai
         let there = atlas.has(unit).then(|| answering(atlas, unit, at));
         there.flatten().map(Holding::from)
     };
-    let (before, after) = (answers(seen.before), answers(&seen.stepped.plan.atlas));
+    let before = answers(seen.before);
+    let after = answers(&seen.stepped.plan.atlas);
     let falls_back = after.is_some_and(|holding| holding.unit != unit);
     ResponsibilityChain { unit, at, before, after, falls_back }
 }
 
-/// The later instants at which a duty of the unit, or an absence of somebody who has one, begins or
-/// ends.
+/// Returns the later instants at which a duty of the unit, or an absence of somebody who has one,
+/// begins or ends.
 fn turns(atlas: &Atlas, unit: Unit, now: Instant) -> BTreeSet<Instant> {
     let people = atlas.people();
     let open =

@@ -1,4 +1,4 @@
-//! What tells two previews of a change set apart.
+//! Digest by which two previews of a change set are compared.
 
 use super::ResponsibilityChain;
 use crate::domain::atlas::Atlas;
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// SHA-256 of everything that would change and of who would answer then.
+/// Computes the SHA-256 of everything that would change and of the holders afterwards.
 pub(super) fn digest(
     stepped: &PlannedSteps,
     problems: &[Problem],
@@ -40,8 +40,8 @@ pub(super) fn digest(
     Sha256::digest(all.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The rules, those of later included, that hold in, above or below the units: where requests go
-/// depends on them too.
+/// Returns the present and future rules in, above or below the units, since they also decide where
+/// requests go.
 fn rules(after: &Atlas, units: &[Unit], at: Instant) -> Vec<Uuid> {
     let tree = after.tree();
     let grids: BTreeSet<GridId> = units.iter().filter_map(|&unit| after.grid_of(unit)).collect();

@@ -1,4 +1,4 @@
-//! What those concerned have on their hands.
+//! Loads of the people concerned.
 
 use super::PreviewInput;
 use crate::domain::atlas::Atlas;
@@ -10,29 +10,29 @@ use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use utoipa::ToSchema;
 
-/// What somebody has on their hands, before and afterwards.
+/// Load of a holder, before and afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HolderLoad {
-    /// Who.
+    /// Member.
     pub member: MemberId,
-    /// Before.
+    /// Load before.
     pub before: HolderBurden,
-    /// Afterwards.
+    /// Load afterwards.
     pub after: HolderBurden,
 }
 
-/// What somebody has on their hands.
+/// Load of a holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct HolderBurden {
     /// Open requests that they hold.
     pub open_requests: usize,
     /// Building groups in the grids that they lead.
     pub building_groups: usize,
-    /// Households in those.
+    /// Households in these building groups.
     pub households: usize,
 }
 
-/// The loads of those concerned.
+/// Returns the loads of the people concerned.
 pub(super) fn loads(seen: &PreviewInput<'_>, concerned: &BTreeSet<MemberId>) -> Vec<HolderLoad> {
     let [before, after] = [seen.before, &seen.stepped.plan.atlas].map(|atlas| led(atlas, seen.at));
     let mut change: HashMap<MemberId, (usize, usize)> = HashMap::new();
@@ -56,7 +56,7 @@ pub(super) fn loads(seen: &PreviewInput<'_>, concerned: &BTreeSet<MemberId>) -> 
     concerned.iter().map(load).collect()
 }
 
-/// The building groups and households in the grids that everybody leads at an instant.
+/// Counts the building groups and households in the grids that everybody leads at an instant.
 fn led(atlas: &Atlas, at: Instant) -> HashMap<MemberId, HolderBurden> {
     let leader = |grid: GridId| {
         let mut chain = atlas.people().chain(Unit::Grid(grid), at);

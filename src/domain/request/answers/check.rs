@@ -1,4 +1,4 @@
-//! Whether an answer is one to its question.
+//! Checks of an answer against its question.
 
 use crate::domain::category::{AnswerForm, Choice, Question};
 use crate::error::{Code, JsonForm, Problem, escaped};
@@ -6,12 +6,12 @@ use chrono::{Days, NaiveDate};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Where an answer stands.
+/// Returns the pointer to an answer.
 pub(super) fn pointer(code: &str) -> String {
     format!("/answers/{}", escaped(code))
 }
 
-/// Whether nothing is said: no value, a blank text, no choice.
+/// Returns true if an answer is empty: no value, a blank text, no choice.
 pub(super) fn is_blank(answer: &Value) -> bool {
     match answer {
         Value::Null => true,
@@ -21,7 +21,7 @@ pub(super) fn is_blank(answer: &Value) -> bool {
     }
 }
 
-/// Answers to what is not asked.
+/// Returns a problem for each answer to an unknown question.
 pub(super) fn unknown(answers: &BTreeMap<String, Value>, questions: &[Question]) -> Vec<Problem> {
     let known: Vec<&str> = questions.iter().map(|question| question.code.as_str()).collect();
     let foreign = answers.keys().filter(|code| !known.contains(&code.as_str()));
@@ -31,7 +31,7 @@ pub(super) fn unknown(answers: &BTreeMap<String, Value>, questions: &[Question])
     foreign.map(|code| problem(code).with("known", known.clone())).collect()
 }
 
-/// The answer as it is kept, or everything that is wrong with it.
+/// Returns the answer to keep, or everything that is wrong with it.
 pub(super) fn answer(
     question: &Question,
     answer: &Value,
@@ -56,7 +56,7 @@ fn text(answer: &Value, max: u16) -> Result<Value, Problem> {
     Ok(answer.clone())
 }
 
-/// A whole number may be written with a fraction of zero and is kept without.
+/// Checks a number. A whole one may be written with a fraction of zero and is kept without.
 fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, Problem> {
     let given = answer.as_f64().ok_or_else(|| {
         wrong_type(if whole { JsonForm::Integer } else { JsonForm::Number }, answer)
@@ -75,7 +75,7 @@ fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, 
     }
 }
 
-/// `2026-01-31`, no more and no less.
+/// Checks a date in exactly the form `2026-01-31`.
 fn date(
     answer: &Value,
     today: NaiveDate,
@@ -101,12 +101,13 @@ fn one(answer: &Value, choices: &[Choice]) -> Result<Value, Problem> {
     Err(stop.problem(Code::AnswerStops).with("called", called.unwrap_or_default()))
 }
 
-/// Each choice is kept once, in the order it was given.
+/// Checks a list of choices; each is kept once, in the order of the answer.
 fn many(answer: &Value, choices: &[Choice], place: &str) -> Result<Value, Vec<Problem>> {
     let Some(given) = answer.as_array() else {
         return Err(vec![wrong_type(JsonForm::List, answer).at(place)]);
     };
-    let (mut kept, mut problems) = (Vec::new(), Vec::new());
+    let mut kept = Vec::new();
+    let mut problems = Vec::new();
     for (index, code) in given.iter().enumerate() {
         match choice(code, choices) {
             Ok(_) if kept.contains(code) => {}

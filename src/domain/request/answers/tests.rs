@@ -23,7 +23,7 @@ fn choice(code: &str, stop: bool) -> Choice {
     }
 }
 
-/// One question of each sort; `danger` alone is required.
+/// Returns one question of each type; only `danger` is required.
 fn questions() -> Vec<Question> {
     let ask = |code: &str, expected| Question {
         code: code.to_owned(),
@@ -55,7 +55,7 @@ fn checked(answers: Value, channel: Channel) -> Result<Value, Vec<String>> {
     })
 }
 
-/// What is wrong with one answer beside a good one.
+/// Returns the problems of one answer beside a good one.
 fn wrong(code: &str, answer: Value) -> Vec<String> {
     checked(json!({ "danger": "no", code: answer }), Channel::Resident).unwrap_err()
 }

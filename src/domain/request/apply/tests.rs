@@ -9,7 +9,7 @@ use crate::domain::request::{
 };
 use crate::error::{Error, Language};
 
-/// A story of one request: each line is a time, a party, and what it does.
+/// Story of one request: each line is a time, a party, and an action.
 struct Story {
     facts: RequestFacts,
     events: Vec<RequestEvent>,
@@ -64,7 +64,8 @@ fn resolve() -> MoveInput {
 }
 
 fn verdict(solved: bool, satisfaction: Satisfaction) -> MoveInput {
-    let (contacted, solved) = (Some(true), Some(solved));
+    let contacted = Some(true);
+    let solved = Some(solved);
     MoveInput {
         contacted,
         solved,
@@ -74,7 +75,8 @@ fn verdict(solved: bool, satisfaction: Satisfaction) -> MoveInput {
 }
 
 fn return_upstream() -> MoveInput {
-    let (reason, words) = (Some(UpstreamReason::NotOurTown), Some("在邻镇".to_owned()));
+    let reason = Some(UpstreamReason::NotOurTown);
+    let words = Some("在邻镇".to_owned());
     MoveInput { upstream_reason: reason, words, ..MoveInput::of(RequestAction::ReturnUpstream) }
 }
 
@@ -87,7 +89,7 @@ fn transfer(to: Holding, covered: bool) -> MoveInput {
     }
 }
 
-/// Accepted, contacted, resolved on the first morning.
+/// Returns the story of a request accepted, contacted and resolved on the first morning.
 fn resolved() -> Story {
     let mut story = Story::of(received());
     story.step("2026-03-06 09:00", Party::Holder, accept());
@@ -353,7 +355,7 @@ fn an_anonymous_reporter_is_not_asked_about_contact() {
     assert_eq!(story.step("2026-03-06 10:00", Party::Bearer, judged), RequestState::Closed);
 }
 
-/// A ticket from above that was worked on and resolved.
+/// Returns a ticket from above that was worked on and resolved.
 fn resolved_from_above() -> Story {
     let mut story =
         Story::of(RequestFacts { upstream: Some(TicketFacts::default()), ..received() });
@@ -433,7 +435,7 @@ fn what_goes_back_upstream_ends_here_with_a_reason_and_words() {
     assert_eq!(refused(own), ["move_not_possible"]);
 }
 
-/// A full input for any action.
+/// Returns an input with all fields that any action requires.
 fn full(row: &MoveRule) -> MoveInput {
     let mut input = match row.action {
         RequestAction::Contact => contact(ContactOutcome::Reached),
@@ -459,7 +461,7 @@ fn full(row: &MoveRule) -> MoveInput {
     input
 }
 
-/// Facts that stand where a row begins and fulfil its condition.
+/// Returns facts in the state from which a row starts, with its conditions met.
 fn standing(row: &MoveRule) -> RequestFacts {
     use crate::domain::request::{MoveCondition, TicketFacts};
     let when = |condition| row.when.contains(&condition);

@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::request::SecondHandling;
 use crate::domain::request::test_support::{at, received};
 
-/// The actions open to one party, as `accept transfer`.
+/// Returns the actions open to one party, as `accept transfer`.
 fn open(facts: &RequestFacts, party: Party) -> String {
     let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
     let mut actions: Vec<_> = possible(facts, relation).map(|row| row.action.as_str()).collect();

@@ -1,6 +1,6 @@
 //! The key file of the access tokens: TOML with one section, `signing`.
 //!
-//! It is apart from the vault's: whoever loses it only has everybody sign in again.
+//! It is separate from the vault's: losing it only forces everybody to sign in again.
 
 use serde::Deserialize;
 use std::path::Path;
@@ -20,7 +20,7 @@ struct SigningKeyFile {
     signing: KeyRing,
 }
 
-/// Makes a signing key and writes it to a new file with mode 0600.
+/// Creates a signing key and writes it to a new file with mode 0600.
 ///
 /// # Errors
 /// [`Code::KeyFileExists`](crate::error::Code::KeyFileExists),
@@ -39,7 +39,7 @@ pub fn read(path: &Path) -> Result<KeyRing> {
     parse(path, &secret_file::read(path)?)
 }
 
-/// Adds a new key that signs from the next start on, keeps the others for verifying, and answers
+/// Adds a new key that signs from the next start on, keeps the others for verifying, and returns
 /// them all.
 ///
 /// # Errors

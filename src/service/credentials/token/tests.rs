@@ -25,7 +25,7 @@ fn code(result: Result<Claims, Problem>) -> Code {
     result.unwrap_err().code
 }
 
-/// A token with this header and payload, its signature made with the active key of the ring.
+/// Returns a token with this header and payload, signed with the active key of the ring.
 fn signed(keys: &KeyRing, header: &Value, payload: &Value) -> String {
     use ed25519_dalek::Signer;
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
@@ -70,7 +70,8 @@ fn a_rotated_ring_verifies_old_and_new() {
 
 #[test]
 fn another_key_under_a_known_name_is_a_wrong_signature() {
-    let (keys, stranger) = (KeyRing::random(), KeyRing::random());
+    let keys = KeyRing::random();
+    let stranger = KeyRing::random();
     assert_eq!(
         code(tokens(&keys).verify(&signed(&stranger, &header(&keys), &payload()), now())),
         Code::TokenSignature

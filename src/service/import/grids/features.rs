@@ -1,4 +1,4 @@
-//! From features to grids with a shape.
+//! Converting features to grids with a shape.
 
 use crate::domain::datum::Datum;
 use crate::domain::geometry::{Effort, Shape};
@@ -8,56 +8,55 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::sync::Arc;
 
-/// The properties that are read.
+/// Names of the properties that are read.
 #[derive(Debug, Clone)]
 pub struct FeatureFields {
-    /// Holds the code.
+    /// Property that holds the code.
     pub code: String,
-    /// Holds the name.
+    /// Property that holds the name.
     pub name: String,
-    /// Holds the code of the parent, when features name it.
+    /// Property that holds the code of the parent, if features name it.
     pub parent: Option<String>,
 }
 
 /// A grid as a feature describes it.
 #[derive(Debug, Clone)]
 pub struct FeatureGrid {
-    /// The feature's place in the file, from 0 on.
+    /// Index of the feature in the file, from 0 on.
     pub feature: usize,
-    /// Its code.
+    /// Code.
     pub code: String,
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// The code of its parent, when features name it.
+    /// Code of the parent, if features name it.
     pub parent: Option<String>,
-    /// Its polygon.
+    /// Polygon.
     pub shape: Arc<Shape>,
 }
 
 impl FeatureGrid {
-    /// The same problem, of this feature.
+    /// Attributes a problem to this feature.
     pub(super) fn blame(&self, problem: Problem) -> Problem {
         of_feature(problem, self.feature, Some(&self.code))
     }
 }
 
-/// What a file of grids holds.
+/// Contents of a file of grids.
 #[derive(Debug, Default)]
 pub struct GridFile {
-    /// The grids that can be used.
+    /// Usable grids.
     pub grids: Vec<FeatureGrid>,
-    /// What is wrong with the polygons of the others.
+    /// Problems of invalid polygons.
     pub invalid: Vec<Problem>,
-    /// What else is wrong: properties that are missing, codes that stand there twice.
+    /// Other problems: missing properties, duplicate codes.
     pub unusable: Vec<Problem>,
 }
 
 impl GridFile {
-    /// Reads a GeoJSON feature collection, compressed with gzip or not, whose coordinates are of
-    /// the datum.
+    /// Reads a GeoJSON feature collection, optionally compressed with gzip, with coordinates of a
+    /// datum.
     ///
-    /// # Errors
-    /// Those of [`geojson::read`]. What is wrong with single features is in the answer.
+    /// Those of [`geojson::read`]. Problems of single features are part of the result.
     pub fn read(input: impl Read, fields: &FeatureFields, datum: Datum) -> Result<Self> {
         let mut file = Self::default();
         let mut codes = HashMap::new();
@@ -109,7 +108,7 @@ fn parent(feature: &FeatureRecord, fields: &FeatureFields) -> Result<Option<Stri
     fields.parent.as_ref().map(|field| feature.text(field)).transpose()
 }
 
-/// The problem with the place of the feature that is to blame.
+/// Attributes a problem to a feature.
 fn of_feature(problem: Problem, index: usize, code: Option<&str>) -> Problem {
     let place = format!("/features/{index}");
     problem.at(place).with("feature", index).with("feature_code", code)

@@ -1,20 +1,20 @@
-//! From grids of a file to operations.
+//! Converting the grids of a file to edits.
 
 use super::{FeatureGrid, GridImport, ParentRule};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::id::{BoundaryId, GridId};
-use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Grid, GridKind};
 use crate::error::{Code, Problem};
 use crate::store::new_id;
 use std::sync::Arc;
 
-/// The operations of an import.
+/// Edits of an import.
 #[derive(Default)]
 pub(super) struct PreparedImport {
     pub(super) operations: Vec<AtlasEdit>,
-    /// By operation, which grid of the file caused it.
+    /// Index of the grid that caused each edit.
     pub(super) causes: Vec<usize>,
     pub(super) problems: Vec<Problem>,
     pub(super) created: usize,
@@ -22,7 +22,7 @@ pub(super) struct PreparedImport {
     pub(super) unchanged: usize,
 }
 
-/// The operations that import the grids at an instant.
+/// Returns the edits that import the grids at an instant.
 pub(super) fn operations(
     atlas: &Atlas,
     grids: &[FeatureGrid],
@@ -77,7 +77,7 @@ fn creating(new: &FeatureGrid, parent: GridId, import: &GridImport, now: Instant
     AtlasEdit::CreateGrid { grid, boundary }
 }
 
-/// The new boundary and name of an existing grid, as far as they are new.
+/// Returns the edits of an existing grid whose boundary or name changes.
 fn replacing(
     atlas: &Atlas,
     present: &Grid,
@@ -108,7 +108,7 @@ fn bounding(grid: GridId, new: &FeatureGrid, now: Instant) -> NewBoundary {
     NewBoundary { id: BoundaryId(new_id(now)), grid, shape: Arc::clone(&new.shape) }
 }
 
-/// Where the parents of new grids are found.
+/// How the parents of new grids are found.
 enum ParentSource<'a> {
     One(GridId),
     Named(&'a Atlas),
@@ -154,7 +154,7 @@ fn missing(code: &str) -> Problem {
     Problem::new(Code::ParentMissing).with("parent", code)
 }
 
-/// The deepest general grid of a wider level that covers an inner point of the new grid.
+/// Finds the deepest general grid of a wider level that covers an inner point of the new grid.
 fn located(atlas: &Atlas, level: u8, grid: &FeatureGrid) -> Result<GridId, Problem> {
     let point = grid.shape.label_point();
     let wider = |parent: &&Grid| {

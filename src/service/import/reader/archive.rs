@@ -1,5 +1,5 @@
-//! Looks through a workbook before anything of it is kept. What its directory says of sizes is not
-//! believed: every part is unpacked, piece by piece, and counted.
+//! Checks a workbook before any of it is kept. The sizes in its directory are not trusted: every
+//! part is unpacked, piece by piece, and counted.
 
 use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES, unreadable};
 use super::markup::{Markup, WorkbookContents};
@@ -7,11 +7,11 @@ use crate::error::Problem;
 use std::io::{Cursor, Read};
 use zip::{ZipArchive, ZipWriter};
 
-/// What is unpacked at a time, in bytes.
+/// Size of a piece that is unpacked at a time, in bytes.
 const BUFFER: usize = 1 << 16;
 
-/// The parts of a workbook that are XML, which alone were looked through: whoever reads on finds no
-/// others. Refuses a workbook that would not fit into memory.
+/// Returns a workbook with its XML parts only, since no others were checked. Refuses a workbook
+/// that would not fit into memory.
 ///
 /// # Errors
 /// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit),
@@ -32,7 +32,7 @@ pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     kept.finish().map(Cursor::into_inner).map_err(|fault| unreadable(&fault))
 }
 
-/// Whether a part is XML.
+/// Counts a part against the bounds and returns true if it is XML.
 fn check_part(
     mut part: impl Read,
     unpacked: &mut u64,

@@ -1,5 +1,5 @@
-//! How large a file may be, and what is in it, before it is read: a small file can unpack to more
-//! than the memory of the machine. The bounds leave room for the boundaries of a nation.
+//! Bounds on the size and contents of a file, checked before it is read: a small file can unpack to
+//! more than the memory of the machine. The bounds leave room for the boundaries of a nation.
 
 use crate::error::{Code, Problem};
 use serde_json::json;
@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 const MIB: u64 = 1 << 20;
 
-/// The most of something that a file may have.
+/// An upper bound of a number in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bound {
     pub max: u64,
@@ -23,7 +23,7 @@ impl Bound {
         Self { max, chinese, english }
     }
 
-    /// Refuses more.
+    /// Refuses a number above the bound.
     ///
     /// # Errors
     /// [`Code::FileOverLimit`]
@@ -39,39 +39,39 @@ impl Bound {
     }
 }
 
-/// A table, as it lies on the disk.
+/// Bytes of a table file on disk.
 pub(super) const TABLE_BYTES: Bound = Bound::new(256 * MIB, "文件字节数", "bytes in the file");
 /// Columns of a table.
 pub(super) const COLUMNS: Bound = Bound::new(2_000, "列数", "columns");
-/// Cells of a table that are kept, blank ones before the last of a row too.
+/// Cells of a table that are kept, including blank ones before the last of a row.
 pub(super) const CELLS: Bound = Bound::new(8_000_000, "单元格数", "cells");
 /// Parts of a workbook.
 pub(super) const PARTS: Bound = Bound::new(10_000, "工作簿内部件数", "parts in the workbook");
-/// All parts of a workbook together.
+/// Bytes of all parts of a workbook together, unpacked.
 pub(super) const UNPACKED_BYTES: Bound =
     Bound::new(512 * MIB, "解压后的字节数", "bytes when unpacked");
-/// A part of a workbook that is no XML, such as a picture.
+/// Bytes of a part of a workbook that is not XML, such as a picture.
 pub(super) const BINARY_BYTES: Bound =
     Bound::new(32 * MIB, "图片等部件的字节数", "bytes in a part that is no XML");
-/// The texts that the cells of a workbook share.
+/// Strings shared by the cells of a workbook.
 pub(super) const SHARED_STRINGS: Bound = Bound::new(2_000_000, "共享字符串数", "shared strings");
-/// The text of a cell, a tag or a comment of a workbook.
+/// Bytes of the text of a cell, a tag or a comment of a workbook.
 pub(super) const TEXT_BYTES: Bound =
     Bound::new(256 << 10, "单个单元格或标签的字节数", "bytes in one cell or tag");
-/// The texts of all cells that are read. A table of text cannot have more than its file; in a
-/// workbook a text that stands there once may be that of every cell.
+/// Bytes of the texts of all cells that are read. A CSV file cannot have more than its size; in a
+/// workbook a text that is stored once may be that of every cell.
 pub(super) const CELL_BYTES: Bound =
     Bound::new(TABLE_BYTES.max, "所有单元格的字节数", "bytes in all cells");
-/// Whatever else of a workbook is kept: styles, names, joined cells, formulas.
+/// Everything else that is kept of a workbook: styles, names, merged cells, formulas.
 pub(super) const DETAILS: Bound = Bound::new(
     250_000,
     "样式、名称、合并单元格、公式等的数量",
     "styles, names, merged cells and formulas",
 );
-/// A file of boundaries when it is unpacked.
+/// Bytes of a file of boundaries, unpacked.
 pub(super) const GEOJSON_BYTES: Bound =
     Bound::new(8192 * MIB, "解压后的字节数", "bytes when unpacked");
-/// What stands between one feature and the next.
+/// Bytes of one feature.
 pub(super) const FEATURE_BYTES: Bound =
     Bound::new(64 * MIB, "单个要素的字节数", "bytes in one feature");
 /// Properties of a feature.
@@ -82,8 +82,8 @@ pub(super) const FEATURES: Bound = Bound::new(1_000_000, "要素数", "features"
 /// Positions in all features of a file.
 pub(super) const POSITIONS: Bound = Bound::new(100_000_000, "坐标点数", "positions");
 
-/// A reader that fails where a file has more bytes than it may have, in all or since the last piece
-/// of it ended.
+/// A reader that fails when a file exceeds a bound on all its bytes, or on those since the last
+/// piece ended.
 pub(super) struct BoundedReader<R> {
     inner: R,
     all: Bound,
@@ -93,7 +93,8 @@ pub(super) struct BoundedReader<R> {
 }
 
 impl<R: Read> BoundedReader<R> {
-    /// Reads up to the two bounds. Whoever shares `in_piece` sets it back to 0 where a piece ends.
+    /// Creates a reader with two bounds. The owner of `in_piece` resets it to 0 at the end of a
+    /// piece.
     pub fn new(inner: R, all: Bound, piece: Bound, in_piece: Rc<Cell<u64>>) -> Self {
         Self { inner, all, in_all: 0, piece, in_piece }
     }
@@ -110,18 +111,18 @@ impl<R: Read> Read for BoundedReader<R> {
     }
 }
 
-/// A bound that was met while reading.
+/// A bound that was exceeded while reading.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.code.as_str())]
 struct Exceeded(Problem);
 
-/// The problem of a file that cannot be read.
+/// Returns the problem of an unreadable file.
 pub(super) fn unreadable(fault: &dyn Display) -> Problem {
     Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
 }
 
-/// The problem of a file that was not read to its end: the bound that it does not keep, or what the
-/// system says.
+/// Returns the problem of a file that was not read to its end: the bound it exceeds, or the
+/// system's error.
 pub(super) fn unread(fault: io::Error) -> Problem {
     match fault.downcast::<Exceeded>() {
         Ok(Exceeded(problem)) => problem,
@@ -129,7 +130,7 @@ pub(super) fn unread(fault: io::Error) -> Problem {
     }
 }
 
-/// All bytes of a file.
+/// Reads all bytes of a file.
 ///
 /// # Errors
 /// [`Code::FileOverLimit`], [`Code::FileUnreadable`]

@@ -1,5 +1,5 @@
-//! Tables as spreadsheets save them: UTF-8 with or without a mark, UTF-16 with one, GB18030; commas
-//! or tabs.
+//! Tables as spreadsheets save them: UTF-8 with or without a byte order mark, UTF-16 with one,
+//! GB18030; separated by commas or tabs.
 
 use super::bound::{COLUMNS, unreadable};
 use super::table::{Gathering, Table, used};
@@ -7,7 +7,7 @@ use crate::error::{Code, Problem, Result};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
 
-/// The table in a file.
+/// Reads the table of a file.
 ///
 /// # Errors
 /// Those of [`Table::read`].
@@ -33,19 +33,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     gathering.finish()
 }
 
-/// What ends a line; the two together end one.
+/// Line breaks; the two together are one.
 const BREAKS: [char; 2] = ['\r', '\n'];
 
-/// The lines of a text, counted up to a place.
+/// Counts the lines of a text up to a position.
 struct Counted<'t> {
     lines: u64,
-    /// What stands behind the place.
+    /// Text after the position.
     rest: &'t str,
 }
 
 impl<'t> Counted<'t> {
-    /// The line of the first cell of what is left: the position of a row is that of the line breaks
-    /// before it.
+    /// Returns the line of the first cell of `rest`; the reader gives the position of a row as that
+    /// of the line breaks before it.
     fn up_to(&mut self, rest: &'t str) -> u64 {
         let rest = rest.trim_start_matches(BREAKS);
         let before = self.rest.len().saturating_sub(rest.len());
@@ -55,12 +55,12 @@ impl<'t> Counted<'t> {
     }
 }
 
-/// How many lines end in a text.
+/// Counts the line breaks of a text.
 fn breaks(text: &str) -> usize {
     text.matches(BREAKS).count() - text.matches("\r\n").count()
 }
 
-/// The text of a file: by its mark, else UTF-8 when it is valid, else GB18030.
+/// Decodes a file: by its byte order mark, else as UTF-8 if valid, else as GB18030.
 fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
     let (encoding, bytes) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (encoding, &bytes[mark..]),
@@ -74,14 +74,14 @@ fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
     })
 }
 
-/// The line on which a file stops being text of an encoding: what it is gets furthest.
+/// Returns the line on which a file is no longer valid in an encoding. The encoding that gets
+/// furthest is taken to be the file's.
 fn first_broken(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     breaks(text.split('\u{FFFD}').next().unwrap_or_default()) + 1
 }
 
-/// What stands between the names of the columns: cells that are copied from a spreadsheet come with
-/// tabs.
+/// Detects the delimiter of the header: cells copied from a spreadsheet are separated by tabs.
 fn delimiter(text: &str) -> u8 {
     let header = text.split(BREAKS).next().unwrap_or_default();
     if header.contains('\t') && !header.contains(',') { b'\t' } else { b',' }

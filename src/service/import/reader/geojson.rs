@@ -18,11 +18,11 @@ use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
-/// What is read at a time, in bytes.
+/// Size of a read, in bytes.
 const BUFFER: usize = 1 << 16;
 /// The first bytes of a gzip file (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
-/// Characters of a type or a coordinate system that are repeated in what is wrong with it.
+/// Maximum number of characters of a type or a coordinate system that a problem repeats.
 const TYPE_SHOWN: usize = 100;
 /// Coordinate systems that older files name and that need no conversion.
 const KNOWN_SYSTEMS: &[&str] = &["CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490"];
@@ -30,19 +30,19 @@ const KNOWN_SYSTEMS: &[&str] = &["CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490
 /// One feature: its properties, and its geometry or why it has none.
 #[derive(Debug)]
 pub struct FeatureRecord {
-    /// Its place in the collection, from 0 on.
+    /// Index in the collection, from 0 on.
     pub index: usize,
-    /// Those of its properties that are a text or a number.
+    /// Properties that are a text or a number.
     pub properties: Map<String, Value>,
-    /// Its polygon.
+    /// Polygon.
     pub geometry: std::result::Result<Geometry, Problem>,
 }
 
 impl FeatureRecord {
-    /// The text of a property; numbers that stand for codes are texts too.
+    /// Returns the text of a property; numbers used as codes become texts.
     ///
     /// # Errors
-    /// [`Code::FeatureProperty`] when it is missing, blank or no text.
+    /// [`Code::FeatureProperty`] when it is missing, blank or not a text.
     pub fn text(&self, field: &str) -> Result<String, Problem> {
         let text = match self.properties.get(field) {
             Some(Value::String(text)) => text.trim().to_owned(),
@@ -57,12 +57,12 @@ impl FeatureRecord {
     }
 }
 
-/// Reads a feature collection, compressed with gzip or not, and hands over each feature as it
-/// comes.
+/// Reads a feature collection, optionally compressed with gzip, and passes each feature to `each`
+/// as it is read.
 ///
 /// # Errors
 /// [`Code::FileUnreadable`], [`Code::FileOverLimit`], [`Code::GeojsonSyntax`],
-/// [`Code::GeojsonCrs`]. What is wrong with one feature is its own matter.
+/// [`Code::GeojsonCrs`]. Problems of a single feature are part of its record.
 pub fn read(input: impl Read, each: &mut dyn FnMut(FeatureRecord)) -> Result<()> {
     let plain = decompressed(input).map_err(bound::unread)?;
     let in_feature = Rc::new(Cell::new(0));
@@ -75,7 +75,7 @@ pub fn read(input: impl Read, each: &mut dyn FnMut(FeatureRecord)) -> Result<()>
         Ok(Some(crs)) => Err(Problem::new(Code::GeojsonCrs).with("crs", crs).into()),
         Ok(None) => Ok(()),
         Err(fault) if fault.is_io() => Err(bound::unread(fault.into()).into()),
-        // What a bound says of a feature is no fault of the syntax.
+        // An exceeded bound is not a syntax error.
         Err(_) if features.exceeded.is_some() => {
             Err(features.exceeded.into_iter().collect::<Vec<_>>().into())
         }
@@ -86,19 +86,19 @@ pub fn read(input: impl Read, each: &mut dyn FnMut(FeatureRecord)) -> Result<()>
     }
 }
 
-/// The plain text of a file, whose first bytes tell whether it is compressed.
+/// Returns the plain text of a file, whose first bytes show whether it is compressed.
 fn decompressed<'r>(input: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
     let mut input = BufReader::with_capacity(BUFFER, input);
     let compressed = input.fill_buf()?.starts_with(&GZIP);
     Ok(if compressed { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) })
 }
 
-/// The properties of a feature. Lists and objects among them are passed over: unpacked they can be
-/// larger than memory.
+/// Properties of a feature. Lists and objects among them are skipped: unpacked they can be larger
+/// than memory.
 #[derive(Default)]
 struct Properties {
     told: Map<String, Value>,
-    /// How many there are; those beyond what a feature may have are not kept.
+    /// Number of properties; those beyond the bound are not kept.
     found: u64,
 }
 
@@ -136,17 +136,18 @@ impl<'de> Deserialize<'de> for Properties {
 
 struct Features<'s> {
     next: usize,
-    /// Positions in all of them, at most.
+    /// Upper estimate of the positions in all features.
     positions: u64,
-    /// Bytes read since the last one ended.
+    /// Bytes read since the last feature ended.
     in_feature: Rc<Cell<u64>>,
-    /// The bound that the file does not keep.
+    /// The bound that the file exceeds.
     exceeded: Option<Problem>,
     each: &'s mut dyn FnMut(FeatureRecord),
 }
 
 impl Features<'_> {
-    /// Counts a feature before anything is built from it. Every position is a list.
+    /// Counts a feature before anything is built from it. Every position is a list, so `[` are
+    /// counted.
     fn count(&mut self, text: &RawValue) -> Result<(), Problem> {
         self.in_feature.set(0);
         self.positions += text.get().bytes().filter(|byte| *byte == b'[').count() as u64;
@@ -183,8 +184,8 @@ impl Features<'_> {
     }
 }
 
-/// The collection itself. Answers a coordinate system that the file names and that is not
-/// understood.
+/// Deserializes the collection itself. Returns a coordinate system that the file names and that is
+/// not supported.
 struct Collection<'f, 's>(&'f mut Features<'s>);
 
 impl<'de> DeserializeSeed<'de> for Collection<'_, '_> {
@@ -206,7 +207,8 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Option<String>, A::Error> {
-        let (mut found, mut foreign) = (false, None);
+        let mut found = false;
+        let mut foreign = None;
         while let Some(name) = members.next_key::<Cow<'_, str>>()? {
             match name.as_ref() {
                 "features" => {
@@ -230,8 +232,8 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
     }
 }
 
-/// The coordinate system that a file names, when it is none of those in longitude and latitude that
-/// are known.
+/// Returns the coordinate system that a file names, unless it is a known one in longitude and
+/// latitude.
 fn foreign_system(crs: &RawValue) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct CoordinateSystem {

@@ -1,7 +1,6 @@
-//! The XML of a workbook, as far as it tells how much somebody who reads it must keep.
+//! The XML of a workbook, as far as it tells how much memory a reader of it needs.
 
-use super::bound::unreadable;
-use super::bound::{CELLS, DETAILS, SHARED_STRINGS, TEXT_BYTES};
+use super::bound::{CELLS, DETAILS, SHARED_STRINGS, TEXT_BYTES, unreadable};
 use super::place::{CellPlace, is_range, is_row};
 use crate::error::Problem;
 
@@ -22,15 +21,15 @@ const DETAIL_TAGS: &[&[u8]] = &[
     b"f",
 ];
 
-/// How a comment begins, after the `<`.
+/// Start of a comment, after the `<`.
 const COMMENT: &[u8] = b"!--";
-/// How a text begins that is marked as such, after the `<`.
+/// Start of a CDATA section, after the `<`.
 const MARKED_TEXT: &[u8] = b"![CDATA[";
 
-/// How an XML file begins, when it says in which order its bytes come.
+/// Byte order mark of an XML file in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What all parts of a workbook hold together.
+/// Counts over all parts of a workbook.
 #[derive(Debug, Default)]
 pub(super) struct WorkbookContents {
     cells: u64,
@@ -54,7 +53,7 @@ impl WorkbookContents {
     }
 }
 
-/// How many shared strings a table of them says it has: a reader makes room for them.
+/// Returns the declared number of shared strings: a reader allocates space for them.
 fn declared(tag: &[u8]) -> u64 {
     let number = |text: &[u8]| {
         let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
@@ -65,7 +64,7 @@ fn declared(tag: &[u8]) -> u64 {
     values(tag, b"uniqueCount").map(number).max().unwrap_or_default()
 }
 
-/// Refuses cells that no sheet has: a reader reckons with what their names say.
+/// Refuses references to cells that no sheet has: a reader relies on them.
 fn check_places(name: &[u8], tag: &[u8]) -> Result<(), Problem> {
     let is_place = |text: &&[u8]| match name {
         b"c" => CellPlace::read(text).is_some(),
@@ -84,13 +83,14 @@ fn check_places(name: &[u8], tag: &[u8]) -> Result<(), Problem> {
     })
 }
 
-/// What the attributes of a name say in a tag.
+/// Returns the values of an attribute in a tag.
 fn values<'t>(tag: &'t [u8], name: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
     let mut rest =
         tag.split_at(tag.iter().take_while(|byte| !byte.is_ascii_whitespace()).count()).1;
     let attributes = std::iter::from_fn(move || {
         let equals = rest.iter().position(|&byte| byte == b'=')?;
-        let (key, value) = (rest[..equals].trim_ascii(), rest[equals + 1..].trim_ascii_start());
+        let key = rest[..equals].trim_ascii();
+        let value = rest[equals + 1..].trim_ascii_start();
         let (&quote, value) = value.split_first()?;
         let end = value.iter().position(|&byte| byte == quote)?;
         rest = &value[end + 1..];
@@ -99,36 +99,36 @@ fn values<'t>(tag: &'t [u8], name: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
     attributes.filter_map(move |(key, value)| (key == name).then_some(value))
 }
 
-/// What is being read.
+/// State of the scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MarkupPlace {
     Text,
     Tag,
-    /// A value within a tag, up to this quote.
+    /// An attribute value, up to this quote.
     Quoted(u8),
-    /// A comment, an instruction, or text that is marked as such, up to these bytes and a `>`.
+    /// A comment, a processing instruction or a CDATA section, up to these bytes and a `>`.
     Marked(&'static [u8]),
 }
 
-/// One part, read from its beginning on.
+/// Scanner of one part.
 #[derive(Debug)]
 pub(super) struct Markup {
     place: MarkupPlace,
-    /// The tag, comment or marked text up to here.
+    /// The tag, comment or CDATA section so far.
     tag: Vec<u8>,
     /// Bytes of text since the last cell, row or shared string began.
     text: u64,
 }
 
 impl Markup {
-    /// Begins a part, if these first bytes of it are XML.
+    /// Starts a part if these first bytes of it are XML.
     pub fn begin(bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let is_xml = bytes.trim_ascii_start().starts_with(b"<");
         is_xml.then(|| Self { place: MarkupPlace::Text, tag: Vec::new(), text: 0 })
     }
 
-    /// Reads on.
+    /// Scans further bytes.
     ///
     /// # Errors
     /// [`FileOverLimit`](crate::error::Code::FileOverLimit);
@@ -157,8 +157,8 @@ impl Markup {
         Ok(())
     }
 
-    /// As whoever reads the workbook sees it: where the two differed, one could hide from the other
-    /// what it holds.
+    /// Extends the tag just as a reader of the workbook parses it: where the two differed, a file
+    /// could hide its contents from this check.
     fn extend_tag(&mut self, byte: u8) -> Result<(), Problem> {
         self.tag.push(byte);
         TEXT_BYTES.check(self.tag.len() as u64)?;
@@ -177,8 +177,8 @@ impl Markup {
         Ok(())
     }
 
-    /// Whether a comment, an instruction or a marked text is over. The dashes that begin a comment
-    /// do not end it.
+    /// Returns true if a comment, an instruction or a CDATA section ends here. The dashes that
+    /// begin a comment do not end it.
     fn is_ended(&self, end: &[u8]) -> bool {
         let begin = if self.tag.starts_with(COMMENT) { COMMENT } else { b"" };
         self.tag.len() >= begin.len() + end.len() && self.tag.ends_with(end)

@@ -1,23 +1,23 @@
-//! Cells as a workbook calls them: `C5`, and from one to another `A2:B3`.
+//! Cell references of a workbook: `C5`, and ranges such as `A2:B3`.
 
 use std::fmt;
 
-/// Columns of a sheet.
+/// Maximum number of columns of a sheet.
 const COLUMNS: u32 = 16_384;
-/// Rows of a sheet.
+/// Maximum number of rows of a sheet.
 const ROWS: u32 = 1_048_576;
 
-/// A cell of a sheet. Ordered by column, then row.
+/// Position of a cell in a sheet. Ordered by column, then row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CellPlace {
-    /// Its column, from 0 on.
+    /// Column, from 0 on.
     pub column: u32,
-    /// Its row, from 0 on.
+    /// Row, from 0 on.
     pub row: u32,
 }
 
 impl CellPlace {
-    /// The cell of a name, if a sheet has it.
+    /// Parses a cell reference; `None` if no sheet has the cell.
     pub fn read(name: &[u8]) -> Option<Self> {
         let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let (letters, digits) = name
@@ -31,7 +31,8 @@ impl CellPlace {
 
 impl fmt::Display for CellPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (mut letters, mut rest) = (Vec::new(), self.column + 1);
+        let mut letters = Vec::new();
+        let mut rest = self.column + 1;
         while rest > 0 {
             letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
             rest = (rest - 1) / 26;
@@ -41,7 +42,7 @@ impl fmt::Display for CellPlace {
     }
 }
 
-/// Whether a text is the number of a row, from 1 on.
+/// Returns true if a text is the number of a row, from 1 on.
 pub(super) fn is_row(text: &[u8]) -> bool {
     row(text).is_some()
 }
@@ -55,8 +56,8 @@ fn row(digits: &[u8]) -> Option<u32> {
     (1..=ROWS).contains(&number).then_some(number)
 }
 
-/// Whether a text names a cell, or two of which the second lies neither above nor to the left of
-/// the first.
+/// Returns true if a text names a cell, or two of which the second lies neither above nor to the
+/// left of the first.
 pub(super) fn is_range(text: &[u8]) -> bool {
     let mut places = text.split(|&byte| byte == b':').map(CellPlace::read);
     match (places.next().flatten(), places.next(), places.next()) {

@@ -6,9 +6,9 @@ use crate::error::{Code, Problem, Result};
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy)]
 pub struct SheetColumn {
-    /// What it may be called, the English name first, the Chinese one second.
+    /// Accepted names, the English name first, the Chinese one second.
     pub names: &'static [&'static str],
-    /// Whether every row needs a value.
+    /// True if every row needs a value.
     pub required: bool,
 }
 
@@ -18,7 +18,7 @@ impl SheetColumn {
         self.names.contains(&name.as_str())
     }
 
-    /// Both names, for people.
+    /// Returns both names, for people.
     fn label(&self) -> String {
         self.names.iter().take(2).copied().collect::<Vec<_>>().join("/")
     }
@@ -28,17 +28,17 @@ impl SheetColumn {
 #[derive(Debug)]
 pub struct Sheet {
     columns: &'static [SheetColumn],
-    /// By column, where it stands in the file.
+    /// Position of each column in the file.
     places: Vec<Option<usize>>,
     rows: Vec<TableRow>,
 }
 
 impl Sheet {
-    /// Reads a sheet of these columns. No required value is missing then.
+    /// Reads a sheet of these columns. All required values are present afterwards.
     ///
     /// # Errors
-    /// Those of [`Table::read`]; every column that is unknown, doubled or missing; every required
-    /// value that is.
+    /// Those of [`Table::read`]; every unknown, duplicate or missing column; every missing required
+    /// value.
     pub fn read<'a>(
         input: impl Into<TableSource<'a>>,
         columns: &'static [SheetColumn],
@@ -56,7 +56,7 @@ impl Sheet {
         if problems.is_empty() { Ok(sheet) } else { Err(problems.into()) }
     }
 
-    /// The rows.
+    /// Returns the rows.
     pub fn cells(&self) -> impl Iterator<Item = SheetRow<'_>> {
         self.rows.iter().map(|row| SheetRow { sheet: self, row })
     }
@@ -70,7 +70,7 @@ fn missing_value(column: &SheetColumn) -> Problem {
         .with("expected", expected)
 }
 
-/// Where each column stands.
+/// Finds the position of each column.
 fn places(header: &[String], columns: &[SheetColumn]) -> Result<Vec<Option<usize>>> {
     let mut problems = Vec::new();
     let mut places = vec![None; columns.len()];
@@ -106,22 +106,22 @@ pub struct SheetRow<'s> {
 }
 
 impl<'s> SheetRow<'s> {
-    /// The line of the file on which the row begins.
+    /// Returns the line of the file on which the row begins.
     pub fn number(&self) -> u64 {
         self.row.number
     }
 
-    /// The value of a column by its index, if there is any.
+    /// Returns the value of a column by its index, if it is not blank.
     pub fn get(&self, column: usize) -> Option<&'s str> {
         self.sheet.places.get(column).copied().flatten().and_then(|place| self.row.cell(place))
     }
 
-    /// The value of a required column.
+    /// Returns the value of a required column.
     pub fn text(&self, column: usize) -> &'s str {
         self.get(column).unwrap_or_default()
     }
 
-    /// The value of a column, read.
+    /// Parses the value of a column.
     ///
     /// # Errors
     /// [`Code::SheetValue`] with what was expected.
@@ -139,7 +139,7 @@ impl<'s> SheetRow<'s> {
         })
     }
 
-    /// The problem with the place of the row.
+    /// Attributes a problem to the row.
     pub fn blame(&self, problem: Problem) -> Problem {
         blame(problem, self.row.number)
     }

@@ -1,18 +1,18 @@
-//! Tables with a header, whatever file they come from.
+//! Tables with a header, from any file format.
 
 use super::bound::{self, CELLS, COLUMNS, TABLE_BYTES};
 use super::{csv, xlsx};
 use crate::error::{Code, Problem, Result};
 use std::io::Read;
 
-/// Rows of a table, at most.
+/// Maximum number of rows of a table.
 pub const ROWS_MAX: usize = 200_000;
 
-/// A file with a table in it.
+/// A file that contains a table.
 pub struct TableSource<'a> {
-    /// What it holds.
+    /// Contents of the file.
     pub input: Box<dyn Read + 'a>,
-    /// The sheet of a workbook that is meant; none: the first.
+    /// Sheet of a workbook; `None` for the first.
     pub sheet: Option<String>,
 }
 
@@ -25,47 +25,47 @@ impl<'a, R: Read + 'a> From<R> for TableSource<'a> {
 /// A table with a header.
 #[derive(Debug)]
 pub struct Table {
-    /// The names of the columns, as they are written.
+    /// Names of the columns, as written.
     pub header: Vec<String>,
-    /// The rows that are not blank.
+    /// Rows that are not blank.
     pub rows: Vec<TableRow>,
 }
 
 /// One row of a table.
 #[derive(Debug)]
 pub struct TableRow {
-    /// The line of the file on which it begins; the header's is 1.
+    /// Line of the file on which it begins; the header's is 1.
     pub number: u64,
-    /// Its cells, as they are written.
+    /// Cells, as written.
     cells: Vec<String>,
 }
 
 impl TableRow {
-    /// The problem with the place of the row.
+    /// Attributes a problem to the row.
     pub fn blame(&self, problem: Problem) -> Problem {
         blame(problem, self.number)
     }
 
-    /// The text of a cell without blanks around it, if there is any.
+    /// Returns the trimmed text of a cell, if it is not blank.
     pub fn cell(&self, column: usize) -> Option<&str> {
         self.cells.get(column).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 
-    /// A cell exactly as it is written.
+    /// Returns a cell exactly as written.
     pub fn verbatim(&self, column: usize) -> &str {
         self.cells.get(column).map(String::as_str).unwrap_or_default()
     }
 }
 
-/// The problem with the place of a row.
+/// Attributes a problem to a row.
 pub fn blame(problem: Problem, row: u64) -> Problem {
     let pointer = format!("/rows/{row}");
     problem.at(pointer).with("row", row)
 }
 
 impl Table {
-    /// Reads a table from a CSV file or a workbook (.xlsx), as its first bytes tell. Blank rows are
-    /// no rows.
+    /// Reads a table from a CSV file or a workbook (.xlsx), as detected by its first bytes. Blank
+    /// rows are skipped.
     ///
     /// # Errors
     /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetMissing`],
@@ -81,7 +81,7 @@ impl Table {
         }
     }
 
-    /// The place of a column.
+    /// Returns the position of a column.
     ///
     /// # Errors
     /// [`Code::SheetColumnMissing`].
@@ -91,16 +91,16 @@ impl Table {
     }
 }
 
-/// A table while it is read.
+/// Builder of a table, used while reading.
 pub(super) struct Gathering {
     table: Table,
-    /// Cells of all its rows.
+    /// Number of cells in all rows.
     cells: u64,
     problems: Vec<Problem>,
 }
 
 impl Gathering {
-    /// A table with these columns and no rows yet.
+    /// Creates a table with these columns and no rows.
     ///
     /// # Errors
     /// [`Code::FileOverLimit`]
@@ -109,17 +109,17 @@ impl Gathering {
         Ok(Self { table: Table { header, rows: Vec::new() }, cells: 0, problems: Vec::new() })
     }
 
-    /// How many columns have a name.
+    /// Returns the number of named columns.
     pub(super) fn columns(&self) -> usize {
         self.table.header.len()
     }
 
-    /// Notes a problem and goes on: all of them are told.
+    /// Records a problem and continues, so that all problems are reported.
     pub(super) fn refuse(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
 
-    /// Takes a row of which so many cells are used, unless it is blank.
+    /// Adds a row of which `used` cells are used, unless it is blank.
     ///
     /// # Errors
     /// [`Code::SheetTooLong`], [`Code::FileOverLimit`]
@@ -145,10 +145,10 @@ impl Gathering {
         Ok(())
     }
 
-    /// The table, when nothing is wrong with it.
+    /// Returns the table if there are no problems.
     ///
     /// # Errors
-    /// What was noted; [`Code::SheetEmpty`].
+    /// The recorded problems; [`Code::SheetEmpty`].
     pub(super) fn finish(self) -> Result<Table> {
         let Self { table, problems, .. } = self;
         match (problems.is_empty(), table.rows.is_empty()) {
@@ -159,12 +159,12 @@ impl Gathering {
     }
 }
 
-/// How many cells there are up to the last that is not blank.
+/// Counts the cells up to the last that is not blank.
 pub(super) fn used(cells: &[String]) -> usize {
     cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
 }
 
-/// The problem of a sheet that is not among those there are.
+/// Returns the problem of a sheet that does not exist, with those that do.
 pub(super) fn no_sheet(sheet: &str, known: &[String]) -> Problem {
     Problem::new(Code::SheetMissing).with("sheet", sheet).with("known", known)
 }

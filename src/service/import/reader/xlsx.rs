@@ -1,7 +1,7 @@
 //! Workbooks (.xlsx): one sheet, each cell as the text that would be typed for it.
 //!
-//! Cells are read one after the other as they stand in the file: what is blank costs no memory,
-//! however much there is.
+//! Cells are read one after the other in the order of the file: blank ones use no memory, however
+//! many there are.
 
 use super::archive;
 use super::bound::{CELL_BYTES, unreadable};
@@ -12,19 +12,19 @@ use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxCellReader};
 use std::io::Cursor;
 use std::ops::Range;
 
-/// How an archive begins, which a workbook is.
+/// First bytes of a ZIP archive, which a workbook is.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
 
-/// The days that a sheet counts, to the end of the year 9999.
+/// Day numbers of a sheet, to the end of the year 9999.
 const DAYS: Range<f64> = 0.0..2_958_466.0;
 
-/// Whether a file is a workbook, and no CSV.
+/// Returns true if a file is a workbook.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(ARCHIVE)
 }
 
-/// The table in a sheet, the first when none is named; rows are numbered as the workbook shows
-/// them.
+/// Reads the table of a sheet, of the first if none is named; rows are numbered as the workbook
+/// shows them.
 ///
 /// # Errors
 /// Those of [`Table::read`].
@@ -55,16 +55,16 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
     gathering.finish()
 }
 
-/// The rows of a sheet in which something stands.
+/// Iterates over the rows of a sheet that are not blank.
 struct XlsxRows<'a> {
     cells: XlsxCellReader<'a, Cursor<Vec<u8>>>,
-    /// The first cell of the next row.
+    /// First cell of the next row.
     ahead: Option<XlsxCell>,
-    /// The columns whose cells are kept; of those behind only that there are some.
+    /// Number of columns whose cells are kept; cells beyond are only noticed.
     width: usize,
-    /// Behind the last cell the reader finds no end any more.
+    /// True after the last cell: the reader does not report the end a second time.
     ended: bool,
-    /// Bytes in the cells up to here: many may share one text.
+    /// Bytes of the cells so far: many may share one text.
     bytes: u64,
 }
 
@@ -107,7 +107,7 @@ impl XlsxRows<'_> {
         Ok(Some(line))
     }
 
-    /// The next cell in which something stands.
+    /// Returns the next cell that is not blank.
     fn cell(&mut self) -> Result<Option<XlsxCell>, Problem> {
         if self.ended {
             return Ok(None);
@@ -119,8 +119,9 @@ impl XlsxRows<'_> {
                 self.ended = true;
                 return Ok(None);
             };
-            let ((row, column), is_formula, text) =
-                (read.pos, read.formula.is_some(), text(&read.value));
+            let (row, column) = read.pos;
+            let is_formula = read.formula.is_some();
+            let text = text(&read.value);
             self.bytes += text.len() as u64;
             CELL_BYTES.check(self.bytes)?;
             if is_formula || !text.trim().is_empty() {
@@ -145,15 +146,15 @@ impl XlsxRow {
     }
 }
 
-/// The problem of cells that were joined, where they touch the columns of a table.
+/// Returns the problem of merged cells that touch the columns of a table.
 fn in_table(region: &Dimensions, columns: usize) -> Option<Problem> {
     let [from, to] = [region.start, region.end].map(|(row, column)| CellPlace { column, row });
     let problem = Problem::new(Code::SheetMerged).with("cells", format!("{from}:{to}"));
     ((region.start.1 as usize) < columns).then(|| blame(problem, u64::from(region.start.0) + 1))
 }
 
-/// A number has no zeros after its point, a day no time; what the sheet could not reckon out, and a
-/// day that no calendar has, stay as they are shown.
+/// Formats a cell: a number without trailing zeros, a day without a time. Errors of the sheet, and
+/// days outside the calendar, stay as shown.
 fn text(cell: &DataRef<'_>) -> String {
     let day = |at: chrono::NaiveDateTime| {
         let text = at.format("%Y-%m-%d %H:%M:%S").to_string();

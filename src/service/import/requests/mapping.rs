@@ -9,7 +9,7 @@ use crate::error::{Code, Problem};
 use crate::service::import::moment;
 use chrono::format::StrftimeItems;
 
-/// How the texts of the fields are read.
+/// Readers of the texts of the fields.
 pub(super) const TEXT: Reading<String> = (|text| Some(text.to_owned()), "\"…\"");
 pub(super) const KIND: Reading<RequestKind> =
     (|text| text.parse().ok(), "consultation | help | complaint | report | suggestion | praise");
@@ -17,10 +17,10 @@ pub(super) const URGENCY: Reading<Urgency> =
     (|text| text.parse().ok(), "normal | urgent | critical");
 pub(super) const FLAG: Reading<bool> = (|text| text.parse().ok(), "\"true\" | \"false\"");
 
-/// What a mapping file says.
+/// A parsed mapping file.
 #[derive(Debug, Clone)]
 pub struct Mapping {
-    /// The sheet of a workbook that is meant; none: the first.
+    /// Sheet of a workbook; `None` for the first.
     pub sheet: Option<String>,
     pub(super) system: String,
     pub(super) channel: Channel,
@@ -37,14 +37,14 @@ pub struct Mapping {
     pub(super) keep: Option<Vec<MappedColumn>>,
 }
 
-/// A text made of the cells that are not blank.
+/// A text joined from the cells that are not blank.
 #[derive(Debug, Clone)]
 pub(super) struct DescriptionRule {
     pub columns: Vec<MappedColumn>,
     pub separator: String,
 }
 
-/// When a ticket is due, and how that is written.
+/// Column and format of the due date of a ticket.
 #[derive(Debug, Clone)]
 pub(super) struct DueRule {
     pub column: MappedColumn,
@@ -61,10 +61,10 @@ impl Mapping {
         RuleFile::read(text, mapping)
     }
 
-    /// Whether a table has every column that is named.
+    /// Checks that a table has every column that the mapping names.
     ///
     /// # Errors
-    /// [`Code::MappingColumn`] for each that it lacks; [`Code::ColumnReserved`] for each that may
+    /// [`Code::MappingColumn`] for each missing one; [`Code::ColumnReserved`] for each that must
     /// not be kept.
     pub(super) fn check(
         &self,
@@ -95,7 +95,7 @@ impl Mapping {
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
-    /// The problem of a field of a submission, with the column that the field comes from.
+    /// Attributes a problem of a field of a submission to the column that the field comes from.
     pub(super) fn blame(&self, problem: Problem) -> Problem {
         let column = match problem.pointer.as_str() {
             "/category" => self.category.column(),
@@ -109,7 +109,7 @@ impl Mapping {
         }
     }
 
-    /// The columns that are kept, as they are called and where they stand.
+    /// Returns the names and positions of the columns that are kept.
     pub(super) fn kept<'h>(
         &self,
         header: &'h [String],
@@ -129,8 +129,7 @@ impl Mapping {
 }
 
 impl DueRule {
-    /// An instant as the file writes it, in the zone +08:00 unless it says otherwise; a bare date
-    /// is the last day.
+    /// Parses a due date, in the zone +08:00 unless it says otherwise; a bare date is the last day.
     pub(super) fn read(&self, text: &str) -> Option<Instant> {
         match &self.format {
             Some(format) => moment::end_in(text, format),
@@ -173,7 +172,7 @@ fn mapping(file: &mut Section<'_>) -> Option<Mapping> {
     })
 }
 
-/// What may be left out: nothing at all only after a problem was reported.
+/// Reads an optional item: the outer `None` means that a problem was reported.
 fn optional<'f, T>(
     file: &mut Section<'f>,
     key: &'static str,
@@ -201,7 +200,8 @@ fn only_column(section: &mut Section<'_>) -> Option<MappedColumn> {
 }
 
 fn description(section: &mut Section<'_>) -> Option<DescriptionRule> {
-    let (columns, separator) = (section.required("columns"), section.optional("separator"));
+    let columns = section.required("columns");
+    let separator = section.optional("separator");
     let columns = columns.and_then(|item| item.list_of(1..=20));
     let separator = separator.map_or(Some("；".to_owned()), |item| item.verbatim(20));
     let columns = columns?.iter().map(MappedColumn::read).collect::<Option<_>>();
@@ -209,7 +209,8 @@ fn description(section: &mut Section<'_>) -> Option<DescriptionRule> {
 }
 
 fn due(section: &mut Section<'_>) -> Option<DueRule> {
-    let (column, format) = (section.required("column"), section.optional("format"));
+    let column = section.required("column");
+    let format = section.optional("format");
     let column = column.as_ref().and_then(MappedColumn::read);
     let format = match format {
         Some(item) => {
@@ -222,7 +223,7 @@ fn due(section: &mut Section<'_>) -> Option<DueRule> {
     Some(DueRule { column: column?, format })
 }
 
-/// `"all"`, or a list of columns.
+/// Reads `"all"`, or a list of columns.
 fn keep(item: Item<'_>) -> Option<Option<Vec<MappedColumn>>> {
     if item.is_list() {
         return item.list().iter().map(MappedColumn::read).collect::<Option<_>>().map(Some);

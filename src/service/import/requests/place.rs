@@ -1,5 +1,4 @@
-//! Where a ticket is: by point, by address or by grid, whichever the mapping tries first and the
-//! row says.
+//! The place of a ticket: a point, an address or a grid, in the order of the mapping.
 
 use super::rule::{ColumnPlaces, FieldRule, MappedColumn};
 use crate::domain::atlas::Atlas;
@@ -10,7 +9,7 @@ use crate::error::{Code, Problem};
 use crate::service::import::reader::table::TableRow;
 use crate::service::place::PlaceGiven;
 
-/// How a place is told, in the order in which it is tried.
+/// How a place is read, in the order of the attempts.
 #[derive(Debug, Clone)]
 pub(super) struct PlaceRules(Vec<PlaceRule>);
 
@@ -52,17 +51,16 @@ impl PlaceRules {
         names.iter().map(&mut take).collect::<Option<Vec<_>>>().map(Self)
     }
 
-    /// The columns.
+    /// Returns the columns.
     pub(super) fn columns(&self) -> impl Iterator<Item = &MappedColumn> {
         self.0.iter().flat_map(PlaceRule::columns)
     }
 
-    /// The first place that a row tells. An address that is like none of the town leaves it to the
-    /// next.
+    /// Returns the first place in a row. If no address of the town is like the one in the row, the
+    /// next rule is tried.
     ///
-    /// # Errors
-    /// [`Code::PlaceBlank`]; [`Code::SheetValue`] for what is no coordinate; those of finding the
-    /// place, when none is left to be tried.
+    /// [`Code::PlaceBlank`]; [`Code::SheetValue`] for an invalid coordinate; those of finding the
+    /// place, when no rule is left.
     pub(super) fn of(
         &self,
         atlas: &Atlas,
@@ -90,10 +88,12 @@ impl PlaceRules {
 }
 
 fn of_point(section: &mut Section<'_>) -> Option<PlaceRule> {
-    let (lon, lat) = (section.required("lon"), section.required("lat"));
+    let lon = section.required("lon");
+    let lat = section.required("lat");
     let datum = section.optional("datum").map_or(Some(Datum::Wgs84), |item| item.word());
     let column = |item: Option<Item<'_>>| item.as_ref().and_then(MappedColumn::read);
-    let (lon, lat) = (column(lon), column(lat));
+    let lon = column(lon);
+    let lat = column(lat);
     Some(PlaceRule::Point { lon: lon?, lat: lat?, datum: datum? })
 }
 

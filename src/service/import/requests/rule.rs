@@ -1,5 +1,4 @@
-//! Where a field of a ticket comes from: a column, by a table of values if there is one, or a
-//! constant.
+//! The source of a field of a ticket: a column, optionally with a table of values, or a constant.
 
 use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
@@ -9,9 +8,9 @@ use std::collections::HashMap;
 /// A column that a mapping names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct MappedColumn {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// The line of the mapping on which it stands.
+    /// Line of the mapping on which it stands.
     pub line: usize,
 }
 
@@ -21,16 +20,17 @@ impl MappedColumn {
     }
 }
 
-/// Where the columns of a table stand, by their names without blanks around them.
+/// Positions of the columns of a table, by their trimmed names.
 pub(super) struct ColumnPlaces(HashMap<String, usize>);
 
 impl ColumnPlaces {
-    /// The places in a header.
+    /// Returns the positions of the columns of a header.
     ///
     /// # Errors
-    /// [`Code::SheetColumnTwice`] for every name that is there twice.
+    /// [`Code::SheetColumnTwice`] for every duplicate name.
     pub(super) fn of(header: &[String]) -> Result<Self, Vec<Problem>> {
-        let (mut places, mut problems) = (HashMap::new(), Vec::new());
+        let mut places = HashMap::new();
+        let mut problems = Vec::new();
         for (place, name) in
             header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty())
         {
@@ -41,10 +41,10 @@ impl ColumnPlaces {
         if problems.is_empty() { Ok(Self(places)) } else { Err(problems) }
     }
 
-    /// Whether a table has a column.
+    /// Checks that a table has a column.
     ///
     /// # Errors
-    /// [`Code::MappingColumn`] with those it has.
+    /// [`Code::MappingColumn`] with the existing ones.
     pub(super) fn check(&self, column: &MappedColumn, header: &[String]) -> Result<(), Problem> {
         if self.0.contains_key(&column.name) {
             return Ok(());
@@ -57,32 +57,32 @@ impl ColumnPlaces {
         Err(problem.with("known", known.join(", ")))
     }
 
-    /// The text of a cell, if there is any.
+    /// Returns the text of a cell, if it is not blank.
     pub(super) fn cell<'r>(&self, row: &'r TableRow, column: &MappedColumn) -> Option<&'r str> {
         self.0.get(&column.name).and_then(|&place| row.cell(place))
     }
 
-    /// Where a column stands.
+    /// Returns the position of a column.
     pub(super) fn place(&self, column: &MappedColumn) -> Option<usize> {
         self.0.get(&column.name).copied()
     }
 }
 
-/// Reads the text of a value: what it may be, and how it is written.
+/// Parser of a value, and a description of what it accepts.
 pub(super) type Reading<T> = (fn(&str) -> Option<T>, &'static str);
 
-/// Where a field comes from.
+/// Source of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FieldRule<T> {
-    /// The same for every row.
+    /// The same value for every row.
     Constant(T),
     /// A cell of the row.
     Cell {
-        /// Its column.
+        /// Column.
         column: MappedColumn,
-        /// What its texts stand for; none: for themselves.
+        /// Values by text; `None` if the text is parsed itself.
         values: Option<HashMap<String, T>>,
-        /// What stands for a blank, and for a text that `values` leaves out.
+        /// Value of a blank cell, and of a text missing in `values`.
         default: Option<T>,
     },
 }
@@ -127,7 +127,7 @@ impl<T: Clone> FieldRule<T> {
         }
     }
 
-    /// The column, if there is one.
+    /// Returns the column, if there is one.
     pub(super) fn column(&self) -> Option<&MappedColumn> {
         match self {
             Self::Constant(_) => None,
@@ -135,7 +135,7 @@ impl<T: Clone> FieldRule<T> {
         }
     }
 
-    /// The value for a row; none when its cell is blank.
+    /// Returns the value for a row; `None` when its cell is blank.
     ///
     /// # Errors
     /// [`Code::MappingValue`] and [`Code::SheetValue`], with the column.

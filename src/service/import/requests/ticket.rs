@@ -1,4 +1,4 @@
-//! One row of a file of tickets, as the request it becomes.
+//! Converting a row of a file of tickets to a request.
 
 use super::mapping::{FLAG, KIND, Mapping, TEXT, URGENCY};
 use super::rule::{ColumnPlaces, FieldRule};
@@ -11,21 +11,22 @@ use crate::error::{Code, Problem};
 use crate::service::import::reader::table::{Table, TableRow, blame};
 use crate::service::requests::submit::RequestSubmission;
 
-/// Characters of a description and of a name, at most: as those who send a request may write.
+/// Maximum number of characters of a description and of a name: the same limit as for submitted
+/// requests.
 const DESCRIPTION_MAX: usize = 2000;
 const NAME_MAX: usize = 50;
 
-/// A row of a file, as the request it becomes.
+/// A row of a file, converted to a submission.
 #[derive(Debug, Clone)]
 pub(super) struct TicketRow {
-    /// The line of the file.
+    /// Line of the file.
     pub row: u64,
-    /// What is sent.
+    /// The submission.
     pub submission: RequestSubmission,
 }
 
 impl TicketRow {
-    /// The number above.
+    /// Returns the ticket's number in the platform above.
     pub(super) fn number(&self) -> &str {
         self.submission
             .external
@@ -35,7 +36,7 @@ impl TicketRow {
     }
 }
 
-/// How the rows of a table are read.
+/// Reader of the rows of a table.
 pub(super) struct TicketReader<'a> {
     pub mapping: &'a Mapping,
     pub places: ColumnPlaces,
@@ -44,7 +45,7 @@ pub(super) struct TicketReader<'a> {
 }
 
 impl TicketReader<'_> {
-    /// What a row says.
+    /// Converts a row.
     ///
     /// # Errors
     /// Every problem of the row, with the row in the parameter `row` and the column in `column` or
@@ -152,12 +153,12 @@ impl TicketReader<'_> {
     }
 }
 
-/// The value, or nothing and one problem more.
+/// Returns the value, or records the problem.
 fn noted<T>(found: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
     found.map_err(|problem| problems.push(problem)).ok()
 }
 
-/// A value that may not be blank.
+/// Returns a value that must not be blank.
 fn needed<T: Clone>(found: Result<Option<T>, Problem>, rule: &FieldRule<T>) -> Result<T, Problem> {
     found?.ok_or_else(|| in_column(Code::Required.into(), rule))
 }

@@ -1,4 +1,4 @@
-//! What a submission leads to, found without writing anything.
+//! Preparing a submission without writing anything.
 
 use super::RequestSubmission;
 use crate::domain::atlas::Atlas;
@@ -12,45 +12,45 @@ use crate::error::{Code, Problem, Result};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::StoredPlace;
 
-/// What decides about a submission beside itself.
+/// Context of routing a submission.
 pub(in crate::service) struct RoutingContext<'a> {
-    /// Who sends it.
+    /// Scope of the sender.
     pub scope: &'a Scope,
-    /// The neighbourhood that they are registered with.
+    /// The neighbourhood that the sender is registered with.
     pub home: Option<GridId>,
-    /// Who must not handle it.
+    /// People who must not handle it.
     pub conflicts: Conflicts,
-    /// When.
+    /// The instant.
     pub now: Instant,
 }
 
-/// A submission whose place and responsible person were found.
+/// A submission with its place and responsible person.
 pub(in crate::service) struct PreparedSubmission<'a> {
-    /// What it is about.
+    /// Category.
     pub category: &'a Category,
-    /// Where it is.
+    /// Place.
     pub place: StoredPlace,
-    /// Who answers for it. The trace tells how the place was found, too.
+    /// Routing. The trace includes how the place was found.
     pub routed: Routed,
-    /// What it is at first, and what happened.
+    /// Initial state and events.
     pub step: request::MoveOutcome,
-    /// The answers that are kept.
+    /// Answers to be stored.
     pub answers: Answers,
 }
 
-/// Whether a submission is somebody's own, in their own name.
+/// Returns true if a submission is the sender's own, in their own name.
 pub(super) fn is_own(submission: &RequestSubmission) -> bool {
     submission.channel == Channel::Resident && !submission.anonymous
 }
 
-/// Whether whoever sends a submission is its reporter: what staff find they report in confidence
-/// like anybody else.
+/// Returns true if the sender of a submission is its reporter: what staff find themselves they may
+/// report in confidence like anybody else.
 pub(super) fn is_reported_by_sender(submission: &RequestSubmission, confidential: bool) -> bool {
     is_own(submission)
         || confidential && submission.channel == Channel::SelfFound && !submission.anonymous
 }
 
-/// Finds the place, who answers for it, and when it is due.
+/// Finds the place, the holder and the deadlines.
 ///
 /// # Errors
 /// Every problem of the submission at its pointer; [`Code::UrgencyForStaff`] also when it is sent
@@ -78,8 +78,8 @@ pub(in crate::service) fn prepare<'a>(
         external: submission.external.as_ref(),
         clocks: ClockAllowances::default(),
     };
-    // A category that everybody chooses from says how urgent it is: that somebody could say
-    // otherwise tells of staff.
+    // In a category open to everybody the category sets the urgency: choosing another one would
+    // reveal that the sender is staff.
     if submission.urgency.is_some()
         && sent.is_confidential()
         && is_reported_by_sender(submission, true)
@@ -90,12 +90,13 @@ pub(in crate::service) fn prepare<'a>(
     sent.clocks = routed.clocks;
     routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<TraceStep>>();
     let (step, answers) = request::submit(&sent, routed.holding, around.now, &rulebook.calendar)?;
-    let (building_group, by) = (found.place.building_group(), found.by);
+    let building_group = found.place.building_group();
+    let by = found.by;
     let place = StoredPlace { point: given.point, grid: routed.place, building_group, by };
     Ok(PreparedSubmission { category, place, routed, step, answers })
 }
 
-/// A problem of the place, at its field of the submission.
+/// Moves a problem of the place to its field of the submission.
 fn of_place(problem: Problem) -> Problem {
     problem.below("/place")
 }

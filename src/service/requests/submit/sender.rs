@@ -1,4 +1,4 @@
-//! Who may send what, and in whose name.
+//! Checks of what a sender may submit, and in whose name.
 
 use super::RequestSubmission;
 use crate::domain::request::Channel;
@@ -6,7 +6,7 @@ use crate::domain::role::{Role, RoleSet};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 
-/// Who may enter what for whom.
+/// Checks that the sender may submit this, by this channel and for this person.
 ///
 /// # Errors
 /// [`Code::LoginOrAnonymous`], [`Code::ChannelNotYours`], [`Code::ExternalRefNotHere`],

@@ -19,15 +19,15 @@ use crate::store::registrations::Registration;
 use crate::store::requests::{NewDetails, RequestOrigin, RequestRow};
 use crate::store::{Actor, Tx, member_identities};
 
-/// Who sends a request.
+/// Sender of a request.
 pub(in crate::service) struct RequestSender<'a> {
-    /// As who they are to the service.
+    /// Scope of the sender.
     pub scope: &'a Scope,
-    /// Whom the events name, unless the request is anonymous.
+    /// Actor named in the events, unless the request is anonymous.
     pub actor: Actor,
 }
 
-/// Stores a request with its responsible person, its clocks and its first two events.
+/// Stores a request with its holder, its clocks and its first two events.
 ///
 /// # Errors
 /// Those of [`prepare`], [`Code::UnknownMember`] and [`Code::PlaceOutsideScope`].
@@ -38,9 +38,12 @@ pub(in crate::service) fn store(
     id: RequestId,
     submission: &RequestSubmission,
 ) -> Result<RequestRow> {
-    let (atlas, now, scope) = (tx.atlas()?, tx.now(), sender.scope);
+    let atlas = tx.atlas()?;
+    let now = tx.now();
+    let scope = sender.scope;
     let confidential = is_confidential(&atlas, submission);
-    // Who stays unnamed is not told by the neighbourhood they live in.
+    // An unnamed sender's neighbourhood must not influence the place: it would reveal where they
+    // live.
     let named = is_own(submission) && !confidential;
     let member = scope.member.filter(|_| named && submission.place.is_text_alone());
     let home =
@@ -70,7 +73,7 @@ pub(in crate::service) fn store(
     store_texts(tx, &atlas, id, submission, &answers)?;
     tx.keep_out(id, &routed.kept_out)?;
     tx.share(id, &routed.shared)?;
-    let trace = serde_json::to_value(&routed.trace.0).map_err(Error::internal)?;
+    let trace = routed.trace.clone();
     tx.insert_assignment(id, 1, routed.holding, row.held_by, trace, step.at)?;
     let actor = if submission.anonymous { &Actor::Anonymous } else { &sender.actor };
     for (sequence, event) in (1..).zip(&step.events) {
@@ -79,7 +82,7 @@ pub(in crate::service) fn store(
     Ok(row)
 }
 
-/// Seals what was written.
+/// Seals the texts of a submission.
 fn store_texts(
     tx: &mut Tx<'_>,
     atlas: &Atlas,
@@ -105,7 +108,7 @@ fn store_texts(
     tx.insert_details(id, &details)
 }
 
-/// A login that hands over tickets from above does so for the grids it was given.
+/// Checks that a login that hands over tickets from above is appointed to the grid of the place.
 fn check_reach(
     atlas: &Atlas,
     scope: &Scope,
@@ -121,7 +124,7 @@ fn check_reach(
     Err(Problem::new(Code::PlaceOutsideScope).at("/place"))
 }
 
-/// The address in words: as it was written, else that of the one that was chosen.
+/// Returns the address in words: as written, else that of the chosen one.
 fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
     let chosen = || {
         given
@@ -132,7 +135,7 @@ fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
     given.text.clone().or_else(chosen)
 }
 
-/// The member who sends it, by whichever login.
+/// Returns the member who sends it, with either a staff or a resident login.
 fn member_of(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<MemberId>> {
     match (scope.member, scope.account) {
         (None, Some(account)) => member_identities::of_phone_of(tx.connection, account),
@@ -140,8 +143,8 @@ fn member_of(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<MemberId>> {
     }
 }
 
-/// Whom it concerns. Who stays unnamed is no conflict either: a skipped chain would tell that it is
-/// one of its people.
+/// Returns the people with a conflict. An unnamed reporter is not one of them: a skipped chain
+/// would reveal that they are one of its people.
 fn conflicts_of(
     atlas: &Atlas,
     submission: &RequestSubmission,
@@ -161,8 +164,8 @@ fn conflicts_of(
     })
 }
 
-/// Town (or the nearest level above it), local date, and digits that tell nothing:
-/// `310120001-20261122-48213`.
+/// Generates a number: town (or the nearest level above it), local date, and digits without
+/// meaning, such as `310120001-20261122-48213`.
 fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId) -> Result<String> {
     let tree = atlas.tree();
     let town = atlas.settings().levels.index_of("town");

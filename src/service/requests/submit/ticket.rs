@@ -1,12 +1,12 @@
-//! A ticket from above is one request, however often it is sent: known by system and number,
-//! compared by keyed hashes.
+//! Tickets from above: each is one request, however often it is sent, identified by system and
+//! number, and compared by keyed hashes.
 
 use super::RequestSubmission;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{RequestEvent, RequestState, sight};
+use crate::domain::request::{RequestEvent, RequestState, visibility};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, escaped};
@@ -23,20 +23,19 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 const PURPOSE: &str = "request_details.contents";
-/// Bytes of a hash that are kept: two texts are not alike by chance.
+/// Stored bytes of a hash: enough that two texts do not collide by chance.
 const HASH_BYTES: usize = 16;
 
-/// The fields of a ticket that were given, each as a keyed hash under its pointer.
+/// The non-empty fields of a ticket, each as a keyed hash under its pointer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(in crate::service) struct TicketHashes(BTreeMap<String, String>);
 
 impl TicketHashes {
-    /// What a submission says. The hash of a field is good for one number only, so that equal
+    /// Hashes a submission. The hash of a field depends on the ticket's number, so that equal
     /// fields of two tickets do not show.
     ///
-    /// # Errors
-    /// [`Error::Internal`] when it is no ticket.
+    /// [`Error::Internal`] when it is not a ticket.
     pub(in crate::service) fn of(vault: &Vault, submission: &RequestSubmission) -> Result<Self> {
         let external = submission
             .external
@@ -50,12 +49,12 @@ impl TicketHashes {
         Ok(Self(fields(submission)?.into_iter().map(hash).collect()))
     }
 
-    /// As it is stored.
+    /// Converts the hashes to their stored form.
     pub(in crate::service) fn into_json(self) -> Result<Value> {
         serde_json::to_value(self).map_err(Error::internal)
     }
 
-    /// The pointers of what is not the same in both.
+    /// Returns the pointers of the fields that differ.
     pub(in crate::service) fn differing(&self, other: &Self) -> Vec<String> {
         let pointers: BTreeSet<&String> = self.0.keys().chain(other.0.keys()).collect();
         pointers
@@ -101,21 +100,20 @@ fn fields(submission: &RequestSubmission) -> Result<Vec<(String, String)>> {
     Ok(fixed.chain(upstream).collect())
 }
 
-/// A place as it is hashed: what is written here must stay as it is, or tickets of last year would
-/// seem to differ.
+/// Serializes a place for hashing. The format must not change, or tickets of last year would seem
+/// to differ.
 fn place(given: &PlaceGiven) -> String {
     let PlaceGiven { address, text, point, grid_code } = given;
     let point = point.map(|point| json!([point.lon, point.lat, point.datum.as_str()]));
     json!([address, text, point, grid_code]).to_string()
 }
 
-/// The request that a ticket already is, when its contents are the same; else its number is claimed
-/// for `id`, also when the ticket was given back before. What is no ticket from above is always
-/// new.
+/// Returns the request of a ticket that was sent before with the same contents. Otherwise claims
+/// its number for `id`, also when the ticket was given back before, and returns `None`, as for a
+/// request that is not from above.
 ///
-/// # Errors
 /// [`Code::ExternalNumberTaken`] at every field that differs; [`Code::ExternalNumberKnown`] for
-/// those who may not read what the request says.
+/// those who may not read the request's texts.
 pub(super) fn sent_before(
     tx: &mut Tx<'_>,
     scope: &Scope,
@@ -126,7 +124,8 @@ pub(super) fn sent_before(
     let Some(known) = tx.claim_external_number(&external.system, &external.number, id)? else {
         return Ok(None);
     };
-    let (row, atlas) = (RequestRow::load(tx.connection, known)?, tx.atlas()?);
+    let row = RequestRow::load(tx.connection, known)?;
+    let atlas = tx.atlas()?;
     let Some(row) = first_not_kept_from(tx, &atlas, scope, row)? else { return Ok(None) };
     let earlier = row.id;
     if row.state == RequestState::Void {
@@ -138,7 +137,7 @@ pub(super) fn sent_before(
     }
     let contents = TicketHashes::of(tx.vault(), submission)?;
     let mut differing = ticket_of(tx, earlier)?.differing(&contents);
-    // Only a file has fields of its own.
+    // Only tickets from a file have upstream fields.
     differing
         .retain(|pointer| !submission.upstream.is_empty() || !pointer.starts_with("/upstream/"));
     if differing.is_empty() && may_take_over(&atlas, scope, &row, tx.now()) {
@@ -153,8 +152,9 @@ pub(super) fn sent_before(
     if problems.is_empty() { Ok(Some(row)) } else { Err(problems.into()) }
 }
 
-/// A request with a number, or what else has it when the caller is kept from that one: they are
-/// answered as if there were none. What they send under its number stands beside it.
+/// Returns the first request with a number from which the caller is not excluded. If there is none,
+/// the caller's own submission becomes a further request with that number, as if there were no
+/// other.
 fn first_not_kept_from(
     tx: &mut Tx<'_>,
     atlas: &Atlas,
@@ -172,7 +172,8 @@ fn first_not_kept_from(
     Ok(None)
 }
 
-/// Whether a platform may have as its own what the desk or a file entered before it.
+/// Returns true if the caller is a platform that may take over what the desk or a file entered
+/// before it.
 fn may_take_over(atlas: &Atlas, scope: &Scope, row: &RequestRow, now: Instant) -> bool {
     let is_platform = |member| {
         atlas.people().appointments_of(member, now).any(|held| held.role == Role::Integrator)
@@ -189,7 +190,7 @@ fn take_over(tx: &mut Tx<'_>, scope: &Scope, mut row: RequestRow) -> Result<Requ
     Ok(row)
 }
 
-/// What the ticket of a request said.
+/// Returns the hashes of the ticket of a request.
 pub(in crate::service) fn ticket_of(tx: &mut Tx<'_>, id: RequestId) -> Result<TicketHashes> {
     let stored = RequestTexts::contents(tx.connection, &[id])?.remove(&id);
     serde_json::from_value(stored.unwrap_or_default()).map_err(Error::internal)
@@ -197,8 +198,8 @@ pub(in crate::service) fn ticket_of(tx: &mut Tx<'_>, id: RequestId) -> Result<Ti
 
 fn is_seen(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Result<bool> {
     let stand = stand(tx.connection, atlas, scope, row, false, tx.now())?;
-    // What differs would tell what was written: only who reads that may learn it.
-    Ok(sight(&row.facts(Vec::new()), stand.relation, stand.in_scope)
+    // The differing fields would reveal what was written: only readers of the texts may learn them.
+    Ok(visibility(&row.facts(Vec::new()), stand.relation, stand.in_scope)
         .is_some_and(|sight| sight.texts))
 }
 

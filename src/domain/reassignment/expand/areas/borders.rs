@@ -1,14 +1,14 @@
-//! Polygons that change, and the vertices that their neighbours get.
+//! New polygons, and the vertices that they add to their neighbours.
 
+use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::geometry::{Bounds, Effort, Point, Shape};
 use crate::domain::id::{BoundaryId, GridId};
-use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::reassignment::expand::ExpansionContext;
 use crate::error::Problem;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// A grid and its polygon from now on.
+/// A grid and its new polygon.
 #[derive(Debug, Clone)]
 pub(super) struct DrawnBorder {
     pub grid: GridId,
@@ -16,8 +16,8 @@ pub(super) struct DrawnBorder {
 }
 
 impl ExpansionContext<'_> {
-    /// Gives grids new polygons. Where a new vertex lies on a border, everybody who shares the
-    /// border gets it too.
+    /// Returns the edits that give grids new polygons. Where a new vertex lies on a border, all
+    /// grids that share the border get it too.
     ///
     /// # Errors
     /// `too_complex`.
@@ -27,7 +27,7 @@ impl ExpansionContext<'_> {
         Ok(std::iter::once(set).chain(self.node(&drawn)?).collect())
     }
 
-    /// Gives grids new polygons, and nobody else.
+    /// Returns the edit that gives grids new polygons, without changing neighbours.
     pub(super) fn set(&mut self, drawn: &[DrawnBorder]) -> AtlasEdit {
         let boundary = |one: &DrawnBorder, id| NewBoundary {
             id: BoundaryId(id),
@@ -39,8 +39,8 @@ impl ExpansionContext<'_> {
         )
     }
 
-    /// What the neighbours of drawn grids, their parents and their children get: the new vertices
-    /// on shared borders.
+    /// Returns the edit that adds the new vertices to shared borders of the neighbours, parents and
+    /// children of drawn grids.
     ///
     /// # Errors
     /// `too_complex`.
@@ -74,7 +74,7 @@ impl ExpansionContext<'_> {
     }
 }
 
-/// The same polygons, each with the vertices of the others on its border.
+/// Returns the same polygons, each with the vertices of the others on its border.
 ///
 /// # Errors
 /// `too_complex`.

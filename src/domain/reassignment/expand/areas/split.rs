@@ -1,16 +1,16 @@
-//! A grid becomes several.
+//! Expansion of a split of a grid.
 
 use super::borders::{DrawnBorder, noded_with_each_other};
 use super::{PARTS_MAX, count};
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::geometry::cut::cut;
 use crate::domain::geometry::overlay::overlap;
 use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
 use crate::domain::geometry::{Point, Position, Shape};
 use crate::domain::id::{BuildingGroupId, GridId};
-use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Period;
-use crate::domain::reassignment::action::{SplitGrid, SplitPart};
 use crate::domain::reassignment::expand::ExpansionContext;
+use crate::domain::reassignment::operation::{SplitGrid, SplitPart};
 use crate::domain::unit::{BuildingGroup, Grid};
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 use serde_json::{Value, json};
@@ -49,15 +49,15 @@ pub(in super::super) fn split(
     Ok(operations)
 }
 
-/// The parts with their grids.
+/// Parts of a split with their grids.
 struct PartGrids {
     ids: Vec<GridId>,
     shapes: Vec<Arc<Shape>>,
-    /// Which of them is the grid itself.
+    /// Index of the part that is the grid itself.
     itself: Option<usize>,
 }
 
-/// The part that is the grid itself; at most one.
+/// Returns the index of the part that is the grid itself; at most one.
 fn itself(action: &SplitGrid) -> Result<Option<usize>, Problem> {
     let mut own = action
         .parts
@@ -72,12 +72,12 @@ fn itself(action: &SplitGrid) -> Result<Option<usize>, Problem> {
     }
 }
 
-/// Where the parts are drawn: by a line, or each for itself.
+/// Returns the pointer to the drawing of the parts: the line, or a polygon for each.
 fn drawn_at(action: &SplitGrid) -> &'static str {
     if action.line.is_some() { "/line" } else { "/parts" }
 }
 
-/// The polygons of the parts, by the line or as they are given.
+/// Returns the polygons of the parts, cut by the line or as submitted.
 fn pieces(
     ground: &ExpansionContext<'_>,
     action: &SplitGrid,
@@ -120,7 +120,7 @@ fn by_line(
     Ok(pieces.into_iter().map(Arc::new).collect())
 }
 
-/// Polygons that cover the grid, each place once.
+/// Returns the submitted polygons, which must cover the grid without overlapping.
 fn by_polygons(
     ground: &ExpansionContext<'_>,
     action: &SplitGrid,
@@ -135,10 +135,8 @@ fn by_polygons(
         .map(|(index, geometry)| ground.shape(geometry, &format!("/parts/{index}/geometry")));
     let shapes =
         shapes.collect::<Result<Vec<Arc<Shape>>, Problem>>().map_err(|problem| vec![problem])?;
-    let (tolerance, parts) = (
-        ground.atlas.settings().overlap_tolerance_m2,
-        Vec::from_iter(shapes.iter().map(AsRef::as_ref)),
-    );
+    let tolerance = ground.atlas.settings().overlap_tolerance_m2;
+    let parts = Vec::from_iter(shapes.iter().map(AsRef::as_ref));
     let faulty = |code, index: Option<usize>, area_m2: f64, shape: &Shape| {
         let problem = Problem::new(code).with("area_m2", (area_m2 * 100.0).round() / 100.0);
         let problem = problem.with("geometry", shape.sketch());
@@ -165,14 +163,15 @@ fn by_polygons(
     Err(listed.chain(unlisted).collect())
 }
 
-/// The new grids and their leaders, and what the grid itself is called from now on.
+/// Creates the new grids with their leaders, and renames the grid itself.
 fn found(
     ground: &mut ExpansionContext<'_>,
     action: &SplitGrid,
     grid: &Grid,
     places: &PartGrids,
 ) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
-    let (mut operations, mut problems) = (Vec::new(), Vec::new());
+    let mut operations = Vec::new();
+    let mut problems = Vec::new();
     for (index, (part, &id)) in action.parts.iter().zip(&places.ids).enumerate() {
         let pointer = format!("/parts/{index}");
         match named(ground, grid, part, id) {
@@ -195,7 +194,7 @@ fn found(
     if problems.is_empty() { Ok(operations) } else { Err(problems) }
 }
 
-/// The new grid of a part; none when it is the grid itself.
+/// Returns the new grid of a part; none if it is the grid itself.
 fn named(
     ground: &ExpansionContext<'_>,
     grid: &Grid,
@@ -207,11 +206,12 @@ fn named(
         return Err(Problem::new(Code::CodeInUse).with("code", code).at("/code"));
     }
     let name = part.name.clone().ok_or_else(|| Problem::new(Code::Required).at("/name"))?;
-    let (life, stays) = (Period::since(ground.now), Vec::new());
+    let life = Period::since(ground.now);
+    let stays = Vec::new();
     Ok(Some(Grid { id, code, name, life, stays, version: 1, ..grid.clone() }))
 }
 
-/// Every grid below goes to the part that it lies in.
+/// Places every grid below in the part in which it lies.
 fn children(
     ground: &ExpansionContext<'_>,
     action: &SplitGrid,
@@ -221,7 +221,8 @@ fn children(
     let cut =
         |code: &str| Problem::new(Code::SplitCutsGrid).at(drawn_at(action)).with("code", code);
     let tolerance = ground.atlas.settings().overlap_tolerance_m2;
-    let (mut operations, mut problems) = (Vec::new(), Vec::new());
+    let mut operations = Vec::new();
+    let mut problems = Vec::new();
     for child in ground.atlas.tree().children(grid.id) {
         let code = child.code.as_str();
         let Some(shape) = ground.atlas.shape(child.id) else {
@@ -254,8 +255,8 @@ fn children(
     if problems.is_empty() { Ok(operations) } else { Err(problems) }
 }
 
-/// Every building group goes where its addresses are; those that points do not tell of are asked
-/// for.
+/// Moves every building group to the part of its addresses; those without decisive points must be
+/// specified.
 fn building_groups(
     ground: &mut ExpansionContext<'_>,
     action: &SplitGrid,
@@ -265,7 +266,8 @@ fn building_groups(
         ground.atlas.groups().of_grid(action.grid).into_iter().cloned().collect();
     let said = count(action.building_groups.len(), 0, groups.len());
     said.map_err(|problem| vec![problem.at("/building_groups")])?;
-    let (mut operations, mut problems) = (Vec::new(), wrong_groups(action, &groups));
+    let mut operations = Vec::new();
+    let mut problems = wrong_groups(action, &groups);
     for group in &groups {
         let said = action
             .building_groups
@@ -291,7 +293,8 @@ fn building_groups(
     if problems.is_empty() { Ok(operations) } else { Err(problems) }
 }
 
-/// Groups that are named and are not there, and parts that are none.
+/// Returns a problem for each specified building group that is not in the grid, and for each part
+/// that does not exist.
 fn wrong_groups(action: &SplitGrid, groups: &[BuildingGroup]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, said) in action.building_groups.iter().enumerate() {
@@ -309,7 +312,7 @@ fn wrong_groups(action: &SplitGrid, groups: &[BuildingGroup]) -> Vec<Problem> {
     problems
 }
 
-/// The one part that the points of all addresses of a building group lie in.
+/// Returns the one part that contains the points of all addresses of a building group.
 fn part_of(
     ground: &ExpansionContext<'_>,
     group: BuildingGroupId,

@@ -1,0 +1,162 @@
+//! Accounts and sealed names: everybody who serves has an account, so that their actions bear their
+//! name; only those whose logins are shown have a password.
+
+use super::founding::Person;
+use super::identifiers::DemoIdentifiers;
+use super::logins::{PASSWORD, of_role};
+use super::names::{Names, mobile};
+use super::{SeedPart, random};
+use crate::domain::id::{AccountId, MemberId};
+use crate::domain::login_name::LoginName;
+use crate::domain::phone::Phone;
+use crate::domain::role::Role;
+use crate::domain::secret_text::SecretText;
+use crate::error::{Error, Result};
+use crate::service::accounts::{FirstPassword, NewStaffAccount};
+use crate::service::credentials::PasswordWorkers;
+use crate::store::accounts::{self, Account};
+use crate::store::member_identities::{self, MemberIdentity};
+use crate::store::{Actor, Db, Tx, account_identities};
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+
+/// Number of residents with a login.
+const RESIDENTS: usize = 24;
+
+/// A resident with a login.
+#[derive(Debug, Clone)]
+pub(super) struct Resident {
+    pub account: AccountId,
+    pub name: String,
+    pub phone: Phone,
+}
+
+type Staff = (Person, Option<(AccountId, LoginName)>);
+
+/// The people who act in the town, and their accounts.
+pub(super) struct Cast {
+    accounts: HashMap<MemberId, AccountId>,
+    pub residents: Vec<Resident>,
+    pub desk: MemberId,
+    /// The member that is the city's platform.
+    pub integrator: MemberId,
+    pub supervisor: MemberId,
+    /// Residents without a login, for whom somebody else reports.
+    pub others: Vec<(String, Phone)>,
+}
+
+impl Cast {
+    /// Returns the account of a member.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the member is not of the town.
+    pub fn account(&self, member: MemberId) -> Result<AccountId> {
+        self.accounts
+            .get(&member)
+            .copied()
+            .ok_or_else(|| Error::internal(format!("{member} has no account")))
+    }
+}
+
+/// Seals the names, opens the accounts, and sets the passwords of those whose logins are shown.
+///
+/// # Errors
+/// Those of the database and of hashing.
+pub(super) async fn open(
+    db: &Db,
+    passwords: &PasswordWorkers,
+    people: Vec<Person>,
+    offices: &[(Role, MemberId)],
+    seed: u64,
+) -> Result<Cast> {
+    let mut identifiers =
+        DemoIdentifiers { random: random(seed, SeedPart::Accounts), at: db.now() };
+    let mut names = Names::new(random(!seed, SeedPart::Names));
+    let residents = residents(&mut identifiers, &mut names)?;
+    let others =
+        (1..=RESIDENTS).map(|n| Ok((names.next(), mobile(500 + n)?))).collect::<Result<_>>()?;
+    let staff = staff(people, offices, &mut identifiers)?;
+    let unshown =
+        staff.iter().filter_map(|(person, login)| Some((person.member, login.as_ref()?.0)));
+    let mut accounts: HashMap<MemberId, AccountId> = unshown.collect();
+    let guests = residents.clone();
+    db.write(move |tx| {
+        staff.iter().try_for_each(|(person, login)| settle(tx, person, login.as_ref()))?;
+        guests.iter().try_for_each(|resident| welcome(tx, resident))
+    })
+    .await?;
+    for &(role, member) in offices {
+        accounts.insert(member, show(db, passwords, role, member).await?);
+    }
+    let holder = |role| offices.iter().find(|(held, _)| *held == role).map(|&(_, member)| member);
+    let missing = || Error::internal("nobody holds an office");
+    Ok(Cast {
+        desk: holder(Role::TownDesk).ok_or_else(missing)?,
+        integrator: holder(Role::Integrator).ok_or_else(missing)?,
+        supervisor: holder(Role::Supervisor).ok_or_else(missing)?,
+        accounts,
+        residents,
+        others,
+    })
+}
+
+fn residents(identifiers: &mut DemoIdentifiers, names: &mut Names) -> Result<Vec<Resident>> {
+    let mut resident = |n| {
+        Ok(Resident {
+            account: AccountId(identifiers.next()),
+            name: names.next(),
+            phone: mobile(n)?,
+        })
+    };
+    (1..=RESIDENTS).map(&mut resident).collect()
+}
+
+/// Returns those who serve, each with the account and name to give them now; those whose logins are
+/// shown get theirs later.
+fn staff(
+    people: Vec<Person>,
+    offices: &[(Role, MemberId)],
+    identifiers: &mut DemoIdentifiers,
+) -> Result<Vec<Staff>> {
+    let shown: HashSet<MemberId> = offices.iter().map(|&(_, member)| member).collect();
+    let mut login = |person: Person| {
+        if shown.contains(&person.member) {
+            return Ok((person, None));
+        }
+        let name = LoginName::parse(&person.code)?;
+        Ok((person, Some((AccountId(identifiers.next()), name))))
+    };
+    people.into_iter().map(&mut login).collect()
+}
+
+/// Seals the identity of a member, and opens the account of one whose login is not shown.
+fn settle(tx: &mut Tx<'_>, person: &Person, login: Option<&(AccountId, LoginName)>) -> Result<()> {
+    let identity = MemberIdentity { name: person.name.clone(), phone: Some(person.phone.clone()) };
+    member_identities::put(tx, person.member, &identity)?;
+    let Some((id, name)) = login else { return Ok(()) };
+    accounts::insert(tx, &Account::new(*id, Some((name, person.member)), true, tx.now()))?;
+    let payload = json!({ "member": person.member, "demo": true });
+    accounts::record(tx, &Actor::Service, *id, "account.created", payload)
+}
+
+/// Opens the account of a resident.
+fn welcome(tx: &mut Tx<'_>, resident: &Resident) -> Result<()> {
+    let id = resident.account;
+    accounts::insert(tx, &Account::new(id, None, true, tx.now()))?;
+    account_identities::insert_phone(tx, id, &resident.phone)?;
+    accounts::record(tx, &Actor::Service, id, "account.created", json!({ "demo": true }))
+}
+
+/// Opens an account with the password that is shown.
+async fn show(
+    db: &Db,
+    passwords: &PasswordWorkers,
+    role: Role,
+    member: MemberId,
+) -> Result<AccountId> {
+    let name =
+        of_role(role).ok_or_else(|| Error::internal(format!("no login is shown for {role}")))?;
+    let first = FirstPassword::Demo(SecretText::from(PASSWORD.to_owned()));
+    let new = NewStaffAccount::prepare(passwords, LoginName::parse(name)?, member, first).await?;
+    db.write(move |tx| new.create(tx, &Actor::Service)).await
+}

@@ -1,0 +1,57 @@
+//! Building groups: a few buildings, stairwells or farmhouses of one grid.
+
+use super::areas::{DemoArea, FIRST_GRID, GENERAL_GRIDS};
+use super::{SeedPart, random};
+use crate::domain::unit::Setting;
+use rand::RngExt;
+
+/// Number of buildings that every residential grid has.
+pub(super) const BUILDINGS: usize = 4 * (BUILDING_GROUPS / GENERAL_GRIDS);
+
+/// Number of building groups.
+pub(super) const BUILDING_GROUPS: usize = 200;
+
+/// A building group, before anybody serves in it.
+#[derive(Debug)]
+pub(super) struct DemoBuildingGroup {
+    pub code: String,
+    pub name: String,
+    pub household_count: i32,
+    /// Its addresses, as people write them.
+    pub addresses: Vec<String>,
+    /// The grid it belongs to, by its index in the list of areas.
+    pub area: usize,
+}
+
+/// Returns the building groups of the general grids, spread as evenly as the number allows.
+pub(super) fn groups(seed: u64, areas: &[DemoArea]) -> Vec<DemoBuildingGroup> {
+    let mut random = random(seed, SeedPart::BuildingGroups);
+    let mut group = |area: usize, n: usize| {
+        let DemoArea { code, place, setting, .. } = &areas[area];
+        let (name, households) = match setting {
+            Setting::Residential => (format!("{place}{}–{}号楼组", 4 * n + 1, 4 * n + 4), 42..=112),
+            Setting::Rural => (format!("{place}第{}村民组", n + 1), 18..=44),
+            Setting::Street => (format!("{place}{}–{}号楼组", 40 * n + 2, 40 * n + 40), 12..=60),
+        };
+        let addresses = match setting {
+            Setting::Residential => {
+                (4 * n + 1..=4 * n + 4).map(|number| format!("{place}{number}号楼")).collect()
+            }
+            Setting::Rural => {
+                (1..=8).map(|number| format!("{place}{}组{number}号", n + 1)).collect()
+            }
+            Setting::Street => (40 * n + 2..=40 * n + 40)
+                .step_by(2)
+                .map(|number| format!("{place}{number}号"))
+                .collect(),
+        };
+        let code = format!("{code}-{:02}", n + 1);
+        let household_count = random.random_range(households);
+        DemoBuildingGroup { code, name, household_count, addresses, area }
+    };
+    let of_grid = |grid: usize| {
+        let before = |grid: usize| BUILDING_GROUPS * grid / GENERAL_GRIDS;
+        (0..before(grid + 1) - before(grid)).map(move |n| (FIRST_GRID + grid, n))
+    };
+    (0..GENERAL_GRIDS).flat_map(of_grid).map(|(area, n)| group(area, n)).collect()
+}

@@ -1,0 +1,181 @@
+//! People who serve beside those on duty: party members who live in the town register with its
+//! neighbourhoods, and some of them take a second identity.
+
+use super::accounts::Cast;
+use super::chronicle::key;
+use super::{SeedPart, random};
+use crate::domain::duty::Capacity;
+use crate::domain::id::{CommunityRoleId, GridId, MemberId, RegistrationId, SecondIdentityId};
+use crate::domain::registration::FreeTime;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Error, Result};
+use crate::service::community_roles::{CommunityRoleProfile, create_community_role};
+use crate::service::registrations::{self, RegistrationDecision, RegistrationProfile, register};
+use crate::service::second_identities::{self, ClaimDecision, claim};
+use crate::store::Db;
+use chrono::NaiveTime;
+use rand::RngExt;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+
+/// Name, tasks, required skills and number of places of a role.
+type RoleWords = (&'static str, &'static str, &'static [&'static str], i32);
+
+/// Roles that every neighbourhood offers; claims of the first half are decided by the secretary.
+const CALLINGS: [RoleWords; 8] = [
+    ("楼组长助理", "陪楼组长走访，传达通知", &[], 5),
+    ("邻里调解员", "邻里纠纷先上门听一听", &["mediation"], 3),
+    ("法律顾问", "每月坐班一次，解答法律问题", &["law"], 2),
+    ("应急先锋", "台风汛期随叫随到", &["first_aid"], 4),
+    ("健康守护员", "陪同就医，教用急救箱", &["medicine"], 3),
+    ("环境监督员", "看垃圾箱房，劝楼道堆物", &["environment"], 4),
+    ("安全巡查员", "查消防通道和电瓶车充电", &["fire_safety"], 4),
+    ("文化辅导员", "带社区合唱队和书法班", &["culture"], 2),
+];
+
+/// One in this many registrations is not decided yet.
+const UNDECIDED: usize = 15;
+/// Skills that a member may have.
+const SKILLS: [&str; 8] = [
+    "mediation",
+    "law",
+    "first_aid",
+    "medicine",
+    "environment",
+    "fire_safety",
+    "culture",
+    "computing",
+];
+
+/// Registers everybody with a neighbourhood, and claims a role there for one in two.
+///
+/// # Errors
+/// Those of the service.
+pub(super) async fn settle(db: &Db, cast: &Cast, members: &[MemberId], seed: u64) -> Result<()> {
+    let neighbourhoods = neighbourhoods(db)?;
+    let mut town = Town { db, cast, random: random(seed, SeedPart::Community) };
+    let mut roles = Vec::with_capacity(neighbourhoods.len());
+    for &neighbourhood in &neighbourhoods {
+        roles.push(town.offer(neighbourhood).await?);
+    }
+    for (number, &member) in members.iter().enumerate() {
+        let home = number % neighbourhoods.len();
+        let nth = number / neighbourhoods.len();
+        let accepted = town.register(neighbourhoods[home], member, number).await?;
+        if accepted && nth % 2 == 0 {
+            town.claim(neighbourhoods[home].1, &roles[home], member, nth / 2).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the neighbourhoods with their secretaries.
+fn neighbourhoods(db: &Db) -> Result<Vec<(GridId, MemberId)>> {
+    let atlas = db.atlas();
+    let now = db.now();
+    let secretary = |grid: GridId| {
+        let mut chain = atlas.people().chain(Unit::Grid(grid), now);
+        chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| (grid, duty.member))
+    };
+    let found = atlas
+        .tree()
+        .all()
+        .filter(|grid| grid.level == "neighborhood")
+        .map(|grid| secretary(grid.id));
+    found.collect::<Option<_>>().ok_or_else(|| Error::internal("a neighbourhood has no secretary"))
+}
+
+struct Town<'a> {
+    db: &'a Db,
+    cast: &'a Cast,
+    random: StdRng,
+}
+
+impl Town<'_> {
+    fn scope(&self, member: MemberId) -> Result<Scope> {
+        Ok(Scope::of(&self.db.atlas(), self.cast.account(member)?, Some(member), self.db.now()))
+    }
+
+    /// Creates the roles of a neighbourhood.
+    async fn offer(&self, (grid, secretary): (GridId, MemberId)) -> Result<Vec<CommunityRoleId>> {
+        let scope = self.scope(secretary)?;
+        let mut offered = Vec::with_capacity(CALLINGS.len());
+        for (index, (name, tasks, skills, places)) in CALLINGS.into_iter().enumerate() {
+            let profile = CommunityRoleProfile {
+                name: name.to_owned(),
+                tasks: tasks.to_owned(),
+                skills: skills.iter().map(|&skill| skill.to_owned()).collect(),
+                places,
+                waiting_places: 5,
+                term_days: 365,
+                reviewed: index < CALLINGS.len() / 2,
+                duty: None,
+            };
+            let key = key(&scope, "POST /api/v1/community-roles", &format!("{grid} {name}"));
+            offered.push(create_community_role(self.db, &scope, key, grid, profile).await?.made);
+        }
+        Ok(offered)
+    }
+
+    /// Registers a member; returns true if they are accepted already.
+    async fn register(
+        &mut self,
+        (grid, secretary): (GridId, MemberId),
+        member: MemberId,
+        number: usize,
+    ) -> Result<bool> {
+        let scope = self.scope(member)?;
+        let key = key(&scope, "POST /api/v1/registrations", "once");
+        let id = register(self.db, &scope, key, grid, None, self.profile()?).await?.made;
+        let decided = number % UNDECIDED != UNDECIDED - 1;
+        if decided {
+            self.accept(secretary, id).await?;
+        }
+        Ok(decided)
+    }
+
+    async fn accept(&self, secretary: MemberId, id: RegistrationId) -> Result<()> {
+        let scope = self.scope(secretary)?;
+        let key = key(&scope, "POST /api/v1/registrations/{id}/accept", &id.to_string());
+        registrations::decide(self.db, &scope, key, id, 1, RegistrationDecision::Accept)
+            .await
+            .map(drop)
+    }
+
+    fn profile(&mut self) -> Result<RegistrationProfile> {
+        let skills = SKILLS.sample(&mut self.random, 2).map(|&skill| skill.to_owned()).collect();
+        let hour = |hour| {
+            NaiveTime::from_hms_opt(hour, 0, 0).ok_or_else(|| Error::internal("no such hour"))
+        };
+        let weekday = self.random.random_range(1..=7);
+        let free_times = vec![FreeTime { weekday, from: hour(19)?, to: hour(21)? }];
+        Ok(RegistrationProfile { home_organization: None, skills, free_times })
+    }
+
+    /// Claims a role for a member; two in three of the claims that need a decision are accepted.
+    async fn claim(
+        &self,
+        secretary: MemberId,
+        roles: &[CommunityRoleId],
+        member: MemberId,
+        nth: usize,
+    ) -> Result<()> {
+        let scope = self.scope(member)?;
+        let index = nth % roles.len();
+        let key = key(&scope, "POST /api/v1/community-roles/{id}/claims", "once");
+        let id = claim(self.db, &scope, key, roles[index]).await?.made;
+        if index < roles.len() / 2 && !nth.is_multiple_of(3) {
+            self.decide(secretary, id).await?;
+        }
+        Ok(())
+    }
+
+    async fn decide(&self, secretary: MemberId, id: SecondIdentityId) -> Result<()> {
+        let scope = self.scope(secretary)?;
+        let key = key(&scope, "POST /api/v1/second-identities/{id}/accept", &id.to_string());
+        second_identities::decide(self.db, &scope, key, id, 1, ClaimDecision::Accept)
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,249 @@
+//! The founding of the town: every edit that creates its grids, building groups, people and what
+//! they answer for.
+
+use super::areas::{DemoArea, FIRST_GRID, areas};
+use super::building_groups::groups;
+use super::identifiers::DemoIdentifiers;
+use super::names::{Names, mobile};
+use super::{SeedPart, random};
+use crate::domain::address::{AddressText, GroupAddress};
+use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
+use crate::domain::duty::{Appointment, Capacity, Duty, Member};
+use crate::domain::id::{
+    AddressId, AppointmentId, BoundaryId, BuildingGroupId, DeskId, DutyId, GridId, MemberId,
+};
+use crate::domain::period::{Instant, Period};
+use crate::domain::phone::Phone;
+use crate::domain::role::Role;
+use crate::domain::unit::{BuildingGroup, Grid, Unit};
+use crate::error::Result;
+
+/// Roles given by appointment, each to so many people.
+const APPOINTED: [(Role, usize); 6] = [
+    (Role::TownDesk, 2),
+    (Role::Supervisor, 2),
+    (Role::SystemAdministrator, 1),
+    (Role::SecurityAdministrator, 1),
+    (Role::Auditor, 1),
+    (Role::Integrator, 1),
+];
+
+/// Number of members who will take over a duty later.
+const INCOMING: usize = 2;
+
+/// Number of party members who live in the town and register with its neighbourhoods.
+const IN_SERVICE: usize = 150;
+
+/// A person who serves.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub member: MemberId,
+    pub code: String,
+    pub name: String,
+    pub phone: Phone,
+}
+
+/// The town at its beginning.
+pub(super) struct Founding {
+    pub operations: Vec<AtlasEdit>,
+    pub areas: Vec<DemoArea>,
+    pub people: Vec<Person>,
+    /// Members who will take over a duty later.
+    pub incoming: Vec<MemberId>,
+    /// Party members who live here and work elsewhere.
+    pub in_service: Vec<MemberId>,
+    /// One member for every role that staff can have: those whose logins are shown.
+    pub offices: Vec<(Role, MemberId)>,
+}
+
+impl Founding {
+    /// Creates the founding of the town of a seed at an instant.
+    ///
+    /// # Errors
+    /// Those of [`areas`].
+    pub fn new(seed: u64, at: Instant) -> Result<Self> {
+        let areas = areas(seed)?;
+        let identifiers = DemoIdentifiers { random: random(seed, SeedPart::Founding), at };
+        let names = Names::new(random(seed, SeedPart::Names));
+        let mut founder = TownFounding {
+            identifiers,
+            names,
+            operations: Vec::new(),
+            people: Vec::new(),
+            offices: Vec::new(),
+        };
+        let grids = founder.grids(&areas)?;
+        let addresses = founder.building_groups(seed, &areas, &grids)?;
+        founder.appoint(grids[0])?;
+        let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
+        let in_service = (0..IN_SERVICE).map(|_| founder.member()).collect::<Result<_>>()?;
+        addresses.iter().try_for_each(|(group, text)| founder.address(*group, text))?;
+        let TownFounding { operations, people, offices, .. } = founder;
+        Ok(Self { operations, areas, people, incoming, in_service, offices })
+    }
+}
+
+/// Builder of the [`Founding`].
+struct TownFounding {
+    identifiers: DemoIdentifiers,
+    names: Names,
+    operations: Vec<AtlasEdit>,
+    people: Vec<Person>,
+    offices: Vec<(Role, MemberId)>,
+}
+
+impl TownFounding {
+    /// Creates the grids of all levels with a leader, a deputy, and in the smallest a worker.
+    fn grids(&mut self, areas: &[DemoArea]) -> Result<Vec<GridId>> {
+        let mut grids: Vec<GridId> = Vec::with_capacity(areas.len());
+        for (index, area) in areas.iter().enumerate() {
+            let id = GridId(self.identifiers.next());
+            let boundary = NewBoundary {
+                id: BoundaryId(self.identifiers.next()),
+                grid: id,
+                shape: area.shape.clone(),
+            };
+            let grid = Grid {
+                id,
+                code: area.code.clone(),
+                name: area.name.clone(),
+                level: area.level.to_owned(),
+                kind: area.kind,
+                setting: area.setting,
+                parent: area.parent.map(|parent| grids[parent]),
+                office_phone: Some(area.office_phone.clone()),
+                life: Period::since(self.identifiers.at),
+                stays: Vec::new(),
+                version: 1,
+            };
+            self.operations.push(AtlasEdit::CreateGrid { grid, boundary: Some(boundary) });
+            grids.push(id);
+            let leader = self.serve(Unit::Grid(id), Capacity::Leader)?;
+            self.serve(Unit::Grid(id), Capacity::Deputy)?;
+            match index {
+                1 => self.offices.push((Role::NeighbourhoodSecretary, leader)),
+                FIRST_GRID => self.offices.push((Role::GridLeader, leader)),
+                _ => {}
+            }
+            if index >= FIRST_GRID {
+                let worker = self.serve(Unit::Grid(id), Capacity::Worker)?;
+                if index == FIRST_GRID {
+                    self.offices.push((Role::Member, worker));
+                }
+            }
+        }
+        Ok(grids)
+    }
+
+    /// Creates the building groups, each with a leader. Returns their addresses.
+    fn building_groups(
+        &mut self,
+        seed: u64,
+        areas: &[DemoArea],
+        grids: &[GridId],
+    ) -> Result<Vec<(BuildingGroupId, String)>> {
+        let mut addresses = Vec::new();
+        for (index, group) in groups(seed, areas).into_iter().enumerate() {
+            let id = BuildingGroupId(self.identifiers.next());
+            let life = Period::since(self.identifiers.at);
+            let code = group.code;
+            let name = group.name;
+            let household_count = group.household_count;
+            self.operations.push(AtlasEdit::CreateBuildingGroup {
+                group: BuildingGroup { id, code, name, household_count, life, version: 1 },
+                membership: self.identifiers.next(),
+                grid: grids[group.area],
+            });
+            let leader = self.serve(Unit::BuildingGroup(id), Capacity::Leader)?;
+            if index == 0 {
+                self.offices.push((Role::BuildingGroupLeader, leader));
+            }
+            addresses.extend(group.addresses.into_iter().map(|text| (id, text)));
+        }
+        Ok(addresses)
+    }
+
+    fn address(&mut self, building_group: BuildingGroupId, text: &str) -> Result<()> {
+        let id = AddressId(self.identifiers.next());
+        let period = Period::since(self.identifiers.at);
+        let text = AddressText::read(text)?;
+        self.operations.push(AtlasEdit::AddAddress(GroupAddress {
+            id,
+            building_group,
+            text,
+            point: None,
+            period,
+        }));
+        Ok(())
+    }
+
+    /// Appoints the desk, the supervisors and the three administrators, for the whole town.
+    fn appoint(&mut self, town: GridId) -> Result<()> {
+        for (role, count) in APPOINTED {
+            for n in 0..count {
+                let member = self.member()?;
+                let id = AppointmentId(self.identifiers.next());
+                let period = Period::since(self.identifiers.at);
+                self.operations.push(AtlasEdit::Appoint(Appointment {
+                    id,
+                    member,
+                    role,
+                    grid: town,
+                    period,
+                    version: 1,
+                }));
+                if role == Role::TownDesk {
+                    let capacity = if n == 0 { Capacity::Leader } else { Capacity::Deputy };
+                    self.give(Unit::Desk(DeskId::of(town)), member, capacity);
+                }
+                if n == 0 {
+                    self.offices.push((role, member));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Creates a member with a duty.
+    fn serve(&mut self, unit: Unit, capacity: Capacity) -> Result<MemberId> {
+        let member = self.member()?;
+        self.give(unit, member, capacity);
+        Ok(member)
+    }
+
+    fn give(&mut self, unit: Unit, member: MemberId, capacity: Capacity) {
+        let id = DutyId(self.identifiers.next());
+        let period = Period::since(self.identifiers.at);
+        self.operations.push(AtlasEdit::GiveDuty(Duty {
+            id,
+            unit,
+            member,
+            capacity,
+            rank: 0,
+            period,
+            version: 1,
+        }));
+    }
+
+    /// Creates a member.
+    fn member(&mut self) -> Result<MemberId> {
+        let member = MemberId(self.identifiers.next());
+        let number = self.people.len() + 1;
+        let code = format!("WP{number:04}");
+        let created_at = self.identifiers.at;
+        self.operations.push(AtlasEdit::AddMember(Member {
+            id: member,
+            code: code.clone(),
+            active: true,
+            created_at,
+            version: 1,
+        }));
+        self.people.push(Person {
+            member,
+            code,
+            name: self.names.next(),
+            phone: mobile(1000 + number)?,
+        });
+        Ok(member)
+    }
+}

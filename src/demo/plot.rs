@@ -1,0 +1,236 @@
+//! A story with all choices made: words, place, people and times.
+
+use super::accounts::Cast;
+use super::areas::{DemoArea, FIRST_GRID, GENERAL_GRIDS};
+use super::building_groups::BUILDINGS;
+use super::course::{AT_THE_DESK, Act, CourseStep, WorkPace, awake, schedule};
+use super::stories::{DemoSender, DemoStory, STORIES};
+use super::texts::{DemoAnswer, DemoMatter, matters};
+use super::{SeedPart, random};
+use crate::domain::atlas::Atlas;
+use crate::domain::calendar::zone;
+use crate::domain::datum::{Datum, from_wgs84};
+use crate::domain::geometry::{Point, Shape};
+use crate::domain::period::Instant;
+use crate::domain::request::{Answers, RequestKind, Urgency, is_confidential};
+use crate::domain::unit::Setting;
+use crate::error::{Error, Result};
+use crate::service::place::PlaceGiven;
+use crate::service::rulebook::Rulebook;
+use chrono::{Days, TimeDelta};
+use rand::RngExt;
+use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, SliceRandom};
+use serde_json::json;
+use std::collections::HashMap;
+
+/// Hours by which a request may be sent earlier than its story asks for, so that all of it fits
+/// before the present.
+const EARLIER_HOURS: i64 = 24 * 25;
+/// Number of points tried in a grid.
+const TRIES: usize = 500;
+
+/// One request of the month, with all choices made.
+#[derive(Debug)]
+pub(super) struct Plot {
+    pub story: DemoStory,
+    pub matter: &'static DemoMatter,
+    pub description: String,
+    pub reply: String,
+    /// The grid it is in, by its index in the list of areas.
+    pub area: usize,
+    pub place: PlaceGiven,
+    /// The resident it comes from, by index.
+    pub resident: usize,
+    pub sent_at: Instant,
+    pub steps: Vec<(Instant, Act)>,
+}
+
+impl Plot {
+    /// Returns the plots of all stories.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if there are too few texts for a story or it is too long for the month.
+    pub fn all(
+        areas: &[DemoArea],
+        atlas: &Atlas,
+        rulebook: &Rulebook,
+        cast: &Cast,
+        seed: u64,
+        present: Instant,
+    ) -> Result<Vec<Self>> {
+        let mut plotter = Plotter {
+            areas,
+            atlas,
+            rulebook,
+            present,
+            random: random(seed, SeedPart::Plots),
+            untold: HashMap::new(),
+        };
+        let residents = cast.residents.len();
+        STORIES.iter().map(|story| plotter.plot(*story, residents)).collect()
+    }
+
+    /// Returns the answers to the questions of the category.
+    pub fn answers(&self) -> Answers {
+        let sent_on = self.sent_at.with_timezone(&zone()).date_naive();
+        let said = self.matter.said.iter().map(|&(question, said)| {
+            let answer = match said {
+                DemoAnswer::Words(text) | DemoAnswer::One(text) => json!(text),
+                DemoAnswer::Number(number) => json!(number),
+                DemoAnswer::DaysAgo(days) => json!(sent_on - Days::new(days)),
+                DemoAnswer::Many(choices) => json!(choices),
+            };
+            (question.to_owned(), answer)
+        });
+        said.collect()
+    }
+}
+
+struct Plotter<'a> {
+    areas: &'a [DemoArea],
+    atlas: &'a Atlas,
+    rulebook: &'a Rulebook,
+    present: Instant,
+    random: StdRng,
+    /// Texts that are not used yet, in a random order.
+    untold: HashMap<(&'static str, RequestKind), Vec<&'static DemoMatter>>,
+}
+
+impl Plotter<'_> {
+    fn plot(&mut self, story: DemoStory, residents: usize) -> Result<Plot> {
+        let area = self.area(story);
+        let matter = self.matter(story)?;
+        let number = self.random.random_range(1..=28).to_string();
+        let filled_in =
+            |text: &str| text.replace("{place}", self.areas[area].place).replace("{n}", &number);
+        let description = filled_in(matter.description);
+        let reply = filled_in(matter.reply);
+        let place = self.place(story.sender, &self.areas[area]);
+        let resident = if story.sender == DemoSender::Shown {
+            0
+        } else {
+            self.random.random_range(1..residents)
+        };
+        let (sent_at, steps) = self.times(story)?;
+        Ok(Plot { story, matter, description, reply, area, place, resident, sent_at, steps })
+    }
+
+    fn area(&mut self, story: DemoStory) -> usize {
+        let general = FIRST_GRID..FIRST_GRID + GENERAL_GRIDS;
+        let residential: Vec<usize> =
+            general.filter(|&area| self.areas[area].setting == Setting::Residential).collect();
+        let anywhere = residential.choose(&mut self.random).copied().unwrap_or(FIRST_GRID);
+        story.grid.map_or(anywhere, |grid| FIRST_GRID + grid)
+    }
+
+    fn matter(&mut self, story: DemoStory) -> Result<&'static DemoMatter> {
+        let random = &mut self.random;
+        let shuffled = || {
+            let mut matters: Vec<&'static DemoMatter> =
+                matters(story.category, story.kind).iter().collect();
+            matters.shuffle(random);
+            matters
+        };
+        let untold = self.untold.entry((story.category, story.kind)).or_insert_with(shuffled);
+        let fitting = untold.iter().rposition(|matter| story.course.ends_in(matter.outcome));
+        let missing =
+            || Error::internal(format!("too few texts on {} as {}", story.category, story.kind));
+        Ok(untold.remove(fitting.ok_or_else(missing)?))
+    }
+
+    /// Returns the place as stated: residents point at a map of theirs, the desk and the hotline
+    /// ask for the address, or for the grid where there are no buildings; others have GPS.
+    fn place(&mut self, sender: DemoSender, area: &DemoArea) -> PlaceGiven {
+        if matches!(sender, DemoSender::Desk | DemoSender::Hotline) {
+            let mut random =
+                |numbers: std::ops::RangeInclusive<usize>| self.random.random_range(numbers);
+            let building = random(1..=BUILDINGS);
+            let room = 100 * random(1..=6) + random(1..=4);
+            let text = format!("{}{building}号楼{room}", area.place);
+            let text = Some(text).filter(|_| area.setting == Setting::Residential);
+            return PlaceGiven { text, ..PlaceGiven::in_grid(area.code.as_str()) };
+        }
+        let [lon, lat] = self.point(area).to_degrees();
+        let datum = if matches!(sender, DemoSender::Worker | DemoSender::Patrol) {
+            Datum::Wgs84
+        } else {
+            Datum::Gcj02
+        };
+        let [lon, lat] = from_wgs84(datum, lon, lat);
+        PlaceGiven::at(lon, lat, datum)
+    }
+
+    /// Returns a point that the grid answers for.
+    fn point(&mut self, area: &DemoArea) -> Point {
+        let answers =
+            |point: &Point| self.atlas.grid_at(*point).is_some_and(|grid| grid.code == area.code);
+        let random = &mut self.random;
+        let mut points = (0..TRIES).map(|_| point_near(&area.shape, random));
+        points.find(answers).unwrap_or_else(|| area.shape.label_point())
+    }
+
+    /// Returns when it is sent and when each step is done: as near to the story's age as possible
+    /// with the last step before the present.
+    fn times(&mut self, story: DemoStory) -> Result<(Instant, Vec<(Instant, Act)>)> {
+        let steps = self.steps(story)?;
+        let share: Vec<f64> = steps.iter().map(|_| self.random.random()).collect();
+        let minutes = self.random.random_range(0..60);
+        let age = TimeDelta::hours(self.random.random_range(story.course.age_hours()))
+            + TimeDelta::minutes(minutes);
+        let pace = self.pace(story)?;
+        for earlier in 0..EARLIER_HOURS {
+            let sent = awake(self.present - age - TimeDelta::hours(earlier));
+            let times = schedule(
+                &steps,
+                &share,
+                sent,
+                pace,
+                &self.rulebook.calendar,
+                self.rulebook.silence,
+            );
+            if times.last().copied().unwrap_or(sent) < self.present {
+                return Ok((
+                    sent,
+                    times.into_iter().zip(steps.iter().map(|step| step.act)).collect(),
+                ));
+            }
+        }
+        Err(Error::internal(format!("a story is longer than the month: {story:?}")))
+    }
+
+    /// Returns the steps of the story, after those of the desk if it is confidential; without calls
+    /// if there is nobody to call.
+    fn steps(&self, story: DemoStory) -> Result<Vec<CourseStep>> {
+        let callable = !matches!(story.sender, DemoSender::Anonymous | DemoSender::Patrol);
+        let mut steps = story.course.steps();
+        steps.retain(|step| callable || !matches!(step.act, Act::Call(_)));
+        let category = self.atlas.settings().category(story.category)?;
+        let confidential = is_confidential(story.confidential, None, category, story.kind);
+        if confidential && category.urgency != Urgency::Critical && !steps.is_empty() {
+            steps.splice(0..0, AT_THE_DESK);
+        }
+        Ok(steps)
+    }
+
+    fn pace(&self, story: DemoStory) -> Result<WorkPace> {
+        let category = self.atlas.settings().category(story.category)?;
+        Ok(match (category.urgency, story.kind) {
+            (Urgency::Critical, _) => WorkPace::Critical,
+            (_, RequestKind::Consultation | RequestKind::Suggestion | RequestKind::Praise) => {
+                WorkPace::Brief
+            }
+            _ => WorkPace::Usual,
+        })
+    }
+}
+
+/// Returns a random point in the box around a shape.
+fn point_near(shape: &Shape, random: &mut StdRng) -> Point {
+    let min = shape.bounds().min;
+    let max = shape.bounds().max;
+    Point {
+        lon_e7: random.random_range(min.lon_e7..=max.lon_e7),
+        lat_e7: random.random_range(min.lat_e7..=max.lat_e7),
+    }
+}

@@ -1,0 +1,171 @@
+//! Addresses that a text may mean, and the reasons.
+
+mod numbers;
+
+use crate::domain::address::{
+    AddressLikeness, AddressPart, AddressText, GroupAddress, NameLikeness, NumberKind, core,
+};
+use crate::domain::atlas::Atlas;
+use crate::domain::geometry::{Point, distance_m};
+use crate::domain::id::{BuildingGroupId, GridId};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+/// Maximum distance of an address from a point near which it is searched, in metres.
+pub const CONTEXT_M: f64 = 500.0;
+
+/// Maximum number of names of a text that are looked up, the last ones: a text with more names in a
+/// row is no address.
+const NAMES_MAX: usize = 8;
+
+/// An address that a text may mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AddressCandidate<'a> {
+    /// Address.
+    pub address: &'a GroupAddress,
+    /// Likeness to the text.
+    pub likeness: AddressLikeness,
+}
+
+/// Area in which a text is matched: 3号楼502 is in every compound.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MatchScope {
+    /// The whole atlas.
+    Anywhere,
+    /// A grid and those below it.
+    Grid(GridId),
+    /// Within [`CONTEXT_M`] of a point.
+    Point(Point),
+}
+
+/// Finds the addresses that a text may mean, the most alike first.
+pub fn candidates<'a>(
+    atlas: &'a Atlas,
+    text: &AddressText,
+    around: MatchScope,
+) -> Vec<AddressCandidate<'a>> {
+    let mut context = ScopeGroups { atlas, around, known: HashMap::new() };
+    let like = |address: &'a GroupAddress| {
+        if context.holds(address) { alike(text, address) } else { None }
+    };
+    let mut found: Vec<AddressCandidate<'a>> = match text.names().next() {
+        Some(_) => by_names(atlas, text).filter_map(like).collect(),
+        None => by_numbers(atlas, text).filter_map(like).collect(),
+    };
+    let key = |one: &AddressCandidate<'a>| (one.likeness, &one.address.text, one.address.id);
+    found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    found.dedup_by_key(|one| one.address.id);
+    found
+}
+
+/// Returns those of sorted candidates that are as much alike as the first one.
+pub fn best<'c, 'a>(candidates: &'c [AddressCandidate<'a>]) -> &'c [AddressCandidate<'a>] {
+    let first = candidates.first().map(|candidate| candidate.likeness);
+    let count = candidates.iter().take_while(|candidate| Some(candidate.likeness) == first).count();
+    &candidates[..count]
+}
+
+/// Finds addresses by each name, by its endings (奉贤金水苑 is 金水苑), and by the words that compounds
+/// share. A name that is repeated is looked up once.
+fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
+    let mut asked = HashSet::new();
+    let questions = said_names(text).flat_map(|(at, name)| {
+        let core = core(name);
+        let next = text.number_after(at);
+        let starts = core.char_indices().map(move |(start, _)| &core[start..]);
+        starts.filter(|end| end.chars().nth(1).is_some()).map(move |end| (end, next))
+    });
+    let questions = questions.filter(move |&question| asked.insert(question));
+    questions.flat_map(move |(end, next)| atlas.addresses().of_core(end, next))
+}
+
+/// Finds addresses by the widest number, since no name is given; by the others if there is only an
+/// entrance or a room.
+fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
+    let wide = |kind: NumberKind| kind < NumberKind::Entrance;
+    let any_wide = text.numbers().any(|(kind, _)| wide(kind));
+    let told = text.numbers().filter(move |&(kind, _)| wide(kind) == any_wide);
+    told.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number))
+}
+
+/// Compares an address with a text; none if they contradict each other.
+fn alike<'a>(text: &AddressText, address: &'a GroupAddress) -> Option<AddressCandidate<'a>> {
+    if numbers::contradict(text, &address.text) {
+        return None;
+    }
+    let (name, anchors) = names_alike(text, &address.text);
+    let (parts, agreeing) = numbers::alike(text, &address.text, anchors);
+    Some(AddressCandidate {
+        address,
+        likeness: AddressLikeness { name, parts, agreeing: Reverse(agreeing) },
+    })
+}
+
+/// Returns the likeness of the closest names, and their indices among the parts of the text and of
+/// the address: the last ones, because 金水苑 is more specific than the road it lies at.
+fn names_alike(
+    text: &AddressText,
+    address: &AddressText,
+) -> (NameLikeness, Option<(usize, usize)>) {
+    let pairs = said_names(text).flat_map(|said| named(address).map(move |there| (said, there)));
+    let close = |((at, name), (place, other)): ((usize, &str), (usize, &str))| {
+        let likeness = match () {
+            () if name == other => NameLikeness::Same,
+            () if name.ends_with(other) => NameLikeness::Ending,
+            () if core(name).ends_with(core(other)) => NameLikeness::Alike,
+            () => return None,
+        };
+        Some((likeness, Reverse((at, place))))
+    };
+    let closest = pairs.filter_map(close).min();
+    closest.map_or((NameLikeness::Unsaid, None), |(likeness, Reverse(anchors))| {
+        (likeness, Some(anchors))
+    })
+}
+
+/// Returns the names of a text that are compared with those of addresses.
+fn said_names(text: &AddressText) -> impl Iterator<Item = (usize, &str)> {
+    let further = text.names().count().saturating_sub(NAMES_MAX);
+    named(text).skip(further)
+}
+
+/// Returns the names of a text with their indices among its parts.
+fn named(text: &AddressText) -> impl Iterator<Item = (usize, &str)> {
+    text.parts().iter().enumerate().filter_map(|(at, part)| match part {
+        AddressPart::Name(name) => Some((at, name.as_str())),
+        AddressPart::Numbered(..) => None,
+    })
+}
+
+/// Building groups within the search area, each determined once.
+struct ScopeGroups<'a> {
+    atlas: &'a Atlas,
+    around: MatchScope,
+    known: HashMap<BuildingGroupId, bool>,
+}
+
+impl ScopeGroups<'_> {
+    fn holds(&mut self, address: &GroupAddress) -> bool {
+        match (self.around, address.point) {
+            (MatchScope::Anywhere, _) => true,
+            (MatchScope::Point(point), Some(own)) => distance_m(point, own) <= CONTEXT_M,
+            (around, _) => {
+                let atlas = self.atlas;
+                let group = address.building_group;
+                *self.known.entry(group).or_insert_with(|| group_is_around(atlas, group, around))
+            }
+        }
+    }
+}
+
+fn group_is_around(atlas: &Atlas, group: BuildingGroupId, around: MatchScope) -> bool {
+    let Some(grid) = atlas.groups().grid_of(group) else { return false };
+    match around {
+        MatchScope::Anywhere => true,
+        MatchScope::Grid(top) => atlas.tree().is_within(grid, top),
+        MatchScope::Point(point) => {
+            let shape = atlas.tree().upward(grid).find_map(|grid| atlas.shape(grid.id));
+            shape.is_some_and(|shape| shape.distance_m(point) <= CONTEXT_M)
+        }
+    }
+}

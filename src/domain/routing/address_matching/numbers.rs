@@ -1,0 +1,70 @@
+//! Comparison of the numbers of a text with those of an address.
+
+use crate::domain::address::{AddressPart, AddressText, NumberKind, PartsLikeness};
+
+/// Returns true if a number that both have differs.
+pub(super) fn contradict(said: &AddressText, there: &AddressText) -> bool {
+    let other = |(kind, number)| {
+        counterpart(kind, number, said, there).is_some_and(|(_, other)| other != number)
+    };
+    said.numbers().any(other)
+}
+
+/// Returns the likeness of numbers that do not contradict each other, and how many agree. `anchors`
+/// are the indices of the names that are alike: numbers before them only lead there, and are not
+/// missed. Without a name in the text, the same holds for numbers wider than all in the text.
+pub(super) fn alike(
+    said: &AddressText,
+    there: &AddressText,
+    anchors: Option<(usize, usize)>,
+) -> (PartsLikeness, usize) {
+    let mut more = false;
+    let mut met = Vec::new();
+    for (at, kind, number) in numbers(said) {
+        match counterpart(kind, number, said, there) {
+            Some((other, _)) => met.push(other),
+            None => more |= anchors.is_none_or(|(anchor, _)| at > anchor),
+        }
+    }
+    let widest = numbers(said).map(|(_, kind, _)| kind).min();
+    let missed = |at: usize, kind: NumberKind| match anchors {
+        Some((_, anchor)) => at > anchor,
+        None => widest.is_none_or(|widest| kind >= widest),
+    };
+    let less = numbers(there).any(|(at, kind, _)| !met.contains(&kind) && missed(at, kind));
+    let parts = match (less, more) {
+        (true, _) => PartsLikeness::Some,
+        (false, true) => PartsLikeness::Inside,
+        (false, false) => PartsLikeness::All,
+    };
+    (parts, met.len())
+}
+
+/// Returns the numbers of a text with their indices among its parts.
+fn numbers(text: &AddressText) -> impl Iterator<Item = (usize, NumberKind, &str)> {
+    text.parts().iter().enumerate().filter_map(|(at, part)| match part {
+        AddressPart::Name(_) => None,
+        AddressPart::Numbered(kind, number) => Some((at, *kind, number.as_str())),
+    })
+}
+
+/// Returns the number of an address with which one of a text is compared: of the same kind, or a
+/// building's for a door's and vice versa where only one of the two is given.
+fn counterpart<'t>(
+    kind: NumberKind,
+    number: &str,
+    said: &AddressText,
+    there: &'t AddressText,
+) -> Option<(NumberKind, &'t str)> {
+    let of = |kind: NumberKind| there.number(kind).map(|number| (kind, number));
+    let other = match kind {
+        NumberKind::Door => NumberKind::Building,
+        NumberKind::Building => NumberKind::Door,
+        _ => return of(kind),
+    };
+    let swapped = of(other).filter(|_| said.number(other).is_none());
+    match (of(kind), swapped) {
+        (Some((_, own)), Some(swapped)) if own != number && swapped.1 == number => Some(swapped),
+        (own, swapped) => own.or(swapped),
+    }
+}

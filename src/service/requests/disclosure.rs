@@ -1,0 +1,111 @@
+//! Disclosure of a confidential request to readers from whom its reporter is hidden: nothing that
+//! depends on who sent it, by which channel, or at which minute.
+
+use crate::domain::request::{AssignmentCause, NoteKind};
+use crate::store::RecordedEvent;
+use crate::store::requests::Assignment;
+use serde::Deserialize;
+
+/// Fields of an event that tell how a request came and who judged it.
+const TELLING: [&str; 3] = ["anonymous", "channel", "source"];
+
+/// Number of events of a submission: submitted and assigned.
+const FIRST: i32 = 2;
+
+/// Actor shown for whoever acted for the reporter.
+const REPORTER: &str = "reporter";
+
+/// Removes from an event what it tells of the reporter. Those who speak for the reporter would
+/// reveal them, so they are shown as the reporter; a handler who sent the request themselves looks
+/// like any other handler.
+pub(super) fn event(mut event: RecordedEvent) -> RecordedEvent {
+    if speaks_for_the_reporter(&event) {
+        event.actor = Some(REPORTER.to_owned());
+    }
+    let is_at_desk = event.payload.0["cause"] == AssignmentCause::Desk.as_str();
+    let kind = event.kind.as_str();
+    if let Some(fields) = event.payload.0.as_object_mut() {
+        fields.retain(|name, _| match name.as_str() {
+            // An immediate change set reveals the minute, and the holding who was at the desk.
+            "change_set" => false,
+            "holding" => !is_at_desk,
+            // Only staff, or people for whom staff act, leave no phone number.
+            "outcome" => kind != "contact_attempted",
+            name => !TELLING.contains(&name),
+        });
+    }
+    event
+}
+
+/// Returns true if an event was caused on the reporter's behalf: by the reporter, by whoever
+/// entered the request, holds the receipt or called them back.
+fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
+    let caused_by = |cause| {
+        AssignmentCause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause)
+    };
+    match event.kind.as_str() {
+        "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
+        "assigned" => event.sequence <= FIRST || caused_by(AssignmentCause::SecondHandling),
+        "closed" => caused_by(AssignmentCause::Verdict),
+        "relayed" => NoteKind::deserialize(&event.payload.0["note"])
+            .is_ok_and(|note| note == NoteKind::RelayAnswer),
+        _ => false,
+    }
+}
+
+/// Returns the assignments with consecutive ones at the desk joined, whoever was there.
+pub(super) fn assignments(assignments: Vec<Assignment>) -> Vec<Assignment> {
+    let mut told: Vec<Assignment> = Vec::with_capacity(assignments.len());
+    for assignment in assignments {
+        match told.last_mut().filter(|last| {
+            (last.cause, assignment.cause) == (AssignmentCause::Desk, AssignmentCause::Desk)
+        }) {
+            Some(desk) => {
+                let Assignment { unit_kind, unit_id, ended_at, .. } = assignment;
+                (desk.unit_kind, desk.unit_id, desk.ended_at) = (unit_kind, unit_id, ended_at);
+            }
+            None => told.push(assignment),
+        }
+    }
+    for (sequence, assignment) in (1..).zip(&mut told) {
+        assignment.sequence = sequence;
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::request::test_support::at;
+    use crate::store::column::{StoredInstant, StoredJson};
+    use serde_json::{Value, json};
+
+    fn said(kind: &str, payload: Value) -> Value {
+        let recorded = RecordedEvent {
+            sequence: 3,
+            kind: kind.to_owned(),
+            actor_kind: "service".to_owned(),
+            actor: None,
+            occurred_at: StoredInstant(at("2026-03-02 10:00")),
+            payload: StoredJson(payload),
+        };
+        event(recorded).payload.0
+    }
+
+    #[test]
+    fn an_event_says_nothing_of_the_reporter_nor_of_who_was_at_the_desk() {
+        let tried = json!({ "outcome": "none_given", "channel": "phone" });
+        assert_eq!(said("contact_attempted", tried), json!({}));
+        assert_eq!(
+            said("resolved", json!({ "outcome": "solved" })),
+            json!({ "outcome": "solved" })
+        );
+        let holding = json!({ "duty": 1, "member": 2 });
+        let assigned = |cause| json!({ "cause": cause, "holding": holding, "change_set": 3 });
+        assert_eq!(said("assigned", assigned("desk")), json!({ "cause": "desk" }));
+        assert_eq!(
+            said("assigned", assigned("transfer")),
+            json!({ "cause": "transfer", "holding": holding })
+        );
+    }
+}
