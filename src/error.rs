@@ -25,7 +25,7 @@ pub enum Language {
 
 impl Language {
     /// Returns the key of its texts where both languages are side by side.
-    const fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Chinese => "zh",
             Self::English => "en",

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use wangge::domain::reassignment::OperationKind;
 use wangge::error::{Code, Language};
-use wangge::web::openapi::document;
+use wangge::web::openapi::{chinese, document, english};
+use wangge::web::routes;
 
 fn committed(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name))
@@ -14,20 +15,35 @@ fn committed(name: &str) -> String {
 
 #[test]
 fn the_openapi_document_is_locked() {
+    for (name, language, option) in
+        [("openapi.json", Language::English, "en"), ("openapi.zh.json", Language::Chinese, "zh")]
+    {
+        assert!(
+            committed(name) == document(language),
+            "run: cargo run -- openapi --lang {option} > docs/{name}"
+        );
+    }
+}
+
+#[test]
+fn every_text_of_the_openapi_document_has_its_chinese() {
+    let unsettled = chinese::unsettled(english(&routes::table()));
     assert!(
-        committed("openapi.json") == document(),
-        "run: cargo run -- openapi > docs/openapi.json"
+        unsettled.is_empty(),
+        "src/web/openapi/chinese.json, as [hash, text] by key: {unsettled:#?}"
     );
 }
 
 #[test]
 fn every_operation_of_a_change_set_says_what_it_takes() {
-    let document: Value = serde_json::from_str(&document()).unwrap();
+    let document: Value = serde_json::from_str(&document(Language::English)).unwrap();
     let schemas = &document["components"]["schemas"];
     let operations = schemas["Operation"]["oneOf"].as_array().unwrap();
     for kind in OperationKind::ALL {
-        let of_kind =
-            operations.iter().find_map(|operation| operation["properties"].get(kind.as_str()));
+        let of_kind = operations.iter().find_map(|operation| {
+            let (_, name) = operation["$ref"].as_str()?.rsplit_once('/')?;
+            schemas[name]["properties"].get(kind.as_str())
+        });
         let reference = of_kind
             .and_then(|of_kind| of_kind["$ref"].as_str())
             .and_then(|path| path.rsplit('/').next());

@@ -1,36 +1,50 @@
 //! The OpenAPI document: what handlers say in words, their arguments and answers by their types,
 //! and what the route table knows of each.
 
+pub mod chinese;
 mod components;
 mod header;
 mod operation;
 mod prose;
 mod schemas;
 mod tags;
+mod variants;
 
 pub use header::AnswerHeader;
 pub use schemas::Schemas;
 
 use super::routes;
 use super::table::RouteTable;
+use crate::error::Language;
 use actix_web::http::Method;
+use serde_json::Value;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{
     ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, PathItem, ServerBuilder,
 };
 
-/// The document of the standard table: indented, the keys of every object in order, so that two
+/// The document of the standard table in a language: indented, the keys of every object in order, so that two
 /// versions compare line by line.
-pub fn document() -> String {
-    text(&routes::table())
+pub fn document(language: Language) -> String {
+    text(&routes::table(), language)
 }
 
-/// The document of a table.
-pub(super) fn text(table: &RouteTable) -> String {
-    // A `Value` keeps its keys in order; the types of utoipa do not everywhere.
-    let mut document = serde_json::to_value(assemble(table)).unwrap_or_default();
-    prose::unwrap_lines(&mut document);
+/// The document of a table in a language.
+pub(super) fn text(table: &RouteTable, language: Language) -> String {
+    let mut document = english(table);
+    if language == Language::Chinese {
+        chinese::lay_over(&mut document);
+    }
     format!("{document:#}\n")
+}
+
+/// The document of a table in English. A `Value` keeps its keys in order; the types of utoipa do
+/// not everywhere.
+pub fn english(table: &RouteTable) -> Value {
+    let mut document = serde_json::to_value(assemble(table)).unwrap_or_default();
+    variants::name_variants(&mut document);
+    prose::unwrap_lines(&mut document);
+    document
 }
 
 /// The document of a table.

@@ -2,7 +2,7 @@
 
 use super::openapi;
 use super::route::{Endpoint, Route};
-use crate::error::{Code, Error, Problem};
+use crate::error::{Code, Error, Language, Problem};
 use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
 use std::collections::BTreeMap;
@@ -14,8 +14,8 @@ use utoipa::openapi::OpenApi;
 pub struct RouteTable {
     routes: Arc<Vec<Route>>,
     documented: Arc<OpenApi>,
-    /// The OpenAPI document, rendered when it is read for the first time.
-    document: Arc<OnceLock<String>>,
+    /// In Chinese and in English, each written when it is read for the first time.
+    documents: Arc<[OnceLock<String>; 2]>,
 }
 
 impl RouteTable {
@@ -24,7 +24,7 @@ impl RouteTable {
         Self {
             routes: Arc::new(routes),
             documented: Arc::new(documented),
-            document: Arc::default(),
+            documents: Arc::default(),
         }
     }
 
@@ -32,7 +32,7 @@ impl RouteTable {
     #[must_use]
     pub fn with(mut self, route: Route) -> Self {
         Arc::make_mut(&mut self.routes).push(route);
-        self.document = Arc::default();
+        self.documents = Arc::default();
         self
     }
 
@@ -46,9 +46,14 @@ impl RouteTable {
         &self.documented
     }
 
-    /// Returns the OpenAPI document.
-    pub(super) fn document(&self) -> &str {
-        self.document.get_or_init(|| openapi::text(self))
+    /// Returns the OpenAPI document in a language.
+    pub(super) fn document(&self, language: Language) -> &str {
+        let [chinese, english] = &*self.documents;
+        let document = match language {
+            Language::Chinese => chinese,
+            Language::English => english,
+        };
+        document.get_or_init(|| openapi::text(self, language))
     }
 
     /// Registers every route, and 405 for every other method of a path that exists.

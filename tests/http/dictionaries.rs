@@ -8,6 +8,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::Write;
+use wangge::error::Language;
 use wangge::web::openapi;
 
 /// Bytes that the dictionaries and the categories may be together, compressed.
@@ -43,7 +44,7 @@ async fn every_enum_of_an_answer_has_its_labels() {
             entries.as_array().unwrap().iter().map(value).collect()
         })
         .collect();
-    let document: Value = serde_json::from_str(&openapi::document()).unwrap();
+    let document: Value = serde_json::from_str(&openapi::document(Language::English)).unwrap();
     let mut found = BTreeSet::new();
     enums(&document["components"]["schemas"], &mut found);
     assert!(found.len() > 50, "{}", found.len());

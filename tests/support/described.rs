@@ -10,6 +10,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 use wangge::error::Code;
+use wangge::error::Language;
 use wangge::web::openapi;
 
 /// Names a file to which codes that the document lacks are written, instead of failing.
@@ -104,7 +105,7 @@ fn response(operation: &'static Value, status: StatusCode) -> Option<&'static Va
 
 fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    DOCUMENT.get_or_init(|| serde_json::from_str(&openapi::document()).unwrap())
+    DOCUMENT.get_or_init(|| serde_json::from_str(&openapi::document(Language::English)).unwrap())
 }
 
 /// The validator of a schema, made once.

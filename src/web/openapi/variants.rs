@@ -1,0 +1,59 @@
+//! The variants of a choice get schemas of their own: generators name their types by them.
+
+use serde_json::{Map, Value, json};
+
+/// Gives every inline object among the variants of a schema a name made of both.
+pub(super) fn name_variants(document: &mut Value) {
+    let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
+    let mut named = Map::new();
+    for (name, schema) in schemas.iter_mut() {
+        let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten();
+        for variant in variants.filter(|variant| variant["properties"].is_object()) {
+            let only = variant["properties"].as_object().and_then(|fields| fields.keys().next());
+            let own = format!("{name}{}", only.map(|field| pascal(field)).unwrap_or_default());
+            let reference = json!({ "$ref": format!("#/components/schemas/{own}") });
+            named.insert(own, std::mem::replace(variant, reference));
+        }
+    }
+    for (own, mut variant) in named {
+        inner(&own, &mut variant, schemas);
+        schemas.insert(own, variant);
+    }
+}
+
+/// An object inside a variant is named likewise.
+fn inner(own: &str, variant: &mut Value, schemas: &mut Map<String, Value>) {
+    for (_, field) in variant["properties"].as_object_mut().into_iter().flatten() {
+        if field["properties"].is_object() {
+            let name = format!("{own}Fields");
+            let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+            schemas.insert(name, std::mem::replace(field, reference));
+        }
+    }
+}
+
+fn pascal(snake: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+    };
+    snake.split('_').map(word).collect::<Vec<String>>().concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inline_variants_are_referred_to_by_their_names() {
+        let daily = json!({ "properties": { "daily_time": { "properties": { "from": {} } } } });
+        let choice = json!({ "oneOf": [{ "type": "string" }, daily] });
+        let mut document = json!({ "components": { "schemas": { "Time": choice } } });
+        name_variants(&mut document);
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(schemas["Time"]["oneOf"][1]["$ref"], "#/components/schemas/TimeDailyTime");
+        let field = &schemas["TimeDailyTime"]["properties"]["daily_time"];
+        assert_eq!(field["$ref"], "#/components/schemas/TimeDailyTimeFields");
+        assert!(schemas["TimeDailyTimeFields"]["properties"]["from"].is_object());
+    }
+}
