@@ -1,7 +1,8 @@
 //! The OpenAPI document: what handlers say in words, their arguments and answers by their types,
-//! and what the route table knows of each.
+//! what the route table knows of each, and an example of each.
 
 mod components;
+mod examples;
 mod header;
 mod operation;
 mod prose;
@@ -30,6 +31,7 @@ pub(super) fn text(table: &RouteTable) -> String {
     // A `Value` keeps its keys in order; the types of utoipa do not everywhere.
     let mut document = serde_json::to_value(assemble(table)).unwrap_or_default();
     prose::unwrap_lines(&mut document);
+    examples::lay_over(&mut document);
     format!("{document:#}\n")
 }
 
@@ -52,6 +54,18 @@ pub fn assemble(table: &RouteTable) -> OpenApi {
             .build(),
     ]);
     document.tags = Some(tags::tags());
+    let schemas = complete(&mut document, table);
+    document.components = Some(components::components(schemas));
+    document
+}
+
+/// The schemas that the operations of a table refer to.
+pub fn schemas(table: &RouteTable) -> Schemas {
+    complete(&mut table.documented().clone(), table)
+}
+
+/// Completes the operations of a table, and returns the schemas that they refer to.
+fn complete(document: &mut OpenApi, table: &RouteTable) -> Schemas {
     let mut schemas = Schemas::default();
     for endpoint in table.endpoints() {
         let item = document.paths.paths.get_mut(endpoint.path);
@@ -59,8 +73,7 @@ pub fn assemble(table: &RouteTable) -> OpenApi {
             operation::complete(operation, endpoint, &mut schemas);
         }
     }
-    document.components = Some(components::components(schemas));
-    document
+    schemas
 }
 
 /// The operation of a path that answers a method.
