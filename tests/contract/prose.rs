@@ -68,25 +68,32 @@ fn every_field_is_described() {
     assert!(without.is_empty(), "{without:#?}");
 }
 
-/// Finds properties without a description. A schema by reference is described where it stands.
+/// Finds properties without a description. Where a value may be missing, the description stands
+/// beside the reference to what it is.
 fn undescribed(place: &str, schema: &Value, without: &mut BTreeSet<String>) {
     match schema {
         Value::Object(fields) => {
-            for (name, field) in fields {
-                if name == "properties" {
-                    let properties = field.as_object().into_iter().flatten();
-                    let bare =
-                        properties.filter(|(_, field)| text(&field["description"]).is_empty());
-                    without.extend(bare.map(|(name, _)| format!("{place}.{name}")));
-                }
-                if name != "example" {
+            for (name, field) in fields.iter().filter(|(name, _)| *name != "example") {
+                let Some(properties) = field.as_object().filter(|_| name == "properties") else {
                     undescribed(place, field, without);
+                    continue;
+                };
+                for (name, property) in properties {
+                    if !is_described(property) {
+                        without.insert(format!("{place}.{name}"));
+                    }
+                    undescribed(place, property, without);
                 }
             }
         }
         Value::Array(items) => items.iter().for_each(|item| undescribed(place, item, without)),
         _ => {}
     }
+}
+
+fn is_described(field: &Value) -> bool {
+    let choices = field["oneOf"].as_array().into_iter().flatten();
+    choices.chain([field]).any(|part| !text(&part["description"]).is_empty())
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Who serves beside those on duty: organisations, alliances, pioneer posts, registrations,
 //! community roles, second identities and building circles.
 
-use super::town::{GRID, GROUP, NEIGHBOURHOOD, NEXT_GROUP, Story, grid, group, member};
+use super::town::{
+    GRID, GROUP, NEIGHBOURHOOD, NEXT_GROUP, OTHER_GROUP, Story, grid, group, member,
+};
 use serde_json::{Value, json};
 
 fn id(of: &Value) -> Value {
@@ -163,7 +165,7 @@ async fn building_circles() {
     registered(&story, "neighbour").await;
     let new = json!({
         "grid": grid(NEIGHBOURHOOD), "name": "柳荫好邻圈", "convenor": member("neighbour"),
-        "building_groups": [group(GROUP)],
+        "building_groups": [group(GROUP), group(NEXT_GROUP)],
     });
     let circle = story.sends("create_building_circle", "secretary", json!({}), new).await;
     story.reads("list_building_circles", "neighbour", two_here()).await;
@@ -188,7 +190,7 @@ async fn building_circles() {
     story.sends("conclude_circle_topic", "neighbour", id(&topic), agreed).await;
     let profile = json!({
         "version": 1, "name": "柳荫好邻圈", "convenor": member("neighbour"),
-        "building_groups": [group(GROUP), group(NEXT_GROUP)],
+        "building_groups": [group(GROUP), group(NEXT_GROUP), group(OTHER_GROUP)],
     });
     let changed = story.sends("change_building_circle", "neighbour", id(&circle), profile).await;
     story.sends("retire_building_circle", "neighbour", id(&circle), version(&changed)).await;

@@ -1,6 +1,6 @@
 //! From a place to whoever answers for it.
 
-use super::town::{GRID, NEXT_GRID, Story, TOWN, grid};
+use super::town::{NEXT_GRID, Story, TOWN, grid};
 use serde_json::json;
 
 #[actix_web::test]
@@ -38,7 +38,7 @@ async fn rules_that_differ_from_the_grid_leader_answers() {
     });
     let rule = story.sends("create_routing_rule", "supervisor", json!({}), rule).await;
     let named = json!({ "id": rule["id"] });
-    story.reads("list_routing_rules", "leader", json!({ "grid": grid(GRID), "limit": 2 })).await;
+    story.reads("list_routing_rules", "leader", json!({ "grid": TOWN, "limit": 2 })).await;
     story.reads("read_routing_rule", "leader", named.clone()).await;
     let wider = json!({
         "version": 1, "name": "夜间和休息日噪声由城管中队协办", "grid": grid(TOWN),

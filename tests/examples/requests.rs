@@ -1,7 +1,7 @@
 //! Requests of residents, from sending to the verdict; what the desk does; what goes to the
 //! platform above.
 
-use super::town::{GRID, PHONE, Story, grid};
+use super::town::{GRID, PHONE, Story};
 use serde_json::{Value, json};
 
 fn noise() -> Value {
@@ -54,7 +54,7 @@ async fn a_request_is_sent_handled_and_read() {
     story.reads("read_request", "resident", named.clone()).await;
     story.reads("read_timeline", "leader", two.clone()).await;
     story.reads("read_routing", "leader", two).await;
-    let open = json!({ "whose": "my_grids", "grid": grid(GRID), "limit": 2 });
+    let open = json!({ "whose": "my_grids", "grid": GRID, "limit": 2 });
     story.reads("list_requests", "secretary", open).await;
     story.reads("list_access_records", "resident", json!({ "limit": 2 })).await;
     story.examples.keep();
@@ -66,9 +66,12 @@ async fn a_receipt_follows_a_request() {
     let sent = story.given("submit_request", "nobody", json!({}), garbage()).await;
     let named = json!({ "id": sent["id"] });
     let secret = json!({ "secret": sent["receipt_secret"] });
-    story.sends("follow_request", "nobody", named.clone(), secret).await;
+    story.sends("follow_request", "nobody", named, secret).await;
+    let mut told = noise();
+    told["channel"] = json!("proxy");
+    let sent = story.given("submit_request", "group-leader", json!({}), told).await;
     let version = json!({ "version": sent["version"] });
-    story.sends("renew_receipt", "desk", named, version).await;
+    story.sends("renew_receipt", "desk", json!({ "id": sent["id"] }), version).await;
     story.examples.keep();
 }
 

@@ -132,9 +132,10 @@ pub const NEIGHBOURHOOD: &str = "319901100001";
 pub const GRID: &str = "319901100001-01";
 pub const NEXT_GRID: &str = "319901100001-02";
 
-/// A building group of `GRID`, and the one beside it.
+/// A building group of `GRID`, the one beside it, and one of `NEXT_GRID`.
 pub const GROUP: &str = "319901100001-01-01";
 pub const NEXT_GROUP: &str = "319901100001-01-02";
+pub const OTHER_GROUP: &str = "319901100001-02-01";
 
 /// Code, name, grid, households, addresses.
 const GROUPS: [(&str, &str, &str, i32, [&str; 4]); 3] = [
@@ -153,7 +154,7 @@ const GROUPS: [(&str, &str, &str, i32, [&str; 4]); 3] = [
         ["柳荫一村5号楼", "柳荫一村6号楼", "柳荫一村7号楼", "柳荫一村8号楼"],
     ),
     (
-        "319901100001-02-01",
+        OTHER_GROUP,
         "柳荫二村1–4号楼组",
         NEXT_GRID,
         72,
