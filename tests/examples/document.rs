@@ -63,11 +63,11 @@ impl Operation {
         self.value["requestBody"]["content"].get("application/json").map(|body| &body["schema"])
     }
 
-    /// The schema of its answer, when that is JSON.
+    /// The schema of its answer, unless that is a page of paper.
     pub fn answer(&self) -> Option<&'static Value> {
         let content = self.value["responses"][self.status.to_string()]["content"].as_object()?;
-        let json = content.iter().find(|(media_type, _)| media_type.ends_with("json"));
-        json.map(|(_, content)| &content["schema"])
+        let shown = content.iter().find(|(media_type, _)| !media_type.starts_with("text/html"));
+        shown.map(|(_, content)| &content["schema"])
     }
 
     /// The address with its parameters.
