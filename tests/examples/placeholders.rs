@@ -1,8 +1,9 @@
 //! What differs from run to run, shown as something of the same shape that does not.
 
-use super::town::FIXED;
+use super::town::{FIXED, TOWN, grid};
 use serde_json::Value;
 use std::collections::HashMap;
+use wangge::domain::id::DeskId;
 
 /// Secrets by the names of their fields.
 const SECRETS: [(&str, &str); 6] = [
@@ -77,7 +78,9 @@ impl Placeholders {
         if let Some((before, after)) = scanned(text) {
             return format!("{before}{AUTHENTICATOR}{after}");
         }
-        if !is_identifier(text) || (text.starts_with(FIXED) && text.contains(NUMBERED)) {
+        let desk = DeskId::of(grid(TOWN)).0.to_string();
+        let is_fixed = (text.starts_with(FIXED) && text.contains(NUMBERED)) || text == desk;
+        if !is_identifier(text) || is_fixed {
             return text.to_owned();
         }
         if text.starts_with(FIXED) {
