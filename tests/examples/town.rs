@@ -42,7 +42,7 @@ const FOUNDED: &str = "2026-02-02T09:00:00+08:00";
 /// What identifiers of the town begin with: the instant at which it was founded.
 pub const FIXED: &str = "019c1bdd-1680-7";
 
-/// What somebody is called in stories, their code, their name, and the grid they serve in.
+/// What somebody is called in stories, their code, and their name.
 const PEOPLE: [(&str, &str, &str); 24] = [
     ("mayor", "WP0001", "沈维钧"),
     ("vice-mayor", "WP0002", "陆清岚"),
@@ -70,7 +70,7 @@ const PEOPLE: [(&str, &str, &str); 24] = [
     ("platform", "WP0407", "市热线平台"),
 ];
 
-/// Code, name, level, parent, west, south, width, height, setting, leader and deputy.
+/// Code, name, level, parent; west, south, width and height; leader and deputy.
 type Area =
     (&'static str, &'static str, &'static str, Option<&'static str>, [f64; 4], [&'static str; 2]);
 
