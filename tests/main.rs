@@ -22,6 +22,7 @@ mod dependencies;
 mod documents;
 mod duties;
 mod effects;
+mod examples;
 mod faults;
 mod fuzzing;
 mod grids;

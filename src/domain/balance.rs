@@ -18,7 +18,6 @@ use super::id::{BuildingGroupId, GridId, MemberId};
 use super::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::ToSchema;
 
 /// Minimum length in metres of the border that two grids must share to exchange building groups:
 /// more than a corner.
@@ -82,13 +81,19 @@ pub struct Movable {
 }
 
 /// A value before and after a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contrast<T> {
     /// Before.
     pub before: T,
     /// After.
     pub after: T,
 }
+
+/// A load before and after a step.
+pub type LoadContrast = Contrast<u64>;
+
+/// A spread before and after one step or several.
+pub type SpreadContrast = Contrast<f64>;
 
 /// A move of a building group to a neighbouring grid.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -102,11 +107,11 @@ pub struct BalanceStep {
     /// Load that it adds.
     pub load: u64,
     /// The [`spread`] of all loads; it falls.
-    pub spread: Contrast<f64>,
+    pub spread: SpreadContrast,
     /// Load of the leader of the grid it leaves.
-    pub giving: Contrast<u64>,
+    pub giving: LoadContrast,
     /// Load of the leader of the grid it goes to.
-    pub receiving: Contrast<u64>,
+    pub receiving: LoadContrast,
 }
 
 /// Steps to a better balance, each of which is valid after those before it.
@@ -117,7 +122,7 @@ pub struct Balanced {
     /// Their mean, which no step changes; `None` without loads.
     pub mean: Option<f64>,
     /// Their [`spread`] before the first step and after the last one; `None` without loads.
-    pub spread: Option<Contrast<f64>>,
+    pub spread: Option<SpreadContrast>,
     /// The steps.
     pub steps: Vec<BalanceStep>,
     /// Reason why there are no more steps.

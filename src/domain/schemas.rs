@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "describes what other types write")]
 
+use super::balance::{LoadContrast, SpreadContrast};
 use super::duty::Capacity;
 use super::geometry::Shape;
 use super::geometry::geojson::Geometry;
@@ -44,6 +45,28 @@ written_as! {
     RequestClocks => WrittenClocks,
     Geometry => GeoJsonGeometry,
     Shape => GeoJsonGeometry,
+    LoadContrast => WrittenLoadContrast,
+    SpreadContrast => WrittenSpreadContrast,
+}
+
+/// A load before and after a step.
+#[derive(ToSchema)]
+#[schema(as = LoadContrast)]
+struct WrittenLoadContrast {
+    /// Load before.
+    before: u64,
+    /// Load after.
+    after: u64,
+}
+
+/// A spread before and after one step or several.
+#[derive(ToSchema)]
+#[schema(as = SpreadContrast)]
+struct WrittenSpreadContrast {
+    /// Spread before.
+    before: f64,
+    /// Spread after.
+    after: f64,
 }
 
 /// A unit by its identifier.
@@ -260,14 +283,28 @@ impl ToSchema for GeoJsonGeometry {
 }
 
 fn geometry(name: &str, depth: usize, description: &str) -> RefOr<Schema> {
-    let word = ObjectBuilder::new().schema_type(Type::String).enum_values(Some([name]));
+    let word = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some([name]))
+        .description(Some("Type of the geometry."));
+    let rings = coordinates(depth, example(depth));
     ObjectBuilder::new()
         .description(Some(description))
         .property("type", word)
         .required("type")
-        .property("coordinates", coordinates(depth, example(depth)))
+        .property("coordinates", described(rings, "Rings of positions: longitude, latitude."))
         .required("coordinates")
         .into()
+}
+
+/// Adds a description to a schema that has none.
+fn described(mut schema: RefOr<Schema>, description: &str) -> RefOr<Schema> {
+    match &mut schema {
+        RefOr::T(Schema::Object(object)) => object.description = Some(description.to_owned()),
+        RefOr::T(Schema::Array(list)) => list.description = Some(description.to_owned()),
+        _ => {}
+    }
+    schema
 }
 
 /// Numbers in lists so deep in each other; the innermost is a position.

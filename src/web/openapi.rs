@@ -1,8 +1,9 @@
 //! The OpenAPI document: what handlers say in words, their arguments and answers by their types,
-//! and what the route table knows of each.
+//! what the route table knows of each, and an example of each.
 
 pub mod chinese;
 mod components;
+mod examples;
 mod header;
 mod operation;
 mod prose;
@@ -23,8 +24,8 @@ use utoipa::openapi::{
     ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, PathItem, ServerBuilder,
 };
 
-/// The document of the standard table in a language: indented, the keys of every object in order, so that two
-/// versions compare line by line.
+/// The document of the standard table in a language: indented, the keys of every object in order,
+/// so that two versions compare line by line.
 pub fn document(language: Language) -> String {
     text(&routes::table(), language)
 }
@@ -44,6 +45,7 @@ pub fn english(table: &RouteTable) -> Value {
     let mut document = serde_json::to_value(assemble(table)).unwrap_or_default();
     variants::name_variants(&mut document);
     prose::unwrap_lines(&mut document);
+    examples::lay_over(&mut document);
     document
 }
 
@@ -66,6 +68,18 @@ pub fn assemble(table: &RouteTable) -> OpenApi {
             .build(),
     ]);
     document.tags = Some(tags::tags());
+    let schemas = complete(&mut document, table);
+    document.components = Some(components::components(schemas));
+    document
+}
+
+/// The schemas that the operations of a table refer to.
+pub fn schemas(table: &RouteTable) -> Schemas {
+    complete(&mut table.documented().clone(), table)
+}
+
+/// Completes the operations of a table, and returns the schemas that they refer to.
+fn complete(document: &mut OpenApi, table: &RouteTable) -> Schemas {
     let mut schemas = Schemas::default();
     for endpoint in table.endpoints() {
         let item = document.paths.paths.get_mut(endpoint.path);
@@ -73,8 +87,7 @@ pub fn assemble(table: &RouteTable) -> OpenApi {
             operation::complete(operation, endpoint, &mut schemas);
         }
     }
-    document.components = Some(components::components(schemas));
-    document
+    schemas
 }
 
 /// The operation of a path that answers a method.

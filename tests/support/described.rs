@@ -63,12 +63,15 @@ fn check_body(id: &str, status: StatusCode, media_type: &str, response: &Value, 
     });
     let (_, described) =
         described.unwrap_or_else(|| unreachable!("{id} {status} answers {media_type}"));
-    let validator = validator(&described["schema"]);
-    let errors: Vec<String> = validator
-        .iter_errors(body)
-        .map(|error| format!("{} at {}", error, error.instance_path()))
-        .collect();
+    let errors = breaches(&described["schema"], body);
     assert!(errors.is_empty(), "{id} {status}: {errors:#?}\n{body:#}");
+}
+
+/// Where a value breaks a schema of the document.
+pub fn breaches(schema: &Value, value: &Value) -> Vec<String> {
+    let validator = validator(schema);
+    let told = validator.iter_errors(value);
+    told.map(|error| format!("{} at {}", error, error.instance_path())).collect()
 }
 
 /// Each problem has a code that the operation lists.
@@ -103,7 +106,8 @@ fn response(operation: &'static Value, status: StatusCode) -> Option<&'static Va
     }
 }
 
-fn document() -> &'static Value {
+/// The document as it is served.
+pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| serde_json::from_str(&openapi::document(Language::English)).unwrap())
 }

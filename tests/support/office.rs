@@ -106,11 +106,14 @@ impl Office {
     }
 
     pub async fn with(policy: Policy) -> Self {
-        let town = Town::new().await;
+        Self::on(Town::new().await, KeyRing::random(), policy)
+    }
+
+    /// The same for another town, with the keys of its tokens.
+    pub fn on(town: Town, keys: KeyRing, policy: Policy) -> Self {
         let workers =
             PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 2).unwrap();
         let phones = Arc::<Phones>::default();
-        let keys = KeyRing::random();
         let authentication = Arc::new(process(&town.db, &keys, &workers, &phones, policy));
         Self { town, authentication, phones, workers, keys }
     }

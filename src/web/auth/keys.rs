@@ -30,7 +30,9 @@ impl Responder for PublicKeys {
 
 impl DocumentedAnswer for PublicKeys {
     fn document(_: &mut Schemas) -> DocumentedStatuses {
-        let keys = ArrayBuilder::new().items(ObjectBuilder::new());
+        let keys = ArrayBuilder::new()
+            .items(ObjectBuilder::new())
+            .description(Some("Public keys as JWK (RFC 7517, RFC 8037), the active one first."));
         let set = ObjectBuilder::new().property("keys", keys).required("keys");
         vec![described(StatusCode::OK, &[AnswerHeader::CacheControl], set)]
     }

@@ -1,7 +1,7 @@
 //! A change set that the service suggests, to even out the load of neighbouring grids.
 
 use super::{ReassignmentView, shown};
-use crate::domain::balance::{BalanceStep, Contrast, LoadMeasure, SearchEnd};
+use crate::domain::balance::{BalanceStep, LoadContrast, LoadMeasure, SearchEnd, SpreadContrast};
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::error::Result;
 use crate::service::balance::{DraftWish, DraftedSuggestion, Suggestion, draft_suggestion};
@@ -60,11 +60,11 @@ pub struct SuggestedStep {
     /// Its share of a load.
     pub load: u64,
     /// Sum of the squared deviations of all loads from their mean, before and after the step.
-    pub spread: Contrast<f64>,
+    pub spread: SpreadContrast,
     /// Load of the leader of the grid that it leaves.
-    pub giving: Contrast<u64>,
+    pub giving: LoadContrast,
     /// Load of the leader of the grid that it joins.
-    pub receiving: Contrast<u64>,
+    pub receiving: LoadContrast,
 }
 
 /// The search behind a suggestion, as of the time of the search.
@@ -81,7 +81,7 @@ pub struct SuggestionView {
     pub mean: Option<f64>,
     /// Sum of the squared deviations from the mean, before the first step and after the last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub spread: Option<Contrast<f64>>,
+    pub spread: Option<SpreadContrast>,
     /// Number of building groups that belong to these grids directly.
     pub building_groups: usize,
     /// Number of building groups that stay because none of their addresses has a point.
