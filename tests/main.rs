@@ -43,4 +43,5 @@ mod responsibility;
 mod routing;
 mod second_identities;
 mod support;
+mod wording;
 mod worlds;

@@ -76,7 +76,7 @@ pub async fn read_responsibility(
         }
         (None, Some(request)) => of_request(&db, scope, language, request, at).await,
         _ => {
-            let names = "lon + lat, request";
+            let names = vec!["lon + lat", "request"];
             return Err(Problem::new(Code::OneParameter).at("lon").with("names", names).into());
         }
     };
