@@ -1,5 +1,6 @@
 //! Every message is in one language, and says everything in the words of who reads it.
 
+use crate::support::town::Town;
 use crate::support::wording::{check, faults, is_chinese};
 use crate::support::workbook::workbook_written;
 use serde_json::{Value, json};
@@ -9,15 +10,20 @@ use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::datum::Datum;
 use wangge::domain::level::Levels;
+use wangge::domain::plan::PlanConsent;
 use wangge::domain::report_back::ReportTemplate;
 use wangge::domain::request::RequestState;
 use wangge::domain::role::Role;
+use wangge::domain::unit::{GridKind, Setting};
 use wangge::error::{Code, Error, Language, Problem};
 use wangge::service::import::building_groups::BuildingGroupFile;
-use wangge::service::import::grids::{FeatureFields, GridFile};
+use wangge::service::import::grids::{
+    FeatureFields, GridFile, GridImport, ParentRule, import_grids,
+};
 use wangge::service::import::members::MemberFile;
 use wangge::service::import::reader::table::Table;
 use wangge::service::import::requests::Mapping;
+use wangge::store::Actor;
 
 /// A value as it is met under a name.
 fn realistic(name: &str) -> Value {
@@ -65,6 +71,16 @@ fn every_code_is_told_in_one_language_with_all_its_values() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn labels_that_hold_a_comma_are_told_apart() {
+    let roles = vec![Role::Member, Role::BuildingGroupLeader, Role::GridLeader];
+    let problem = Problem::new(Code::RoleRequired).with("roles", roles);
+    assert_eq!(
+        problem.message(Language::Chinese),
+        "您的角色不能执行此操作，需要其中之一：党员、志愿者、工作人员；楼组长；网格长"
+    );
 }
 
 #[test]
@@ -152,8 +168,23 @@ fn what_is_wrong_in_a_workbook_is_told_in_one_language() {
     }
 }
 
-#[test]
-fn what_is_wrong_in_a_map_is_told_in_one_language() {
+/// Blocks below the grid G1.
+fn blocks() -> GridImport {
+    GridImport {
+        level: "block".to_owned(),
+        kind: GridKind::General,
+        setting: Setting::Residential,
+        parent: ParentRule::Code("G1".to_owned()),
+        replace: false,
+        skip_invalid: false,
+        allowances: PlanConsent::default(),
+        dry_run: true,
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_in_a_map_is_told_in_one_language() {
+    let town = Town::new().await;
     let fields = FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
     let feature = |geometry: &str| {
         format!(
@@ -194,11 +225,12 @@ fn what_is_wrong_in_a_map_is_told_in_one_language() {
         .map(feature),
     );
     for file in &files {
-        match GridFile::read(file.as_bytes(), &fields, Datum::Wgs84) {
-            Ok(_) => {}
-            Err(Error::Refused(problems)) => check(&problems),
-            Err(other) => unreachable!("{file}: {other}"),
-        }
+        let read = GridFile::read(file.as_bytes(), &fields, Datum::Wgs84);
+        let imported = match read {
+            Ok(read) => import_grids(&town.db, Actor::Service, read, &blocks()).await.map(drop),
+            Err(error) => Err(error),
+        };
+        check(&refused(file, imported));
     }
     let broken = GridFile::read([0x1f, 0x8b, 1, 2, 3].as_slice(), &fields, Datum::Wgs84);
     check(&refused("no gzip", broken));
