@@ -10,7 +10,7 @@ pub use logging::log_to;
 
 use crate::clock::Clock;
 use crate::config::{Config, RequestLimits, ServerSettings};
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, system_reason};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::token::AccessTokens;
 use crate::service::login::{Authentication, CodeSender, Policy};
@@ -110,7 +110,7 @@ impl App {
         let unusable = |fault: std::io::Error| {
             Problem::new(Code::AddressInUse)
                 .with("address", listen.to_string())
-                .with("reason", fault.to_string())
+                .with("reason", system_reason(&fault))
         };
         outlive_file_limit()?;
         let listener = TcpListener::bind(listen).map_err(unusable)?;

@@ -6,12 +6,17 @@
 
 mod codes;
 mod json;
+mod wording;
 
 pub use codes::Code;
 pub(crate) use json::{JsonForm, escaped};
+pub(crate) use wording::{
+    ALLIANCES, Bilingual, REGISTRATIONS, both, counts, file_reason, system_reason,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use wording::ValueWriter;
 
 /// The language of a text. Chinese is the default everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,20 +86,29 @@ impl Problem {
     }
 
     /// Returns the text of the code with its values filled in. Braces in a value stay as they are:
-    /// a client that sends `{known}` does not get the known values in its place.
+    /// a client that sends `{known}` does not get the known values in its place. Every value is in
+    /// the language of the text; instants are those of the clocks in China.
     pub fn message(&self, language: Language) -> String {
         let mut rest = self.code.text(language);
         let mut text = String::with_capacity(rest.len());
+        let mut values = ValueWriter::new(language);
         while let Some((before, name, after)) = first_name(rest) {
             text.push_str(before);
             match self.params.get(name) {
-                Some(value) => text.push_str(&shown(value, language)),
+                Some(value) => text.push_str(&values.shown(name, value)),
                 None => text.extend(["{", name, "}"]),
             }
             rest = after;
         }
         text.push_str(rest);
         text
+    }
+}
+
+impl Problem {
+    /// Returns a value as a message shows it.
+    pub(crate) fn shown(&self, name: &str, language: Language) -> Option<String> {
+        self.params.get(name).map(|value| ValueWriter::new(language).shown(name, value))
     }
 }
 
@@ -167,23 +181,6 @@ fn first_name(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((before, name, after))
-}
-
-/// Returns a value as its text shows it: without quotes, the members of a list side by side, of a
-/// text in both languages the requested one.
-fn shown(value: &Value, language: Language) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(members) if members.is_empty() => "—".to_owned(),
-        Value::Array(members) => {
-            members.iter().map(|member| shown(member, language)).collect::<Vec<_>>().join(", ")
-        }
-        Value::Object(texts) => {
-            let text = texts.get(language.code()).and_then(Value::as_str);
-            text.map_or_else(|| value.to_string(), str::to_owned)
-        }
-        other => other.to_string(),
-    }
 }
 
 fn listed(problems: &[Problem]) -> String {

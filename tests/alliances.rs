@@ -107,7 +107,12 @@ async fn an_organisation_that_belongs_to_an_alliance_or_is_registered_does_not_e
         .expect(409)
         .await
         .code("organization_in_use");
-    assert_eq!(in_use.json()["errors"][0]["params"], json!({ "registrations": 1, "alliances": 1 }));
+    let told = &in_use.json()["errors"][0];
+    assert_eq!(
+        (&told["params"]["registrations"], &told["params"]["alliances"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(told["message"], "单位还有 1 个报到、1 个治理共同体，请先了结");
     let end = |of: &str, id: &Value, verb: &str| format!("/{of}/{}/{verb}", id.as_str().unwrap());
     hall.post("N1-leader", &end("alliances", &made["id"], "retire"), &json!({ "version": 1 }))
         .expect(200)

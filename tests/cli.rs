@@ -16,12 +16,16 @@ mod residents;
 mod starts;
 mod workbooks;
 
+use crate::support::wording;
 use wangge::error::{Code, Error, Problem};
 
 /// The problems that something was refused for.
 fn refused<T>(result: wangge::error::Result<T>) -> Vec<Problem> {
     match result {
-        Err(Error::Refused(problems)) => problems,
+        Err(Error::Refused(problems)) => {
+            wording::check(&problems);
+            problems
+        }
         Err(other) => unreachable!("{other}"),
         Ok(_) => unreachable!("it was accepted"),
     }

@@ -44,4 +44,5 @@ mod responsibility;
 mod routing;
 mod second_identities;
 mod support;
+mod wording;
 mod worlds;

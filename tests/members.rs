@@ -112,7 +112,8 @@ async fn a_secretary_takes_somebody_in_once() {
         .expect(409)
         .await
         .code("code_in_use")
-        .at("/code");
+        .at("/code")
+        .alone();
 }
 
 #[actix_web::test]

@@ -74,7 +74,8 @@ async fn it_changes_and_ends_and_its_code_is_never_given_again() {
     hall.post("N1-leader", "/organizations", &property("WY-2", "N1", None))
         .expect(409)
         .await
-        .code("code_in_use");
+        .code("code_in_use")
+        .alone();
     let all = hall.get("resident", "/organizations").expect(200).await.json();
     assert_eq!(all["items"].as_array().unwrap().len(), 1);
     assert!(hall.get("resident", &one(&below)).expect(200).await.json()["retired_at"].is_string());

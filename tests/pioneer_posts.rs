@@ -102,7 +102,8 @@ async fn it_changes_and_ends_and_its_code_is_never_given_again() {
     hall.post("N1-leader", "/pioneer-posts", &mediators("XFG-1"))
         .expect(409)
         .await
-        .code("code_in_use");
+        .code("code_in_use")
+        .alone();
     assert_eq!(hall.get("resident", "/pioneer-posts").expect(200).await.json()["items"], json!([]));
     assert!(hall.get("resident", &one(&post)).expect(200).await.json()["retired_at"].is_string());
 }

@@ -110,10 +110,10 @@ async fn places_go_to_those_who_wait_in_the_order_of_their_claims() {
         ["active", "waiting", "waiting"]
     );
     let full = hall.post("G1-deputy", &claims(&role), &json!({})).expect(409).await;
-    assert_eq!(
-        full.code("community_role_full").json()["errors"][0]["params"],
-        json!({ "places": 1, "waiting": 2 })
-    );
+    let full = full.code("community_role_full").json();
+    let params = &full["errors"][0]["params"];
+    assert_eq!((&params["places"], &params["waiting"]), (&json!(1), &json!(2)));
+    assert_eq!(full["detail"], "名额已满：1 个名额、2 个候补");
     hall.twice("idle", &act(&first, "end"), &json!({ "version": 2 }), 200).await;
     assert_eq!(
         (state(&hall, &second).await, state(&hall, &third).await),

@@ -15,4 +15,5 @@ pub mod realm;
 pub mod request;
 pub mod submission;
 pub mod town;
+pub mod wording;
 pub mod workbook;

@@ -10,7 +10,7 @@ use crate::domain::change_size::ChangeSize;
 use crate::domain::level::Levels;
 use crate::domain::report_back::ReportTemplate;
 use crate::domain::skill::Skills;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, system_reason};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::password::Cost;
 use crate::service::rulebook::Rulebook;
@@ -140,7 +140,7 @@ fn text(file: Option<&Path>, built_in: &str) -> Result<String> {
     let Some(path) = file else { return Ok(built_in.to_owned()) };
     Ok(fs::read_to_string(path).map_err(|fault| {
         let problem = Problem::new(Code::ConfigUnreadable).with("path", path.display().to_string());
-        problem.with("reason", fault.to_string())
+        problem.with("reason", system_reason(&fault))
     })?)
 }
 

@@ -6,7 +6,7 @@ use crate::clock::SystemClock;
 use crate::config::TownFiles;
 use crate::demo::{LOGINS, Opening, open};
 use crate::domain::atlas::Atlas;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, system_reason};
 use crate::service::credentials::token::key_file;
 use crate::service::login::LogSender;
 use crate::store::vault::key::KeyRing;
@@ -66,7 +66,7 @@ impl Demo {
         let unusable = |fault: std::io::Error| {
             let problem = Problem::new(Code::DemoFileUnusable)
                 .with("path", self.data_dir.display().to_string());
-            Error::from(problem.with("reason", fault.to_string()))
+            Error::from(problem.with("reason", system_reason(&fault)))
         };
         fs::create_dir_all(&self.data_dir).map_err(unusable)?;
         let vault = self.data_dir.join("demo-vault-keys.toml");

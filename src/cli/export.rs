@@ -2,7 +2,7 @@
 
 use super::context::{RunContext, actor, block_on};
 use super::output::line;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Problem, Result, file_reason};
 use crate::service::export::{RequestExport, export_requests};
 use clap::Subcommand;
 use std::fs::{File, OpenOptions, remove_file};
@@ -70,7 +70,5 @@ impl ExportRequests {
 /// Creates a file that only its owner may read.
 fn create(path: &Path) -> Result<File, Problem> {
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    file.map_err(|fault| {
-        Problem::new(Code::ExportFile).with("reason", format!("{}: {fault}", path.display()))
-    })
+    file.map_err(|fault| Problem::new(Code::ExportFile).with("reason", file_reason(path, &fault)))
 }

@@ -6,7 +6,7 @@ use super::{logins, progress};
 use crate::domain::datum::Datum;
 use crate::domain::geometry::{Effort, Shape};
 use crate::domain::login_name::LoginName;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, system_reason};
 use crate::service::credentials::token::key_file as token_keys;
 use crate::service::import::reader::geojson;
 use crate::service::init::{FoundingMember, TownBeginning, init};
@@ -149,6 +149,6 @@ fn make_folder_of(path: &Path) -> Result<()> {
     };
     fs::create_dir(folder).map_err(|fault| {
         let problem = Problem::new(Code::FolderMissing).with("path", folder.display().to_string());
-        Error::from(problem.with("reason", fault.to_string()))
+        Error::from(problem.with("reason", system_reason(&fault)))
     })
 }

@@ -1,6 +1,6 @@
 //! Progress bars and spinners, shown only on a terminal.
 
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Problem, Result, file_reason};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::File;
 use std::io::{IsTerminal, Read, stderr, stdin};
@@ -16,7 +16,7 @@ pub fn reading(path: &Path) -> Result<Box<dyn Read>> {
         return Ok(Box::new(stdin().lock()));
     }
     let unreadable = |fault: std::io::Error| {
-        Problem::new(Code::FileUnreadable).with("reason", format!("{}: {fault}", path.display()))
+        Problem::new(Code::FileUnreadable).with("reason", file_reason(path, &fault))
     };
     let file = File::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();

@@ -55,13 +55,12 @@ fn place(problem: &Problem) -> (String, String) {
             None => (format!("要素 {feature}："), format!("feature {feature}: ")),
         };
     }
-    let column = problem.params.get("in_column").and_then(Value::as_str);
-    match number("row") {
-        Some(row) if column.is_some() => {
-            let column = column.unwrap_or_default();
-            (format!("第 {row} 行“{column}”："), format!("row {row}, \"{column}\": "))
+    let column = |language| problem.shown("in_column", language);
+    match (number("row"), column(Language::Chinese).zip(column(Language::English))) {
+        (Some(row), Some((zh, en))) => {
+            (format!("第 {row} 行“{zh}”："), format!("row {row}, \"{en}\": "))
         }
-        Some(row) => (format!("第 {row} 行："), format!("row {row}: ")),
-        None => (String::new(), String::new()),
+        (Some(row), None) => (format!("第 {row} 行："), format!("row {row}: ")),
+        (None, _) => (String::new(), String::new()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::nearest::nearest;
 use super::{Config, DEFAULT};
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, JsonForm, Problem, Result, both, system_reason};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -47,7 +47,7 @@ impl Sources {
 fn read(path: &PathBuf) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| {
         let problem = Problem::new(Code::ConfigUnreadable).with("path", path.display().to_string());
-        problem.with("reason", error.to_string()).into()
+        problem.with("reason", system_reason(&error)).into()
     })
 }
 
@@ -108,7 +108,7 @@ impl LayeredSettings {
                 None if OTHER_VARIABLES.contains(&name.as_str()) => {}
                 None => {
                     let problem = stranger(name, variables.keys().map(String::as_str), &layer);
-                    strangers.push(problem.with("layer", "环境变量 (the environment)"));
+                    strangers.push(problem.with("layer", both("环境变量", "the environment")));
                 }
             }
         }
@@ -149,8 +149,9 @@ impl LayeredSettings {
         serde_path_to_error::deserialize(Value::Table(sections)).map_err(|error| {
             let key = error.path().to_string();
             let layer = self.0.get(&key).map_or(&Layer::Default, |(_, layer)| layer);
-            let reason = error.inner().message().to_owned();
-            problem(Code::ConfigType, &key, layer).with("expected", reason).into()
+            problem(Code::ConfigType, &key, layer)
+                .with("expected", expected(error.inner().message()))
+                .into()
         })
     }
 
@@ -175,7 +176,7 @@ impl LayeredSettings {
         };
         let is_number = |value: &Value| value.is_integer() || value.is_float();
         if !(present.same_type(&value) || is_number(present) && is_number(&value)) {
-            return Err(problem(Code::ConfigType, key, &layer).with("expected", present.type_str()));
+            return Err(problem(Code::ConfigType, key, &layer).with("expected", form(present)));
         }
         (*present, *origin) = (value, layer);
         Ok(())
@@ -190,14 +191,47 @@ impl LayeredSettings {
     }
 }
 
+/// Returns the form of a value.
+const fn form(value: &Value) -> JsonForm {
+    match value {
+        Value::String(_) | Value::Datetime(_) => JsonForm::Text,
+        Value::Integer(_) => JsonForm::Integer,
+        Value::Float(_) => JsonForm::Number,
+        Value::Boolean(_) => JsonForm::Boolean,
+        Value::Array(_) => JsonForm::List,
+        Value::Table(_) => JsonForm::Object,
+    }
+}
+
+/// Returns what a type of ours or of a library expects of a setting, from the words with which it
+/// refuses one.
+fn expected(words: &str) -> serde_json::Value {
+    if let Some((_, choices)) = words.split_once("unknown variant ") {
+        return choices.split('`').skip(3).step_by(2).collect();
+    }
+    let zh = match words {
+        words if words.contains("socket address") => "地址和端口，如 127.0.0.1:8080",
+        words if words.starts_with("invalid value: integer") => "范围内的整数",
+        _ => "config/default.toml 中所说明的值",
+    };
+    let en = match words {
+        words if words.contains("socket address") => {
+            "an address and a port, such as 127.0.0.1:8080"
+        }
+        words if words.starts_with("invalid value: integer") => "a whole number within its range",
+        _ => "what config/default.toml says of it",
+    };
+    both(zh, en).into()
+}
+
 fn parse(text: &str, layer: &Layer) -> Result<Table> {
     text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map(|span| text[..span.start].lines().count().max(1));
-        let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
-        let reason = format!("{place}{}", error.message());
+        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let zh = format!("第 {line} 行写法有误");
+        let en = format!("line {line}: {}", error.message());
         Problem::new(Code::ConfigSyntax)
             .with("layer", layer.to_string())
-            .with("reason", reason)
+            .with("reason", both(&zh, &en))
             .into()
     })
 }

@@ -5,7 +5,7 @@ use super::progress::{Progress, progress};
 use super::{SEED, fill};
 use crate::clock::{Clock, SetClock, SystemClock};
 use crate::domain::atlas::Atlas;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, system_reason};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::rulebook::Rulebook;
 use crate::store::connection::Location;
@@ -93,5 +93,5 @@ fn remove(file: &Path) -> Result<()> {
 
 fn unusable(path: &Path, fault: io::Error) -> Error {
     let problem = Problem::new(Code::DemoFileUnusable).with("path", path.display().to_string());
-    problem.with("reason", fault.to_string()).into()
+    problem.with("reason", system_reason(&fault)).into()
 }

@@ -84,7 +84,7 @@ pub(super) fn matters(category: &str, kind: RequestKind) -> &'static [DemoMatter
 
 /// Replies after the second handling.
 pub(super) const SECOND_REPLIES: &[&str] = &[
-    "书记带队到现场复核，重新约了施工方和当事人，问题已按新的办法处理完，请再看看。",
+    "书记带队到现场复核，重新约了施工方和诉求人，问题已按新的办法处理完，请再看看。",
     "原来的处理不彻底，这次更换了做法并请您到场看过，后续一个月每周回访一次。",
     "已把能做的都做了，剩下的部分须等上级项目安排，前因后果和时间表一并附上。",
 ];
@@ -93,17 +93,17 @@ pub(super) const SECOND_REPLIES: &[&str] = &[
 pub(super) const fn contact_words(outcome: ContactOutcome) -> &'static [&'static str] {
     match outcome {
         ContactOutcome::Reached => &[
-            "已通话，当事人补充了时间和位置，约好上门时间。",
-            "电话里说明了办理步骤，当事人表示理解。",
-            "当事人希望下班后再联系，约在晚上七点。",
-            "核对了情况，与描述一致，当事人会在家等候。",
+            "已通话，诉求人补充了时间和位置，约好上门时间。",
+            "电话里说明了办理步骤，诉求人表示理解。",
+            "诉求人希望下班后再联系，约在晚上七点。",
+            "核对了情况，与描述一致，诉求人会在家等候。",
         ],
         ContactOutcome::NoAnswer => {
             &["无人接听，已发短信留言。", "响铃后无人应答，稍后再拨。", "再拨仍未接通。"]
         }
         ContactOutcome::WrongNumber => &["接听者称打错了，号码须向受理席核对。"],
-        ContactOutcome::Declined => &["当事人表示不必再联系，看结果就行。"],
-        ContactOutcome::NoneGiven => &["当事人未留号码。"],
+        ContactOutcome::Declined => &["诉求人表示不必再联系，看结果就行。"],
+        ContactOutcome::NoneGiven => &["诉求人未留号码。"],
     }
 }
 

@@ -231,3 +231,22 @@ pub enum AtlasEdit {
         name_shown: bool,
     },
 }
+
+impl AtlasEdit {
+    /// Returns the identifier of what it creates, to which later edits may refer.
+    pub(super) const fn created(&self) -> Option<Uuid> {
+        match self {
+            Self::CreateGrid { grid, .. } => Some(grid.id.0),
+            Self::CreateBuildingGroup { group, .. } => Some(group.id.0),
+            Self::AddAddress(address) => Some(address.id.0),
+            Self::AddMember(member) => Some(member.id.0),
+            Self::GiveDuty(duty) => Some(duty.id.0),
+            Self::AddAbsence(absence) => Some(absence.id.0),
+            Self::CreateOrganization(organization) => Some(organization.id.0),
+            Self::CreateRoutingRule(rule) => Some(rule.id.0),
+            Self::CreatePioneerPost(post) => Some(post.id.0),
+            Self::GivePost(holding) => Some(holding.id.0),
+            _ => None,
+        }
+    }
+}

@@ -63,9 +63,15 @@ fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
         let at = b.period.from.max(now);
         let problem = Problem::new(Code::LeadersOverlap).with("unit", atlas.code_of(a.unit));
         let problem = problem.with("from", at.to_rfc3339());
+        let people = atlas.people();
+        let member = |duty: &Duty| people.member(duty.member).map(|member| member.code.clone());
+        let members: Vec<String> = [a, b].into_iter().filter_map(member).collect();
         InvariantBreach {
             at,
-            problem: problem.with("a", a.id.to_string()).with("b", b.id.to_string()),
+            problem: problem
+                .with("a", a.id.to_string())
+                .with("b", b.id.to_string())
+                .with("members", members),
         }
     };
     overlapping.map(breach).collect()

@@ -5,6 +5,7 @@ use super::label::Label;
 use super::role::Role;
 use super::rule_file::{Item, RuleFile, Section};
 use crate::error::{Code, Problem};
+use serde_json::{Value, json};
 
 /// A level: its name, and the title and role of whoever leads a unit of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,15 @@ impl Levels {
     /// Returns the level at an index; 0 is the widest.
     pub fn get(&self, index: u8) -> Option<&Level> {
         self.levels.get(usize::from(index))
+    }
+
+    /// Returns a level for a problem: its code, and its name in both languages.
+    pub fn named(&self, code: &str) -> Value {
+        let level = self.levels.iter().find(|level| level.code == code);
+        level.map_or_else(
+            || code.into(),
+            |level| json!({ "value": code, "zh": level.name.zh, "en": level.name.en }),
+        )
     }
 
     /// Returns all levels, widest first.

@@ -97,7 +97,7 @@ fn drafted(atlas: &Atlas, operations: &[AtlasEdit], now: Instant) -> PlanDraft {
     let mut draft = PlanDraft::new(atlas, now);
     for (index, operation) in operations.iter().enumerate() {
         draft.begin(index);
-        carry_out(&mut draft, operation);
+        draft.attempt(operation, carry_out);
     }
     draft.begin_at(None);
     people::check_root(&mut draft);

@@ -54,7 +54,7 @@ vocabulary! {
         PersonLeaves = "person_leaves" "人员离任" "somebody leaves",
         PersonJoins = "person_joins" "人员到任" "somebody joins",
         Absence = "absence" "人员离岗" "somebody is away",
-        AreaRedrawn = "area_redrawn" "区划调整" "areas are redrawn",
+        AreaRedrawn = "area_redrawn" "网格划分调整" "areas are redrawn",
         Workload = "workload" "均衡工作量" "workload is balanced",
         Correction = "correction" "更正差错" "a mistake is corrected",
         Other = "other" "其他" "other",

@@ -101,9 +101,8 @@ fn parts(item: &Item<'_>, text: &str) -> Option<Vec<TemplatePart>> {
             _ => {
                 let known: Vec<&str> =
                     ReportPlaceholder::ALL.iter().map(|piece| piece.as_str()).collect();
-                let problem = Problem::new(Code::ReportPlaceholder)
-                    .with("name", name)
-                    .with("known", known.join(", "));
+                let problem =
+                    Problem::new(Code::ReportPlaceholder).with("name", name).with("known", known);
                 item.refuse_part(&format!("{brace}{name}"), problem);
                 whole = false;
             }

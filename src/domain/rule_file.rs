@@ -10,7 +10,8 @@ use toml::de::{DeTable, DeValue};
 
 pub(crate) use item::Item;
 
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, both};
+use serde_json::Value;
 
 /// A rule file while it is read, and the problems found so far.
 pub(crate) struct RuleFile<'t> {
@@ -32,7 +33,7 @@ impl<'t> RuleFile<'t> {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let at = error.span().unwrap_or_default().start;
-            file.report(at, "", Problem::new(Code::RuleFileSyntax).with("reason", error.message()));
+            file.report(at, "", Problem::new(Code::RuleFileSyntax).with("reason", told(error)));
         }
         let built = if errors.is_empty() {
             Section::of(&file, "", 0, table.into_inner()).read(build)
@@ -57,6 +58,16 @@ impl<'t> RuleFile<'t> {
     }
 }
 
+/// Returns why a text is no TOML, which the library says in English.
+pub(crate) fn told(error: &toml::de::Error) -> Value {
+    let zh = match error.message() {
+        message if message.starts_with("duplicate key") => "键重复",
+        message if message.starts_with("unclosed") => "括号或引号没有成对",
+        _ => "此处写法有误",
+    };
+    both(zh, error.message()).into()
+}
+
 /// A table of a rule file. Keys that nobody asked for are reported after it has been read.
 pub(crate) struct Section<'f> {
     file: &'f RuleFile<'f>,
@@ -79,7 +90,7 @@ impl<'f> Section<'f> {
         let built = build(&mut self);
         for (key, at, _) in &self.entries {
             let problem = Problem::new(Code::RuleFileUnknownKey).with("key", key.as_str());
-            self.file.report(*at, &self.path_of(key), problem.with("known", self.asked.join(", ")));
+            self.file.report(*at, &self.path_of(key), problem.with("known", self.asked.clone()));
         }
         built
     }

@@ -10,7 +10,7 @@ use crate::domain::period::Instant;
 use crate::domain::request::check_system;
 use crate::domain::role::Role;
 use crate::domain::secret_text::SecretText;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, both};
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{RequestNote, RequestRow, RequestTexts};
@@ -214,7 +214,7 @@ impl ExportedRequest {
 }
 
 fn unwritable(fault: impl std::fmt::Display) -> Error {
-    Problem::new(Code::ExportFile).with("reason", fault.to_string()).into()
+    Problem::new(Code::ExportFile).with("reason", both("写入失败", &fault.to_string())).into()
 }
 
 /// Formats an instant as RFC 3339 in UTC.

@@ -13,7 +13,7 @@ use crate::domain::phone::Phone;
 use crate::domain::plan::PlanConsent;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, GridKind, Setting, Unit};
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{ALLIANCES, Code, Error, Problem, REGISTRATIONS, Result, counts};
 use crate::store::alliances::Alliance;
 use crate::store::building_circles::BuildingCircle;
 use crate::store::community_roles::CommunityRole;
@@ -141,9 +141,19 @@ pub(super) fn require_unused(connection: &mut AnyConnection, id: GridId) -> Resu
     if registrations == 0 && roles + alliances + circles == 0 {
         return Ok(());
     }
-    let problem =
-        Problem::new(Code::GridInUse).with("registrations", registrations).with("roles", roles);
-    Err(problem.with("alliances", alliances).with("circles", circles).into())
+    let left = [
+        (usize::try_from(registrations).unwrap_or(usize::MAX), REGISTRATIONS),
+        (roles, ("roles", "个社区角色", "community role", "community roles")),
+        (alliances, ALLIANCES),
+        (circles, ("circles", "个楼组圈", "building circle", "building circles")),
+    ];
+    Err(Problem::new(Code::GridInUse)
+        .with("registrations", registrations)
+        .with("roles", roles)
+        .with("alliances", alliances)
+        .with("circles", circles)
+        .with("left", counts(&left))
+        .into())
 }
 
 /// Checks that no community role brings a duty in a unit that is moved to `grid`, or that ends if

@@ -6,6 +6,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::error::{Code, Problem, Result};
+use crate::service::import::reader::sheet::DEGREES;
 
 /// Columns of a file of labelled points.
 #[derive(Debug, Clone)]
@@ -70,7 +71,7 @@ fn point(
     let degrees = |column: usize, name: &str| {
         let text = row.cell(column).unwrap_or_default();
         let wrong = || Problem::new(Code::SheetValue).with("column", name).with("value", text);
-        text.parse::<f64>().map_err(|_| wrong().with("expected", "度数 (degrees)"))
+        text.parse::<f64>().map_err(|_| wrong().with("expected", DEGREES))
     };
     Point::from_datum(columns.datum, degrees(lon, &columns.lon)?, degrees(lat, &columns.lat)?)
         .map(Some)

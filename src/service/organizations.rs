@@ -9,7 +9,7 @@ use crate::domain::organization::{Organization, OrganizationKind, OrganizationPr
 use crate::domain::period::Period;
 use crate::domain::registration::Registrant;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Problem, Result};
+use crate::error::{ALLIANCES, Code, Problem, REGISTRATIONS, Result, counts};
 use crate::store::alliances::Alliance;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::Registration;
@@ -93,9 +93,12 @@ fn require_unused(tx: &mut Tx<'_>, id: OrganizationId) -> Result<()> {
     if registrations == 0 && alliances == 0 {
         return Ok(());
     }
+    let joined = usize::try_from(alliances).unwrap_or_default();
+    let left = [(registrations, REGISTRATIONS), (joined, ALLIANCES)];
     Err(Problem::new(Code::OrganizationInUse)
         .with("registrations", registrations)
         .with("alliances", alliances)
+        .with("left", counts(&left))
         .into())
 }
 

@@ -17,7 +17,7 @@ use crate::domain::registration::{Registrant, RegistrationState};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Problem, Result, counts};
 use crate::store::column::StoredInstant;
 use crate::store::community_roles::CommunityRole;
 use crate::store::idempotency::IdempotentCall;
@@ -92,9 +92,15 @@ fn require_room(role: &CommunityRole, undecided: usize) -> Result<(), Problem> {
     if ahead < i64::from(role.places) + i64::from(role.waiting_places) {
         return Ok(());
     }
+    let count = |places: i32| usize::try_from(places).unwrap_or_default();
+    let left = [
+        (count(role.places), ("places", "个名额", "place", "places")),
+        (count(role.waiting_places), ("waiting", "个候补", "waiting place", "waiting places")),
+    ];
     Err(Problem::new(Code::CommunityRoleFull)
         .with("places", role.places)
-        .with("waiting", role.waiting_places))
+        .with("waiting", role.waiting_places)
+        .with("left", counts(&left)))
 }
 
 /// The secretary's decision on a claim.

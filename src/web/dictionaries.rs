@@ -165,7 +165,7 @@ pub async fn list_dictionaries(
         return Err(Problem::new(Code::UnknownDictionary)
             .at("name")
             .with("name", name.as_str())
-            .with("known", known.join(", "))
+            .with("known", known)
             .into());
     }
     if !query.name.is_empty() {

@@ -116,7 +116,9 @@ impl DutyQuery {
         match (self.unit, self.member) {
             (Some(unit), None) => Ok(DutyOwner::Unit(unit_of(atlas, unit).ok_or(Code::NotFound)?)),
             (None, Some(member)) => Ok(DutyOwner::Member(member)),
-            _ => Err(Problem::new(Code::OneParameter).at("unit").with("names", "unit, member")),
+            _ => Err(Problem::new(Code::OneParameter)
+                .at("unit")
+                .with("names", vec!["unit", "member"])),
         }
     }
 }

@@ -111,7 +111,8 @@ impl ExplainedRoutingView {
 /// # Errors
 /// `not_found`, `before_it_existed`, `required`, `too_long`, `out_of_range`, `one_coordinate`,
 /// `coordinate_out_of_range`, `coordinates_swapped`, `address_says_nothing`, `address_not_found`,
-/// `unknown_address`, `unknown_building_group`, `unknown_category`, `unknown_grid`
+/// `unknown_address`, `unknown_building_group`, `unknown_category`, `unknown_grid`,
+/// `place_required`
 #[utoipa::path(post, path = "/api/v1/routing/explain")]
 pub async fn explain_routing(
     permit: Permit<Staff>,

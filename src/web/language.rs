@@ -97,7 +97,7 @@ impl FromRequest for Wished {
                 Some(_) => Err(Problem::new(Code::InvalidParameter)
                     .at(PARAMETER)
                     .with("name", PARAMETER)
-                    .with("expected", "zh, en")
+                    .with("expected", vec!["zh", "en"])
                     .into()),
             }
         }))

@@ -151,12 +151,8 @@ pub(super) fn item(problem: &Problem, language: Language) -> ProblemItem {
 
 /// Returns the header that RFC 9110 requires beside a status.
 fn companion(problem: &Problem, status: StatusCode) -> Option<(header::HeaderName, HeaderValue)> {
-    let param = |name| {
-        problem
-            .params
-            .get(name)
-            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    };
+    // Headers list in the way of English.
+    let param = |name| problem.shown(name, Language::English);
     let (name, value) = match status {
         StatusCode::UNAUTHORIZED => (header::WWW_AUTHENTICATE, "Bearer".to_owned()),
         StatusCode::METHOD_NOT_ALLOWED => (header::ALLOW, param("allowed")?),

@@ -76,7 +76,7 @@ pub async fn read_responsibility(
         }
         (None, Some(request)) => of_request(&db, scope, language, request, at).await,
         _ => {
-            let names = "lon + lat, request";
+            let names = vec!["lon + lat", "request"];
             return Err(Problem::new(Code::OneParameter).at("lon").with("names", names).into());
         }
     };
@@ -106,7 +106,7 @@ pub struct ResponsibilityQuestion {
 /// # Errors
 /// `not_found`, `before_it_existed`, `required`, `too_long`, `out_of_range`, `one_coordinate`,
 /// `coordinate_out_of_range`, `coordinates_swapped`, `address_says_nothing`, `address_not_found`,
-/// `unknown_address`, `unknown_building_group`, `unknown_grid`
+/// `unknown_address`, `unknown_building_group`, `unknown_grid`, `place_required`
 #[utoipa::path(post, path = "/api/v1/responsibility")]
 pub async fn find_responsibility(
     permit: Permit<People>,

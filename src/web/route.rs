@@ -78,7 +78,7 @@ impl Endpoint {
             |(name, _): &&(String, String)| !self.needs.parameters.contains(&name.as_str());
         match query.iter().find(stranger) {
             Some((name, _)) if !self.needs.query => {
-                let known = self.needs.parameters.join(", ");
+                let known = self.needs.parameters.clone();
                 Err(Problem::new(Code::UnknownParameter)
                     .at(name)
                     .with("name", name.as_str())
@@ -89,9 +89,9 @@ impl Endpoint {
         }
     }
 
-    /// Returns the methods a client may use, as `Allow` lists them.
-    pub(super) fn allowed(&self) -> &'static str {
-        if self.method == Method::GET { "GET, HEAD" } else { "POST" }
+    /// Returns the methods a client may use.
+    pub(super) fn allowed(&self) -> &'static [&'static str] {
+        if self.method == Method::GET { &["GET", "HEAD"] } else { &["POST"] }
     }
 }
 

@@ -64,8 +64,8 @@ impl RouteTable {
         }
         for (Order(_, path), routes) in paths {
             let allowed: Vec<&str> =
-                routes.iter().map(|route| route.endpoint().allowed()).collect();
-            let resource = web::resource(path).default_service(not_allowed(allowed.join(", ")));
+                routes.iter().flat_map(|route| route.endpoint().allowed()).copied().collect();
+            let resource = web::resource(path).default_service(not_allowed(allowed));
             config.service(
                 routes.iter().fold(resource, |resource, route| resource.route(route.register())),
             );
@@ -83,11 +83,11 @@ impl Order {
     }
 }
 
-fn not_allowed(allowed: String) -> actix_web::Route {
+fn not_allowed(allowed: Vec<&'static str>) -> actix_web::Route {
     web::to(move |request: HttpRequest| {
         let problem = Problem::new(Code::MethodNotAllowed)
             .with("method", request.method().as_str())
-            .with("allowed", allowed.as_str());
+            .with("allowed", allowed.clone());
         std::future::ready(Err::<String, Error>(problem.into()))
     })
 }

@@ -65,7 +65,7 @@ async fn everything_wrong_about_a_new_group_has_its_code_and_place() {
             .post("supervisor-N1", "/building-groups", &with(new(), field, value))
             .expect(status)
             .await;
-        reply.code(code).at(pointer);
+        reply.code(code).at(pointer).alone();
     }
 }
 
@@ -174,7 +174,7 @@ async fn everything_wrong_about_a_new_address_has_its_code_and_place() {
     for (body, status, code, pointer) in cases {
         let reply =
             hall.post("supervisor-N1", &uri("Q2", "/addresses"), &body).expect(status).await;
-        reply.code(code).at(pointer);
+        reply.code(code).at(pointer).alone();
     }
     let fine = json!({ "text": "银杏新村9号楼" });
     hall.post("supervisor-N1", &uri("Q4", "/addresses"), &fine)

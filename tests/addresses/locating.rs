@@ -121,7 +121,7 @@ async fn points_and_grids_are_places_too() {
 async fn what_means_no_place_is_refused() {
     let hall = hall().await;
     for (body, code, pointer) in [
-        (json!({}), "required", ""),
+        (json!({}), "place_required", ""),
         (json!({ "address": "梧桐苑3号楼" }), "address_not_found", "/address"),
         (json!({ "address": "小区" }), "address_says_nothing", "/address"),
         (json!({ "address": "" }), "required", "/address"),

@@ -86,10 +86,7 @@ async fn columns_are_those_that_are_known() {
     let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [Code::SheetColumnUnknown, Code::SheetColumnTwice, Code::SheetColumnMissing]);
     let problems = refused(import(&town, "code,name\nM1,\n,张敏\n".as_bytes(), false).await);
-    assert_eq!(
-        faults(&problems, "row"),
-        [(Code::SheetValue, Some(2)), (Code::SheetValue, Some(3))]
-    );
+    assert_eq!(faults(&problems, "row"), [(Code::Required, Some(2)), (Code::Required, Some(3))]);
 }
 
 #[tokio::test]

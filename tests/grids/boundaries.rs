@@ -114,7 +114,8 @@ async fn what_does_not_tile_is_shown_as_the_part_at_fault() {
     assert_eq!(gap["errors"][0]["params"]["geometry"]["type"], "Polygon");
     let beyond = [[121.39, 30.90], [121.41, 30.90], [121.41, 30.91], [121.39, 30.91]];
     let overhang = hall.post("supervisor", URI, &one(polygon(&beyond))).expect(422).await;
-    overhang.code("grid_overhangs").at("/boundaries/0/geometry");
+    let overhang = overhang.code("grid_overhangs").at("/boundaries/0/geometry");
+    assert!(overhang.detail().contains("超出上级 N1 的边界"), "{}", overhang.body);
     // A hole that is accepted knowingly is no fault, and points in it go up.
     let mut accepted = one(geojson(121.40, 30.90, 0.009));
     accepted["allow_gaps"] = true.into();

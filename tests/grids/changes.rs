@@ -114,7 +114,12 @@ async fn everything_wrong_about_a_new_grid_has_its_code_and_place() {
     ];
     for (field, value, status, code, pointer) in cases {
         let body = with(block(), field, value);
-        hall.post("supervisor", "/grids", &body).expect(status).await.code(code).at(pointer);
+        hall.post("supervisor", "/grids", &body)
+            .expect(status)
+            .await
+            .code(code)
+            .at(pointer)
+            .alone();
     }
     let crossing =
         polygon(&[[121.4, 30.905], [121.402, 30.907], [121.402, 30.905], [121.4, 30.906]]);
@@ -193,6 +198,7 @@ async fn what_others_stand_on_does_not_end() {
     };
     let reply = retire("N1").expect(409).await.code("grid_not_empty");
     assert_eq!(reply.json()["errors"][0]["params"]["children"], 2);
+    assert_eq!(reply.detail(), "网格 N1 还有 2 个下级网格，请先移走");
     let reply = retire("G1").expect(409).await.code("grid_not_empty");
     assert_eq!(reply.json()["errors"][0]["params"]["building_groups"], 1);
     retire("T").expect(409).await.code("root_cannot_retire");

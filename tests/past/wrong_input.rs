@@ -64,7 +64,7 @@ async fn wrong_bodies_are_named() {
     let place = json!({ "lon": 121.405, "lat": 30.905 });
     let wrong = [
         (json!({}), "required", "/place"),
-        (json!({ "place": {} }), "required", "/place"),
+        (json!({ "place": {} }), "place_required", "/place"),
         (json!({ "place": { "lon": 121.405 } }), "one_coordinate", "/place/lat"),
         (
             json!({ "place": { "address": "没有这个地方1号楼" } }),

@@ -147,7 +147,7 @@ async fn names_are_shown_with_consent_and_only_of_those_who_are_there() {
 async fn what_means_no_place_is_refused() {
     let hall = hall().await;
     for (place, code, pointer) in [
-        (json!({}), "required", ""),
+        (json!({}), "place_required", ""),
         (json!({ "address": "梧桐苑3号楼" }), "address_not_found", "/address"),
         (json!({ "address_id": member_id("idle") }), "unknown_address", "/address_id"),
         (json!({ "grid_code": "G9" }), "unknown_grid", "/grid_code"),

@@ -66,7 +66,7 @@ async fn what_was_applied_is_on_paper_with_who_gave_what_to_whom() {
         assert!(!page.contains(foreign), "{foreign}");
     }
     assert!(page.contains("<h1>责任交接单</h1>") && page.contains(&draft.id));
-    assert!(page.contains("<dd>区划调整</dd>") && page.contains("<dd>supervisor 张*</dd>"));
+    assert!(page.contains("<dd>网格划分调整</dd>") && page.contains("<dd>supervisor 张*</dd>"));
     assert!(
         page.contains("<li>拆分：G1 G1 网格 拆为 2 个：本网格；G1E G1 东，由 idle 张* 负责</li>"),
         "{page}"

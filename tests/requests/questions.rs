@@ -99,7 +99,7 @@ async fn a_form_stops_with_the_numbers_unless_they_were_called() {
     let params = refused.json()["errors"][0]["params"].clone();
     assert_eq!((&params["numbers"], &params["called"]), (&json!(["119", "120"]), &json!("called")));
     let detail = refused.json()["detail"].as_str().unwrap().to_owned();
-    assert!(detail.starts_with("请先拨打 119, 120。请先离开到安全的地方"), "{detail}");
+    assert!(detail.starts_with("请先离开到安全的地方，拨打 119"), "{detail}");
     let worker = desk.member("G2-leader").await;
     worker.refused(422, with(danger, json!({ "channel": "proxy" }))).await.code("answer_stops");
     assert!(resident.listed("/api/v1/requests").await.is_empty());

@@ -10,7 +10,7 @@ async fn each_wrong_field_of_a_new_request() {
     let resident = desk.resident("13812341234").await;
     let place = |place: Value| json!({ "place": place });
     let cases = [
-        (place(json!({})), "required", "/place"),
+        (place(json!({})), "place_required", "/place"),
         (place(json!({ "lon": 121.4 })), "one_coordinate", "/place/lat"),
         (place(json!({ "lat": 30.9 })), "one_coordinate", "/place/lon"),
         (place(json!({ "lon": "121.4", "lat": 30.9 })), "wrong_type", "/place/lon"),

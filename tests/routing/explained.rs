@@ -130,7 +130,7 @@ async fn wrong_questions_are_refused() {
         (json!({ "category": "no.such" }), "unknown_category", "/category"),
         (json!({ "at": "1969-12-31T00:00:00Z" }), "out_of_range", "/at"),
         (json!({ "at": "2036-01-01T00:00:00Z" }), "out_of_range", "/at"),
-        (json!({ "place": {} }), "required", "/place"),
+        (json!({ "place": {} }), "place_required", "/place"),
         (json!({ "place": { "grid_code": "X" } }), "unknown_grid", "/place/grid_code"),
     ];
     for (fields, code, pointer) in wrong {

@@ -87,7 +87,7 @@ async fn two_rules_never_say_the_same_of_the_same() {
     let made = ruled(&supervisor, rule("A", "T", noise.clone(), neighbourhood())).await;
     let refuse = async |again: Value, code: &str| {
         let reply = supervisor.post("/api/v1/routing-rules", &again).keyed().expect(409).await;
-        reply.code(code);
+        reply.code(code).alone();
     };
     refuse(rule("B", "T", noise.clone(), json!({ "level": "town" })), "rule_twice").await;
     refuse(rule("A", "N1", noise.clone(), neighbourhood()), "code_in_use").await;

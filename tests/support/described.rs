@@ -1,6 +1,7 @@
 //! Every answer of every story is one that the OpenAPI document describes: its status, the codes of
-//! its problems, its headers, and its body by the schema.
+//! its problems, its headers, and its body by the schema; and every message is in one language.
 
+use super::wording;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use jsonschema::Validator;
@@ -29,6 +30,9 @@ const DESCRIBED: [&str; 7] = [
 
 /// Fails when the document does not describe an answer of a route that it documents.
 pub fn check(method: &Method, pattern: &str, status: StatusCode, headers: &HeaderMap, body: &[u8]) {
+    if let Ok(body) = serde_json::from_slice::<Value>(body) {
+        wording::check_body(&body);
+    }
     let method = if *method == Method::HEAD { Method::GET } else { method.clone() };
     let operation = &document()["paths"][pattern][method.as_str().to_ascii_lowercase()];
     if !operation.is_object() || status == StatusCode::METHOD_NOT_ALLOWED {

@@ -119,6 +119,18 @@ impl Reply {
         errors.iter().map(|error| (text(&error["pointer"]), text(&error["code"]))).collect()
     }
 
+    /// Nothing else is wrong: what follows from the first fault is not told beside it.
+    #[track_caller]
+    pub fn alone(self) -> Self {
+        assert_eq!(self.errors().len(), 1, "{}", self.body);
+        self
+    }
+
+    /// The message for people.
+    pub fn detail(&self) -> String {
+        self.json()["detail"].as_str().unwrap_or_default().to_owned()
+    }
+
     /// The first thing that is wrong is here.
     #[track_caller]
     pub fn at(self, pointer: &str) -> Self {

@@ -3,7 +3,7 @@
 use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::{progress, report};
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, file_reason};
 use crate::service::import::requests::{Mapping, TicketFile, import_requests};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,8 +31,7 @@ impl ImportRequests {
         let db = context.open()?;
         let rulebook = context.rulebook()?;
         let text = std::fs::read_to_string(&self.mapping).map_err(|fault| {
-            Problem::new(Code::FileUnreadable)
-                .with("reason", format!("{}: {fault}", self.mapping.display()))
+            Problem::new(Code::FileUnreadable).with("reason", file_reason(&self.mapping, &fault))
         })?;
         let file = TicketFile::read(self.sheet.of(&self.file)?, Mapping::parse(&text)?)?;
         let done = {

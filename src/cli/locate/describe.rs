@@ -143,7 +143,7 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
         TraceStep::Shared { part, with } => {
             format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with))
         }
-        TraceStep::DeskFirst => "保密诉求，先由受理席受理 confidential, the desk first".to_owned(),
+        TraceStep::DeskFirst => "保密诉求，先到受理席 confidential, the desk first".to_owned(),
         TraceStep::BuildingGroupFirst { building_group } => {
             format!("先由楼组 building group first: {}", group(*building_group))
         }

@@ -4,7 +4,7 @@ use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::logins;
 use crate::domain::login_name::LoginName;
 use crate::domain::phone::Phone;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Problem, Result, system_reason};
 use crate::service::accounts::{AccountOwner, reset_password};
 use crate::service::members::FirstLogin;
 use crate::store::Db;
@@ -60,8 +60,8 @@ fn typed(prompt: &str) -> Result<String> {
         eprint!("{prompt}");
     }
     let mut line = String::new();
-    stdin()
-        .read_line(&mut line)
-        .map_err(|fault| Problem::new(Code::FileUnreadable).with("reason", fault.to_string()))?;
+    stdin().read_line(&mut line).map_err(|fault| {
+        Problem::new(Code::FileUnreadable).with("reason", system_reason(&fault))
+    })?;
     Ok(line)
 }

@@ -66,7 +66,7 @@ pub(super) const TOPICS: &[DemoTopic] = &[
             .saying(&[("when", Many(&["day"]))]),
             solved(
                 "楼上空调外机共振，整夜嗡嗡响，床都在抖。",
-                "外机支架加装减震垫并更换风扇电机，夜间实测已低于限值，当事人表示能睡着了。",
+                "外机支架加装减震垫并更换风扇电机，夜间实测已低于限值，诉求人表示能睡着了。",
             )
             .saying(&[("when", Many(&["night"]))]),
             explained(

@@ -189,7 +189,7 @@ fn problems_speak_both_languages() {
     assert_eq!(problem.code, Code::RuleFileUnknownKey);
     assert_eq!(
         problem.message(Language::Chinese),
-        "第 4 行：没有名为 x 的项，可用：morning, afternoon"
+        "第 4 行：没有名为 x 的项，可用：morning、afternoon"
     );
     assert_eq!(
         problem.message(Language::English),

@@ -2,9 +2,9 @@
 
 use crate::domain::label::Label;
 use crate::domain::vocabulary::vocabulary;
-use crate::error::{Code, Language, Problem};
+use crate::error::{Code, Language, Problem, both};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 vocabulary! {
@@ -29,11 +29,30 @@ pub struct Referral {
 }
 
 impl Referral {
-    /// Returns the problem of those who are referred there instead.
+    /// Returns the problem of those who are referred there instead. Numbers that the text does not
+    /// say are added to it: nobody reads one twice.
     pub fn problem(&self, code: Code) -> Problem {
-        let advice = json!({ "zh": self.text.zh, "en": self.text.en });
-        Problem::new(code).with("numbers", self.numbers.clone()).with("advice", advice)
+        let unsaid = |text: &str| -> Vec<&str> {
+            let said = text.split(|mark: char| !mark.is_ascii_digit() && mark != '-');
+            let numbers = self.numbers.iter().map(String::as_str);
+            numbers.filter(|number| !said.clone().any(|said| said == *number)).collect()
+        };
+        let zh = match unsaid(&self.text.zh).as_slice() {
+            [] => self.text.zh.clone(),
+            numbers => format!("{}请拨打 {}", sentence(&self.text.zh, "。"), numbers.join("、")),
+        };
+        let en = match unsaid(&self.text.en).as_slice() {
+            [] => self.text.en.clone(),
+            numbers => format!("{} Call {}", sentence(&self.text.en, "."), numbers.join(", ")),
+        };
+        Problem::new(code).with("numbers", self.numbers.clone()).with("advice", both(&zh, &en))
     }
+}
+
+/// Returns a text that ends like a sentence.
+fn sentence(text: &str, end: &str) -> String {
+    let ended = text.trim_end().ends_with(['。', '！', '？', '.', '!', '?']);
+    format!("{}{}", text.trim_end(), if ended { "" } else { end })
 }
 
 /// A choice among the answers of a question.

@@ -3,7 +3,7 @@
 use super::build::{Polygons, Position};
 use super::{Effort, Point, Shape};
 use crate::domain::datum::Datum;
-use crate::error::Problem;
+use crate::error::{Bilingual, Problem, both};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Value, json};
@@ -79,6 +79,40 @@ impl Serialize for Geometry {
         geometry.end()
     }
 }
+
+/// A reason for which coordinates are refused: how its words begin, where below the geometry it
+/// is, and what people read.
+pub(crate) type GeometryReason = (&'static str, &'static str, Bilingual<'static>);
+
+/// Every reason for which [`Geometry`] refuses what is JSON.
+pub(crate) const GEOMETRY_REASONS: [GeometryReason; 6] = [
+    (
+        "a position is a list",
+        "",
+        both("每个点应写作 [经度, 纬度]", "every position is written [longitude, latitude]"),
+    ),
+    ("a position has no latitude", "", both("有的点缺少纬度", "a position has no latitude")),
+    (
+        "a list in the coordinates is empty",
+        "",
+        both("坐标中有空的列表", "a list in the coordinates is empty"),
+    ),
+    (
+        "the coordinates are nested too deep",
+        "",
+        both("坐标的层数过多", "the coordinates are nested too deep"),
+    ),
+    (
+        "the coordinates of a ",
+        "/coordinates",
+        both("坐标的层数与 type 不符", "the depth is not the one of the type"),
+    ),
+    (
+        "a boundary is a Polygon",
+        "/type",
+        both("应为 Polygon 或 MultiPolygon", "it is Polygon or MultiPolygon"),
+    ),
+];
 
 /// Maximum vertices of a faulty part of the map that an answer draws whole.
 const SKETCHED_MAX: usize = 2000;

@@ -2,11 +2,14 @@
 
 use super::{Plan, Survey};
 use crate::domain::atlas::Atlas;
+use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::change::Change;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
 use crate::domain::unit::{AcceptedGap, Unit};
 use crate::error::{Code, Problem};
+use std::collections::HashSet;
+use uuid::Uuid;
 
 /// Edits planned so far, and their problems.
 pub(super) struct PlanDraft {
@@ -20,6 +23,10 @@ pub(super) struct PlanDraft {
     pub(super) retired: Vec<(GridId, usize)>,
     changes: Vec<Change>,
     problems: Vec<Problem>,
+    /// Number of refusals, those that were not told included.
+    refusals: usize,
+    /// What was not created because its operation was refused.
+    not_created: HashSet<Uuid>,
     notices: Vec<Problem>,
     survey: Survey,
     touched: Vec<Unit>,
@@ -39,6 +46,8 @@ impl PlanDraft {
             retired: Vec::new(),
             changes: Vec::new(),
             problems: Vec::new(),
+            refusals: 0,
+            not_created: HashSet::new(),
             notices: Vec::new(),
             survey: Survey::default(),
             touched: Vec::new(),
@@ -80,11 +89,31 @@ impl PlanDraft {
         } else {
             format!("{}/{field}", self.pointer)
         };
-        self.problems.push(problem.at(pointer));
+        self.refusals += 1;
+        if !self.follows(&problem) {
+            self.problems.push(problem.at(pointer));
+        }
+    }
+
+    /// Carries out an operation. What it was to create counts as refused with it.
+    pub(super) fn attempt(&mut self, operation: &AtlasEdit, carry_out: fn(&mut Self, &AtlasEdit)) {
+        let before = self.refusals;
+        carry_out(self, operation);
+        if self.refusals > before {
+            self.not_created.extend(operation.created());
+        }
+    }
+
+    /// Returns true if a problem only says that something does not exist that was refused before:
+    /// whoever sent both reads what is wrong once.
+    fn follows(&self, problem: &Problem) -> bool {
+        let named = problem.params.values().filter_map(|value| value.as_str()?.parse().ok());
+        named.into_iter().any(|id: Uuid| self.not_created.contains(&id))
     }
 
     /// Adds a problem found when the current operation was expanded; its pointer begins there.
     pub(super) fn refuse_below(&mut self, problem: Problem) {
+        self.refusals += 1;
         self.problems.push(problem.below(&self.pointer));
     }
 

@@ -6,7 +6,6 @@ use crate::domain::geometry::tiling::{overhangs, overlaps};
 use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::GridId;
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
-use std::sync::Arc;
 
 /// A problem, and the index of the operation that is to blame.
 type BlamedProblem = (Option<usize>, Problem);
@@ -57,8 +56,11 @@ impl<'a> Faults<'a> {
             self.overlapping(family, &children.general, tolerance)?;
         }
         self.overlapping(family, &children.dedicated, tolerance)?;
-        self.overhanging(family, atlas.shape(parent), &children.general, tolerance)?;
-        self.overhanging(family, atlas.shape(parent), &children.dedicated, tolerance)
+        let code = atlas.tree().get(parent).map(|grid| grid.code.as_str()).unwrap_or_default();
+        let Some(shape) = atlas.shape(parent) else { return Ok(()) };
+        let parent = (code, shape.as_ref());
+        self.overhanging(family, parent, &children.general, tolerance)?;
+        self.overhanging(family, parent, &children.dedicated, tolerance)
     }
 
     /// Adds pairs of siblings that overlap, of which one changed.
@@ -90,17 +92,20 @@ impl<'a> Faults<'a> {
     fn overhanging(
         &mut self,
         family: &Family,
-        parent: Option<&Arc<Shape>>,
+        parent: (&str, &Shape),
         children: &[Child<'_>],
         tolerance: f64,
     ) -> Result<(), Problem> {
-        let Some(parent) = parent else { return Ok(()) };
         let moved: Vec<&Child<'_>> =
             children.iter().filter(|(grid, _)| family.moved.contains_key(&grid.id)).collect();
         let shapes: Vec<&Shape> = moved.iter().map(|(_, shape)| shape.as_ref()).collect();
-        for overhang in overhangs(parent, &shapes, tolerance, self.effort)? {
+        for overhang in overhangs(parent.1, &shapes, tolerance, self.effort)? {
             let grid = moved[overhang.child].0;
-            let named = || Problem::new(Code::GridOverhangs).with("code", grid.code.as_str());
+            let named = || {
+                Problem::new(Code::GridOverhangs)
+                    .with("code", grid.code.as_str())
+                    .with("parent", parent.0)
+            };
             let index = family.moved.get(&grid.id).copied();
             self.add(index, || measured(named(), overhang.area_m2, &overhang.shape));
         }

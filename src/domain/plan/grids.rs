@@ -8,7 +8,7 @@ use crate::domain::characters::{check_line, check_said};
 use crate::domain::id::GridId;
 use crate::domain::period::Period;
 use crate::domain::unit::{Boundary, Grid, Unit};
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, counts};
 
 /// Maximum length of a code, in characters.
 const CODE_MAX: usize = 32;
@@ -51,10 +51,11 @@ fn belongs(draft: &mut PlanDraft, grid: &Grid) -> bool {
         return false;
     };
     if tree.level(parent.id).is_some_and(|above| above >= level) {
+        let levels = &draft.atlas.settings().levels;
         let problem = Problem::new(Code::LevelNotBelowParent)
-            .with("level", grid.level.as_str())
+            .with("level", levels.named(&grid.level))
             .with("parent", parent.code.as_str())
-            .with("parent_level", parent.level.as_str());
+            .with("parent_level", levels.named(&parent.level));
         draft.refuse("level", problem);
         return false;
     }
@@ -73,11 +74,17 @@ pub(super) fn retire(draft: &mut PlanDraft, id: GridId) {
     let groups = draft.atlas.groups().of_grid(id).len();
     let organizations = draft.atlas.organizations().in_grid(id).count();
     if children + groups + organizations > 0 {
+        let left = [
+            (children, ("children", "个下级网格", "grid", "grids")),
+            (groups, ("building_groups", "个楼组", "building group", "building groups")),
+            (organizations, ("organizations", "个单位", "organisation", "organisations")),
+        ];
         let problem = Problem::new(Code::GridNotEmpty)
             .with("code", grid.code.as_str())
             .with("children", children)
             .with("building_groups", groups)
-            .with("organizations", organizations);
+            .with("organizations", organizations)
+            .with("left", counts(&left));
         return draft.refuse("grid", problem);
     }
     if !pioneer_posts::none_in_grid(draft, id, &grid.code) {

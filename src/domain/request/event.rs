@@ -19,7 +19,7 @@ vocabulary! {
         Transfer = "transfer" "转办" "transfer",
         SecondHandling = "second_handling" "重办" "second handling",
         DutyEnded = "duty_ended" "责任人变更" "the holder's duty ended",
-        Desk = "desk" "受理席受理" "taken in by the desk",
+        Desk = "desk" "受理席接收" "taken in by the desk",
         Verdict = "verdict" "居民评价" "verdict",
         Silence = "silence" "逾期未评价" "silence",
         ReportBack = "report_back" "回传上级" "report back",

@@ -94,9 +94,9 @@ impl MoveInput {
                 false if required => Some(Problem::new(Code::Required).at(pointer(field))),
                 true if !required && !allowed => {
                     let known = row.requires.iter().chain(row.allows).map(|field| field.as_str());
-                    let known = known.collect::<Vec<_>>().join(", ");
                     let problem = Problem::new(Code::UnknownField).at(pointer(field));
-                    Some(problem.with("field", field.as_str()).with("known", known))
+                    let problem = problem.with("field", field.as_str());
+                    Some(problem.with("known", known.collect::<Vec<_>>()))
                 }
                 _ => self.too_long(field),
             }

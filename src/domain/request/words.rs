@@ -7,7 +7,7 @@ vocabulary! {
     Channel {
         Resident = "resident" "居民提交" "sent by the resident",
         Proxy = "proxy" "代报" "sent by staff for a resident",
-        Desk = "desk" "站点受理" "taken at a desk",
+        Desk = "desk" "街镇受理席" "town desk",
         SelfFound = "self_found" "自行发现" "found by staff",
         Hotline12345 = "hotline_12345" "12345 热线" "12345 hotline",
         CityPlatform = "city_platform" "市级平台" "city platform",

@@ -54,7 +54,7 @@ pub struct ResolvedPlace<'a> {
 ///
 /// # Errors
 /// [`Code::UnknownAddress`] at `/address_id`; [`Code::AddressNotFound`] at `/address` if there is
-/// no other input; [`Code::Required`] if there is none at all.
+/// no other input; [`Code::PlaceRequired`] if there is none at all.
 pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a>, Problem> {
     let mut steps = Vec::new();
     if let Some(id) = given.address {
@@ -87,7 +87,7 @@ pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a
         (None, None) if given.text.is_some() => {
             return Err(Problem::new(Code::AddressNotFound).at("/address"));
         }
-        (None, None) => return Err(Problem::new(Code::Required)),
+        (None, None) => return Err(Problem::new(Code::PlaceRequired)),
     };
     Ok(ResolvedPlace { place, by, steps, candidates: Vec::new() })
 }

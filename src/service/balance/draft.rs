@@ -10,7 +10,7 @@ use crate::domain::reassignment::{
     Operation, OperationSpec, ReassignmentOrigin, ReassignmentReason,
 };
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, counts};
 use crate::service::command::require_visible;
 use crate::service::once::{self, WrittenOnce};
 use crate::service::reassignments::{NewReassignment, ReassignmentProfile, STEPS_MAX, begin};
@@ -101,5 +101,36 @@ fn nothing(suggestion: &Suggestion) -> Problem {
     let problem = problem
         .with("building_groups", suggestion.building_groups)
         .with("unplaced", suggestion.unplaced);
-    problem.with("in_zones", suggestion.in_zones).with("end", suggestion.balanced.end)
+    let left = [
+        (
+            suggestion.grids,
+            ("grids", "个可互调的网格", "grid that may exchange", "grids that may exchange"),
+        ),
+        (
+            suggestion.building_groups,
+            ("building_groups", "个楼组", "building group", "building groups"),
+        ),
+        (
+            suggestion.unplaced,
+            (
+                "unplaced",
+                "个楼组的门址没有坐标",
+                "building group without a point of its addresses",
+                "building groups without a point of their addresses",
+            ),
+        ),
+        (
+            suggestion.in_zones,
+            (
+                "in_zones",
+                "个楼组在先锋岗责任区内",
+                "building group in the zone of a pioneer post",
+                "building groups in the zone of a pioneer post",
+            ),
+        ),
+    ];
+    problem
+        .with("in_zones", suggestion.in_zones)
+        .with("end", suggestion.balanced.end)
+        .with("left", counts(&left))
 }

@@ -1,6 +1,6 @@
 //! Importing addresses: building group, text and point.
 
-use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
+use super::reader::sheet::{DEGREES, Sheet, SheetColumn, SheetRow};
 use super::reader::table::TableSource;
 use super::rows::CausedOperations;
 use crate::domain::address::{AddressText, GroupAddress};
@@ -62,8 +62,7 @@ impl AddressFile {
 }
 
 fn address(row: &SheetRow<'_>, datum: Datum) -> Result<NewAddress, Problem> {
-    let degrees =
-        |column: usize| row.read(column, "度数 (degrees)", |text| text.parse::<f64>().ok());
+    let degrees = |column: usize| row.read(column, DEGREES, |text| text.parse::<f64>().ok());
     let point = match (degrees(LON)?, degrees(LAT)?) {
         (Some(lon), Some(lat)) => Some(Point::from_datum(datum, lon, lat)?),
         (None, None) => None,

@@ -10,7 +10,7 @@ use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{AddressId, BuildingGroupId, DutyId, GridId};
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{BuildingGroup, Unit};
-use crate::error::{Code, Problem, Result};
+use crate::error::{Bilingual, Code, Problem, Result, both};
 use crate::store::{Actor, Db, new_id};
 use std::collections::HashSet;
 
@@ -32,6 +32,9 @@ const COLUMNS: &[SheetColumn] = &[
     SheetColumn { names: &["household_count", "户数", "households"], required: false },
     SheetColumn { names: &["addresses", "门址", "地址", "address"], required: false },
 ];
+
+/// A number of households.
+const HOUSEHOLDS_EXPECTED: Bilingual<'static> = both("0 或更大的整数", "a whole number, 0 or more");
 
 /// Separators of several addresses in one cell.
 const BETWEEN: [char; 5] = ['；', ';', '、', '|', '\n'];
@@ -90,9 +93,7 @@ fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
         name: row.text(NAME).to_owned(),
         code: row.get(CODE).map(str::to_owned),
         leader: row.get(LEADER).map(str::to_owned),
-        household_count: row
-            .read(HOUSEHOLDS, "户数，0 或更多 (0 or more)", households)?
-            .unwrap_or(0),
+        household_count: row.read(HOUSEHOLDS, HOUSEHOLDS_EXPECTED, households)?.unwrap_or(0),
         addresses: addresses.collect::<Result<_, Problem>>()?,
     })
 }

@@ -12,6 +12,7 @@ use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, new_id};
+use serde_json::{Value, json};
 
 const MEMBER: usize = 0;
 const UNIT: usize = 1;
@@ -77,9 +78,10 @@ impl DutyFile {
 }
 
 fn duty(row: &SheetRow<'_>) -> Result<ImportedDuty, Problem> {
-    let kinds = "grid 网格, building_group 楼组, desk 受理席";
-    let capacities = "leader 负责人, deputy 副职, worker 网格员, on_call 值班";
-    let moments = "2026-03-01, 2026-03-01 08:30, 2026-03-01T08:30:00+08:00";
+    let kinds: Vec<Value> = UnitKind::ALL.iter().map(|kind| written(*kind, kind.label())).collect();
+    let capacities: Vec<Value> =
+        Capacity::ALL.iter().map(|capacity| written(*capacity, capacity.label())).collect();
+    let moments = vec!["2026-03-01", "2026-03-01 08:30", "2026-03-01T08:30:00+08:00"];
     let rank = |text: &str| text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank));
     Ok(ImportedDuty {
         row: row.number(),
@@ -88,9 +90,15 @@ fn duty(row: &SheetRow<'_>) -> Result<ImportedDuty, Problem> {
         kind: row.read(KIND, kinds, kind)?.unwrap_or(UnitKind::Grid),
         capacity: row.read(CAPACITY, capacities, capacity)?.unwrap_or(Capacity::Worker),
         rank: row.read(RANK, "0–99", rank)?.unwrap_or(0),
-        from: row.read(FROM, moments, moment::beginning)?,
+        from: row.read(FROM, moments.clone(), moment::beginning)?,
         to: row.read(TO, moments, moment::end)?,
     })
+}
+
+/// Returns a word as it is written in a sheet: its label in Chinese, its text in English.
+fn written(word: impl ToString, label: (&str, &str)) -> Value {
+    let text = word.to_string();
+    json!({ "value": text, "zh": label.0, "en": text })
 }
 
 fn kind(text: &str) -> Option<UnitKind> {

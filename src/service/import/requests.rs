@@ -12,7 +12,7 @@ use super::reader::table::{Table, TableSource, blame};
 use crate::domain::id::RequestId;
 use crate::domain::routing::Conflicts;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, both};
 use crate::service::requests::submit::{
     RequestSender, RoutingContext, TicketHashes, identifier, prepare, store, ticket_of,
 };
@@ -216,8 +216,30 @@ fn differing(
     let differing = stored.differing(contents);
     let problem = Problem::new(Code::TicketDiffers)
         .with("number", ticket.number())
-        .with("fields", differing.clone());
+        .with("fields", differing.clone())
+        .with("differing", differing.iter().map(|pointer| field_name(pointer)).collect::<Vec<_>>());
     (!differing.is_empty()).then(|| blame(problem, ticket.row))
+}
+
+/// Returns what people call the field of a pointer.
+fn field_name(pointer: &str) -> Value {
+    let words = match pointer {
+        "/place" => both("地点", "place"),
+        "/category" => both("分类", "category"),
+        "/kind" => both("诉求类型", "kind"),
+        "/urgency" => both("紧急程度", "urgency"),
+        "/channel" => both("来源", "channel"),
+        "/description" => both("诉求内容", "description"),
+        "/contact_name" => both("姓名", "name"),
+        "/contact_phone" => both("电话", "phone"),
+        "/confidential" | "/external_ref/confidential" => both("保密", "confidential"),
+        "/external_ref/due_at" => both("上级时限", "due date from above"),
+        other => {
+            let column = other.strip_prefix("/upstream/").unwrap_or(other);
+            both(column, column)
+        }
+    };
+    words.into()
 }
 
 /// Writes a group of the new tickets.

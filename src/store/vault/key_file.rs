@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::key::{KeyRing, VaultKey};
 use super::secret_file;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Problem, Result, both};
 
 const HEADING: &str = "\
 # The keys of the vault. With this file and the database all personal data can be read; without it, none.
@@ -84,10 +84,11 @@ impl KeyFile {
 pub fn parse<T: for<'text> Deserialize<'text>>(path: &Path, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
-        let reason = format!("the section at line {line} is damaged or incomplete");
+        let zh = format!("第 {line} 行起的一段已损坏或不完整");
+        let en = format!("the section at line {line} is damaged or incomplete");
         Problem::new(Code::KeyFileUnusable)
             .with("path", path.display().to_string())
-            .with("reason", reason)
+            .with("reason", both(&zh, &en))
             .into()
     })
 }

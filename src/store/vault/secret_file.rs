@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Problem, Result, system_reason};
 
 const OTHERS: u32 = 0o077;
 const OWNER_ONLY: u32 = 0o600;
@@ -97,7 +97,7 @@ fn discard(half_written: &Path, path: &Path, error: &io::Error) -> Problem {
 }
 
 fn unusable(path: &Path, error: &io::Error) -> Problem {
-    problem(Code::KeyFileUnusable, path).with("reason", error.to_string())
+    problem(Code::KeyFileUnusable, path).with("reason", system_reason(error))
 }
 
 fn problem(code: Code, path: &Path) -> Problem {

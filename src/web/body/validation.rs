@@ -1,7 +1,7 @@
 //! Conversion of the errors of [`validator`] into problems.
 
 use crate::domain::characters::check_line;
-use crate::error::{Code, Problem};
+use crate::error::{Code, JsonForm, Problem};
 use serde_json::Value;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
@@ -56,7 +56,7 @@ fn problem(error: &ValidationError) -> Problem {
         other => {
             let code = Code::ALL.iter().copied().find(|code| code.as_str() == other);
             let problem = code.map_or_else(
-                || Problem::new(Code::InvalidValue).with("reason", other),
+                || Problem::new(Code::InvalidValue).with("reason", JsonForm::Described),
                 Problem::new,
             );
             let values = error.params.iter().filter(|(name, _)| *name != "value");

@@ -1,7 +1,8 @@
 //! Phrases in the messages of serde and of the types it reads, and their meanings.
 
 use super::told::ONE_CHOICE;
-use crate::error::JsonForm;
+use crate::domain::geometry::geojson::{GEOMETRY_REASONS, GeometryReason};
+use crate::error::{Bilingual, JsonForm, both};
 
 /// Parses the type that serde found.
 pub(super) fn found(words: &str) -> JsonForm {
@@ -56,42 +57,22 @@ pub(super) fn form(words: &str) -> Option<JsonForm> {
     }
 }
 
-/// Another reason: JSON pointer below the value, Chinese, English.
-pub(super) type PatternReason = (&'static str, &'static str, &'static str);
+/// Another reason: JSON pointer below the value, words.
+pub(super) type PatternReason = (&'static str, Bilingual<'static>);
 
 /// Translates the message with which a type of ours or serde refuses a value.
 pub(super) fn reason(words: &str) -> PatternReason {
-    const UNKNOWN: PatternReason =
-        ("", "与接口文档（/docs）所写的不符", "it is not what the reference at /docs says");
-    let known = REASONS.iter().find(|(begins, _)| words.starts_with(begins));
-    known.map_or(UNKNOWN, |(_, reason)| *reason)
+    const UNKNOWN: Bilingual<'static> =
+        both("与接口文档（/docs）所写的不符", "it is not what the reference at /docs says");
+    let known = REASONS.iter().chain(&GEOMETRY_REASONS);
+    let reason = known.into_iter().find(|(begins, ..)| words.starts_with(begins));
+    reason.map_or(("", UNKNOWN), |(_, below, words)| (*below, *words))
 }
 
-const REASONS: [(&str, PatternReason); 9] = [
-    (ONE_CHOICE, ("", "须恰写其中一项", "exactly one of the choices is to be named")),
-    ("invalid value: integer", ("", "数值超出范围", "the number is out of range")),
-    ("invalid length ", ("", "列表的长度不对", "the list has another length")),
-    (
-        "a position is a list",
-        ("", "每个点应写作 [经度, 纬度]", "every position is written [longitude, latitude]"),
-    ),
-    ("a position has no latitude", ("", "有的点缺少纬度", "a position has no latitude")),
-    (
-        "a list in the coordinates is empty",
-        ("", "坐标中有空的列表", "a list in the coordinates is empty"),
-    ),
-    (
-        "the coordinates are nested too deep",
-        ("", "坐标的层数过多", "the coordinates are nested too deep"),
-    ),
-    (
-        "the coordinates of a ",
-        ("/coordinates", "坐标的层数与 type 不符", "the depth is not the one of the type"),
-    ),
-    (
-        "a boundary is a Polygon",
-        ("/type", "应为 Polygon 或 MultiPolygon", "it is Polygon or MultiPolygon"),
-    ),
+const REASONS: [GeometryReason; 3] = [
+    (ONE_CHOICE, "", both("须恰写其中一项", "exactly one of the choices is to be named")),
+    ("invalid value: integer", "", both("数值超出范围", "the number is out of range")),
+    ("invalid length ", "", both("列表的长度不对", "the list has another length")),
 ];
 
 fn is_integer(words: &str) -> bool {

@@ -89,7 +89,7 @@ pub struct ServedPlaceView {
 /// # Errors
 /// `required`, `too_long`, `one_coordinate`, `coordinate_out_of_range`, `coordinates_swapped`,
 /// `address_says_nothing`, `address_not_found`, `unknown_address`, `unknown_building_group`,
-/// `unknown_grid`, `not_initialized`
+/// `unknown_grid`, `not_initialized`, `place_required`
 #[utoipa::path(post, path = "/api/v1/pioneer-posts/serving")]
 pub async fn find_serving_posts(
     permit: Permit<OptionalLogin>,

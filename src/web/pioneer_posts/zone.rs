@@ -135,7 +135,8 @@ impl ZoneBody {
         stray.map_or(Ok(()), |(name, _)| {
             let problem =
                 Problem::new(Code::UnknownField).at(format!("/zone/{name}")).with("field", name);
-            Err(problem.with("known", format!("kind, {}", known.join(", "))))
+            let known: Vec<&str> = std::iter::once("kind").chain(known.iter().copied()).collect();
+            Err(problem.with("known", known))
         })
     }
 }

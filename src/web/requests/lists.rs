@@ -165,10 +165,7 @@ fn states(text: &str) -> Result<Vec<RequestState>, Problem> {
 
 fn unknown_state() -> Problem {
     let known: Vec<&str> = RequestState::ALL.iter().map(|state| state.as_str()).collect();
-    Problem::new(Code::InvalidParameter)
-        .at("state")
-        .with("name", "state")
-        .with("expected", known.join(", "))
+    Problem::new(Code::InvalidParameter).at("state").with("name", "state").with("expected", known)
 }
 
 /// Lists the open requests that the caller must answer.

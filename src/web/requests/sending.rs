@@ -119,7 +119,8 @@ impl Located for SentRequest {
 /// `unknown_category`, `category_referred`, `category_for_staff`, `anonymous_not_allowed`,
 /// `unknown_question`, `wrong_type`, `unknown_value`, `answer_stops`, `unknown_member`,
 /// `unknown_grid`, `unknown_address`, `address_says_nothing`, `address_not_found`,
-/// `place_outside_scope`, `external_number_known`, `external_number_taken`, `not_initialized`
+/// `place_outside_scope`, `external_number_known`, `external_number_taken`, `not_initialized`,
+/// `place_required`
 #[utoipa::path(post, path = "/api/v1/requests")]
 pub async fn submit_request(
     permit: Permit<OptionalLogin>,

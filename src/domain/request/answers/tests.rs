@@ -129,7 +129,7 @@ fn a_stop_is_told_before_all_else_with_its_numbers_and_the_way_on() {
         (&problems[0].params["numbers"], &problems[0].params["called"]),
         (&json!(["119", "120"]), &json!("called"))
     );
-    assert_eq!(problems[0].message(Language::Chinese), "请先拨打 119, 120。先打电话");
+    assert_eq!(problems[0].message(Language::Chinese), "先打电话。请拨打 119、120");
 }
 
 #[test]

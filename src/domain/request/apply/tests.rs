@@ -319,7 +319,7 @@ fn what_is_impossible_says_what_is_possible() {
     );
     assert_eq!(
         problems[0].message(Language::Chinese),
-        "当前状态为 待签收，您不能执行 办结；现在可以：签收, 转办"
+        "当前为“待签收”，不能“办结”；可以：签收、转办"
     );
 }
 

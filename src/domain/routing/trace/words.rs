@@ -20,7 +20,7 @@ vocabulary! {
         RuleSkipped = "rule_skipped" "跳过规则" "rule skipped",
         NotShared = "not_shared" "不共享" "not shared",
         Shared = "shared" "协同" "shared",
-        DeskFirst = "desk_first" "先由受理席受理" "desk first",
+        DeskFirst = "desk_first" "先到受理席" "desk first",
         BuildingGroupFirst = "building_group_first" "先由楼组办理" "building group first",
         OutsideHours = "outside_hours" "非工作时间" "outside working hours",
         StartingLevel = "starting_level" "起始层级" "starting level",

@@ -8,6 +8,7 @@ use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Grid, GridKind};
 use crate::error::{Code, Problem};
 use crate::store::new_id;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Edits of an import.
@@ -89,10 +90,9 @@ fn replacing(
         return Err(Problem::new(Code::CodeToReplace).with("code", new.code.as_str()));
     }
     if present.life.to.is_some() || present.level != import.level || present.kind != import.kind {
-        let what = format!("{} {}", present.level, present.kind);
         return Err(Problem::new(Code::ReplacesOther)
             .with("code", new.code.as_str())
-            .with("what", what));
+            .with("what", described(atlas, present)));
     }
     let mut operations = Vec::new();
     if atlas.shape(present.id) != Some(&new.shape) {
@@ -102,6 +102,20 @@ fn replacing(
         operations.push(AtlasEdit::RenameGrid { grid: present.id, name: new.name.clone() });
     }
     Ok(operations)
+}
+
+/// Returns level and kind of a grid in words.
+fn described(atlas: &Atlas, grid: &Grid) -> Value {
+    let kind = grid.kind.label();
+    let levels = &atlas.settings().levels;
+    let level = levels.index_of(&grid.level).and_then(|index| levels.get(index));
+    let ended = if grid.life.to.is_some() { ("，已撤销", ", retired") } else { ("", "") };
+    let zh = level.map_or(grid.level.as_str(), |level| &level.name.zh);
+    let en = level.map_or(grid.level.as_str(), |level| &level.name.en);
+    json!({
+        "zh": format!("{zh}，{}{}", kind.0, ended.0),
+        "en": format!("{en}, {}{}", kind.1, ended.1),
+    })
 }
 
 fn bounding(grid: GridId, new: &FeatureGrid, now: Instant) -> NewBoundary {

@@ -3,6 +3,7 @@
 
 use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES, unreadable};
 use super::markup::{Markup, WorkbookContents};
+use super::xlsx::DAMAGED;
 use crate::error::Problem;
 use std::io::{Cursor, Read};
 use zip::{ZipArchive, ZipWriter};
@@ -17,19 +18,20 @@ const BUFFER: usize = 1 << 16;
 /// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit),
 /// [`Code::FileUnreadable`](crate::error::Code::FileUnreadable)
 pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault))?;
+    let mut archive =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|fault| unreadable(DAMAGED, &fault))?;
     PARTS.check(archive.len() as u64)?;
     let mut unpacked = 0;
     let mut contents = WorkbookContents::default();
     let mut kept = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|fault| unreadable(&fault))?;
+        let part = archive.by_index(index).map_err(|fault| unreadable(DAMAGED, &fault))?;
         if check_part(part, &mut unpacked, &mut contents)? {
-            let part = archive.by_index_raw(index).map_err(|fault| unreadable(&fault))?;
-            kept.raw_copy_file(part).map_err(|fault| unreadable(&fault))?;
+            let part = archive.by_index_raw(index).map_err(|fault| unreadable(DAMAGED, &fault))?;
+            kept.raw_copy_file(part).map_err(|fault| unreadable(DAMAGED, &fault))?;
         }
     }
-    kept.finish().map(Cursor::into_inner).map_err(|fault| unreadable(&fault))
+    kept.finish().map(Cursor::into_inner).map_err(|fault| unreadable(DAMAGED, &fault))
 }
 
 /// Counts a part against the bounds and returns true if it is XML.
@@ -42,7 +44,7 @@ fn check_part(
     let mut markup = None;
     let mut binary = 0;
     loop {
-        let read = part.read(&mut buffer).map_err(|fault| unreadable(&fault))?;
+        let read = part.read(&mut buffer).map_err(|fault| unreadable(DAMAGED, &fault))?;
         if read == 0 {
             return Ok(matches!(markup, Some(Some(_))));
         }

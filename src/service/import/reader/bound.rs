@@ -1,8 +1,7 @@
 //! Bounds on the size and contents of a file, checked before it is read: a small file can unpack to
 //! more than the memory of the machine. The bounds leave room for the boundaries of a nation.
 
-use crate::error::{Code, Problem};
-use serde_json::json;
+use crate::error::{Code, Problem, both, system_reason};
 use std::cell::Cell;
 use std::fmt::Display;
 use std::io::{self, Read};
@@ -31,9 +30,8 @@ impl Bound {
         if found <= self.max {
             return Ok(());
         }
-        let what = json!({ "zh": self.chinese, "en": self.english });
         Err(Problem::new(Code::FileOverLimit)
-            .with("what", what)
+            .with("what", both(self.chinese, self.english))
             .with("max", self.max)
             .with("found", found))
     }
@@ -116,9 +114,10 @@ impl<R: Read> Read for BoundedReader<R> {
 #[error("{}", .0.code.as_str())]
 struct Exceeded(Problem);
 
-/// Returns the problem of an unreadable file.
-pub(super) fn unreadable(fault: &dyn Display) -> Problem {
-    Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
+/// Returns the problem of an unreadable file: what is wrong in Chinese, and the words of a library
+/// for those who read English.
+pub(super) fn unreadable(zh: &str, fault: &dyn Display) -> Problem {
+    Problem::new(Code::FileUnreadable).with("reason", both(zh, &fault.to_string()))
 }
 
 /// Returns the problem of a file that was not read to its end: the bound it exceeds, or the
@@ -126,7 +125,7 @@ pub(super) fn unreadable(fault: &dyn Display) -> Problem {
 pub(super) fn unread(fault: io::Error) -> Problem {
     match fault.downcast::<Exceeded>() {
         Ok(Exceeded(problem)) => problem,
-        Err(fault) => unreadable(&fault),
+        Err(fault) => Problem::new(Code::FileUnreadable).with("reason", system_reason(&fault)),
     }
 }
 

@@ -19,11 +19,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     COLUMNS.check(widest.map_or(0, |delimiters| delimiters as u64))?;
     let mut lines =
         csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let header = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
+    let header =
+        lines.headers().map_err(|f| unreadable(NO_TABLE, &f))?.iter().map(str::to_owned).collect();
     let mut gathering = Gathering::new(header)?;
     let mut counted = Counted { lines: 1, rest: &text };
     for line in lines.records() {
-        let line = line.map_err(|fault| unreadable(&fault))?;
+        let line = line.map_err(|fault| unreadable(NO_TABLE, &fault))?;
         let start = line.position().and_then(|position| usize::try_from(position.byte()).ok());
         let number = counted.up_to(start.and_then(|start| text.get(start..)).unwrap_or_default());
         let cells: Vec<String> = line.iter().map(str::to_owned).collect();
@@ -32,6 +33,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     }
     gathering.finish()
 }
+
+/// What a text is that a reader of tables refuses.
+const NO_TABLE: &str = "表格写法有误";
 
 /// Line breaks; the two together are one.
 const BREAKS: [char; 2] = ['\r', '\n'];

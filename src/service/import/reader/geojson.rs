@@ -4,13 +4,14 @@
 use super::bound::{
     self, BoundedReader, FEATURE_BYTES, FEATURES, GEOJSON_BYTES, POSITIONS, PROPERTIES,
 };
-use crate::domain::geometry::geojson::Geometry;
-use crate::error::{Code, Problem, Result};
+use crate::domain::geometry::geojson::{GEOMETRY_REASONS, Geometry};
+use crate::error::{Code, Problem, Result, both};
 use flate2::bufread::MultiGzDecoder;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
     Visitor,
 };
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -24,6 +25,9 @@ const BUFFER: usize = 1 << 16;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// Maximum number of characters of a type or a coordinate system that a problem repeats.
 const TYPE_SHOWN: usize = 100;
+/// Errors of a collection.
+const NO_FEATURES: &str = "it has no features";
+const OTHER_TYPE: &str = "its type is ";
 /// Coordinate systems that older files name and that need no conversion.
 const KNOWN_SYSTEMS: &[&str] = &["CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490"];
 
@@ -80,8 +84,9 @@ pub fn read(input: impl Read, each: &mut dyn FnMut(FeatureRecord)) -> Result<()>
             Err(features.exceeded.into_iter().collect::<Vec<_>>().into())
         }
         Err(fault) => {
-            let reason = format!("{fault} (features read before it: {})", features.next);
-            Err(Problem::new(Code::GeojsonSyntax).with("reason", reason).into())
+            let zh = format!("{}（此前已读 {} 个要素）", in_chinese(&fault), features.next);
+            let en = format!("{fault} (features read before it: {})", features.next);
+            Err(Problem::new(Code::GeojsonSyntax).with("reason", both(&zh, &en)).into())
         }
     }
 }
@@ -162,18 +167,20 @@ impl Features<'_> {
             #[serde(borrow)]
             geometry: Option<&'t RawValue>,
         }
-        let unusable = |reason: String| Problem::new(Code::FeatureGeometry).with("reason", reason);
+        let unusable = |fault: &serde_json::Error| {
+            let reason = both(&in_chinese(fault), &fault.to_string()).into();
+            no_geometry(reason)
+        };
         let given: serde_json::Result<FeatureText<'_>> = serde_json::from_str(text.get());
         let (properties, geometry) = match given {
             Ok(FeatureText { properties, geometry: Some(geometry) }) => {
-                let read = serde_json::from_str(geometry.get())
-                    .map_err(|fault| unusable(fault.to_string()));
+                let read = serde_json::from_str(geometry.get()).map_err(|fault| unusable(&fault));
                 (properties, read)
             }
             Ok(FeatureText { properties, geometry: None }) => {
-                (properties, Err(unusable("geometry: null".to_owned())))
+                (properties, Err(no_geometry(both("没有 geometry", "it has no geometry").into())))
             }
-            Err(fault) => (None, Err(unusable(fault.to_string()))),
+            Err(fault) => (None, Err(unusable(&fault))),
         };
         let index = self.next;
         self.next += 1;
@@ -181,6 +188,31 @@ impl Features<'_> {
         PROPERTIES.check(found)?;
         (self.each)(FeatureRecord { index, properties: told, geometry });
         Ok(())
+    }
+}
+
+fn no_geometry(reason: Value) -> Problem {
+    Problem::new(Code::FeatureGeometry).with("reason", reason)
+}
+
+/// Returns in Chinese what serde says in English.
+fn in_chinese(fault: &serde_json::Error) -> String {
+    let words = fault.to_string();
+    let quoted = || words.split('`').nth(1).unwrap_or_default();
+    let what = match fault.classify() {
+        Category::Eof => "内容到此中断".to_owned(),
+        Category::Syntax => "此处写法有误".to_owned(),
+        _ if words.starts_with("missing field") => format!("缺少 {}", quoted()),
+        _ if words.starts_with(NO_FEATURES) => "缺少 features".to_owned(),
+        _ if words.starts_with(OTHER_TYPE) => "type 不是 FeatureCollection".to_owned(),
+        _ => {
+            let known = GEOMETRY_REASONS.iter().find(|(begins, ..)| words.starts_with(begins));
+            known.map_or("类型与 GeoJSON 所写的不符", |(.., reason)| reason.zh).to_owned()
+        }
+    };
+    match fault.line() {
+        0 => what,
+        line => format!("第 {line} 行第 {} 列：{what}", fault.column()),
     }
 }
 
@@ -219,7 +251,7 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
                     let kind: String = members.next_value()?;
                     if kind != "FeatureCollection" {
                         let kind: String = kind.chars().take(TYPE_SHOWN).collect();
-                        return Err(A::Error::custom(format!("its type is {kind}")));
+                        return Err(A::Error::custom(format!("{OTHER_TYPE}{kind}")));
                     }
                 }
                 "crs" => foreign = foreign_system(&members.next_value::<Box<RawValue>>()?),
@@ -228,7 +260,7 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
                 }
             }
         }
-        if found { Ok(foreign) } else { Err(A::Error::custom("it has no features")) }
+        if found { Ok(foreign) } else { Err(A::Error::custom(NO_FEATURES)) }
     }
 }
 

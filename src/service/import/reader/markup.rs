@@ -79,7 +79,10 @@ fn check_places(name: &[u8], tag: &[u8]) -> Result<(), Problem> {
     let wrong = values(tag, attribute).find(|text| !is_place(text));
     wrong.map_or(Ok(()), |text| {
         let text = String::from_utf8_lossy(text);
-        Err(unreadable(&format_args!("the workbook names a cell that no sheet has: {text}")))
+        Err(unreadable(
+            &format!("工作簿中有不存在的单元格：{text}"),
+            &format_args!("the workbook names a cell that no sheet has: {text}"),
+        ))
     })
 }
 
@@ -169,7 +172,10 @@ impl Markup {
             (_, MARKED_TEXT) => self.place = MarkupPlace::Marked(b"]]"),
             (_, b"?") => self.place = MarkupPlace::Marked(b"?"),
             (_, tag @ [b'!', ..]) if !COMMENT.starts_with(tag) && !MARKED_TEXT.starts_with(tag) => {
-                return Err(unreadable(&"the workbook declares a document type"));
+                return Err(unreadable(
+                    "工作簿中有文档类型声明（DOCTYPE）",
+                    &"the workbook declares a document type",
+                ));
             }
             _ if matches!(byte, b'"' | b'\'') => self.place = MarkupPlace::Quoted(byte),
             _ => {}

@@ -1,7 +1,11 @@
 //! Tables whose columns have names in English and in Chinese.
 
 use super::table::{Table, TableRow, TableSource, blame};
-use crate::error::{Code, Problem, Result};
+use crate::error::{Bilingual, Code, Problem, Result, both};
+use serde_json::{Value, json};
+
+/// A coordinate.
+pub(crate) const DEGREES: Bilingual<'static> = both("以度为单位的数", "a number of degrees");
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy)]
@@ -18,18 +22,20 @@ impl SheetColumn {
         self.names.contains(&name.as_str())
     }
 
-    /// Returns both names, for people.
-    fn label(&self) -> String {
-        self.names.iter().take(2).copied().collect::<Vec<_>>().join("/")
+    /// Returns the names for people: a column that a file lacks has none that somebody wrote.
+    fn label(&self) -> Value {
+        let english = self.names.first().copied().unwrap_or_default();
+        let chinese = self.names.get(1).copied().unwrap_or(english);
+        json!({ "value": english, "zh": chinese, "en": english })
     }
 }
 
 /// A sheet: rows whose cells are found by the columns it was read with.
 #[derive(Debug)]
 pub struct Sheet {
-    columns: &'static [SheetColumn],
     /// Position of each column in the file.
     places: Vec<Option<usize>>,
+    header: Vec<String>,
     rows: Vec<TableRow>,
 }
 
@@ -45,29 +51,31 @@ impl Sheet {
     ) -> Result<Self> {
         let table = Table::read(input)?;
         let places = places(&table.header, columns)?;
-        let sheet = Self { columns, places, rows: table.rows };
+        let sheet = Self { places, header: table.header, rows: table.rows };
         let required = || columns.iter().enumerate().filter(|(_, column)| column.required);
         let blanks = sheet
             .cells()
             .flat_map(|row| required().map(move |(index, column)| (row, index, column)));
         let missing = blanks.filter(|(row, index, _)| row.get(*index).is_none());
         let problems: Vec<Problem> =
-            missing.map(|(row, _, column)| row.blame(missing_value(column))).collect();
+            missing.map(|(row, index, _)| row.blame(sheet.missing_value(index))).collect();
         if problems.is_empty() { Ok(sheet) } else { Err(problems.into()) }
+    }
+
+    /// Returns the name of a column as the file has it.
+    fn written(&self, column: usize) -> Option<&str> {
+        let place = self.places.get(column).copied().flatten()?;
+        self.header.get(place).map(|name| name.trim())
+    }
+
+    fn missing_value(&self, column: usize) -> Problem {
+        Problem::new(Code::Required).with("in_column", self.written(column))
     }
 
     /// Returns the rows.
     pub fn cells(&self) -> impl Iterator<Item = SheetRow<'_>> {
         self.rows.iter().map(|row| SheetRow { sheet: self, row })
     }
-}
-
-fn missing_value(column: &SheetColumn) -> Problem {
-    let expected = "不能为空 (a value)";
-    Problem::new(Code::SheetValue)
-        .with("column", column.label())
-        .with("value", "")
-        .with("expected", expected)
 }
 
 /// Finds the position of each column.
@@ -78,7 +86,7 @@ fn places(header: &[String], columns: &[SheetColumn]) -> Result<Vec<Option<usize
         header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty())
     {
         let Some(index) = columns.iter().position(|column| column.is_called(name)) else {
-            let known = columns.iter().map(SheetColumn::label).collect::<Vec<_>>().join(", ");
+            let known = columns.iter().map(SheetColumn::label).collect::<Vec<_>>();
             problems.push(
                 Problem::new(Code::SheetColumnUnknown).with("column", name).with("known", known),
             );
@@ -128,13 +136,14 @@ impl<'s> SheetRow<'s> {
     pub fn read<T>(
         &self,
         column: usize,
-        expected: &str,
+        expected: impl Into<Value>,
         read: impl FnOnce(&'s str) -> Option<T>,
     ) -> Result<Option<T>, Problem> {
         let Some(text) = self.get(column) else { return Ok(None) };
         read(text).map(Some).ok_or_else(|| {
-            let label = self.sheet.columns.get(column).map(SheetColumn::label);
-            let problem = Problem::new(Code::SheetValue).with("column", label).with("value", text);
+            let problem = Problem::new(Code::SheetValue)
+                .with("column", self.sheet.written(column))
+                .with("value", text);
             self.blame(problem.with("expected", expected))
         })
     }

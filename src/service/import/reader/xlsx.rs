@@ -18,6 +18,9 @@ const ARCHIVE: &[u8] = b"PK\x03\x04";
 /// Day numbers of a sheet, to the end of the year 9999.
 const DAYS: Range<f64> = 0.0..2_958_466.0;
 
+/// What a file is that a reader of workbooks refuses.
+pub(super) const DAMAGED: &str = "不是完整的 Excel 工作簿（.xlsx），请重新另存";
+
 /// Returns true if a file is a workbook.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(ARCHIVE)
@@ -31,7 +34,8 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
     let parts = archive::checked(&bytes)?;
     drop(bytes);
-    let mut workbook = Xlsx::new(Cursor::new(parts)).map_err(|fault| unreadable(&fault))?;
+    let mut workbook =
+        Xlsx::new(Cursor::new(parts)).map_err(|fault| unreadable(DAMAGED, &fault))?;
     let names = workbook.sheet_names();
     let name = match sheet {
         Some(sheet) => {
@@ -39,8 +43,10 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
         }
         None => names.first().ok_or(Code::SheetEmpty)?,
     };
-    let merged = workbook.merge_cells_by_sheet_name(name).map_err(|fault| unreadable(&fault))?;
-    let cells = workbook.worksheet_cells_reader(name).map_err(|fault| unreadable(&fault))?;
+    let merged =
+        workbook.merge_cells_by_sheet_name(name).map_err(|fault| unreadable(DAMAGED, &fault))?;
+    let cells =
+        workbook.worksheet_cells_reader(name).map_err(|fault| unreadable(DAMAGED, &fault))?;
     let mut lines = XlsxRows { cells, ahead: None, width: usize::MAX, ended: false, bytes: 0 };
     let mut header = lines.next()?.ok_or(Code::SheetEmpty)?;
     header.cells.truncate(header.used);
@@ -113,8 +119,10 @@ impl XlsxRows<'_> {
             return Ok(None);
         }
         loop {
-            let read =
-                self.cells.next_cell_with_formula_metadata().map_err(|fault| unreadable(&fault))?;
+            let read = self
+                .cells
+                .next_cell_with_formula_metadata()
+                .map_err(|fault| unreadable(DAMAGED, &fault))?;
             let Some(read) = read else {
                 self.ended = true;
                 return Ok(None);

@@ -6,6 +6,7 @@ use crate::domain::datum::Datum;
 use crate::domain::routing::find;
 use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
+use crate::service::import::reader::sheet::DEGREES;
 use crate::service::import::reader::table::TableRow;
 use crate::service::place::PlaceGiven;
 
@@ -82,7 +83,7 @@ impl PlaceRules {
         }
         Err(last.unwrap_or_else(|| {
             let columns: Vec<&str> = self.columns().map(|column| column.name.as_str()).collect();
-            Problem::new(Code::PlaceBlank).with("columns", columns.join(", "))
+            Problem::new(Code::PlaceBlank).with("columns", columns)
         }))
     }
 }
@@ -134,5 +135,5 @@ impl PlaceRule {
 fn degrees(column: &MappedColumn, text: &str) -> Result<f64, Problem> {
     let wrong =
         || Problem::new(Code::SheetValue).with("column", column.name.as_str()).with("value", text);
-    text.parse().map_err(|_| wrong().with("expected", "度数 (degrees)"))
+    text.parse().map_err(|_| wrong().with("expected", DEGREES))
 }

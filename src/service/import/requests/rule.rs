@@ -54,7 +54,7 @@ impl ColumnPlaces {
         let problem = Problem::new(Code::MappingColumn)
             .with("line", column.line)
             .with("column", column.name.as_str());
-        Err(problem.with("known", known.join(", ")))
+        Err(problem.with("known", known))
     }
 
     /// Returns the text of a cell, if it is not blank.

@@ -133,7 +133,7 @@ impl TicketReader<'_> {
         let columns: Vec<&str> = made.columns.iter().map(|column| column.name.as_str()).collect();
         limited(&text, DESCRIPTION_MAX)
             .and_then(|()| check_text(&text))
-            .map_err(|problem| problem.with("in_column", columns.join(", ")))?;
+            .map_err(|problem| problem.with("in_column", columns))?;
         Ok(text)
     }
 
