@@ -17,7 +17,9 @@ fn all(atlas: &Atlas, text: &str, around: MatchScope) -> Vec<String> {
     let found = candidates(atlas, &text, around);
     found
         .iter()
-        .map(|one| format!("{} {} {}", one.address.text.normal(), one.likeness.name, one.likeness.parts))
+        .map(|one| {
+            format!("{} {} {}", one.address.text.normal(), one.likeness.name, one.likeness.parts)
+        })
         .collect()
 }
 
