@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::address::{AddressText, GroupAddress, WrittenAddress};
 use wangge::domain::atlas::{Atlas, AtlasSettings};
 use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
@@ -135,7 +135,7 @@ fn atlas() -> Atlas {
     }
     for n in 0..ADDRESSES {
         let (building_group, text) =
-            (BuildingGroupId(id(n / OF_GROUP)), AddressText::read(&written(n)).unwrap());
+            (BuildingGroupId(id(n / OF_GROUP)), WrittenAddress::read(&written(n)).unwrap());
         changes.push(Change::Address(GroupAddress {
             id: AddressId(id(n)),
             building_group,

@@ -4,6 +4,7 @@ mod disk;
 mod groups;
 mod jobs;
 mod killed;
+mod log;
 mod loops;
 mod postgres;
 mod processes;

@@ -2,7 +2,8 @@
 
 use crate::support::database::TestDatabase;
 use crate::support::desk::{Desk, noise, with};
-use crate::support::town::{at, grid_id, member_id};
+use crate::support::quarter::{address_id, settle};
+use crate::support::town::{Town, at, grid_id, member_id};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -11,11 +12,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use wangge::domain::atlas_edit::AtlasEdit;
+use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::id::{DeskId, MemberId, RequestId};
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
+use wangge::service::import::addresses::{AddressFile, import_addresses};
+use wangge::store::Actor;
 use wangge::store::column::StoredInstant;
 use wangge::store::connection::{AnyConnection, Location};
 use wangge::store::migration;
@@ -51,6 +55,26 @@ async fn what_refers_to_a_table_that_is_made_anew_is_kept() {
     assert!(has_rules());
     let leader = desk.member("G1-leader").await;
     assert_eq!(leader.listed("/api/v1/inbox").await, [id]);
+}
+
+#[actix_web::test]
+async fn addresses_from_before_they_were_kept_as_written_are_shown_in_their_normal_form() {
+    let town = Town::new().await;
+    settle(&town).await;
+    let shown = || {
+        let atlas = town.another().atlas();
+        atlas.addresses().get(address_id("银杏新村3号楼")).unwrap().text.to_string()
+    };
+    assert_eq!(shown(), "银杏新村3号楼");
+    while columns(town.location()).contains("addresses.written") {
+        migration::down(town.location()).unwrap();
+    }
+    migration::up(town.location(), false).unwrap();
+    assert_eq!(shown(), "银杏新村3幢");
+    let again = "楼组代码,门址\nQ3,银杏新村3号楼\n";
+    let file = AddressFile::read(again.as_bytes(), Datum::Wgs84).unwrap();
+    import_addresses(&town.another(), Actor::Service, file, false).await.unwrap();
+    assert_eq!(shown(), "银杏新村3号楼");
 }
 
 #[actix_web::test]

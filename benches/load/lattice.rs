@@ -4,7 +4,7 @@
 use crate::town::{grid_id, member_id, square};
 use std::sync::Arc;
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::address::{GroupAddress, WrittenAddress};
 use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use wangge::domain::duty::{Appointment, Capacity, Duty, Member};
 use wangge::domain::geometry::{Point, Shape};
@@ -86,7 +86,7 @@ fn group(now: Instant, grid: &str, number: usize, (x, y, side): (f64, f64, f64))
     let (id, period) = (BuildingGroupId(Uuid::now_v7()), Period::since(now));
     let (code, name) = (format!("{grid}-B{number}"), format!("{}号楼", number + 1));
     let leader = member(now, &format!("{code}-leader"));
-    let text = AddressText::read(&format!("{grid}苑{}号", number + 1)).expect("an address");
+    let text = WrittenAddress::read(&format!("{grid}苑{}号", number + 1)).expect("an address");
     let away = side * (number + 1) as f64 / (GROUPS + 1) as f64;
     let point = Point::from_degrees(CORNER.0 + x + away, CORNER.1 + y + away).expect("a point");
     let group = BuildingGroup { id, code, name, household_count: 48, life: period, version: 1 };

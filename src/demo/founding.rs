@@ -6,7 +6,7 @@ use super::building_groups::groups;
 use super::identifiers::DemoIdentifiers;
 use super::names::{Names, mobile};
 use super::{SeedPart, random};
-use crate::domain::address::{AddressText, GroupAddress};
+use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::duty::{Appointment, Capacity, Duty, Member};
 use crate::domain::id::{
@@ -166,7 +166,7 @@ impl TownFounding {
     fn address(&mut self, building_group: BuildingGroupId, text: &str) -> Result<()> {
         let id = AddressId(self.identifiers.next());
         let period = Period::since(self.identifiers.at);
-        let text = AddressText::read(text)?;
+        let text = WrittenAddress::read(text)?;
         self.operations.push(AtlasEdit::AddAddress(GroupAddress {
             id,
             building_group,

@@ -11,6 +11,9 @@ use serde::Serialize;
 /// Number of the worst misses that are listed.
 const WORST: usize = 10;
 
+/// Number of misses that are kept until all but the worst are dropped.
+const KEPT: usize = 1_000;
+
 /// A point and the code of the grid that it is said to lie in.
 #[derive(Debug, Clone)]
 pub struct Labelled {
@@ -67,32 +70,45 @@ pub struct Miss {
     pub distance_m: Option<f64>,
 }
 
-/// Compares labelled points with the boundaries of an atlas: with the grids of one level (0 is the
-/// widest), or with any grid that a label names. Points that no grid covers belong to none: the
-/// tolerance of routing is not applied.
-pub fn accuracy(
-    atlas: &Atlas,
-    points: impl IntoIterator<Item = Labelled>,
+/// Comparison of labelled points with the boundaries of an atlas, one after the other: with the grids
+/// of one level (0 is the widest), or with any grid that a label names. Points that no grid covers
+/// belong to none: the tolerance of routing is not applied.
+pub struct AccuracyCount<'a> {
+    atlas: &'a Atlas,
     level: Option<u8>,
-) -> Accuracy {
-    let mut accuracy = Accuracy::default();
-    let mut labels = 0;
-    for labelled in points {
-        accuracy.rows += 1;
+    accuracy: Accuracy,
+    /// Number of points with a label.
+    labels: usize,
+}
+
+impl<'a> AccuracyCount<'a> {
+    /// Creates a comparison with no points yet.
+    pub fn new(atlas: &'a Atlas, level: Option<u8>) -> Self {
+        Self { atlas, level, accuracy: Accuracy::default(), labels: 0 }
+    }
+
+    /// Compares a point.
+    pub fn add(&mut self, labelled: Labelled) {
+        self.accuracy.rows += 1;
         let Some(point) = labelled.point else {
-            accuracy.without_point += 1;
-            continue;
+            self.accuracy.without_point += 1;
+            return;
         };
-        let chain = chain(atlas, point, level);
-        accuracy.located += usize::from(!chain.is_empty());
-        accuracy.outside += usize::from(chain.is_empty());
+        let chain = chain(self.atlas, point, self.level);
+        self.accuracy.located += usize::from(!chain.is_empty());
+        self.accuracy.outside += usize::from(chain.is_empty());
         if let Some(expected) = labelled.expected {
-            labels += 1;
-            accuracy.compare(atlas, point, &chain, labelled.row, expected, level);
+            self.labels += 1;
+            let Self { atlas, level, accuracy, .. } = self;
+            accuracy.compare(atlas, point, &chain, labelled.row, expected, *level);
         }
     }
-    accuracy.conclude(labels);
-    accuracy
+
+    /// Returns the agreement of all points.
+    pub fn conclude(mut self) -> Accuracy {
+        self.accuracy.conclude(self.labels);
+        self.accuracy
+    }
 }
 
 /// Returns the grid that the boundaries give a point to and those above it; of one level, only the
@@ -126,6 +142,9 @@ impl Accuracy {
             let [lon, lat] = point.to_degrees();
             let found = chain.first().map(|grid| grid.code.clone());
             self.worst.push(Miss { row, lon, lat, expected, found, distance_m });
+            if self.worst.len() > KEPT {
+                self.keep_worst();
+            }
             distance_m
         };
         let within =
@@ -134,10 +153,14 @@ impl Accuracy {
         self.within_10m += within(10.0);
     }
 
-    fn conclude(&mut self, labels: usize) {
+    fn keep_worst(&mut self) {
         let far = |miss: &Miss| miss.distance_m.unwrap_or(f64::INFINITY);
         self.worst.sort_by(|a, b| far(b).total_cmp(&far(a)).then(a.row.cmp(&b.row)));
         self.worst.truncate(WORST);
+    }
+
+    fn conclude(&mut self, labels: usize) {
+        self.keep_worst();
         self.exact_pct = percent(self.exact, labels);
         self.within_1m_pct = percent(self.within_1m, labels);
         self.within_10m_pct = percent(self.within_10m, labels);
@@ -150,8 +173,9 @@ fn labelled_grid(atlas: &Atlas, code: &str, level: Option<u8>) -> Option<GridId>
     level.is_none_or(|level| tree.level(grid.id) == Some(level)).then_some(grid.id)
 }
 
-/// Returns a percentage rounded down to two decimals: no target is reached by rounding.
-#[expect(clippy::cast_precision_loss, reason = "counts of rows are small")]
+/// Returns a percentage of two decimals, half rounded up.
+#[expect(clippy::cast_precision_loss, reason = "hundredths of a per cent are small")]
 fn percent(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| (part as f64 * 1e4 / whole as f64).floor() / 100.0)
+    let hundredths = |whole: u128| (part as u128 * 20_000 + whole) / (2 * whole);
+    (whole > 0).then(|| hundredths(whole as u128) as f64 / 100.0)
 }

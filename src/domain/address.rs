@@ -2,10 +2,12 @@
 
 mod likeness;
 mod text;
+mod written;
 
 pub use likeness::{AddressLikeness, NameLikeness, PartsLikeness};
 pub(in crate::domain) use text::core;
 pub use text::{ADDRESS_MAX, AddressPart, AddressText, NumberKind};
+pub use written::WrittenAddress;
 
 use super::geometry::Point;
 use super::id::{AddressId, BuildingGroupId};
@@ -18,8 +20,8 @@ pub struct GroupAddress {
     pub id: AddressId,
     /// The building group it belongs to.
     pub building_group: BuildingGroupId,
-    /// Its text.
-    pub text: AddressText,
+    /// Its text, as registered and in the normal form.
+    pub text: WrittenAddress,
     /// Position in WGS 84, if known.
     pub point: Option<Point>,
     /// Period in which it exists.

@@ -5,7 +5,7 @@
 mod moment;
 mod record;
 
-use super::address::GroupAddress;
+use super::address::{GroupAddress, WrittenAddress};
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
 use super::id::{
@@ -123,6 +123,13 @@ pub enum AtlasEdit {
     },
     /// Adds an address to a building group.
     AddAddress(GroupAddress),
+    /// Changes how an address is written; its normal form stays, and with it all that is responsible.
+    RewordAddress {
+        /// Address.
+        address: AddressId,
+        /// New text, of the same normal form.
+        text: WrittenAddress,
+    },
     /// Ends an address.
     RetireAddress {
         /// Address.

@@ -8,6 +8,14 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 /// The flag that names a region by tag characters (UTS 51), such as 🏴󠁧󠁢󠁳󠁣󠁴󠁿.
 const TAGGED_FLAG: char = '\u{1F3F4}';
 
+/// Stands for an object that was pasted or dictated and is not there. It may stay in a text, which
+/// it says nothing in.
+const OBJECT: char = '\u{FFFC}';
+
+/// Symbols and letters by their category that show nothing: the blank of Braille, the null note of
+/// music and the blanks of hieroglyphs. Other fillers are ignorable by default (U+3164, U+115F, …).
+const BLANKS: [char; 4] = ['\u{2800}', '\u{1D159}', '\u{13441}', '\u{13442}'];
+
 /// The tag character that ends the name of a region.
 const TAG_END: char = '\u{E007F}';
 
@@ -48,6 +56,7 @@ pub fn is_plain(text: &str) -> bool {
 /// Checks that a joiner joins two visible characters and a variation selector varies the one before
 /// it, among others. One pass: bodies are long.
 fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
+    check_shown(text)?;
     // Of the text before the rest: it ends with something visible and what belongs to it; it ends
     // with a variation selector.
     let mut seen = false;
@@ -71,6 +80,15 @@ fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
         rest = after;
     }
     if text.trim().is_empty() { Ok(()) } else { check_said(text) }
+}
+
+/// Checks that a text is more than unseen characters and spaces. Its author knows of none of them:
+/// for them the text is missing, not wrong in one character.
+fn check_shown(text: &str) -> Result<(), Problem> {
+    let shows_nothing =
+        |character: char| character.is_whitespace() || is_unseen(character) || character == OBJECT;
+    let unseen = text.chars().all(shows_nothing) && text.chars().any(is_unseen);
+    if unseen { Err(Problem::new(Code::Required)) } else { Ok(()) }
 }
 
 /// Returns the length in bytes of a flag with the tag characters that name its region.
@@ -101,7 +119,8 @@ fn is_visible(character: char) -> bool {
             || is_space(character)
             || is_mark(character)
             || is_noncharacter(character)
-            || is_unseen(character);
+            || is_unseen(character)
+            || character == OBJECT;
     !unseen
 }
 
@@ -119,10 +138,9 @@ fn is_control(character: char) -> bool {
         || matches!(character, '\u{FFF9}'..='\u{FFFB}')
 }
 
-/// Returns true if a character shows nothing though it is no space; the blank of Braille is a
-/// symbol by its category.
+/// Returns true if a character shows nothing though it is no space.
 fn is_unseen(character: char) -> bool {
-    character == '\u{2800}'
+    BLANKS.contains(&character)
         || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
 }
 
@@ -204,16 +222,20 @@ mod tests {
 
     #[test]
     fn what_shows_nothing_says_nothing() {
-        let unseen = [
-            "\u{AD}", "\u{34F}", "\u{301}", "\u{115F}", "\u{1160}", "\u{17B4}", "\u{2800}",
-            "\u{3164}", "\u{FFA0}",
-        ];
-        for text in unseen {
-            assert!(check_said(text).is_err(), "{text:?}");
-            let code = if text == "\u{301}" { Code::Required } else { Code::ControlCharacter };
-            assert_eq!(check_line(text).map_err(|problem| problem.code), Err(code), "{text:?}");
-            assert!(!is_plain(text), "{text:?}");
+        let unseen = "\u{AD}\u{34F}\u{301}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}\u{180E}\u{200B}\u{200D}\u{202E}\u{2060}\
+                      \u{2800}\u{3164}\u{FE0F}\u{FEFF}\u{FFA0}\u{FFFC}\u{1D159}\u{1D173}\u{13441}\u{E0041}\u{E0100}";
+        for character in unseen.chars() {
+            for text in [format!("{character}"), format!(" {character}　{character}")] {
+                assert!(check_said(&text).is_err(), "{text:?}");
+                for checked in [check_line(&text), check_text(&text)] {
+                    assert_eq!(checked.map_err(|it| it.code), Err(Code::Required), "{text:?}");
+                }
+                assert!(!is_plain(&text), "{text:?}");
+            }
         }
+        assert_eq!(check_text(unseen).map_err(|it| it.code), Err(Code::ControlCharacter));
+        assert_eq!(check_text("\0").map_err(|it| it.code), Err(Code::ControlCharacter));
+        assert_eq!(check_text("漏\u{FFFC}水"), Ok(()));
         for blank in ["", " ", "\n", "　", "\u{A0}\u{2003}"] {
             assert!(check_said(blank).is_err(), "{blank:?}");
         }

@@ -121,6 +121,7 @@ fn carry_out(draft: &mut PlanDraft, operation: &AtlasEdit) {
         }
         AtlasEdit::RetireBuildingGroup { building_group } => groups::retire(draft, *building_group),
         AtlasEdit::AddAddress(address) => groups::add_address(draft, address),
+        AtlasEdit::RewordAddress { address, text } => groups::reword_address(draft, *address, text),
         AtlasEdit::RetireAddress { address } => groups::retire_address(draft, *address),
         AtlasEdit::AddMember(member) => people::add_member(draft, member),
         AtlasEdit::SetMemberActive { member, active } => {

@@ -3,7 +3,7 @@
 use super::command::{CommandDone, OperationCommand, require_version, require_visible};
 use super::grids::require_no_roles;
 use super::place::PointGiven;
-use crate::domain::address::{AddressText, GroupAddress};
+use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewMembership};
 use crate::domain::authority::may_redraw;
@@ -130,7 +130,7 @@ pub async fn retire_building_group(
 /// Adds an address to a building group.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller may not change the group; those of [`AddressText::read`] at
+/// [`Code::NotFound`] when the caller may not change the group; those of [`WrittenAddress::read`] at
 /// `/text`, of [`Point::from_datum`] and of the plan.
 pub async fn add_address(
     db: &Db,
@@ -141,7 +141,7 @@ pub async fn add_address(
     point: Option<PointGiven>,
 ) -> Result<CommandDone<AddressId>> {
     let now = db.now();
-    let text = AddressText::read(text).map_err(|problem| problem.at("/text"))?;
+    let text = WrittenAddress::read(text).map_err(|problem| problem.at("/text"))?;
     let point = point
         .map(|PointGiven { lon, lat, datum }| Point::from_datum(datum, lon, lat))
         .transpose()?;

@@ -1,7 +1,8 @@
 //! Comparison of boundaries with points whose grid is known.
 
-use super::import::reader::table::{Table, TableRow, TableSource};
-use crate::domain::accuracy::{Accuracy, Labelled, accuracy};
+use super::import::reader::rows::TableRows;
+use super::import::reader::table::{TableRow, TableSource};
+use crate::domain::accuracy::{Accuracy, AccuracyCount, Labelled};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
@@ -22,10 +23,11 @@ pub struct PointColumns {
 }
 
 /// Compares the points of a CSV file or a workbook with the boundaries, or with those of one level.
+/// A CSV file may have any number of rows: each is forgotten when it is counted.
 ///
 /// # Errors
-/// Those of [`Table::read`]; a column that is missing; an unknown level; every row whose
-/// coordinates are no point.
+/// Those of [`TableRows`]; a column that is missing; an unknown level; every row whose coordinates
+/// are no point.
 pub fn check_points<'a>(
     atlas: &Atlas,
     input: impl Into<TableSource<'a>>,
@@ -37,25 +39,18 @@ pub fn check_points<'a>(
         atlas.settings().levels.index_of(code).ok_or_else(unknown)
     };
     let level = level.map(index_of).transpose()?;
-    Ok(accuracy(atlas, points(&Table::read(input)?, columns)?, level))
-}
-
-fn points(table: &Table, columns: &PointColumns) -> Result<Vec<Labelled>> {
-    let lon = table.column(&columns.lon)?;
-    let lat = table.column(&columns.lat)?;
-    let expected = columns.expected.as_deref().map(|name| table.column(name)).transpose()?;
-    let mut points = Vec::with_capacity(table.rows.len());
-    let mut problems = Vec::new();
-    for row in &table.rows {
-        match point(row, lon, lat, columns) {
-            Ok(point) => {
-                let expected = expected.and_then(|column| row.cell(column)).map(str::to_owned);
-                points.push(Labelled { row: row.number, point, expected });
-            }
-            Err(problem) => problems.push(row.blame(problem)),
-        }
-    }
-    if problems.is_empty() { Ok(points) } else { Err(problems.into()) }
+    let rows = TableRows::open(input)?;
+    let lon = rows.column(&columns.lon)?;
+    let lat = rows.column(&columns.lat)?;
+    let expected = columns.expected.as_deref().map(|name| rows.column(name)).transpose()?;
+    let mut count = AccuracyCount::new(atlas, level);
+    rows.for_each(|row| {
+        let point = point(row, lon, lat, columns)?;
+        let expected = expected.and_then(|column| row.cell(column)).map(str::to_owned);
+        count.add(Labelled { row: row.number, point, expected });
+        Ok(())
+    })?;
+    Ok(count.conclude())
 }
 
 /// Reads the point of a row; `None` when both cells are empty.

@@ -59,7 +59,11 @@ pub enum Location {
 }
 
 /// Maximum wait of a statement for another writer, in milliseconds.
-const BUSY_TIMEOUT_MS: u32 = 10_000;
+pub(super) const BUSY_TIMEOUT_MS: u32 = 10_000;
+
+/// Bytes of SQLite's log (WAL) above which it is cut as soon as no reader holds it back. Between
+/// two checkpoints it grows to about half of that.
+pub(super) const LOG_MAX: u64 = 32 << 20;
 
 /// Settings of a SQLite writer. Acknowledged writes survive a loss of power. Savepoint journals are
 /// kept in memory: as files they would be created and removed in every transaction.
@@ -108,6 +112,9 @@ impl Location {
                 }
                 let mut connection = Self::open_sqlite(path)?;
                 connection.batch_execute(WRITER).map_err(unavailable)?;
+                connection
+                    .batch_execute(&format!("PRAGMA journal_size_limit = {LOG_MAX};"))
+                    .map_err(unavailable)?;
                 Ok(AnyConnection::Sqlite(connection))
             }
         }

@@ -1,6 +1,6 @@
 //! The file of a SQLite database, and checks that it is still the one that was opened.
 
-use super::connection::Location;
+use super::connection::{LOG_MAX, Location};
 use crate::error::{Error, Result};
 use rustix::fs::statvfs;
 use rustix::process::{Resource, getrlimit};
@@ -49,11 +49,20 @@ impl DatabaseFile {
     /// largest size that this process may give a file, which SQLite reports as a disk error. A
     /// single row may still fit where a request does not.
     pub(super) fn has_room(&self) -> bool {
-        // Not opened: closing it would release the locks that SQLite has on it.
-        let log = std::fs::metadata(self.beside("-wal")).map_or(0, |log| log.len());
+        let log = self.log_length();
         let on_disk = statvfs(&self.path)
             .map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= ROOM);
         on_disk && getrlimit(Resource::Fsize).current.is_none_or(|limit| log + ROOM <= limit)
+    }
+
+    /// Returns true if the log beside the file is longer than it should be.
+    pub(super) fn has_long_log(&self) -> bool {
+        self.log_length() > LOG_MAX && self.require().is_ok()
+    }
+
+    fn log_length(&self) -> u64 {
+        // Not opened: closing it would release the locks that SQLite has on it.
+        std::fs::metadata(self.beside("-wal")).map_or(0, |log| log.len())
     }
 
     fn beside(&self, suffix: &str) -> PathBuf {

@@ -66,6 +66,11 @@ impl OpenedStore {
         self.file.as_ref().is_none_or(DatabaseFile::has_room)
     }
 
+    /// Returns true if the log beside the file of the database is longer than it should be.
+    pub(super) fn has_long_log(&self) -> bool {
+        self.file.as_ref().is_some_and(DatabaseFile::has_long_log)
+    }
+
     /// Returns true if another file is where the database was.
     pub(super) fn was_replaced(&self) -> bool {
         self.file.as_ref().is_some_and(DatabaseFile::was_replaced)

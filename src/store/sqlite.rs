@@ -2,7 +2,7 @@
 //! writes together.
 
 use super::atlas;
-use super::connection::{AnyConnection, Location};
+use super::connection::{AnyConnection, BUSY_TIMEOUT_MS, Location};
 use super::db::StoreState;
 use super::opened::OpenedStore;
 use super::tx::{CommitEffects, Tx};
@@ -11,11 +11,15 @@ use crate::domain::atlas::Atlas;
 use crate::error::{Error, Result};
 use diesel::connection::SimpleConnection;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 /// Maximum number of queued writes before new ones are refused.
 const QUEUE: usize = 4096;
+
+/// Pause without writes after which a log that grew beside a long reader is emptied.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Sends writes to the writer thread, which ends when the last door is dropped.
 pub(super) struct SqliteDoor(SyncSender<Box<dyn AnyWrite>>);
@@ -77,7 +81,7 @@ enum FailedWriteUndo {
 
 impl SqliteWriter {
     fn run(mut self, queue: &Receiver<Box<dyn AnyWrite>>) {
-        while let Ok(first) = queue.recv() {
+        while let Some(first) = self.next(queue) {
             let mut group = WriteGroup { members: vec![first], effects: Vec::new() };
             let outcome = self.commit(&mut group, queue);
             if outcome.is_err() {
@@ -88,6 +92,29 @@ impl SqliteWriter {
             }
             let lost = outcome.err();
             group.members.into_iter().for_each(|work| work.answer(lost.as_ref()));
+        }
+    }
+
+    /// Waits for a write; none when the last door is dropped. While writes come, SQLite itself cuts
+    /// the log when it begins it anew; in a pause the writer empties it, when nobody waits for it.
+    fn next(&mut self, queue: &Receiver<Box<dyn AnyWrite>>) -> Option<Box<dyn AnyWrite>> {
+        while self.opened.has_long_log() {
+            match queue.recv_timeout(PAUSE) {
+                Err(RecvTimeoutError::Timeout) => self.empty_log(),
+                received => return received.ok(),
+            }
+        }
+        queue.recv().ok()
+    }
+
+    /// Copies the log into the database and empties it, unless a reader or another process still
+    /// needs it: that is not waited for.
+    fn empty_log(&mut self) {
+        let attempt = "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);";
+        let emptied = self.connection.batch_execute(attempt);
+        let patient = format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS};");
+        if let Err(fault) = emptied.and(self.connection.batch_execute(&patient)) {
+            tracing::debug!(%fault, "the log was not emptied");
         }
     }
 

@@ -32,8 +32,8 @@ pub struct AddressView {
     /// Building group that the address belongs to.
     #[schema(value_type = Uuid)]
     pub building_group: BuildingGroupId,
-    /// Address in its normal form.
-    #[schema(example = "龙泉路138弄 金水苑3幢")]
+    /// Address as it was registered.
+    #[schema(example = "龙泉路138弄金水苑3号楼")]
     pub text: String,
     /// Longitude in WGS 84; missing without a point.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,7 +95,7 @@ pub async fn list_addresses(
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAddressBody {
-    /// Address as people write it; it is kept in its normal form.
+    /// Address as people write it; it is shown as written and matched in its normal form.
     #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
     #[schema(min_length = 1, max_length = 200, example = "龙泉路138弄金水苑3号楼")]
     pub text: String,

@@ -66,11 +66,16 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
-/// Checks a key. Callers without an account share one namespace: theirs must be unguessable.
+/// Checks a key. Callers without an account share one namespace: theirs must be unguessable, so a
+/// UUID of one repeated byte, such as the nil UUID, is none.
 fn well_formed(value: &[u8], anonymous: bool) -> Option<&str> {
     let text = std::str::from_utf8(value).ok()?;
     let visible = LENGTH.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-    (visible && (!anonymous || Uuid::try_parse(text).is_ok())).then_some(text)
+    let unguessable = || {
+        Uuid::try_parse(text)
+            .is_ok_and(|key| key.as_bytes().iter().any(|byte| *byte != key.as_bytes()[0]))
+    };
+    (visible && (!anonymous || unguessable())).then_some(text)
 }
 
 fn malformed() -> Problem {
@@ -90,7 +95,7 @@ fn documented() -> Parameter {
         .parameter_in(ParameterIn::Header)
         .required(Required::True)
         .description(Some(
-            "A new unique value for each thing you want done, such as a UUID; without signing in it must be one. Sent \
+            "A new unique value for each thing you want done, such as a UUID; without signing in it must be one of its own. Sent \
              again with the same body within 72 hours it has no second effect, and the answer carries \
              `Idempotent-Replayed: true`.",
         ))
@@ -109,6 +114,12 @@ mod tests {
         let cases = [
             ("order-17", true, false),
             (uuid, true, true),
+            (&Uuid::nil().to_string(), true, false),
+            (&Uuid::max().to_string(), true, false),
+            ("FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", true, false),
+            ("{00000000-0000-0000-0000-000000000000}", true, false),
+            ("11111111111111111111111111111111", true, false),
+            ("00000000-0000-0000-0000-000000000001", true, true),
             ("short", false, false),
             (&long[..128], true, false),
             (&long, false, false),

@@ -133,7 +133,7 @@ async fn addresses_come_and_go() {
     let hall = hall().await;
     let text = json!({ "text": "龙泉路138弄金水苑六号楼", "lon": 121.405, "lat": 30.905, "datum": "gcj02" });
     let added = hall.twice("supervisor-N1", &uri("Q2", "/addresses"), &text, 201).await.json();
-    assert_eq!(added["text"], "龙泉路138弄 金水苑6幢");
+    assert_eq!(added["text"], "龙泉路138弄金水苑六号楼");
     assert!(
         added["lon"].as_f64().is_some_and(|lon| (121.399..121.402).contains(&lon)),
         "{}",
@@ -141,7 +141,7 @@ async fn addresses_come_and_go() {
     );
     let listed = hall.get("resident", &uri("Q2", "/addresses?limit=2")).expect(200).await;
     let texts: Vec<_> = listed.items().iter().map(|address| address["text"].clone()).collect();
-    assert_eq!(texts, ["龙泉路138弄 金水苑4幢", "龙泉路138弄 金水苑5幢"]);
+    assert_eq!(texts, ["龙泉路138弄金水苑4号楼", "龙泉路138弄金水苑5号楼"]);
     assert!(listed.json()["next_cursor"].is_string());
     let retire = format!("/addresses/{}/retire", added["id"].as_str().unwrap());
     hall.post("supervisor-N1", &retire, &json!({ "version": 1 }))

@@ -56,10 +56,10 @@ async fn the_candidates_are_listed_with_reason_and_person() {
     assert_eq!(
         told,
         [
-            ["银杏新村3幢", "G2", "unsaid", "all"],
-            ["龙泉路138弄 金水苑3幢", "G1", "unsaid", "all"],
+            ["银杏新村3号楼", "G2", "unsaid", "all"],
+            ["龙泉路138弄金水苑3号楼", "G1", "unsaid", "all"],
             ["龙泉路200弄3号", "G2", "unsaid", "all"],
-            ["龙泉路138弄 金水苑3幢101室", "G1", "unsaid", "some"],
+            ["龙泉路138弄金水苑3号楼101室", "G1", "unsaid", "some"],
         ]
     );
     assert_eq!(candidates[1]["building_group"]["code"], "Q1");

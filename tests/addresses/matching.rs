@@ -17,13 +17,18 @@ fn all(atlas: &Atlas, text: &str, around: MatchScope) -> Vec<String> {
     let found = candidates(atlas, &text, around);
     found
         .iter()
-        .map(|one| format!("{} {} {}", one.address.text, one.likeness.name, one.likeness.parts))
+        .map(|one| {
+            format!("{} {} {}", one.address.text.normal(), one.likeness.name, one.likeness.parts)
+        })
         .collect()
 }
 
 fn most_alike(atlas: &Atlas, text: &str, around: MatchScope) -> Vec<String> {
     let text = AddressText::read(text).unwrap();
-    best(&candidates(atlas, &text, around)).iter().map(|one| one.address.text.to_string()).collect()
+    best(&candidates(atlas, &text, around))
+        .iter()
+        .map(|one| one.address.text.normal().to_string())
+        .collect()
 }
 
 #[actix_web::test]

@@ -97,7 +97,7 @@ fn files_are_imported_checked_and_located() {
         said(&done)
     );
     let addresses =
-        desk.write("addresses.csv", "楼组代码,门址\nN1-01,金水苑2号楼\nN1-01,金水苑一幢\n");
+        desk.write("addresses.csv", "楼组代码,门址\nN1-01,金水苑2号楼\nN1-01,金水苑二幢\n");
     let refused = desk.run(&["import", "addresses", &addresses, "--dry-run"]);
     assert!(
         refused.status.code() == Some(1) && said(&refused).contains("第 3 行"),

@@ -1,7 +1,7 @@
 //! Importing building groups and addresses.
 
 use super::{faults, refused};
-use crate::support::quarter::settle;
+use crate::support::quarter::{address_id, settle};
 use crate::support::town::{Town, grid_id, member_id};
 use encoding_rs::GB18030;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use wangge::domain::datum::Datum;
 use wangge::domain::routing::{MatchScope, candidates};
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Result};
-use wangge::service::import::addresses::{AddressFile, import_addresses};
+use wangge::service::import::addresses::{AddressFile, AddressesImported, import_addresses};
 use wangge::service::import::building_groups::{
     BuildingGroupFile, BuildingGroupsImported, import_building_groups,
 };
@@ -20,7 +20,7 @@ async fn groups(town: &Town, file: &[u8], dry_run: bool) -> Result<BuildingGroup
     import_building_groups(&town.db, Actor::Service, BuildingGroupFile::read(file)?, dry_run).await
 }
 
-async fn addresses(town: &Town, file: &str, datum: Datum) -> Result<usize> {
+async fn addresses(town: &Town, file: &str, datum: Datum) -> Result<AddressesImported> {
     import_addresses(&town.db, Actor::Service, AddressFile::read(file.as_bytes(), datum)?, false)
         .await
 }
@@ -46,7 +46,7 @@ async fn groups_come_with_leader_households_and_addresses() {
     ));
     let texts: BTreeSet<String> =
         atlas.addresses().of_group(east.id).map(|address| address.text.to_string()).collect();
-    assert_eq!(texts, ["金水苑1幢", "金水苑2幢", "金水苑3幢"].map(str::to_owned).into());
+    assert_eq!(texts, ["金水苑1号楼", "金水苑二号楼", "金水苑3幢"].map(str::to_owned).into());
     assert_eq!(atlas.groups().by_code("G1-02").unwrap().name, "金水苑西组");
     let more = groups(&town, "grid_code,name,code\nG1,北组,\nG1,南组,G1-03\n".as_bytes(), false)
         .await
@@ -96,7 +96,8 @@ async fn addresses_come_with_points_of_any_datum() {
     let town = Town::new().await;
     settle(&town).await;
     let file = "楼组代码,门址,经度,纬度\nQ1,金水苑11号楼,121.405,30.905\nQ2,金水苑12号楼,,\n";
-    assert_eq!(addresses(&town, file, Datum::Gcj02).await.unwrap(), 2);
+    let imported = addresses(&town, file, Datum::Gcj02).await.unwrap();
+    assert_eq!(imported, AddressesImported { added: 2, reworded: 0 });
     let atlas = town.another().atlas();
     let text = AddressText::read("金水苑11号楼").unwrap();
     let point = candidates(&atlas, &text, MatchScope::Anywhere)[0].address.point.unwrap();
@@ -124,7 +125,7 @@ async fn every_wrong_row_is_named_and_no_address_is_imported() {
     ];
     assert_eq!(faults(&problems, "row"), expected);
     let planned =
-        "building_group,address\nQ1,龙泉路138弄 金水苑 1 号楼\nQ1,金水苑21号楼\nQ2,金水苑廿一幢\n";
+        "building_group,address\nQ2,龙泉路138弄 金水苑 1 号楼\nQ1,金水苑21号楼\nQ2,金水苑廿一幢\n";
     let problems = refused(addresses(&town, planned, Datum::Wgs84).await);
     assert_eq!(
         faults(&problems, "row"),
@@ -134,6 +135,45 @@ async fn every_wrong_row_is_named_and_no_address_is_imported() {
     let problems = refused(addresses(&town, unknown, Datum::Wgs84).await);
     assert_eq!(faults(&problems, "row"), [(Code::UnknownBuildingGroup, Some(2))]);
     assert_eq!(town.another().atlas().addresses().len(), before);
+}
+
+#[tokio::test]
+async fn an_address_that_comes_again_is_written_as_in_the_file_and_belongs_where_it_did() {
+    let town = Town::new().await;
+    settle(&town).await;
+    let known = town.db.atlas().addresses().get(address_id("银杏新村3号楼")).unwrap().clone();
+    let file = "楼组代码,门址\nQ3, 银杏新村 三号楼 \nQ3,银杏新村4号楼\nQ3,银杏新村五号楼\n";
+    let imported = addresses(&town, file, Datum::Wgs84).await.unwrap();
+    assert_eq!(imported, AddressesImported { added: 1, reworded: 1 });
+    for db in [&town.db, &town.another()] {
+        let atlas = db.atlas();
+        let address = atlas.addresses().get(known.id).unwrap();
+        assert_eq!(address.text.words(), "银杏新村 三号楼");
+        assert_eq!(address.text.normal(), known.text.normal());
+        assert_eq!((address.building_group, address.period), (known.building_group, known.period));
+        let same = candidates(&atlas, known.text.normal(), MatchScope::Grid(grid_id("G2")));
+        assert_eq!(same.iter().map(|one| one.address.id).collect::<Vec<_>>(), [known.id]);
+        assert!(std::ptr::eq(same[0].address, address), "it is found as it is written now");
+    }
+    let revision = town.another().atlas().revision();
+    let again = addresses(&town, file, Datum::Wgs84).await.unwrap();
+    assert_eq!(again, AddressesImported { added: 0, reworded: 0 });
+    assert_eq!(town.another().atlas().revision(), revision, "what is the same changes nothing");
+}
+
+#[tokio::test]
+async fn an_address_with_another_point_or_twice_in_a_file_is_refused() {
+    let town = Town::new().await;
+    settle(&town).await;
+    let elsewhere = "building_group,address,lon,lat\nQ3,银杏新村三号楼,121.42,30.909\n";
+    let problems = refused(addresses(&town, elsewhere, Datum::Wgs84).await);
+    assert_eq!(faults(&problems, "row"), [(Code::AddressTwice, Some(2))]);
+    let twice = "building_group,address\nQ3,银杏新村三号楼\nQ3,银杏新村3幢\n";
+    let problems = refused(addresses(&town, twice, Datum::Wgs84).await);
+    assert_eq!(faults(&problems, "row"), [(Code::AddressTwice, Some(3))]);
+    let atlas = town.another().atlas();
+    let address = atlas.addresses().get(address_id("银杏新村3号楼")).unwrap();
+    assert_eq!(address.text.words(), "银杏新村3号楼");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::address::{GroupAddress, WrittenAddress};
 use wangge::domain::atlas::Atlas;
 use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary, NewMembership};
 use wangge::domain::datum::Datum;
@@ -129,8 +129,12 @@ fn new(operation: AtlasEdit) -> AtlasEdit {
 
 /// The addresses that are there.
 fn known(atlas: &Atlas) -> Vec<AddressId> {
-    let texts = TEXTS.map(|text| AddressText::read(text).unwrap());
-    texts.iter().flat_map(|text| atlas.addresses().same(text)).map(|address| address.id).collect()
+    let texts = TEXTS.map(|text| WrittenAddress::read(text).unwrap());
+    texts
+        .iter()
+        .flat_map(|text| atlas.addresses().same(text.normal()))
+        .map(|address| address.id)
+        .collect()
 }
 
 /// A grid that lies over two others.

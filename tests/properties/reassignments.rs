@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::address::{GroupAddress, WrittenAddress};
 use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::change_size::ChangeSize;
 use wangge::domain::geometry::Point;
@@ -44,7 +44,7 @@ async fn town() -> (Town, Vec<MemberId>) {
         operations.push(AtlasEdit::CreateBuildingGroup { group, membership, grid });
         let lon = 121.402 + 0.004 * index as f64;
         let point = (index % 2 == 0).then(|| Point::from_degrees(lon, 30.904).unwrap());
-        let text = AddressText::read(&format!("金水苑{}号楼", index + 1)).unwrap();
+        let text = WrittenAddress::read(&format!("金水苑{}号楼", index + 1)).unwrap();
         let address = GroupAddress {
             id: AddressId(uuid::Uuid::now_v7()),
             building_group: id,

@@ -136,7 +136,10 @@ async fn the_address_is_read_by_those_who_read_the_texts() {
         assert_eq!(reader.read(open["id"].as_str().unwrap()).await.json()["address"], text);
     }
     let chosen = sent(&resident, json!({ "address_id": address_id("银杏新村3号楼") })).await;
-    assert_eq!(leader.read(chosen["id"].as_str().unwrap()).await.json()["address"], "银杏新村3幢");
+    assert_eq!(
+        leader.read(chosen["id"].as_str().unwrap()).await.json()["address"],
+        "银杏新村3号楼"
+    );
     let fields = json!({ "place": { "address": text }, "confidential": true });
     let secret = resident.submit(with(noise(), fields)).await;
     let seen = leader.read(secret["id"].as_str().unwrap()).await.json();

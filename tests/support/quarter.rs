@@ -3,7 +3,7 @@
 use super::hall::group_id;
 use super::town::{Town, grid_id};
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::address::{GroupAddress, WrittenAddress};
 use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::geometry::Point;
 use wangge::domain::id::AddressId;
@@ -46,7 +46,7 @@ pub fn address(town: &Town, group: &str, text: &str) -> AtlasEdit {
     AtlasEdit::AddAddress(GroupAddress {
         id: address_id(text),
         building_group: group_id(group),
-        text: AddressText::read(text).unwrap(),
+        text: WrittenAddress::read(text).unwrap(),
         point: None,
         period: Period::since(town.now()),
     })

@@ -4,7 +4,7 @@ use super::town::{Town, grid_id};
 use std::fs;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::address::{GroupAddress, WrittenAddress};
 use wangge::domain::atlas::AtlasSettings;
 use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::change_size::ChangeSize;
@@ -73,7 +73,7 @@ pub async fn found(town: &Town, file: &Path, level: &str) -> Vec<MemberId> {
             BuildingGroup { id, name: code.clone(), code, household_count: 50, life, version: 1 };
         operations.push(AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid });
         let point = atlas.shape(grid).map(|shape| shape.label_point());
-        let text = AddressText::read(&format!("金水路{}号", index + 1)).unwrap();
+        let text = WrittenAddress::read(&format!("金水路{}号", index + 1)).unwrap();
         operations.push(AtlasEdit::AddAddress(GroupAddress {
             id: AddressId(Uuid::now_v7()),
             building_group: id,

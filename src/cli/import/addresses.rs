@@ -5,13 +5,14 @@ use crate::cli::output::line;
 use crate::cli::progress;
 use crate::domain::datum::Datum;
 use crate::error::Result;
-use crate::service::import::addresses::{AddressFile, import_addresses};
+use crate::service::import::addresses::{AddressFile, AddressesImported, import_addresses};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// 导入门址 Import addresses of building groups from a CSV file or a workbook (.xlsx)
 ///
-/// Columns: `building_group`/楼组代码, address/门址; optional lon/经度, lat/纬度.
+/// Columns: `building_group`/楼组代码, address/门址; optional lon/经度, lat/纬度. An address that its building
+/// group has already is written as in the file from now on.
 #[derive(Debug, clap::Args)]
 pub struct ImportAddresses {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
@@ -30,11 +31,13 @@ impl ImportAddresses {
     pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         let file = AddressFile::read(self.sheet.of(&self.file)?, self.datum)?;
-        let added = {
+        let AddressesImported { added, reworded } = {
             let _working = progress::working("写入 writing");
             block_on(import_addresses(&db, actor(), file, self.dry_run))?
         };
-        line(format_args!("新增门址 {added} 个 added {added} addresses"));
+        line(format_args!(
+            "新增门址 {added} 个、更新写法 {reworded} 个 added {added} addresses, reworded {reworded}"
+        ));
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)
     }

@@ -19,17 +19,24 @@ pub struct AddressIndex {
 }
 
 impl AddressIndex {
-    /// Enters an address, or removes one that has ended.
+    /// Enters an address, replaces one that is written otherwise now, or removes one that has
+    /// ended. The normal form of an address never changes.
     pub(super) fn put(&mut self, address: &GroupAddress) {
         let id = address.id;
         let ended = address.period.to.is_some();
-        if self.addresses.contains_key(&id) != ended {
+        let known = self.addresses.get(&id);
+        if known.map_or(ended, |known| **known == *address) {
             return;
         }
+        let edit = match (ended, known) {
+            (true, _) => remove,
+            (false, Some(_)) => replace,
+            (false, None) => add,
+        };
         let shared = Arc::new(address.clone());
-        for (at, part) in address.text.parts().iter().enumerate() {
-            let next =
-                address.text.number_after(at).map(|(kind, number)| (kind, number.to_owned()));
+        let text = address.text.normal();
+        for (at, part) in text.parts().iter().enumerate() {
+            let next = text.number_after(at).map(|(kind, number)| (kind, number.to_owned()));
             edit(self.of_part_mut(part, next), &shared);
         }
         edit(self.by_group.entry(address.building_group).or_default(), &shared);
@@ -71,7 +78,7 @@ impl AddressIndex {
     }
 
     /// Returns the addresses with exactly this text.
-    pub fn same(&self, text: &AddressText) -> impl Iterator<Item = &GroupAddress> {
+    pub fn same<'a>(&'a self, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
         let list = text.parts().first().and_then(|part| match part {
             AddressPart::Name(name) => {
                 let next = text.number_after(0).map(|(kind, number)| (kind, number.to_owned()));
@@ -79,7 +86,7 @@ impl AddressIndex {
             }
             AddressPart::Numbered(kind, number) => self.numbered(*kind, number),
         });
-        Self::all_of(list).filter(move |address| address.text == *text)
+        Self::all_of(list).filter(move |address| address.text.normal() == text)
     }
 
     /// Returns the addresses in which a name has this core, without those whose next number
@@ -118,13 +125,21 @@ impl AddressIndex {
     }
 }
 
-/// Adds an address, or removes one that has ended. A part may occur twice in one address.
-fn edit(few: &mut AddressSet, address: &Arc<GroupAddress>) {
-    if address.period.to.is_some() {
-        few.retain(|other| other.id != address.id);
-    } else if few.last().is_none_or(|last| last.id != address.id) {
+/// Adds an address. A part may occur twice in one address.
+fn add(few: &mut AddressSet, address: &Arc<GroupAddress>) {
+    if few.last().is_none_or(|last| last.id != address.id) {
         few.push(Arc::clone(address));
     }
+}
+
+fn replace(few: &mut AddressSet, address: &Arc<GroupAddress>) {
+    if let Some(known) = few.iter_mut().find(|known| known.id == address.id) {
+        *known = Arc::clone(address);
+    }
+}
+
+fn remove(few: &mut AddressSet, address: &Arc<GroupAddress>) {
+    few.retain(|other| other.id != address.id);
 }
 
 /// Returns true if the number next after a name is another one than the stated one. A building may

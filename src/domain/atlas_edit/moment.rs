@@ -36,6 +36,7 @@ impl AtlasEdit {
             | Self::NodeBoundaries(_)
             | Self::ChangeBuildingGroup { .. }
             | Self::RetireBuildingGroup { .. }
+            | Self::RewordAddress { .. }
             | Self::RetireAddress { .. }
             | Self::SetMemberActive { .. }
             | Self::ChangeOrganization { .. }

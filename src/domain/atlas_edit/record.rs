@@ -32,6 +32,7 @@ impl AtlasEdit {
             Self::ChangeBuildingGroup { .. } => "building_group_changed",
             Self::RetireBuildingGroup { .. } => "building_group_retired",
             Self::AddAddress(_) => "address_added",
+            Self::RewordAddress { .. } => "address_reworded",
             Self::RetireAddress { .. } => "address_retired",
             Self::AddMember(_) => "member_added",
             Self::SetMemberActive { active: true, .. } => "member_activated",
@@ -85,7 +86,9 @@ impl AtlasEdit {
             Self::AddAddress(address) => {
                 json!({ "address": address.id, "building_group": address.building_group })
             }
-            Self::RetireAddress { address } => json!({ "address": address }),
+            Self::RewordAddress { address, .. } | Self::RetireAddress { address } => {
+                json!({ "address": address })
+            }
             Self::AddMember(member) => json!({ "member": member.id, "code": member.code }),
             Self::SetMemberActive { member, .. } => json!({ "member": member }),
             Self::GiveDuty(duty) => given(duty),

@@ -3,7 +3,7 @@
 use super::draft::PlanDraft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
 use super::{people, pioneer_posts};
-use crate::domain::address::GroupAddress;
+use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas_edit::NewMembership;
 use crate::domain::change::Change;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
@@ -100,7 +100,7 @@ pub(super) fn add_address(draft: &mut PlanDraft, address: &GroupAddress) {
     let twin = draft
         .atlas
         .addresses()
-        .same(&address.text)
+        .same(address.text.normal())
         .find(|twin| groups.grid_of(twin.building_group) == grid);
     if let Some(holder) = twin.and_then(|twin| groups.get(twin.building_group)) {
         let problem = Problem::new(Code::AddressTwice).with("building_group", holder.code.as_str());
@@ -109,12 +109,32 @@ pub(super) fn add_address(draft: &mut PlanDraft, address: &GroupAddress) {
     draft.change(Change::Address(address.clone()));
 }
 
-pub(super) fn retire_address(draft: &mut PlanDraft, id: AddressId) {
-    match draft.atlas.addresses().get(id).cloned() {
-        Some(address) => close(draft, address),
-        None => draft
-            .refuse("address", Problem::new(Code::UnknownAddress).with("address", id.to_string())),
+/// Changes how an address is written. It touches no unit: the normal form is the same.
+pub(super) fn reword_address(draft: &mut PlanDraft, id: AddressId, text: &WrittenAddress) {
+    let Some(address) = require_address(draft, id) else { return };
+    if address.text.normal() != text.normal() {
+        return draft.refuse("address", unknown_address(id));
     }
+    draft.change(Change::Address(GroupAddress { text: text.clone(), ..address }));
+}
+
+pub(super) fn retire_address(draft: &mut PlanDraft, id: AddressId) {
+    if let Some(address) = require_address(draft, id) {
+        close(draft, address);
+    }
+}
+
+/// Returns the address, unless it is retired.
+fn require_address(draft: &mut PlanDraft, id: AddressId) -> Option<GroupAddress> {
+    let address = draft.atlas.addresses().get(id).cloned();
+    if address.is_none() {
+        draft.refuse("address", unknown_address(id));
+    }
+    address
+}
+
+fn unknown_address(id: AddressId) -> Problem {
+    Problem::new(Code::UnknownAddress).with("address", id.to_string())
 }
 
 fn close(draft: &mut PlanDraft, address: GroupAddress) {

@@ -52,7 +52,8 @@ pub fn candidates<'a>(
         Some(_) => by_names(atlas, text).filter_map(like).collect(),
         None => by_numbers(atlas, text).filter_map(like).collect(),
     };
-    let key = |one: &AddressCandidate<'a>| (one.likeness, &one.address.text, one.address.id);
+    let key =
+        |one: &AddressCandidate<'a>| (one.likeness, one.address.text.normal(), one.address.id);
     found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
     found.dedup_by_key(|one| one.address.id);
     found
@@ -90,11 +91,12 @@ fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = 
 
 /// Compares an address with a text; none if they contradict each other.
 fn alike<'a>(text: &AddressText, address: &'a GroupAddress) -> Option<AddressCandidate<'a>> {
-    if numbers::contradict(text, &address.text) {
+    let there = address.text.normal();
+    if numbers::contradict(text, there) {
         return None;
     }
-    let (name, anchors) = names_alike(text, &address.text);
-    let (parts, agreeing) = numbers::alike(text, &address.text, anchors);
+    let (name, anchors) = names_alike(text, there);
+    let (parts, agreeing) = numbers::alike(text, there, anchors);
     Some(AddressCandidate {
         address,
         likeness: AddressLikeness { name, parts, agreeing: Reverse(agreeing) },

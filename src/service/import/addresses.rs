@@ -3,15 +3,16 @@
 use super::reader::sheet::{DEGREES, Sheet, SheetColumn, SheetRow};
 use super::reader::table::TableSource;
 use super::rows::CausedOperations;
-use crate::domain::address::{AddressText, GroupAddress};
+use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
-use crate::domain::id::AddressId;
+use crate::domain::id::{AddressId, BuildingGroupId};
 use crate::domain::period::{Instant, Period};
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, new_id};
+use std::collections::HashSet;
 
 const GROUP: usize = 0;
 const TEXT: usize = 1;
@@ -33,7 +34,7 @@ const COLUMNS: &[SheetColumn] = &[
 struct NewAddress {
     row: u64,
     building_group: String,
-    text: AddressText,
+    text: WrittenAddress,
     point: Option<Point>,
 }
 
@@ -68,12 +69,22 @@ fn address(row: &SheetRow<'_>, datum: Datum) -> Result<NewAddress, Problem> {
         (None, None) => None,
         _ => return Err(Problem::new(Code::OneCoordinate)),
     };
-    let text = AddressText::read(row.text(TEXT))?;
+    let text = WrittenAddress::read(row.text(TEXT))?;
     let building_group = row.text(GROUP).to_owned();
     Ok(NewAddress { row: row.number(), building_group, text, point })
 }
 
-/// Imports the addresses of a file, all or none. Returns their number.
+/// Result of an import of addresses, or of a dry run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddressesImported {
+    /// Number of new addresses.
+    pub added: usize,
+    /// Number of addresses that are written otherwise from now on.
+    pub reworded: usize,
+}
+
+/// Imports the addresses of a file, all or none. An address that its building group has already is
+/// written as in the file from now on.
 ///
 /// # Errors
 /// Every problem, with its row in the parameter `row`.
@@ -82,33 +93,69 @@ pub async fn import_addresses(
     actor: Actor,
     file: AddressFile,
     dry_run: bool,
-) -> Result<usize> {
+) -> Result<AddressesImported> {
     db.refresh().await?;
     let atlas = db.atlas();
     let now = db.now();
     let mut caused = CausedOperations::default();
-    let added = file.0.len();
-    file.0.into_iter().for_each(|address| caused.add(address.row, address.operation(&atlas, now)));
+    let mut imported = AddressesImported { added: 0, reworded: 0 };
+    let mut known = HashSet::new();
+    for address in file.0 {
+        let row = address.row;
+        match address.operation(&atlas, now, &mut known) {
+            Ok(None) => {}
+            Ok(Some(operation)) => {
+                match operation {
+                    AtlasEdit::RewordAddress { .. } => imported.reworded += 1,
+                    _ => imported.added += 1,
+                }
+                caused.add(row, Ok(operation));
+            }
+            Err(problem) => caused.add(row, Err(problem)),
+        }
+    }
     caused.apply(db, actor, now, dry_run).await?;
-    Ok(added)
+    Ok(imported)
 }
 
 impl NewAddress {
-    fn operation(self, atlas: &Atlas, now: Instant) -> Result<AtlasEdit, Problem> {
+    /// Returns the edit that the row asks for; none if the address is already as the row says.
+    /// `known` are the addresses of the atlas that earlier rows named.
+    fn operation(
+        self,
+        atlas: &Atlas,
+        now: Instant,
+        known: &mut HashSet<AddressId>,
+    ) -> Result<Option<AtlasEdit>, Problem> {
         let group = atlas.groups().by_code(&self.building_group);
         let unknown = || {
             Problem::new(Code::UnknownBuildingGroup)
                 .with("building_group", self.building_group.as_str())
         };
         let building_group = group.ok_or_else(unknown)?.id;
+        if let Some(address) = self.same_in(atlas, building_group).filter(|it| known.insert(it.id))
+        {
+            let reworded =
+                AtlasEdit::RewordAddress { address: address.id, text: self.text.clone() };
+            return Ok((address.text != self.text).then_some(reworded));
+        }
         let id = AddressId(new_id(now));
         let period = Period::since(now);
-        Ok(AtlasEdit::AddAddress(GroupAddress {
+        Ok(Some(AtlasEdit::AddAddress(GroupAddress {
             id,
             building_group,
             text: self.text,
             point: self.point,
             period,
-        }))
+        })))
+    }
+
+    /// Returns the same address of the building group. One with another point is not the same.
+    fn same_in<'a>(&self, atlas: &'a Atlas, group: BuildingGroupId) -> Option<&'a GroupAddress> {
+        let mut same = atlas.addresses().same(self.text.normal());
+        same.find(|address| {
+            let elsewhere = self.point.is_some_and(|point| address.point != Some(point));
+            address.building_group == group && !elsewhere
+        })
     }
 }

@@ -3,7 +3,7 @@
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::table::TableSource;
 use super::rows::CausedOperations;
-use crate::domain::address::{AddressText, GroupAddress};
+use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Capacity, Duty};
@@ -48,7 +48,7 @@ struct NewGroup {
     code: Option<String>,
     leader: Option<String>,
     household_count: i32,
-    addresses: Vec<AddressText>,
+    addresses: Vec<WrittenAddress>,
 }
 
 /// The building groups of a file.
@@ -86,7 +86,8 @@ impl BuildingGroupFile {
 fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
     let households = |text: &str| text.parse().ok().filter(|&count| count >= 0);
     let written = row.get(ADDRESSES).unwrap_or_default().split(BETWEEN);
-    let addresses = written.map(str::trim).filter(|text| !text.is_empty()).map(AddressText::read);
+    let addresses =
+        written.map(str::trim).filter(|text| !text.is_empty()).map(WrittenAddress::read);
     Ok(NewGroup {
         row: row.number(),
         grid: row.text(GRID).to_owned(),

@@ -6,6 +6,7 @@ mod csv;
 pub mod geojson;
 mod markup;
 mod place;
+pub mod rows;
 pub mod sheet;
 pub mod table;
 mod xlsx;

@@ -29,7 +29,7 @@ impl CausedOperations {
         }
     }
 
-    /// Applies the edits, all or none; a dry run only plans them.
+    /// Applies the edits, all or none; a dry run only plans them. Without edits nothing is written.
     ///
     /// # Errors
     /// Every problem, with its row in the parameter `row`.
@@ -43,6 +43,9 @@ impl CausedOperations {
         let Self { operations, rows, problems } = self;
         if !problems.is_empty() {
             return Err(problems.into());
+        }
+        if operations.is_empty() {
+            return Ok(());
         }
         let place = move |index: usize, problem| rows.get(index).map(|&row| blame(problem, row));
         let relocate = |error: Error| relocated(error, &place);

@@ -1,7 +1,7 @@
 //! Rows of addresses.
 
 use super::{columns, ended, period, since, upsert};
-use crate::domain::address::{AddressText, GroupAddress};
+use crate::domain::address::{AddressText, GroupAddress, WrittenAddress};
 use crate::domain::change::Change;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId};
@@ -23,6 +23,7 @@ struct AddressRow {
     valid_from: StoredInstant,
     valid_to: Option<StoredInstant>,
     revision: i64,
+    written: Option<String>,
 }
 
 pub(super) fn write_addresses<'a>(
@@ -35,15 +36,16 @@ pub(super) fn write_addresses<'a>(
         AddressRow {
             id: address.id,
             building_group_id: address.building_group,
-            text: address.text.to_string(),
+            text: address.text.normal().to_string(),
             lon_e7: address.point.map(|point| point.lon_e7),
             lat_e7: address.point.map(|point| point.lat_e7),
             valid_from,
             valid_to,
             revision,
+            written: Some(address.text.words().to_owned()),
         }
     };
-    upsert!(c, addresses, addresses.map(row), valid_to revision)
+    upsert!(c, addresses, addresses.map(row), valid_to revision written)
 }
 
 /// Reads the rows written after a revision; from revision 0, those that have not ended.
@@ -73,7 +75,8 @@ fn address(row: AddressRow) -> Result<Change> {
             problem.code.as_str()
         ))
     };
-    let text = AddressText::read_stored(&row.text).map_err(unreadable)?;
+    let normal = AddressText::read_stored(&row.text).map_err(unreadable)?;
+    let text = WrittenAddress::stored(normal, row.written);
     let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
     let building_group = row.building_group_id;
     let period = period(row.valid_from, row.valid_to);

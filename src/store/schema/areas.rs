@@ -107,6 +107,7 @@ diesel::table! {
         valid_from -> InstantSql,
         valid_to -> Nullable<InstantSql>,
         revision -> BigInt,
+        written -> Nullable<Text>,
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) const TABLE_BYTES: Bound = Bound::new(256 * MIB, "文件字节数", "
 pub(super) const COLUMNS: Bound = Bound::new(2_000, "列数", "columns");
 /// Cells of a table that are kept, including blank ones before the last of a row.
 pub(super) const CELLS: Bound = Bound::new(8_000_000, "单元格数", "cells");
+/// Bytes of a row of a table that is read row by row.
+pub(super) const ROW_BYTES: Bound = Bound::new(MIB, "单行字节数", "bytes in one row");
 /// Parts of a workbook.
 pub(super) const PARTS: Bound = Bound::new(10_000, "工作簿内部件数", "parts in the workbook");
 /// Bytes of all parts of a workbook together, unpacked.
@@ -105,11 +107,16 @@ impl<R: Read> Read for BoundedReader<R> {
         self.in_piece.set(self.in_piece.get() + read as u64);
         let within =
             self.all.check(self.in_all).and_then(|()| self.piece.check(self.in_piece.get()));
-        within.map(|()| read).map_err(|problem| io::Error::other(Exceeded(problem)))
+        within.map(|()| read).map_err(refusal)
     }
 }
 
-/// A bound that was exceeded while reading.
+/// Returns the error by which a reader stops with a problem; [`unread`] returns the problem.
+pub(super) fn refusal(problem: Problem) -> io::Error {
+    io::Error::other(Exceeded(problem))
+}
+
+/// A bound that was exceeded while reading, or another reason to stop.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.code.as_str())]
 struct Exceeded(Problem);
@@ -147,11 +154,12 @@ mod tests {
     use crate::error::Language;
 
     const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
-    const ALL: [Bound; 14] = [
+    const ALL: [Bound; 15] = [
         TABLE_BYTES,
         COLUMNS,
         CELLS,
         CELL_BYTES,
+        ROW_BYTES,
         PARTS,
         UNPACKED_BYTES,
         BINARY_BYTES,

@@ -38,7 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table> {
 const NO_TABLE: &str = "表格写法有误";
 
 /// Line breaks; the two together are one.
-const BREAKS: [char; 2] = ['\r', '\n'];
+pub(super) const BREAKS: [char; 2] = ['\r', '\n'];
 
 /// Counts the lines of a text up to a position.
 struct Counted<'t> {
@@ -60,12 +60,12 @@ impl<'t> Counted<'t> {
 }
 
 /// Counts the line breaks of a text.
-fn breaks(text: &str) -> usize {
+pub(super) fn breaks(text: &str) -> usize {
     text.matches(BREAKS).count() - text.matches("\r\n").count()
 }
 
 /// Decodes a file: by its byte order mark, else as UTF-8 if valid, else as GB18030.
-fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
+pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
     let (encoding, bytes) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (encoding, &bytes[mark..]),
         None if std::str::from_utf8(bytes).is_ok() => (UTF_8, bytes),
@@ -86,7 +86,7 @@ fn first_broken(encoding: &'static Encoding, bytes: &[u8]) -> usize {
 }
 
 /// Detects the delimiter of the header: cells copied from a spreadsheet are separated by tabs.
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let header = text.split(BREAKS).next().unwrap_or_default();
     if header.contains('\t') && !header.contains(',') { b'\t' } else { b',' }
 }

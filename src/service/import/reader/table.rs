@@ -37,7 +37,7 @@ pub struct TableRow {
     /// Line of the file on which it begins; the header's is 1.
     pub number: u64,
     /// Cells, as written.
-    cells: Vec<String>,
+    pub(super) cells: Vec<String>,
 }
 
 impl TableRow {
@@ -86,9 +86,20 @@ impl Table {
     /// # Errors
     /// [`Code::SheetColumnMissing`].
     pub fn column(&self, name: &str) -> Result<usize, Problem> {
-        let place = self.header.iter().position(|column| column.trim() == name.trim());
-        place.ok_or_else(|| Problem::new(Code::SheetColumnMissing).with("column", name))
+        column(&self.header, name)
     }
+}
+
+/// Returns the position of a column of a header.
+pub(super) fn column(header: &[String], name: &str) -> Result<usize, Problem> {
+    let place = header.iter().position(|column| column.trim() == name.trim());
+    place.ok_or_else(|| Problem::new(Code::SheetColumnMissing).with("column", name))
+}
+
+/// Returns the problem of a row that has more cells than there are columns.
+pub(super) fn too_wide(number: u64, used: usize, columns: usize) -> Problem {
+    let problem = Problem::new(Code::SheetRowLength).with("cells", used).with("columns", columns);
+    blame(problem, number)
 }
 
 /// Builder of a table, used while reading.
@@ -130,10 +141,7 @@ impl Gathering {
         used: usize,
     ) -> Result<(), Problem> {
         if used > self.columns() {
-            let problem = Problem::new(Code::SheetRowLength)
-                .with("cells", used)
-                .with("columns", self.columns());
-            self.refuse(blame(problem, number));
+            self.refuse(too_wide(number, used, self.columns()));
         } else if used > 0 {
             if self.table.rows.len() == ROWS_MAX {
                 return Err(blame(Problem::new(Code::SheetTooLong).with("max", ROWS_MAX), number));

@@ -1,0 +1,44 @@
+//! An address as it was registered, beside its normal form.
+
+use super::AddressText;
+use crate::error::Problem;
+use std::fmt;
+
+/// A registered address: people are shown the words, matching and uniqueness go by the normal form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenAddress {
+    words: String,
+    normal: AddressText,
+}
+
+impl WrittenAddress {
+    /// Reads an address as people write it. Spaces around it and soft hyphens are not kept.
+    ///
+    /// # Errors
+    /// Those of [`AddressText::read`].
+    pub fn read(text: &str) -> Result<Self, Problem> {
+        let normal = AddressText::read(text)?;
+        Ok(Self { words: text.replace('\u{AD}', "").trim().to_owned(), normal })
+    }
+
+    /// Creates one of what is stored; without words the normal form is shown.
+    pub fn stored(normal: AddressText, words: Option<String>) -> Self {
+        Self { words: words.unwrap_or_else(|| normal.to_string()), normal }
+    }
+
+    /// Returns the words, as registered.
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// Returns the normal form.
+    pub const fn normal(&self) -> &AddressText {
+        &self.normal
+    }
+}
+
+impl fmt::Display for WrittenAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
