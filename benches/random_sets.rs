@@ -4,7 +4,11 @@
 //!
 //! The number of sets may be given: `cargo bench --bench random_sets -- 100`. With
 //! `WANGGE_TEST_POSTGRES` on PostgreSQL.
-#![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "../tests/support/chance.rs"]
 mod chance;

@@ -2,7 +2,11 @@
 //!
 //! `cargo bench --bench two_worlds`; `WANGGE_WORLDS_SEQUENCES` says how often, `WANGGE_WORLDS_FROM`
 //! from which on.
-#![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "../tests"]
 #[allow(dead_code, unused_imports, reason = "the stories use more of it")]

@@ -1,5 +1,6 @@
 //! The integration tests: one binary.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::indexing_slicing, reason = "a test fails when it panics")]
 
 mod absences;
 mod accounts;

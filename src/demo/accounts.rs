@@ -46,6 +46,14 @@ pub(super) struct Cast {
 }
 
 impl Cast {
+    /// Returns a resident by index.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if there are fewer residents.
+    pub fn resident(&self, index: usize) -> Result<&Resident> {
+        self.residents.get(index).ok_or_else(|| Error::internal("a story has no resident"))
+    }
+
     /// Returns the account of a member.
     ///
     /// # Errors

@@ -130,7 +130,8 @@ pub(super) fn areas(seed: u64) -> Result<Vec<DemoArea>> {
     let mut random = random(seed, SeedPart::Areas);
     let map = (0..DRAFTS).find_map(|_| map(random.random()));
     let map = map.ok_or_else(|| Error::internal("no map can be drawn from this seed"))?;
-    let numbered = (OFFICES..).zip(named().into_iter().zip(map));
+    let named = named().ok_or_else(|| Error::internal("a dedicated grid has no parent"))?;
+    let numbered = (OFFICES..).zip(named.into_iter().zip(map));
     Ok(numbered.map(|(number, (area, shape))| area.on(shape, office(number))).collect())
 }
 
@@ -162,8 +163,9 @@ impl DemoAreaName {
     }
 }
 
-/// Returns the areas in order, a parent before its children.
-fn named() -> Vec<DemoAreaName> {
+/// Returns the areas in order, a parent before its children; `None` if a dedicated grid has no
+/// parent.
+fn named() -> Option<Vec<DemoAreaName>> {
     let mut named = vec![general("", TOWN_NAME, "town", Residential, None)];
     for Neighbourhood { code, name, places } in &NEIGHBOURHOODS {
         named.push(general(code, name, "neighborhood", places[0].1, Some(0)));
@@ -176,11 +178,11 @@ fn named() -> Vec<DemoAreaName> {
         }
     }
     for (number, (name, place, parent, _)) in (1..).zip(DEDICATED) {
-        let code = format!("{}-9{number}", named[parent].code);
+        let code = format!("{}-9{number}", named.get(parent)?.code);
         let grid = general("", place, "grid", Street, Some(parent));
         named.push(DemoAreaName { code, name: name.to_owned(), kind: GridKind::Dedicated, ..grid });
     }
-    named
+    Some(named)
 }
 
 /// Returns a general grid named after its place. Its code is that of the town followed by `code`.
@@ -208,18 +210,20 @@ fn map(seed: u64) -> Option<Vec<Shape>> {
     let general = general?;
     let parents: Vec<&Shape> = std::iter::once(&town).chain(&neighbourhoods).collect();
     let lay = |n: usize, near: &[Point], within: &Shape| {
-        let (_, _, parent, radius_m) = DEDICATED[n];
+        let &(_, _, parent, radius_m) = DEDICATED.get(n)?;
         lying(
             seed.wrapping_sub(n as u64),
-            parents[parent],
+            parents.get(parent)?,
             farthest_inside(near, within)?,
             radius_m,
         )
     };
+    let second = general.get(1)?;
+    let third = general.get(2)?;
     let dedicated = [
-        lay(0, &general[2].iter().map(Shape::label_point).collect::<Vec<_>>(), &neighbourhoods[2])?,
+        lay(0, &third.iter().map(Shape::label_point).collect::<Vec<_>>(), neighbourhoods.get(2)?)?,
         lay(1, &shared(&neighbourhoods), &town)?,
-        lay(2, &shared(&general[1]), &neighbourhoods[1])?,
+        lay(2, &shared(second), neighbourhoods.get(1)?)?,
     ];
     let whole = std::iter::once(town).chain(neighbourhoods.iter().cloned());
     Some(whole.chain(general.into_iter().flatten()).chain(dedicated).collect())

@@ -26,8 +26,8 @@ pub(super) struct DemoBuildingGroup {
 /// Returns the building groups of the general grids, spread as evenly as the number allows.
 pub(super) fn groups(seed: u64, areas: &[DemoArea]) -> Vec<DemoBuildingGroup> {
     let mut random = random(seed, SeedPart::BuildingGroups);
-    let mut group = |area: usize, n: usize| {
-        let DemoArea { code, place, setting, .. } = &areas[area];
+    let mut group = |area: usize, of: &DemoArea, n: usize| {
+        let DemoArea { code, place, setting, .. } = of;
         let (name, households) = match setting {
             Setting::Residential => (format!("{place}{}–{}号楼组", 4 * n + 1, 4 * n + 4), 42..=112),
             Setting::Rural => (format!("{place}第{}村民组", n + 1), 18..=44),
@@ -49,9 +49,10 @@ pub(super) fn groups(seed: u64, areas: &[DemoArea]) -> Vec<DemoBuildingGroup> {
         let household_count = random.random_range(households);
         DemoBuildingGroup { code, name, household_count, addresses, area }
     };
-    let of_grid = |grid: usize| {
-        let before = |grid: usize| BUILDING_GROUPS * grid / GENERAL_GRIDS;
-        (0..before(grid + 1) - before(grid)).map(move |n| (FIRST_GRID + grid, n))
-    };
-    (0..GENERAL_GRIDS).flat_map(of_grid).map(|(area, n)| group(area, n)).collect()
+    let before = |grid: usize| BUILDING_GROUPS * grid / GENERAL_GRIDS;
+    let general = areas.iter().enumerate().skip(FIRST_GRID).take(GENERAL_GRIDS).enumerate();
+    let numbered = general.flat_map(|(grid, (area, of))| {
+        (0..before(grid + 1) - before(grid)).map(move |n| (area, of, n))
+    });
+    numbered.map(|(area, of, n)| group(area, of, n)).collect()
 }

@@ -4,7 +4,7 @@
 use super::accounts::Cast;
 use super::areas::DemoArea;
 use super::course::Act;
-use super::drafts::{DRAFTS, Fate};
+use super::drafts::{DRAFTS, DemoDraft, Fate};
 use super::happenings::{HAPPENINGS, Happening};
 use super::identifiers::DemoIdentifiers;
 use super::plot::Plot;
@@ -29,6 +29,7 @@ use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db};
 use chrono::TimeDelta;
 use rand::rngs::StdRng;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Working days that the hotline allows for an answer.
@@ -47,12 +48,12 @@ pub(super) struct Chronicle<'a> {
 
 /// One event of the month; requests and change sets by their index.
 #[derive(Debug, Clone, Copy)]
-enum Deed {
+enum Deed<'p> {
     Happen(&'static Happening),
-    Draft(usize),
+    Draft(usize, &'static DemoDraft),
     TakeBack(usize),
-    Send(usize),
-    Act(usize, Act),
+    Send(usize, &'p Plot),
+    Act(usize, &'p Plot, Act),
     EndShift,
 }
 
@@ -70,28 +71,31 @@ impl Chronicle<'_> {
     ) -> Result<()> {
         let mut identifiers =
             DemoIdentifiers { random: random(seed, SeedPart::Happenings), at: present };
-        let mut sent: Vec<Option<RequestId>> = vec![None; plots.len()];
-        let mut drafted: Vec<Option<ReassignmentId>> = vec![None; DRAFTS.len()];
+        let mut sent: HashMap<usize, RequestId> = HashMap::new();
+        let mut drafted: HashMap<usize, ReassignmentId> = HashMap::new();
         for (at, deed) in deeds(plots, self.shift_ends(present), present) {
             self.clock.set(at);
             identifiers.at = at;
             match deed {
                 Deed::Happen(happening) => self.happen(happening, &mut identifiers).await?,
-                Deed::Draft(number) => {
-                    drafted[number] =
-                        Some(self.draft(&DRAFTS[number], incoming, &mut identifiers).await?);
+                Deed::Draft(number, draft) => {
+                    let id = self.draft(draft, incoming, &mut identifiers).await?;
+                    drafted.insert(number, id);
                 }
                 Deed::TakeBack(number) => {
-                    let id = drafted[number].ok_or_else(|| {
+                    let id = *drafted.get(&number).ok_or_else(|| {
                         Error::internal("a draft is taken back before it is made")
                     })?;
                     self.take_back(id).await?;
                 }
-                Deed::Send(number) => sent[number] = Some(self.send(number, &plots[number]).await?),
-                Deed::Act(number, act) => {
-                    let request = sent[number]
+                Deed::Send(number, plot) => {
+                    sent.insert(number, self.send(number, plot).await?);
+                }
+                Deed::Act(number, plot, act) => {
+                    let request = *sent
+                        .get(&number)
                         .ok_or_else(|| Error::internal("a request is handled before it is sent"))?;
-                    self.act(&plots[number], request, act).await?;
+                    self.act(plot, request, act).await?;
                 }
                 Deed::EndShift => self.end_shift(at).await?,
             }
@@ -134,7 +138,7 @@ impl Chronicle<'_> {
     async fn send(&self, number: usize, plot: &Plot) -> Result<RequestId> {
         let story = &plot.story;
         let (channel, scope) = self.sender(plot)?;
-        let (contact_name, contact_phone) = self.contact(plot);
+        let (contact_name, contact_phone) = self.contact(plot)?;
         let leader = || self.serving(plot, Capacity::Leader);
         let submission = RequestSubmission {
             place: plot.place.clone(),
@@ -169,7 +173,7 @@ impl Chronicle<'_> {
 
     fn sender(&self, plot: &Plot) -> Result<(Channel, Scope)> {
         Ok(match plot.story.sender {
-            DemoSender::Shown | DemoSender::Resident => (Channel::Resident, self.resident(plot)),
+            DemoSender::Shown | DemoSender::Resident => (Channel::Resident, self.resident(plot)?),
             DemoSender::Anonymous => (Channel::Resident, Scope::anonymous()),
             DemoSender::Worker => {
                 (Channel::Proxy, self.staff(self.serving(plot, Capacity::Worker)?)?)
@@ -184,24 +188,26 @@ impl Chronicle<'_> {
 
     /// Returns the name and phone that are given with a request; the login of a resident is a phone
     /// already.
-    fn contact(&self, plot: &Plot) -> (Option<String>, Option<Phone>) {
-        match plot.story.sender {
+    fn contact(&self, plot: &Plot) -> Result<(Option<String>, Option<Phone>)> {
+        let missing = || Error::internal("a story has no resident");
+        Ok(match plot.story.sender {
             DemoSender::Shown | DemoSender::Resident => {
-                (Some(self.cast.residents[plot.resident].name.clone()), None)
+                (Some(self.cast.resident(plot.resident)?.name.clone()), None)
             }
             DemoSender::Worker | DemoSender::Desk | DemoSender::Hotline => {
-                let (name, phone) = self.cast.others[plot.resident].clone();
-                (Some(name), Some(phone))
+                let other = self.cast.others.get(plot.resident).ok_or_else(missing)?;
+                (Some(other.0.clone()), Some(other.1.clone()))
             }
             DemoSender::Patrol | DemoSender::Anonymous => (None, None),
-        }
+        })
     }
 
     /// Returns the member with a capacity in the grid of a plot.
     fn serving(&self, plot: &Plot, capacity: Capacity) -> Result<MemberId> {
         let atlas = self.db.atlas();
         let now = self.db.now();
-        let grid = atlas.tree().by_code(&self.areas[plot.area].code);
+        let area = self.areas.get(plot.area);
+        let grid = area.and_then(|area| atlas.tree().by_code(&area.code));
         let mut chain =
             grid.into_iter().flat_map(|grid| atlas.people().chain(Unit::Grid(grid.id), now));
         let found = chain.find(|duty| duty.capacity == capacity).map(|duty| duty.member);
@@ -209,8 +215,9 @@ impl Chronicle<'_> {
     }
 
     /// Returns the scope of the resident of a plot.
-    pub(super) fn resident(&self, plot: &Plot) -> Scope {
-        Scope::of(&self.db.atlas(), self.cast.residents[plot.resident].account, None, self.db.now())
+    pub(super) fn resident(&self, plot: &Plot) -> Result<Scope> {
+        let resident = self.cast.resident(plot.resident)?;
+        Ok(Scope::of(&self.db.atlas(), resident.account, None, self.db.now()))
     }
 
     /// Returns the scope of a staff member.
@@ -227,7 +234,7 @@ pub(super) fn key(scope: &Scope, route: &str, what: &str) -> IdempotentCall {
 }
 
 /// Returns all events in order.
-fn deeds(plots: &[Plot], shift_ends: Vec<Instant>, present: Instant) -> Vec<(Instant, Deed)> {
+fn deeds(plots: &[Plot], shift_ends: Vec<Instant>, present: Instant) -> Vec<(Instant, Deed<'_>)> {
     let before = |hours: i64| present - TimeDelta::hours(hours);
     let happenings = HAPPENINGS
         .iter()
@@ -239,14 +246,14 @@ fn deeds(plots: &[Plot], shift_ends: Vec<Instant>, present: Instant) -> Vec<(Ins
             }
             Fate::Applied | Fate::Scheduled(_) | Fate::Previewed => None,
         };
-        std::iter::once((before(draft.hours_before), Deed::Draft(number))).chain(back)
+        std::iter::once((before(draft.hours_before), Deed::Draft(number, draft))).chain(back)
     });
     let requests = plots.iter().enumerate().flat_map(|(number, plot)| {
-        let acts = plot.steps.iter().map(move |&(at, act)| (at, Deed::Act(number, act)));
-        std::iter::once((plot.sent_at, Deed::Send(number))).chain(acts)
+        let acts = plot.steps.iter().map(move |&(at, act)| (at, Deed::Act(number, plot, act)));
+        std::iter::once((plot.sent_at, Deed::Send(number, plot))).chain(acts)
     });
     let shifts = shift_ends.into_iter().map(|at| (at, Deed::EndShift));
-    let mut deeds: Vec<(Instant, Deed)> =
+    let mut deeds: Vec<(Instant, Deed<'_>)> =
         shifts.chain(happenings).chain(drafts).chain(requests).collect();
     // Stable: the steps of a plot at the same instant stay in their order.
     deeds.sort_by_key(|&(at, _)| at);

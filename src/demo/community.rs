@@ -59,12 +59,12 @@ pub(super) async fn settle(db: &Db, cast: &Cast, members: &[MemberId], seed: u64
     for &neighbourhood in &neighbourhoods {
         roles.push(town.offer(neighbourhood).await?);
     }
-    for (number, &member) in members.iter().enumerate() {
-        let home = number % neighbourhoods.len();
+    let homes = neighbourhoods.iter().zip(&roles).cycle();
+    for ((number, &member), (&home, roles)) in members.iter().enumerate().zip(homes) {
         let nth = number / neighbourhoods.len();
-        let accepted = town.register(neighbourhoods[home], member, number).await?;
+        let accepted = town.register(home, member, number).await?;
         if accepted && nth % 2 == 0 {
-            town.claim(neighbourhoods[home].1, &roles[home], member, nth / 2).await?;
+            town.claim(home.1, roles, member, nth / 2).await?;
         }
     }
     Ok(())
@@ -162,9 +162,10 @@ impl Town<'_> {
         nth: usize,
     ) -> Result<()> {
         let scope = self.scope(member)?;
-        let index = nth % roles.len();
+        let (index, &role) = (roles.iter().enumerate().cycle().nth(nth))
+            .ok_or_else(|| Error::internal("a neighbourhood offers no role"))?;
         let key = key(&scope, "POST /api/v1/community-roles/{id}/claims", "once");
-        let id = claim(self.db, &scope, key, roles[index]).await?.made;
+        let id = claim(self.db, &scope, key, role).await?.made;
         if index < roles.len() / 2 && !nth.is_multiple_of(3) {
             self.decide(secretary, id).await?;
         }

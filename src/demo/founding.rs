@@ -16,7 +16,7 @@ use crate::domain::period::{Instant, Period};
 use crate::domain::phone::Phone;
 use crate::domain::role::Role;
 use crate::domain::unit::{BuildingGroup, Grid, Unit};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Roles given by appointment, each to so many people.
 const APPOINTED: [(Role, usize); 6] = [
@@ -74,13 +74,18 @@ impl Founding {
         };
         let grids = founder.grids(&areas)?;
         let addresses = founder.building_groups(seed, &areas, &grids)?;
-        founder.appoint(grids[0])?;
+        founder.appoint(nth(&grids, 0)?)?;
         let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
         let in_service = (0..IN_SERVICE).map(|_| founder.member()).collect::<Result<_>>()?;
         addresses.iter().try_for_each(|(group, text)| founder.address(*group, text))?;
         let TownFounding { operations, people, offices, .. } = founder;
         Ok(Self { operations, areas, people, incoming, in_service, offices })
     }
+}
+
+/// Returns the grid of an area, by the index of the area.
+fn nth(grids: &[GridId], area: usize) -> Result<GridId> {
+    grids.get(area).copied().ok_or_else(|| Error::internal("an area comes before its parent"))
 }
 
 /// Builder of the [`Founding`].
@@ -98,6 +103,7 @@ impl TownFounding {
         let mut grids: Vec<GridId> = Vec::with_capacity(areas.len());
         for (index, area) in areas.iter().enumerate() {
             let id = GridId(self.identifiers.next());
+            let parent = area.parent.map(|parent| nth(&grids, parent)).transpose()?;
             let boundary = NewBoundary {
                 id: BoundaryId(self.identifiers.next()),
                 grid: id,
@@ -110,7 +116,7 @@ impl TownFounding {
                 level: area.level.to_owned(),
                 kind: area.kind,
                 setting: area.setting,
-                parent: area.parent.map(|parent| grids[parent]),
+                parent,
                 office_phone: Some(area.office_phone.clone()),
                 life: Period::since(self.identifiers.at),
                 stays: Vec::new(),
@@ -152,7 +158,7 @@ impl TownFounding {
             self.operations.push(AtlasEdit::CreateBuildingGroup {
                 group: BuildingGroup { id, code, name, household_count, life, version: 1 },
                 membership: self.identifiers.next(),
-                grid: grids[group.area],
+                grid: nth(grids, group.area)?,
             });
             let leader = self.serve(Unit::BuildingGroup(id), Capacity::Leader)?;
             if index == 0 {

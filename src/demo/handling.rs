@@ -69,7 +69,7 @@ impl Chronicle<'_> {
             Act::Withdraw => {
                 step.action = RequestAction::Withdraw;
                 step.words = self.words(texts::WITHDRAWAL_WORDS);
-                self.resident(plot)
+                self.resident(plot)?
             }
             Act::Judge(satisfaction) => {
                 self.judge(&mut step, satisfaction, &row);
@@ -172,7 +172,7 @@ impl Chronicle<'_> {
     /// Returns the scope of the reporter, by login or by receipt, or of the desk that asks them.
     async fn voice(&self, plot: &Plot, step: &mut RequestTransition) -> Result<Scope> {
         match plot.story.sender {
-            DemoSender::Shown | DemoSender::Resident => Ok(self.resident(plot)),
+            DemoSender::Shown | DemoSender::Resident => self.resident(plot),
             DemoSender::Anonymous => {
                 let sent = follow(self.db, step.request).await?;
                 step.receipt = sent.receipt.map(|receipt| receipt.expose().to_owned());

@@ -78,7 +78,9 @@ struct PostFounding<'a> {
 impl PostFounding<'_> {
     /// Creates a post with its holders, who serve in or below a grid.
     fn found(&mut self, grid: GridId, zone: PostZone) {
-        let (name, duties, skills) = CALLINGS[self.count % CALLINGS.len()];
+        let Some(&(name, duties, skills)) = CALLINGS.iter().cycle().nth(self.count) else {
+            return;
+        };
         self.count += 1;
         let profile = PioneerPostProfile {
             name: name.to_owned(),

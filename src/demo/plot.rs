@@ -100,13 +100,13 @@ struct Plotter<'a> {
 impl Plotter<'_> {
     fn plot(&mut self, story: DemoStory, residents: usize) -> Result<Plot> {
         let area = self.area(story);
+        let of = self.areas.get(area).ok_or_else(|| Error::internal("a story has no area"))?;
         let matter = self.matter(story)?;
         let number = self.random.random_range(1..=28).to_string();
-        let filled_in =
-            |text: &str| text.replace("{place}", self.areas[area].place).replace("{n}", &number);
+        let filled_in = |text: &str| text.replace("{place}", of.place).replace("{n}", &number);
         let description = filled_in(matter.description);
         let reply = filled_in(matter.reply);
-        let place = self.place(story.sender, &self.areas[area]);
+        let place = self.place(story.sender, of);
         let resident = if story.sender == DemoSender::Shown {
             0
         } else {
@@ -117,9 +117,11 @@ impl Plotter<'_> {
     }
 
     fn area(&mut self, story: DemoStory) -> usize {
-        let general = FIRST_GRID..FIRST_GRID + GENERAL_GRIDS;
-        let residential: Vec<usize> =
-            general.filter(|&area| self.areas[area].setting == Setting::Residential).collect();
+        let general = self.areas.iter().enumerate().skip(FIRST_GRID).take(GENERAL_GRIDS);
+        let residential: Vec<usize> = general
+            .filter(|(_, area)| area.setting == Setting::Residential)
+            .map(|(index, _)| index)
+            .collect();
         let anywhere = residential.choose(&mut self.random).copied().unwrap_or(FIRST_GRID);
         story.grid.map_or(anywhere, |grid| FIRST_GRID + grid)
     }

@@ -63,7 +63,7 @@ pub fn check_groups(
         };
         let inside =
             known.grid_of(*id).is_some_and(|grid| atlas.tree().is_within(grid, neighbourhood));
-        let code = match (inside, groups[..index].contains(id)) {
+        let code = match (inside, groups.iter().take(index).any(|earlier| earlier == id)) {
             (_, true) => Code::BuildingGroupTwice,
             (false, _) => Code::CircleOutside,
             (true, false) => return None,

@@ -56,7 +56,7 @@ fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
     let pairs = leaders.chunk_by(|a, b| a.unit == b.unit).flat_map(|unit| {
         unit.iter()
             .enumerate()
-            .flat_map(|(place, a)| unit[place + 1..].iter().map(move |b| (*a, *b)))
+            .flat_map(|(place, a)| unit.iter().skip(place + 1).map(move |b| (*a, *b)))
     });
     let overlapping = pairs.filter(|(a, b)| a.period.overlaps(&b.period));
     let breach = |(a, b): (&Duty, &Duty)| {

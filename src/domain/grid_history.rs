@@ -77,9 +77,7 @@ impl Grid {
         let first = self.stays.first().map_or(self.parent, |stay| stay.parent);
         let mut facts =
             vec![fact(self.life.from, GridFactKind::Created, first, FactSource::Revision(made_in))];
-        for pair in self.stays.windows(2) {
-            let before = pair[0];
-            let stay = pair[1];
+        for (before, stay) in self.stays.iter().zip(self.stays.iter().skip(1)) {
             let left = before.period.to.filter(|&to| to < stay.period.from);
             facts.extend(
                 left.map(|to| fact(to, GridFactKind::Retired, before.parent, FactSource::Instant)),

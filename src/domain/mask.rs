@@ -20,8 +20,9 @@ pub fn phone(phone: &str) -> String {
     let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
     let digits = without_country_code(&digits);
     let (head, tail) = if digits.len() >= MOBILE { (3, 4) } else { (0, digits.len() / 4) };
-    let shown = |part: &[char]| part.iter().collect::<String>();
-    format!("{}****{}", shown(&digits[..head]), shown(&digits[digits.len() - tail..]))
+    let first: String = digits.iter().take(head).collect();
+    let last: String = digits.iter().skip(digits.len() - tail).collect();
+    format!("{first}****{last}")
 }
 
 fn without_country_code(digits: &[char]) -> &[char] {

@@ -67,7 +67,7 @@ pub fn check_free_times(times: &[FreeTime]) -> Result<(), Vec<Problem>> {
             && time.from < time.to
             && to_the_minute(time.from)
             && to_the_minute(time.to)
-            && !times[..index].iter().any(overlaps);
+            && !times.iter().take(index).any(overlaps);
         (!fits).then(|| Problem::new(Code::FreeTimeWrong).at(format!("/free_times/{index}")))
     };
     let problems: Vec<Problem> = times.iter().enumerate().filter_map(wrong).collect();

@@ -49,11 +49,12 @@ impl Skills {
     /// [`Code::UnknownSkill`] and [`Code::SkillTwice`], each at its place in `/skills`.
     pub fn check(&self, codes: &[String]) -> Result<(), Vec<Problem>> {
         let problem = |(index, code): (usize, &String)| {
-            let wrong = match (self.get(code), codes[..index].contains(code)) {
-                (None, _) => Code::UnknownSkill,
-                (Some(_), true) => Code::SkillTwice,
-                (Some(_), false) => return None,
-            };
+            let wrong =
+                match (self.get(code), codes.iter().take(index).any(|earlier| earlier == code)) {
+                    (None, _) => Code::UnknownSkill,
+                    (Some(_), true) => Code::SkillTwice,
+                    (Some(_), false) => return None,
+                };
             Some(Problem::new(wrong).at(format!("/skills/{index}")).with("skill", code.as_str()))
         };
         let problems: Vec<Problem> = codes.iter().enumerate().filter_map(problem).collect();

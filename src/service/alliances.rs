@@ -154,7 +154,8 @@ fn check(atlas: &Atlas, profile: &AllianceProfile) -> Result<()> {
     }));
     let organizations = &profile.organizations;
     problems.extend(organizations.iter().enumerate().filter_map(|(index, id)| {
-        let wrong = match (atlas.organizations().active(*id), organizations[..index].contains(id)) {
+        let twice = organizations.iter().take(index).any(|earlier| earlier == id);
+        let wrong = match (atlas.organizations().active(*id), twice) {
             (None, _) => Code::UnknownOrganization,
             (Some(_), true) => Code::OrganizationTwice,
             (Some(_), false) => return None,

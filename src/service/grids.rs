@@ -199,7 +199,7 @@ pub async fn set_boundaries(
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         for (index, &(grid, version)) in seen.iter().enumerate() {
             may_still_redraw(atlas, scope, grid, version, &format!("/boundaries/{index}"))?;
-            if seen[..index].iter().any(|&(earlier, _)| earlier == grid) {
+            if seen.iter().take(index).any(|&(earlier, _)| earlier == grid) {
                 let code =
                     atlas.tree().get(grid).map(|grid| grid.code.as_str()).unwrap_or_default();
                 return Err(Problem::new(Code::GridTwice)

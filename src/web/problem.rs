@@ -114,8 +114,8 @@ fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
         _ => std::slice::from_ref(&problem),
     };
     // One more is allowed: the count of those that were left out before.
-    let listed =
-        if all.len() > PROBLEMS_LISTED_MAX + 1 { &all[..PROBLEMS_LISTED_MAX] } else { all };
+    let too_many = all.len() > PROBLEMS_LISTED_MAX + 1;
+    let listed = all.get(..PROBLEMS_LISTED_MAX).filter(|_| too_many).unwrap_or(all);
     let others = unlisted(all.len() - listed.len());
     let document = ProblemDocument {
         kind: format!("/docs/errors#{}", problem.code.as_str()),

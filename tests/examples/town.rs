@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::address::{GroupAddress, WrittenAddress};
 use wangge::domain::atlas::AtlasSettings;
 use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use wangge::domain::change_size::ChangeSize;
@@ -328,7 +328,7 @@ fn groups(town: &Town) -> Vec<AtlasEdit> {
             AtlasEdit::AddAddress(GroupAddress {
                 id: AddressId(fixed(4, 10 * index + number)),
                 building_group: id,
-                text: AddressText::read(text).unwrap(),
+                text: WrittenAddress::read(text).unwrap(),
                 point: Some(point(index, number)),
                 period: life,
             })

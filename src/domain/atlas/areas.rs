@@ -93,7 +93,9 @@ impl Areas {
                 areas.resize(grid + 1, None);
             }
             touched.push(group(&area));
-            areas[grid] = Some(area);
+            if let Some(place) = areas.get_mut(grid) {
+                *place = Some(area);
+            }
         }
         let mut changed = Self { areas, parents, ..self.clone() };
         changed.rebuild(touched);

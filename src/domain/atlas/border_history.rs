@@ -59,8 +59,9 @@ impl BorderHistory {
 
     /// Enters a version and returns its entry for the tree of boxes; `None` if it is known.
     fn put(&mut self, version: BorderVersion) -> Option<BoxedVersion> {
-        if let Some(&known) = self.by_id.get(&version.id) {
-            self.versions[known as usize].period = version.period;
+        let number = self.by_id.get(&version.id);
+        if let Some(known) = number.and_then(|&number| self.versions.get_mut(number as usize)) {
+            known.period = version.period;
             return None;
         }
         let number = u32::try_from(self.versions.len()).ok()?;
@@ -70,11 +71,15 @@ impl BorderHistory {
         Some(BoxedVersion { bounds: version.bounds, version: number })
     }
 
+    fn numbered(&self, number: u32) -> Option<BorderVersion> {
+        self.versions.get(number as usize).copied()
+    }
+
     /// Returns the versions in force at an instant whose boxes meet another one.
     pub fn meeting(&self, bounds: &Bounds, at: Instant) -> impl Iterator<Item = BorderVersion> {
         let boxes = self.boxes.locate_in_envelope_intersecting(&bounds.envelope());
         boxes
-            .map(|entry| self.versions[entry.version as usize])
+            .filter_map(|entry| self.numbered(entry.version))
             .filter(move |version| version.period.contains(at))
     }
 
@@ -82,7 +87,7 @@ impl BorderHistory {
     pub fn of_grid(&self, grid: GridId, at: Instant) -> Option<BorderVersion> {
         let versions = self.by_grid.get(&grid).into_iter().flatten();
         versions
-            .map(|&number| self.versions[number as usize])
+            .filter_map(|&number| self.numbered(number))
             .find(|version| version.period.contains(at))
     }
 

@@ -34,9 +34,10 @@ impl GridTree {
         let level = levels.index_of(&grid.level).unwrap_or(u8::MAX);
         let parent = grid.parent.and_then(|id| self.by_id.get(&id).copied());
         if let Some(&index) = self.by_id.get(&grid.id) {
-            let node = Arc::make_mut(&mut self.grids[index as usize]);
-            node.grid = grid.clone();
-            node.level = level;
+            if let Some(node) = self.node_mut(index) {
+                node.grid = grid.clone();
+                node.level = level;
+            }
             self.adopt(index, parent);
             return index;
         }
@@ -54,25 +55,23 @@ impl GridTree {
     }
 
     fn adopt(&mut self, index: u32, parent: Option<u32>) {
-        let before = self.parents[index as usize];
-        if before == parent {
+        let Some(place) = self.parents.get_mut(index as usize) else { return };
+        if *place == parent {
             return;
         }
-        if let Some(before) = before {
-            Arc::make_mut(&mut self.grids[before as usize])
-                .children
-                .retain(|&child| child != index);
+        let before = std::mem::replace(place, parent);
+        if let Some(before) = before.and_then(|before| self.node_mut(before)) {
+            before.children.retain(|&child| child != index);
         }
-        if let Some(parent) = parent {
-            Arc::make_mut(&mut self.grids[parent as usize]).children.push(index);
+        if let Some(parent) = parent.and_then(|parent| self.node_mut(parent)) {
+            parent.children.push(index);
         }
-        self.parents[index as usize] = parent;
     }
 
     /// Enters a version of a polygon: the open one is in force. Returns the number of its grid.
     pub(super) fn bound(&mut self, boundary: &Boundary) -> Option<u32> {
         let index = *self.by_id.get(&boundary.grid)?;
-        let place = &mut self.boundaries[index as usize];
+        let place = self.boundaries.get_mut(index as usize)?;
         if boundary.period.to.is_none() {
             *place = Some(Arc::new(boundary.clone()));
         } else if place.as_ref().is_some_and(|present| present.id == boundary.id) {
@@ -84,8 +83,8 @@ impl GridTree {
     /// Returns the grid's entry in the index of places; `None` if it is retired or has no polygon.
     pub(super) fn area(&self, index: u32) -> Option<Area> {
         let node = self.grids.get(index as usize)?;
-        let boundary =
-            self.boundaries[index as usize].as_ref().filter(|_| node.grid.life.to.is_none())?;
+        let boundary = self.boundaries.get(index as usize)?.as_ref();
+        let boundary = boundary.filter(|_| node.grid.life.to.is_none())?;
         Some(Area {
             grid: index,
             level: node.level,
@@ -210,6 +209,10 @@ impl GridTree {
     }
 
     fn node(&self, id: GridId) -> Option<&Node> {
-        self.by_id.get(&id).map(|&index| &*self.grids[index as usize])
+        self.by_id.get(&id).and_then(|&index| self.grids.get(index as usize)).map(Arc::as_ref)
+    }
+
+    fn node_mut(&mut self, index: u32) -> Option<&mut Node> {
+        self.grids.get_mut(index as usize).map(Arc::make_mut)
     }
 }

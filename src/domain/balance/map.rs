@@ -2,14 +2,15 @@
 
 use super::{BORDER_MIN_M, Movable, Siblings};
 use crate::domain::geometry::{Point, shared_border_m};
+use std::collections::{HashMap, HashSet};
 
 /// Adjacency of building groups and of grids.
 #[derive(Debug, Default)]
 pub(super) struct Map {
     /// Neighbours of each building group, by index; empty for one without a point.
-    pub links: Vec<Vec<usize>>,
-    /// True if two grids may exchange building groups, by index.
-    pub borders: Vec<Vec<bool>>,
+    links: Vec<Vec<usize>>,
+    /// Pairs of grids that may exchange building groups, by index, the lower one first.
+    borders: HashSet<(usize, usize)>,
 }
 
 impl Map {
@@ -20,12 +21,22 @@ impl Map {
             links: links(&siblings.groups, out_of_time)?,
         })
     }
+
+    /// Returns the neighbours of a building group.
+    pub fn beside(&self, group: usize) -> &[usize] {
+        self.links.get(group).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns true if two grids may exchange building groups.
+    pub fn borders(&self, one: usize, other: usize) -> bool {
+        self.borders.contains(&(one.min(other), one.max(other)))
+    }
 }
 
 /// Finds the grids of one level that share a border.
-fn borders(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<bool>>> {
+fn borders(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<HashSet<(usize, usize)>> {
     let grids = &siblings.grids;
-    let mut borders = vec![vec![false; grids.len()]; grids.len()];
+    let mut borders = HashSet::new();
     for (a, one) in grids.iter().enumerate() {
         if out_of_time() {
             return None;
@@ -35,7 +46,9 @@ fn borders(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Vec<Ve
                 one.shape.as_ref().zip(other.shape.as_ref()).filter(|_| one.level == other.level);
             let beside =
                 shapes.is_some_and(|(one, other)| shared_border_m(one, other) >= BORDER_MIN_M);
-            (borders[a][b], borders[b][a]) = (beside, beside);
+            if beside {
+                borders.insert((a, b));
+            }
         }
     }
     Some(borders)
@@ -47,7 +60,7 @@ fn borders(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Vec<Ve
 /// 1969). The graph is connected.
 fn links(groups: &[Movable], out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<usize>>> {
     let places = places(groups);
-    let mut links = vec![Vec::new(); groups.len()];
+    let mut links: HashMap<usize, Vec<usize>> = HashMap::new();
     for &(from, here) in &places {
         if out_of_time() {
             return None;
@@ -63,14 +76,14 @@ fn links(groups: &[Movable], out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<u
             let between = |&(_, _, place): &(f64, usize, [f64; 2])| {
                 dot(minus(there, place), minus(place, here)) > 0.0
             };
-            if !others[..at].iter().any(between) {
-                links[from].push(to);
-                links[to].push(from);
+            if !others.iter().take(at).any(between) {
+                links.entry(from).or_default().push(to);
+                links.entry(to).or_default().push(from);
             }
         }
     }
-    links.iter_mut().for_each(|beside| beside.sort_unstable());
-    Some(links)
+    links.values_mut().for_each(|beside| beside.sort_unstable());
+    Some((0..groups.len()).map(|group| links.remove(&group).unwrap_or_default()).collect())
 }
 
 /// Returns the positions of those that have a point, in a plane whose unit is about a centimetre.

@@ -89,7 +89,8 @@ fn climb(
             climb.end = SearchEnd::Steps;
             break;
         }
-        climb.steps.push(division.take(chosen));
+        let Some(step) = division.take(chosen) else { break };
+        climb.steps.push(step);
     }
     HillClimb { spread: spread(&division.loads), ..climb }
 }

@@ -5,6 +5,7 @@ use crate::domain::atlas::{Atlas, GridTree};
 use crate::domain::geometry::tiling::{overhangs, overlaps};
 use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::GridId;
+use crate::domain::unit::Grid;
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 
 /// A problem, and the index of the operation that is to blame.
@@ -73,8 +74,8 @@ impl<'a> Faults<'a> {
         let near = near_moved(family, children);
         let shapes: Vec<&Shape> = near.iter().map(|(_, shape)| shape.as_ref()).collect();
         for overlap in overlaps(&shapes, tolerance, self.effort)? {
-            let a = near[overlap.a].0;
-            let b = near[overlap.b].0;
+            let a = nth(&near, overlap.a)?;
+            let b = nth(&near, overlap.b)?;
             let Some(&index) = family.moved.get(&b.id).or_else(|| family.moved.get(&a.id)) else {
                 continue;
             };
@@ -96,11 +97,11 @@ impl<'a> Faults<'a> {
         children: &[Child<'_>],
         tolerance: f64,
     ) -> Result<(), Problem> {
-        let moved: Vec<&Child<'_>> =
-            children.iter().filter(|(grid, _)| family.moved.contains_key(&grid.id)).collect();
+        let is_moved = |(grid, _): &&Child<'_>| family.moved.contains_key(&grid.id);
+        let moved: Vec<Child<'_>> = children.iter().filter(is_moved).copied().collect();
         let shapes: Vec<&Shape> = moved.iter().map(|(_, shape)| shape.as_ref()).collect();
         for overhang in overhangs(parent.1, &shapes, tolerance, self.effort)? {
-            let grid = moved[overhang.child].0;
+            let grid = nth(&moved, overhang.child)?;
             let named = || {
                 Problem::new(Code::GridOverhangs)
                     .with("code", grid.code.as_str())
@@ -111,6 +112,11 @@ impl<'a> Faults<'a> {
         }
         Ok(())
     }
+}
+
+/// Returns the grid whose shape was compared, by its index.
+fn nth<'c>(compared: &[Child<'c>], index: usize) -> Result<&'c Grid, Problem> {
+    compared.get(index).map(|&(grid, _)| grid).ok_or_else(|| Problem::new(Code::Internal))
 }
 
 /// Returns the changed children, and those close enough to meet one.

@@ -63,7 +63,7 @@ pub fn candidates<'a>(
 pub fn best<'c, 'a>(candidates: &'c [AddressCandidate<'a>]) -> &'c [AddressCandidate<'a>] {
     let first = candidates.first().map(|candidate| candidate.likeness);
     let count = candidates.iter().take_while(|candidate| Some(candidate.likeness) == first).count();
-    &candidates[..count]
+    candidates.split_at(count).0
 }
 
 /// Finds addresses by each name, by its endings (奉贤金水苑 is 金水苑), and by the words that compounds

@@ -80,14 +80,13 @@ impl Homes {
             groups: HashMap::new(),
             figures: vec![Figures::default(); siblings.len()],
         };
-        for (index, &sibling) in siblings.iter().enumerate() {
+        for ((index, &sibling), figures) in siblings.iter().enumerate().zip(&mut homes.figures) {
             for grid in atlas.tree().downward(sibling) {
                 homes.grids.insert(grid, index);
                 for group in atlas.groups().of_grid(grid) {
                     homes.groups.insert(group.id, index);
-                    homes.figures[index].building_groups += 1;
-                    homes.figures[index].households +=
-                        u64::try_from(group.household_count).unwrap_or_default();
+                    figures.building_groups += 1;
+                    figures.households += u64::try_from(group.household_count).unwrap_or_default();
                 }
             }
         }
@@ -114,12 +113,12 @@ impl Homes {
                 Some(group) => self.groups.get(&group),
                 None => self.grids.get(&row.grid),
             };
-            let Some(&home) = home else { continue };
+            let Some(figures) = home.and_then(|&home| self.figures.get_mut(home)) else { continue };
             if !is_counted(row.state) {
-                self.figures[home].excluded += row.count;
+                figures.excluded += row.count;
                 continue;
             }
-            self.figures[home].received += row.count;
+            figures.received += row.count;
             if let Some(group) = group {
                 *of_groups.entry(group).or_default() += row.count;
             }
@@ -132,8 +131,10 @@ impl Homes {
         let groups = self.groups.iter().map(|(group, &home)| (group.0, home));
         for (unit, home) in grids.chain(groups) {
             let held = open.get(&unit).copied().unwrap_or_default();
-            self.figures[home].open += held.open;
-            self.figures[home].overdue += held.overdue;
+            if let Some(figures) = self.figures.get_mut(home) {
+                figures.open += held.open;
+                figures.overdue += held.overdue;
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
 
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Problem, Result};
+use rand::seq::IndexedRandom;
 
 /// Minimum and maximum number of characters of a password.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
@@ -140,8 +141,9 @@ pub fn check(password: &str, name: &str) -> Result<(), Problem> {
 
 /// Generates a one-time password that can be read out: three groups of four, 69 bits.
 pub fn generate() -> SecretText {
-    let character = |_| char::from(READABLE[rand::random_range(0..READABLE.len())]);
-    let groups: [String; 3] = std::array::from_fn(|_| (0..4).map(character).collect());
+    let mut random = rand::rng();
+    let mut character = |_| READABLE.choose(&mut random).copied().map(char::from);
+    let groups: [String; 3] = std::array::from_fn(|_| (0..4).filter_map(&mut character).collect());
     groups.join("-").into()
 }
 

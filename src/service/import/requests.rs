@@ -254,7 +254,8 @@ fn write(
     let scope = Scope::anonymous();
     let mut done = RequestsImported::default();
     let sender = RequestSender { scope: &scope, actor: actor.clone() };
-    for ticket in new[group].iter().filter_map(|&index| tickets.get(index)) {
+    let group = new.get(group).ok_or_else(|| Error::internal("a group has no tickets"))?;
+    for ticket in group.iter().filter_map(|&index| tickets.get(index)) {
         let Some(external) = &ticket.submission.external else { continue };
         let id = identifier(&*tx.atlas()?, &ticket.submission, tx.now());
         match tx.claim_external_number(&external.system, &external.number, id)? {

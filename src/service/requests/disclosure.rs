@@ -22,7 +22,8 @@ pub(super) fn event(mut event: RecordedEvent) -> RecordedEvent {
     if speaks_for_the_reporter(&event) {
         event.actor = Some(REPORTER.to_owned());
     }
-    let is_at_desk = event.payload.0["cause"] == AssignmentCause::Desk.as_str();
+    let cause = event.payload.0.get("cause");
+    let is_at_desk = cause.is_some_and(|cause| cause == AssignmentCause::Desk.as_str());
     let kind = event.kind.as_str();
     if let Some(fields) = event.payload.0.as_object_mut() {
         fields.retain(|name, _| match name.as_str() {
@@ -40,15 +41,16 @@ pub(super) fn event(mut event: RecordedEvent) -> RecordedEvent {
 /// Returns true if an event was caused on the reporter's behalf: by the reporter, by whoever
 /// entered the request, holds the receipt or called them back.
 fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
-    let caused_by = |cause| {
-        AssignmentCause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause)
-    };
+    let told = |field| event.payload.0.get(field);
+    let cause = told("cause").and_then(|cause| AssignmentCause::deserialize(cause).ok());
+    let caused_by = |asked| cause == Some(asked);
     match event.kind.as_str() {
         "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
         "assigned" => event.sequence <= FIRST || caused_by(AssignmentCause::SecondHandling),
         "closed" => caused_by(AssignmentCause::Verdict),
-        "relayed" => NoteKind::deserialize(&event.payload.0["note"])
-            .is_ok_and(|note| note == NoteKind::RelayAnswer),
+        "relayed" => told("note")
+            .and_then(|note| NoteKind::deserialize(note).ok())
+            .is_some_and(|note| note == NoteKind::RelayAnswer),
         _ => false,
     }
 }

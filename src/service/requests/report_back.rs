@@ -160,7 +160,7 @@ fn last(notes: Vec<RequestNote>, kind: NoteKind) -> Option<String> {
 /// Returns the last outcome that the handler stated.
 fn outcome(connection: &mut AnyConnection, id: RequestId) -> Result<Option<ResolutionOutcome>> {
     let resolved = timeline(connection, id)?.into_iter().rfind(|event| event.kind == "resolved");
-    Ok(resolved.and_then(|event| event.payload.0["outcome"].as_str()?.parse().ok()))
+    Ok(resolved.and_then(|event| event.payload.0.get("outcome")?.as_str()?.parse().ok()))
 }
 
 /// Returns the name of a unit and the title of its leader, without any person's name.

@@ -18,15 +18,11 @@ const TAG: usize = 16;
 /// A random nonce of 192 bits does not repeat in any number of messages that can be written.
 pub(super) fn seal(key: &KeySecret, context: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
     let nonce: [u8; NONCE] = rand::random();
-    let mut sealed = Vec::with_capacity(1 + NONCE + plain.len() + TAG);
-    sealed.push(XCHACHA20_POLY1305);
-    sealed.extend_from_slice(&nonce);
-    sealed.extend_from_slice(plain);
+    let mut text = plain.to_vec();
     let tag = XChaCha20Poly1305::new(key.bytes().into())
-        .encrypt_inout_detached(&XNonce::from(nonce), context, (&mut sealed[1 + NONCE..]).into())
+        .encrypt_inout_detached(&XNonce::from(nonce), context, text.as_mut_slice().into())
         .map_err(|_| Error::internal("the text is too long to be sealed"))?;
-    sealed.extend_from_slice(&tag);
-    Ok(sealed)
+    Ok([&[XCHACHA20_POLY1305], nonce.as_slice(), &text, &tag].concat())
 }
 
 /// Opens the output of [`seal`]. Fails if the key, the context or a single bit differs.

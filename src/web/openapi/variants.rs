@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 /// Gives every inline object among the variants of a schema a name made of both.
 pub(super) fn name_variants(document: &mut Value) {
-    let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    let Some(schemas) = schemas else { return };
     let mut named = Map::new();
     for (name, schema) in schemas.iter_mut() {
         let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten();

@@ -43,7 +43,8 @@ impl OperationView {
         let makes_grids = step.new_grids().into_iter().map(|grid| grid.0).collect();
         let mut operation = serde_json::to_value(&step.action).map_err(Error::internal)?;
         if away.is_some_and(|member| !knows_why(member)) {
-            operation["cover_absence"].as_object_mut().and_then(|fields| fields.remove("absence"));
+            let fields = operation.get_mut("cover_absence").and_then(Value::as_object_mut);
+            fields.and_then(|fields| fields.remove("absence"));
         }
         Ok(Self { id: step.id, operation, makes_grids })
     }

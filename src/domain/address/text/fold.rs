@@ -20,9 +20,11 @@ pub(super) fn fold(text: &str) -> Vec<char> {
     let visible = text.chars().filter(|&character| !is_invisible(character));
     let plain: Vec<char> = visible.flat_map(plain).map(folded).collect();
     let spaced = spaced(&without_brackets(&plain));
-    let beside = |&at: &usize| at > 0 && BESIDE.iter().any(|word| starts_with(&spaced[at..], word));
-    let end = (0..spaced.len()).find(beside).unwrap_or(spaced.len());
-    counted(&spaced[..end])
+    let before_beside = |at: usize| {
+        let (before, rest) = spaced.split_at(at);
+        BESIDE.iter().any(|word| starts_with(rest, word)).then_some(before)
+    };
+    counted((1..spaced.len()).find_map(before_beside).unwrap_or(&spaced))
 }
 
 /// Returns true for soft hyphens, and for marks of width zero that copied texts carry.
@@ -68,13 +70,12 @@ fn without_brackets(text: &[char]) -> Vec<char> {
     let mut rest = text;
     while let Some((&character, after)) = rest.split_first() {
         let close = after.iter().position(|&other| other == ')').filter(|_| character == '(');
-        let told = |length: usize| {
-            after[..length].last().is_some_and(|last| "期区座幢栋室号".contains(*last))
-        };
-        match close {
-            Some(length) if !told(length) => {
+        let told =
+            |inside: &[char]| inside.last().is_some_and(|last| "期区座幢栋室号".contains(*last));
+        match close.map(|length| after.split_at(length)) {
+            Some((inside, [_, behind @ ..])) if !told(inside) => {
                 plain.push(BLANK);
-                rest = &after[length + 1..];
+                rest = behind;
             }
             _ => {
                 plain.push(if matches!(character, '(' | ')') { BLANK } else { character });
@@ -120,16 +121,15 @@ fn parts(before: char, sign: char, after: char) -> bool {
 /// 三号楼, 七村, 二单元五零二.
 fn counted(text: &[char]) -> Vec<char> {
     let mut plain: Vec<char> = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(&character) = text.get(at) {
-        let length = text[at..].iter().take_while(|&&character| is_numeral(character)).count();
+    let mut left = text;
+    while let Some((&character, after)) = left.split_first() {
+        let length = left.iter().take_while(|&&character| is_numeral(character)).count();
         if length == 0 {
             plain.push(character);
-            at += 1;
+            left = after;
             continue;
         }
-        let run = &text[at..at + length];
-        let rest = &text[at + length..];
+        let (run, rest) = left.split_at(length);
         let alone = plain
             .last()
             .is_none_or(|&before| ends_one(before) || matches!(before, BLANK | JOINER | '之'))
@@ -139,7 +139,7 @@ fn counted(text: &[char]) -> Vec<char> {
             Some(digits) => plain.extend(digits.chars()),
             None => plain.extend(run),
         }
-        at += length;
+        left = rest;
     }
     plain
 }

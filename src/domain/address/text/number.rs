@@ -24,7 +24,7 @@ pub(super) struct Word {
 pub(super) fn word(text: &[char]) -> Option<Word> {
     let mut word = run(text)?;
     while !word.numbers.is_empty()
-        && let [JOINER, rest @ ..] = &text[word.length..]
+        && let Some([JOINER, rest @ ..]) = text.get(word.length..)
         && let Some(next) = run(rest)
         && next.name.is_empty()
         && !next.numbers.is_empty()
@@ -55,27 +55,31 @@ fn run(text: &[char]) -> Option<Word> {
 
 fn letters_and_digits(run: &[char], rest: &[char]) -> Word {
     let is_letter = |character: &&char| character.is_ascii_alphabetic();
-    let letters = run.iter().take_while(is_letter).count();
-    let digits = run[letters..].iter().take_while(|character| character.is_ascii_digit()).count();
-    let tail = &run[letters + digits..];
-    if digits == 0 {
+    let (letters, after) = run.split_at(run.iter().take_while(is_letter).count());
+    let is_digit = |character: &&char| character.is_ascii_digit();
+    let (digits, tail) = after.split_at(after.iter().take_while(is_digit).count());
+    if digits.is_empty() {
         return only_letters(run, rest);
     }
-    if tail.len() > 1 || digits > DIGITS_MAX {
+    if tail.len() > 1 || digits.len() > DIGITS_MAX {
         return Word { length: run.len(), ..Word::default() };
     }
-    let start = if letters > LETTERS_MAX { letters } else { 0 };
-    let counted: String = run[letters..letters + digits].iter().collect();
+    let (name, prefix) =
+        letters.split_at(if letters.len() > LETTERS_MAX { letters.len() } else { 0 });
+    let counted: String = digits.iter().collect();
     let counted = counted.trim_start_matches('0');
     let counted = if counted.is_empty() { "0" } else { counted };
-    let mut number: String = run[start..letters].iter().collect();
+    let mut number: String = prefix.iter().collect();
     number.push_str(counted);
     number.extend(tail);
-    let stem = rest
-        .first()
-        .filter(|stem| tail.is_empty() && is_stem(**stem) && suffix::of(&rest[1..]).is_some());
+    let stem = match rest {
+        [stem, after @ ..] if tail.is_empty() && is_stem(*stem) => {
+            suffix::of(after).is_some().then_some(stem)
+        }
+        _ => None,
+    };
     number.extend(stem);
-    let name = run[..start].iter().collect();
+    let name = name.iter().collect();
     Word { name, numbers: vec![number], length: run.len() + usize::from(stem.is_some()) }
 }
 
@@ -88,8 +92,9 @@ fn only_letters(run: &[char], rest: &[char]) -> Word {
         length if counts_building(rest) => length - 1,
         length => length,
     };
-    let name = run[..start].iter().collect();
-    let number = run[start..].iter().collect::<String>();
+    let (name, number) = run.split_at(start);
+    let name = name.iter().collect();
+    let number = number.iter().collect::<String>();
     Word {
         name,
         numbers: Some(number).filter(|number| !number.is_empty()).into_iter().collect(),

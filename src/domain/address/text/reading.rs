@@ -31,7 +31,7 @@ impl AddressReader<'_> {
         let Some((&first, after)) = self.rest.split_first() else { return false };
         match word(self.rest) {
             Some(word) => {
-                self.rest = &self.rest[word.length..];
+                self.pass(word.length);
                 self.name.push_str(&word.name);
                 self.count(word);
             }
@@ -47,13 +47,18 @@ impl AddressReader<'_> {
         true
     }
 
+    /// Moves on by some characters, at most to the end.
+    fn pass(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or_default();
+    }
+
     /// Adds numbers according to what follows them.
     fn count(&mut self, word: Word) {
         if word.numbers.is_empty() {
             return;
         }
         if let Some((suffix, length)) = suffix::of(self.rest) {
-            self.rest = &self.rest[length..];
+            self.pass(length);
             self.count_as(word.numbers, suffix);
         } else if self.is_bare(&word.numbers) {
             let kinds = slots::bare(
@@ -115,7 +120,7 @@ impl AddressReader<'_> {
             self.rest.strip_prefix(&['之']).and_then(word).filter(|word| word.name.is_empty());
         match branch {
             Some(branch) if !branch.numbers.is_empty() => {
-                self.rest = &self.rest[branch.length + 1..];
+                self.pass(branch.length + 1);
                 format!("{number}-{}", branch.numbers.join("-"))
             }
             _ => number,

@@ -74,7 +74,7 @@ fn groups_fit(draft: &mut PlanDraft, groups: &[BuildingGroupId], grid: GridId) -
             ));
         };
         let code = match known.grid_of(*id) {
-            _ if groups[..index].contains(id) => Code::BuildingGroupTwice,
+            _ if groups.iter().take(index).any(|earlier| earlier == id) => Code::BuildingGroupTwice,
             other if other != Some(grid) => Code::ZoneOverGrids,
             _ => return None,
         };

@@ -187,7 +187,7 @@ fn wrong_successors(
         let unit = |code| Problem::new(code).with("unit", named.unit.id().to_string());
         let code = match () {
             () if !duties.iter().any(|duty| duty.unit == named.unit) => Code::UnitNotHeld,
-            () if action.successors[..index].iter().any(|before| before.unit == named.unit) => {
+            () if action.successors.iter().take(index).any(|before| before.unit == named.unit) => {
                 Code::UnitTwice
             }
             () => continue,

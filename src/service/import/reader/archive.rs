@@ -50,7 +50,7 @@ fn check_part(
         }
         *unpacked += read as u64;
         UNPACKED_BYTES.check(*unpacked)?;
-        let bytes = &buffer[..read];
+        let (bytes, _) = buffer.split_at(read);
         match markup.get_or_insert_with(|| Markup::begin(bytes)) {
             Some(markup) => markup.read(bytes, contents)?,
             None => {

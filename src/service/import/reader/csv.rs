@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table> {
 }
 
 /// What a text is that a reader of tables refuses.
-const NO_TABLE: &str = "表格写法有误";
+pub(super) const NO_TABLE: &str = "表格写法有误";
 
 /// Line breaks; the two together are one.
 pub(super) const BREAKS: [char; 2] = ['\r', '\n'];
@@ -66,8 +66,10 @@ pub(super) fn breaks(text: &str) -> usize {
 
 /// Decodes a file: by its byte order mark, else as UTF-8 if valid, else as GB18030.
 pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
-    let (encoding, bytes) = match Encoding::for_bom(bytes) {
-        Some((encoding, mark)) => (encoding, &bytes[mark..]),
+    let marked =
+        Encoding::for_bom(bytes).and_then(|(encoding, mark)| Some((encoding, bytes.get(mark..)?)));
+    let (encoding, bytes) = match marked {
+        Some(marked) => marked,
         None if std::str::from_utf8(bytes).is_ok() => (UTF_8, bytes),
         None => (GB18030, bytes),
     };

@@ -92,12 +92,12 @@ fn values<'t>(tag: &'t [u8], name: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
         tag.split_at(tag.iter().take_while(|byte| !byte.is_ascii_whitespace()).count()).1;
     let attributes = std::iter::from_fn(move || {
         let equals = rest.iter().position(|&byte| byte == b'=')?;
-        let key = rest[..equals].trim_ascii();
-        let value = rest[equals + 1..].trim_ascii_start();
-        let (&quote, value) = value.split_first()?;
+        let (key, value) = rest.split_at(equals);
+        let (&quote, value) = value.strip_prefix(b"=")?.trim_ascii_start().split_first()?;
         let end = value.iter().position(|&byte| byte == quote)?;
-        rest = &value[end + 1..];
-        Some((key, &value[..end]))
+        let (value, after) = value.split_at(end);
+        rest = after.strip_prefix(&[quote])?;
+        Some((key.trim_ascii(), value))
     });
     attributes.filter_map(move |(key, value)| (key == name).then_some(value))
 }

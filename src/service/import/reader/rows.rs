@@ -6,7 +6,7 @@ mod decoding;
 mod retained;
 
 use super::bound::{COLUMNS, unread, unreadable};
-use super::csv::{decoded, delimiter};
+use super::csv::{NO_TABLE, decoded, delimiter};
 use super::table::{self, Table, TableRow, TableSource, used};
 use super::xlsx;
 use crate::error::{Code, Error, Problem, Result};
@@ -149,7 +149,7 @@ impl<'a> TableRows<'a> {
 /// Returns the error of a table that was not read: its own problem, or the system's.
 fn fault(fault: csv::Error) -> Error {
     if !fault.is_io_error() {
-        return unreadable(&fault).into();
+        return unreadable(NO_TABLE, &fault).into();
     }
     match fault.into_kind() {
         csv::ErrorKind::Io(fault) => unread(fault).into(),

@@ -85,14 +85,15 @@ fn places(header: &[String], columns: &[SheetColumn]) -> Result<Vec<Option<usize
     for (place, name) in
         header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty())
     {
-        let Some(index) = columns.iter().position(|column| column.is_called(name)) else {
+        let mut known = columns.iter().zip(&mut places);
+        let Some((_, found)) = known.find(|(column, _)| column.is_called(name)) else {
             let known = columns.iter().map(SheetColumn::label).collect::<Vec<_>>();
             problems.push(
                 Problem::new(Code::SheetColumnUnknown).with("column", name).with("known", known),
             );
             continue;
         };
-        if places[index].replace(place).is_some() {
+        if found.replace(place).is_some() {
             problems.push(Problem::new(Code::SheetColumnTwice).with("column", name));
         }
     }

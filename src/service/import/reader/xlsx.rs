@@ -149,7 +149,9 @@ impl XlsxRow {
         self.used = self.used.max(column + 1);
         if column < width {
             self.cells.resize(self.cells.len().max(column + 1), String::new());
-            self.cells[column] = cell.text;
+            if let Some(text) = self.cells.get_mut(column) {
+                *text = cell.text;
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::store::RecordedEvent;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// Returns the duties that ended and began with a change set, with the periods as set then.
 ///
@@ -68,5 +69,5 @@ fn ended_at(duty: &Duty, at: Instant) -> bool {
 }
 
 fn read<T: DeserializeOwned>(event: &RecordedEvent, field: &str) -> Result<T> {
-    T::deserialize(&event.payload.0[field]).map_err(Error::internal)
+    T::deserialize(event.payload.0.get(field).unwrap_or(&Value::Null)).map_err(Error::internal)
 }
