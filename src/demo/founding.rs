@@ -85,7 +85,7 @@ impl Founding {
 
 /// Returns the grid of an area, by the index of the area.
 fn nth(grids: &[GridId], area: usize) -> Result<GridId> {
-    grids.get(area).copied().ok_or_else(|| Error::internal("an area comes before its parent"))
+    grids.get(area).copied().ok_or_else(|| Error::internal("an area has no grid"))
 }
 
 /// Builder of the [`Founding`].
