@@ -72,6 +72,36 @@ fn every_error_code_is_documented_in_the_order_of_the_table() {
 }
 
 #[test]
+fn the_chinese_document_of_codes_says_what_the_table_says() {
+    let row = |code: &Code| {
+        format!("| `{}` | {} | {} |", code.as_str(), code.status(), code.text(Language::Chinese))
+    };
+    let text = committed("zh/errors.md");
+    let documented: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
+    let expected: Vec<String> = Code::ALL.iter().map(row).collect();
+    let lacking = expected.iter().find(|line| !documented.contains(&line.as_str()));
+    assert_eq!(lacking, None, "docs/zh/errors.md lacks this line");
+    assert!(documented == expected, "docs/zh/errors.md has other lines, or in another order");
+}
+
+#[test]
+fn the_chinese_documents_have_the_parts_of_the_english_ones() {
+    let counts = |text: &str| {
+        let count = |is: fn(&&str) -> bool| text.lines().filter(is).count();
+        [
+            count(|line| line.starts_with('#')),
+            count(|line| line.starts_with("```")),
+            count(|line| line.starts_with('|')),
+        ]
+    };
+    for name in ["api.md", "operations.md"] {
+        let english = counts(&committed(name));
+        let chinese = counts(&committed(&format!("zh/{name}")));
+        assert_eq!(english, chinese, "{name}: headings, fences, rows of tables");
+    }
+}
+
+#[test]
 fn every_promise_of_the_security_documents_has_a_test_that_is_there() {
     let english = committed("security.md");
     let chinese = committed("security.zh-CN.md");

@@ -24,11 +24,17 @@ pub(super) fn name_variants(document: &mut Value) {
 
 /// An object inside a variant is named likewise.
 fn inner(own: &str, variant: &mut Value, schemas: &mut Map<String, Value>) {
+    let description = variant.get("description").cloned().unwrap_or_default();
     for (_, field) in variant["properties"].as_object_mut().into_iter().flatten() {
         if field["properties"].is_object() {
             let name = format!("{own}Fields");
-            let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
-            schemas.insert(name, std::mem::replace(field, reference));
+            let reference = json!({
+                "$ref": format!("#/components/schemas/{name}"),
+                "description": description,
+            });
+            let mut fields = std::mem::replace(field, reference);
+            fields["description"] = description.clone();
+            schemas.insert(name, fields);
         }
     }
 }
@@ -47,7 +53,7 @@ mod tests {
 
     #[test]
     fn inline_variants_are_referred_to_by_their_names() {
-        let daily = json!({ "properties": { "daily_time": { "properties": { "from": {} } } } });
+        let daily = json!({ "description": "Every day.", "properties": { "daily_time": { "properties": { "from": {} } } } });
         let choice = json!({ "oneOf": [{ "type": "string" }, daily] });
         let mut document = json!({ "components": { "schemas": { "Time": choice } } });
         name_variants(&mut document);
