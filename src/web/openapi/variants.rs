@@ -33,7 +33,9 @@ fn inner(own: &str, variant: &mut Value, schemas: &mut Map<String, Value>) {
                 "description": description,
             });
             let mut fields = std::mem::replace(field, reference);
-            fields["description"] = description.clone();
+            if let Some(fields) = fields.as_object_mut() {
+                fields.insert("description".to_owned(), description.clone());
+            }
             schemas.insert(name, fields);
         }
     }

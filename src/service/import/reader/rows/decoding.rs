@@ -80,7 +80,7 @@ impl<R: Read> Read for Decoding<R> {
         while self.given == self.text.len() && !self.ended {
             self.advance()?;
         }
-        let mut rest = &self.text.as_bytes()[self.given..];
+        let mut rest = self.text.as_bytes().get(self.given..).unwrap_or_default();
         let read = rest.read(buffer)?;
         self.given += read;
         Ok(read)

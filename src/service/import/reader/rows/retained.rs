@@ -67,13 +67,13 @@ fn is_break(byte: u8) -> bool {
 
 impl Read for RetainedText<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = if self.given < self.kept.len() {
-            let mut rest = &self.kept[self.given..];
-            rest.read(buffer)?
-        } else {
+        let mut rest = self.kept.get(self.given..).unwrap_or_default();
+        let read = if rest.is_empty() {
             let read = self.inner.read(buffer)?;
-            self.kept.extend_from_slice(&buffer[..read]);
+            self.kept.extend(buffer.iter().take(read));
             read
+        } else {
+            rest.read(buffer)?
         };
         self.given += read;
         ROW_BYTES.check((self.given - self.past) as u64).map_err(refusal)?;
