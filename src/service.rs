@@ -4,6 +4,7 @@ pub mod absences;
 pub mod accounts;
 pub mod alliances;
 pub mod appointments;
+pub mod atlas_edits;
 pub mod balance;
 pub mod building_circles;
 pub mod building_groups;
@@ -11,8 +12,6 @@ pub mod check;
 pub mod command;
 pub mod community_roles;
 pub mod credentials;
-
-pub mod atlas_edits;
 pub mod duties;
 pub mod duty_roster;
 pub mod effects;

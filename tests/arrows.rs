@@ -119,9 +119,9 @@ fn the_domain_has_an_order() {
             continue;
         };
         let text = code(&fs::read_to_string(file).unwrap());
-        let is_top = !inside.contains('/');
-        let crosses =
-            if is_top { vec!["crate::domain::", "super::"] } else { vec!["crate::domain::"] };
+        // From a folder of a module it takes as many steps up as the file lies deep.
+        let up = "super::".repeat(inside.split('/').count());
+        let crosses = ["crate::domain::", &up];
         for prefix in crosses {
             let named =
                 text.match_indices(prefix).map(|(at, _)| name_at(&text[at + prefix.len()..]));

@@ -169,7 +169,8 @@ struct WrittenRuleEffect {
 /// Whether a grid that covers a point takes it.
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
-struct CoverVerdict {
+#[schema(as = CoverVerdict)]
+struct WrittenCoverVerdict {
     /// Verdict.
     is: CoverVerdictKind,
     /// Dedicated grid that goes first.
@@ -198,7 +199,7 @@ struct WrittenTraceStep {
     parts: Option<PartsLikeness>,
     /// Whether the grid takes the point.
     #[schema(nullable = false)]
-    verdict: Option<CoverVerdict>,
+    verdict: Option<WrittenCoverVerdict>,
     /// Distance of the grid from the point, in metres.
     #[schema(nullable = false)]
     distance_m: Option<f64>,

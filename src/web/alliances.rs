@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody};
+use super::change::{VersionBody, VersionedChange};
 use super::idempotency::IdempotencyKey;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
@@ -187,10 +187,10 @@ pub async fn create_alliance(
 pub async fn change_alliance(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    change: Change<AllianceId, AllianceProfileBody>,
+    change: VersionedChange<AllianceId, AllianceProfileBody>,
 ) -> Result<Changed<AllianceView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once = alliances::change_alliance(&db, scope, key, id, version, body.into()).await?;
     Ok(Changed { resource: read(&db, id).await?, replayed: once.replayed })
 }
@@ -203,10 +203,10 @@ pub async fn change_alliance(
 pub async fn retire_alliance(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    change: Change<AllianceId, VersionBody>,
+    change: VersionedChange<AllianceId, VersionBody>,
 ) -> Result<Changed<AllianceView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let once = alliances::retire_alliance(&db, scope, key, id, version).await?;
     Ok(Changed { resource: read(&db, id).await?, replayed: once.replayed })
 }

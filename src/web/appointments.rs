@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::Change;
+use super::change::VersionedChange;
 use super::duties::EndingBody;
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
@@ -167,10 +167,10 @@ pub async fn end_appointment(
     permit: Permit<Appointing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<AppointmentId, EndingBody>,
+    change: VersionedChange<AppointmentId, EndingBody>,
 ) -> Result<Changed<WithEffects<AppointmentView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let done = appointments::end_appointment(&db, scope, key, id, version, body.at).await?;
     let resource = effects(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })

@@ -8,7 +8,7 @@ pub use topics::*;
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody};
+use super::change::{VersionBody, VersionedChange};
 use super::idempotency::IdempotencyKey;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
@@ -182,10 +182,10 @@ pub async fn create_building_circle(
 pub async fn change_building_circle(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    change: Change<BuildingCircleId, BuildingCircleProfileBody>,
+    change: VersionedChange<BuildingCircleId, BuildingCircleProfileBody>,
 ) -> Result<Changed<BuildingCircleView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once =
         building_circles::change_building_circle(&db, scope, key, id, version, body.into()).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
@@ -203,10 +203,10 @@ pub async fn change_building_circle(
 pub async fn retire_building_circle(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    change: Change<BuildingCircleId, VersionBody>,
+    change: VersionedChange<BuildingCircleId, VersionBody>,
 ) -> Result<Changed<BuildingCircleView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let once = building_circles::retire_building_circle(&db, scope, key, id, version).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody, versioned};
+use super::change::{VersionBody, VersionedChange, versioned};
 use super::effects::WithEffects;
 use super::grids::grid;
 use super::idempotency::IdempotencyKey;
@@ -182,10 +182,10 @@ pub async fn change_building_group(
     permit: Permit<Drawing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<BuildingGroupId, BuildingGroupChangeBody>,
+    change: VersionedChange<BuildingGroupId, BuildingGroupChangeBody>,
 ) -> Result<Changed<WithEffects<BuildingGroupView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let BuildingGroupChangeBody { name, household_count, grid, .. } = body;
     let change = BuildingGroupChange { name, household_count, grid };
     let done =
@@ -206,10 +206,10 @@ pub async fn retire_building_group(
     permit: Permit<Drawing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<BuildingGroupId, VersionBody>,
+    change: VersionedChange<BuildingGroupId, VersionBody>,
 ) -> Result<Changed<WithEffects<BuildingGroupView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let done = building_groups::retire_building_group(&db, scope, key, id, version).await?;
     let resource = changed(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })

@@ -1,4 +1,4 @@
-//! Arguments of a change of one resource with a version, shared by 60 handlers.
+//! Arguments that handlers of a change of one resource with a version share.
 
 use super::body::Body;
 use super::handler::{Argument, Needs};
@@ -49,7 +49,7 @@ versioned!(VersionBody);
 ///
 /// Its errors: those of [`IdempotencyKey`], [`Path`], [`Body`] and [`IfMatch::required`].
 #[derive(Debug)]
-pub struct Change<Id, B> {
+pub struct VersionedChange<Id, B> {
     /// Key of the call.
     pub key: IdempotentCall,
     /// Identifier of the resource.
@@ -60,7 +60,7 @@ pub struct Change<Id, B> {
     pub body: B,
 }
 
-impl<Id, B> Argument for Change<Id, B>
+impl<Id, B> Argument for VersionedChange<Id, B>
 where
     Id: Variable + DeserializeOwned,
     B: DeserializeOwned + Validate + Versioned + ToSchema + 'static,
@@ -74,7 +74,7 @@ where
     }
 }
 
-impl<Id, B> FromRequest for Change<Id, B>
+impl<Id, B> FromRequest for VersionedChange<Id, B>
 where
     Id: DeserializeOwned,
     B: DeserializeOwned + Validate + Versioned,
@@ -87,7 +87,7 @@ where
     }
 }
 
-fn read<Id, B>(request: &HttpRequest, payload: &mut Payload) -> Result<Change<Id, B>>
+fn read<Id, B>(request: &HttpRequest, payload: &mut Payload) -> Result<VersionedChange<Id, B>>
 where
     Id: DeserializeOwned,
     B: DeserializeOwned + Validate + Versioned,
@@ -97,5 +97,5 @@ where
     let Path(id) = Path::from_request(request, payload).into_inner()?;
     let Body(body) = Body::<B>::from_request(request, payload).into_inner()?;
     let version = seen.required(body.version())?;
-    Ok(Change { key, id, version, body })
+    Ok(VersionedChange { key, id, version, body })
 }

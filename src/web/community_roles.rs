@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody};
+use super::change::{VersionBody, VersionedChange};
 use super::duties::UnitBody;
 use super::idempotency::IdempotencyKey;
 use super::page::{Listed, Page};
@@ -242,10 +242,10 @@ pub async fn create_community_role(
 pub async fn change_community_role(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    change: Change<CommunityRoleId, CommunityRoleProfileBody>,
+    change: VersionedChange<CommunityRoleId, CommunityRoleProfileBody>,
 ) -> Result<Changed<CommunityRoleView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once =
         community_roles::change_community_role(&db, scope, key, id, version, body.into()).await?;
     Ok(Changed { resource: read(&db, id).await?, replayed: once.replayed })
@@ -262,10 +262,10 @@ pub async fn change_community_role(
 pub async fn retire_community_role(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    change: Change<CommunityRoleId, VersionBody>,
+    change: VersionedChange<CommunityRoleId, VersionBody>,
 ) -> Result<Changed<CommunityRoleView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let once = community_roles::retire_community_role(&db, scope, key, id, version).await?;
     Ok(Changed { resource: read(&db, id).await?, replayed: once.replayed })
 }

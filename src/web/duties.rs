@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, versioned};
+use super::change::{VersionedChange, versioned};
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -321,10 +321,10 @@ pub async fn end_duty(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<DutyId, EndingBody>,
+    change: VersionedChange<DutyId, EndingBody>,
 ) -> Result<Changed<WithEffects<DutyView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let done = duties::end_duty(&db, scope, key, id, version, body.at).await?;
     let resource = changed(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })

@@ -18,11 +18,20 @@ pub struct WithEffects<T> {
     /// Object after the change.
     #[serde(flatten)]
     pub object: T,
+    /// Effects of the change.
+    #[serde(flatten)]
+    pub effects: EffectsView,
+}
+
+/// Effects of a change of responsibility.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EffectsView {
     /// Notices: worth knowing, and no reason to refuse.
     pub notices: Vec<ProblemItem>,
     /// Number of open requests that got another holder.
     pub moved_requests: usize,
-    /// Those of them whose place lies in the grids of the caller, newest first; at most 200.
+    /// Those of them that lie in the caller's grids, newest first; at most 200.
+    #[schema(value_type = Vec<Uuid>, max_items = 200)]
     pub moved_request_ids: Vec<RequestId>,
 }
 
@@ -38,26 +47,13 @@ impl<T> WithEffects<T> {
         effects: &ChangeEffects,
         object: T,
     ) -> Result<Self> {
-        Ok(Self {
-            object,
+        let effects = EffectsView {
             notices: effects.notices.iter().map(|notice| item(notice, language)).collect(),
             moved_requests: effects.moved,
             moved_request_ids: effects.visible(db, scope).await?,
-        })
+        };
+        Ok(Self { object, effects })
     }
-}
-
-/// Fields beside those of the object.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the fields of another type")]
-struct EffectFields {
-    /// Notices: worth knowing, and no reason to refuse.
-    notices: Vec<ProblemItem>,
-    /// Number of open requests that got another holder.
-    moved_requests: usize,
-    /// Those of them that lie in the caller's grids, newest first; at most 200.
-    #[schema(value_type = Vec<Uuid>, max_items = 200)]
-    moved_request_ids: Vec<RequestId>,
 }
 
 impl<T: ToSchema> PartialSchema for WithEffects<T> {
@@ -65,7 +61,7 @@ impl<T: ToSchema> PartialSchema for WithEffects<T> {
         AllOfBuilder::new()
             .description(Some("The object after the change, and the effects of the change."))
             .item(Ref::from_schema_name(T::name()))
-            .item(EffectFields::schema())
+            .item(EffectsView::schema())
             .into()
     }
 }
@@ -78,7 +74,7 @@ impl<T: ToSchema> ToSchema for WithEffects<T> {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.push((T::name().into_owned(), T::schema()));
         T::schemas(schemas);
-        EffectFields::schemas(schemas);
+        EffectsView::schemas(schemas);
     }
 }
 

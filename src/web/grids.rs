@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, versioned};
+use super::change::{VersionedChange, versioned};
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -326,10 +326,10 @@ pub async fn retire_grid(
     permit: Permit<Drawing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<GridId, RetirementBody>,
+    change: VersionedChange<GridId, RetirementBody>,
 ) -> Result<Changed<WithEffects<GridView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let allowances = PlanConsent { gaps: body.allow_gaps, overlaps: false };
     let done = grids::retire_grid(&db, scope, key, id, version, allowances).await?;
     let resource = changed(&db, scope, language, &done).await?;

@@ -35,8 +35,6 @@ impl Argument for IdempotencyKey {
             Code::IdempotencyKeyMissing,
             Code::IdempotencyKeyMalformed,
             Code::IdempotencyKeyReused,
-            // Two callers who make the same at once: one of them meets the row of the other.
-            Code::AlreadyExists,
         ];
         needs.codes.extend(codes);
     }

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, Resource, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody};
+use super::change::{VersionBody, VersionedChange};
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -180,10 +180,10 @@ pub async fn activate_member(
     permit: Permit<Suspending>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<MemberId, VersionBody>,
+    change: VersionedChange<MemberId, VersionBody>,
 ) -> Result<Changed<WithEffects<MemberSummary>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let done = set_member_active(&db, scope, key, id, version, true).await?;
     let resource = effects(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })
@@ -202,10 +202,10 @@ pub async fn deactivate_member(
     permit: Permit<Suspending>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<MemberId, VersionBody>,
+    change: VersionedChange<MemberId, VersionBody>,
 ) -> Result<Changed<WithEffects<MemberSummary>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let done = set_member_active(&db, scope, key, id, version, false).await?;
     let resource = effects(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })

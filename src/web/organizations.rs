@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody};
+use super::change::{VersionBody, VersionedChange};
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -198,10 +198,10 @@ pub async fn change_organization(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<OrganizationId, OrganizationProfileBody>,
+    change: VersionedChange<OrganizationId, OrganizationProfileBody>,
 ) -> Result<Changed<WithEffects<OrganizationView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let profile = body.try_into()?;
     let done = organizations::change_organization(&db, scope, key, id, version, profile).await?;
     let resource = effects(&db, scope, language, &done).await?;
@@ -220,10 +220,10 @@ pub async fn retire_organization(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<OrganizationId, VersionBody>,
+    change: VersionedChange<OrganizationId, VersionBody>,
 ) -> Result<Changed<WithEffects<OrganizationView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let done = organizations::retire_organization(&db, scope, key, id, version).await?;
     let resource = effects(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })

@@ -10,7 +10,7 @@ pub use zone::{ZoneBody, ZoneView};
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody};
+use super::change::{VersionBody, VersionedChange};
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -247,10 +247,10 @@ pub async fn change_pioneer_post(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<PioneerPostId, PioneerPostProfileBody>,
+    change: VersionedChange<PioneerPostId, PioneerPostProfileBody>,
 ) -> Result<Changed<WithEffects<PioneerPostView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let profile = body.read()?;
     let done = pioneer_posts::change_pioneer_post(&db, scope, key, id, version, profile).await?;
     let resource = changed(&db, scope, language, &done).await?;
@@ -266,10 +266,10 @@ pub async fn retire_pioneer_post(
     permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<PioneerPostId, VersionBody>,
+    change: VersionedChange<PioneerPostId, VersionBody>,
 ) -> Result<Changed<WithEffects<PioneerPostView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let done = pioneer_posts::retire_pioneer_post(&db, scope, key, id, version).await?;
     let resource = changed(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })

@@ -16,7 +16,7 @@ pub use suggestion::*;
 
 use super::answer::{Answer, Changed, Created, Current, Located, Resource};
 use super::body::Body;
-use super::change::{Change, versioned};
+use super::change::{VersionedChange, versioned};
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
@@ -334,10 +334,10 @@ pub async fn change_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<ReassignmentId, ReassignmentProfileBody>,
+    change: VersionedChange<ReassignmentId, ReassignmentProfileBody>,
 ) -> Result<Changed<ReassignmentView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once = reassignments::change_profile(&db, scope, key, (id, version), body.into()).await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Changed { resource, replayed: once.replayed })

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody, versioned};
+use super::change::{VersionBody, VersionedChange, versioned};
 use super::idempotency::IdempotencyKey;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
@@ -249,10 +249,10 @@ pub async fn register(
 pub async fn change_registration(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    change: Change<RegistrationId, RegistrationProfileBody>,
+    change: VersionedChange<RegistrationId, RegistrationProfileBody>,
 ) -> Result<Changed<RegistrationView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once = registrations::change_profile(&db, scope, key, id, version, body.into()).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }
@@ -270,10 +270,10 @@ pub async fn change_registration(
 pub async fn accept_registration(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    change: Change<RegistrationId, VersionBody>,
+    change: VersionedChange<RegistrationId, VersionBody>,
 ) -> Result<Changed<RegistrationView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let decision = RegistrationDecision::Accept;
     let once = registrations::decide(&db, scope, key, id, version, decision).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
@@ -288,10 +288,10 @@ pub async fn accept_registration(
 pub async fn decline_registration(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    change: Change<RegistrationId, DecliningBody>,
+    change: VersionedChange<RegistrationId, DecliningBody>,
 ) -> Result<Changed<RegistrationView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let decision = RegistrationDecision::Decline(SecretText::from(body.reason));
     let once = registrations::decide(&db, scope, key, id, version, decision).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
@@ -310,10 +310,10 @@ pub async fn decline_registration(
 pub async fn end_registration(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    change: Change<RegistrationId, VersionBody>,
+    change: VersionedChange<RegistrationId, VersionBody>,
 ) -> Result<Changed<RegistrationView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let once = registrations::end(&db, scope, key, id, version).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }

@@ -4,7 +4,7 @@ mod body;
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody};
+use super::change::{VersionBody, VersionedChange};
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -197,10 +197,10 @@ pub async fn change_routing_rule(
     permit: Permit<Ruling>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<RoutingRuleId, RoutingRuleBody>,
+    change: VersionedChange<RoutingRuleId, RoutingRuleBody>,
 ) -> Result<Changed<WithEffects<RoutingRuleView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let to = body.to;
     let done =
         routing_rules::change_routing_rule(&db, scope, key, id, version, body.into(), to).await?;
@@ -220,10 +220,10 @@ pub async fn retire_routing_rule(
     permit: Permit<Ruling>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<RoutingRuleId, VersionBody>,
+    change: VersionedChange<RoutingRuleId, VersionBody>,
 ) -> Result<Changed<WithEffects<RoutingRuleView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let done = routing_rules::retire_routing_rule(&db, scope, key, id, version).await?;
     let resource = changed(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
-use super::change::{Change, VersionBody, versioned};
+use super::change::{VersionBody, VersionedChange, versioned};
 use super::idempotency::IdempotencyKey;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
@@ -193,10 +193,10 @@ pub async fn read_second_identity(
 pub async fn accept_second_identity(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    change: Change<SecondIdentityId, VersionBody>,
+    change: VersionedChange<SecondIdentityId, VersionBody>,
 ) -> Result<Changed<SecondIdentityView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let decision = ClaimDecision::Accept;
     let once = second_identities::decide(&db, scope, key, id, version, decision).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
@@ -211,10 +211,10 @@ pub async fn accept_second_identity(
 pub async fn decline_second_identity(
     permit: Permit<Staffing>,
     db: Data<Db>,
-    change: Change<SecondIdentityId, DecliningClaim>,
+    change: VersionedChange<SecondIdentityId, DecliningClaim>,
 ) -> Result<Changed<SecondIdentityView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let decision = ClaimDecision::Decline(body.because);
     let once = second_identities::decide(&db, scope, key, id, version, decision).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
@@ -233,10 +233,10 @@ pub async fn decline_second_identity(
 pub async fn end_second_identity(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    change: Change<SecondIdentityId, VersionBody>,
+    change: VersionedChange<SecondIdentityId, VersionBody>,
 ) -> Result<Changed<SecondIdentityView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let once = second_identities::end(&db, scope, key, id, version).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }

@@ -11,7 +11,7 @@ use actix_web::web::Bytes;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-struct UnreadService {
+struct UnreadBody {
     payload: Payload,
 }
 
@@ -24,21 +24,18 @@ pub(super) fn keep(request: &mut ServiceRequest) {
 /// Holds the unread rest of a body.
 pub(super) fn keep_rest(request: &ServiceRequest, payload: Payload) {
     if !matches!(payload, Payload::None) {
-        request.extensions_mut().insert(UnreadService { payload });
+        request.extensions_mut().insert(UnreadBody { payload });
     }
 }
 
 /// Takes the body of a request, to read it.
 pub(super) fn take(request: &ServiceRequest) -> Payload {
-    request
-        .extensions_mut()
-        .remove::<UnreadService>()
-        .map_or(Payload::None, |unread| unread.payload)
+    request.extensions_mut().remove::<UnreadBody>().map_or(Payload::None, |unread| unread.payload)
 }
 
 /// Makes the answer hold the unread body of its request until it is sent.
 pub(super) fn held(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let unread = response.request().extensions_mut().remove::<UnreadService>();
+    let unread = response.request().extensions_mut().remove::<UnreadBody>();
     match unread {
         Some(unread) => {
             response.map_body(|_, body| BoxBody::new(UnreadAnswer { body, _unread: unread }))
@@ -49,7 +46,7 @@ pub(super) fn held(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBod
 
 struct UnreadAnswer {
     body: BoxBody,
-    _unread: UnreadService,
+    _unread: UnreadBody,
 }
 
 impl MessageBody for UnreadAnswer {

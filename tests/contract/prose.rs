@@ -1,8 +1,12 @@
 //! What the document says in words: of every operation, every part and every field.
 
+use super::bounds::sources;
 use crate::support::described;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use wangge::error::Code;
 use wangge::web::{openapi, routes};
 
 /// The most words of a summary.
@@ -99,4 +103,36 @@ fn is_described(field: &Value) -> bool {
 #[test]
 fn no_two_schemas_share_a_name() {
     assert_eq!(openapi::schemas(&routes::table()).twice(), [""; 0]);
+}
+
+/// What the documentation of handlers lists as errors, with the file.
+fn stated_errors() -> Vec<(String, String)> {
+    let mut stated = Vec::new();
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let before: Vec<&str> = text.split("#[utoipa::path(").collect();
+        for before in before.iter().take(before.len() - 1) {
+            let documentation = before.lines().rev().take_while(|line| line.starts_with("///"));
+            let lines: Vec<&str> = documentation.collect();
+            if let Some(end) = lines.iter().position(|line| *line == "/// # Errors") {
+                stated.push((path.display().to_string(), lines[..end].join(" ")));
+            }
+        }
+    }
+    stated
+}
+
+#[test]
+fn the_errors_of_a_handler_are_codes_of_the_table() {
+    let stated = stated_errors();
+    assert!(stated.len() > 100, "{}", stated.len());
+    let mut unknown = Vec::new();
+    for (file, errors) in &stated {
+        for name in errors.split('`').skip(1).step_by(2) {
+            if !Code::ALL.iter().any(|code| code.as_str() == name) {
+                unknown.push(format!("{file}: {name}"));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{unknown:#?}");
 }

@@ -62,12 +62,6 @@ pub struct RequestDetail {
     unit: Option<Unit>,
 }
 
-impl std::fmt::Debug for RequestTexts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Details(…)")
-    }
-}
-
 /// Reads a request. When that shows somebody's name or phone in full, or confidential texts, an
 /// access record is stored before the answer.
 ///

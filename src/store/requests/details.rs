@@ -59,6 +59,13 @@ pub struct RequestTexts {
     pub upstream: Vec<(String, String)>,
 }
 
+/// It shows no text.
+impl std::fmt::Debug for RequestTexts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RequestTexts(…)")
+    }
+}
+
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = request_details, treat_none_as_default_value = false)]
 struct DetailsRow {

@@ -9,7 +9,7 @@ use crate::store::Db;
 use crate::store::building_circles::{CircleExchange, CircleText, ExchangeFilter};
 use crate::web::answer::{Answer, Changed, Created, Current, resources};
 use crate::web::body::Body;
-use crate::web::change::{Change, versioned};
+use crate::web::change::{VersionedChange, versioned};
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::{Path, Query};
@@ -185,10 +185,10 @@ pub async fn open_circle_exchange(
 pub async fn settle_circle_exchange(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    change: Change<CircleExchangeId, SettlingBody>,
+    change: VersionedChange<CircleExchangeId, SettlingBody>,
 ) -> Result<Changed<ExchangeView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once = building_circles::settle_exchange(&db, scope, key, id, version, body.met).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })
 }

@@ -9,7 +9,7 @@ use crate::store::Db;
 use crate::store::building_circles::{CircleText, CircleTopic, TopicFilter};
 use crate::web::answer::{Answer, Changed, Created, Current, resources};
 use crate::web::body::Body;
-use crate::web::change::{Change, versioned};
+use crate::web::change::{VersionedChange, versioned};
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::{Path, Query};
@@ -194,10 +194,10 @@ pub async fn open_circle_topic(
 pub async fn conclude_circle_topic(
     permit: Permit<SignedIn>,
     db: Data<Db>,
-    change: Change<CircleTopicId, ConcludingBody>,
+    change: VersionedChange<CircleTopicId, ConcludingBody>,
 ) -> Result<Changed<TopicView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let conclusion = Conclusion { outcome: body.outcome, words: body.words.into() };
     let once = building_circles::conclude_topic(&db, scope, key, id, version, conclusion).await?;
     Ok(Changed { resource: read(&db, scope, id).await?, replayed: once.replayed })

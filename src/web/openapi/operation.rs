@@ -149,5 +149,9 @@ fn codes(endpoint: &Endpoint, stated: Vec<Code>) -> BTreeSet<Code> {
             codes.insert(Code::VersionNotTaken);
         }
     }
+    if needs.key {
+        // Of two callers who write the same at once, one meets the row of the other.
+        codes.insert(Code::AlreadyExists);
+    }
     codes
 }

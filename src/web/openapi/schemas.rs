@@ -22,10 +22,9 @@ impl Schemas {
     }
 
     fn add(&mut self, name: String, schema: RefOr<Schema>) {
-        match self.named.get(&name) {
-            Some(known) if *known != schema => self.twice.push(name),
-            Some(_) => {}
-            None => drop(self.named.insert(name, schema)),
+        let known = self.named.entry(name.clone()).or_insert_with(|| schema.clone());
+        if *known != schema {
+            self.twice.push(name);
         }
     }
 

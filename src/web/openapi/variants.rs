@@ -24,17 +24,14 @@ pub(super) fn name_variants(document: &mut Value) {
 
 /// An object inside a variant is named likewise.
 fn inner(own: &str, variant: &mut Value, schemas: &mut Map<String, Value>) {
-    let description = variant.get("description").cloned().unwrap_or_default();
+    let description = variant.get("description").cloned();
     for (_, field) in variant["properties"].as_object_mut().into_iter().flatten() {
         if field["properties"].is_object() {
             let name = format!("{own}Fields");
-            let reference = json!({
-                "$ref": format!("#/components/schemas/{name}"),
-                "description": description,
-            });
+            let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
             let mut fields = std::mem::replace(field, reference);
-            if let Some(fields) = fields.as_object_mut() {
-                fields.insert("description".to_owned(), description.clone());
+            for described in [field, &mut fields].into_iter().filter_map(Value::as_object_mut) {
+                described.extend(description.clone().map(|text| ("description".to_owned(), text)));
             }
             schemas.insert(name, fields);
         }
@@ -55,7 +52,8 @@ mod tests {
 
     #[test]
     fn inline_variants_are_referred_to_by_their_names() {
-        let daily = json!({ "description": "Every day.", "properties": { "daily_time": { "properties": { "from": {} } } } });
+        let span = json!({ "properties": { "from": {} } });
+        let daily = json!({ "description": "Every day.", "properties": { "daily_time": span } });
         let choice = json!({ "oneOf": [{ "type": "string" }, daily] });
         let mut document = json!({ "components": { "schemas": { "Time": choice } } });
         name_variants(&mut document);
@@ -63,6 +61,11 @@ mod tests {
         assert_eq!(schemas["Time"]["oneOf"][1]["$ref"], "#/components/schemas/TimeDailyTime");
         let field = &schemas["TimeDailyTime"]["properties"]["daily_time"];
         assert_eq!(field["$ref"], "#/components/schemas/TimeDailyTimeFields");
-        assert!(schemas["TimeDailyTimeFields"]["properties"]["from"].is_object());
+        let span = &schemas["TimeDailyTimeFields"];
+        assert!(span["properties"]["from"].is_object());
+        assert_eq!(
+            (&field["description"], &span["description"]),
+            (&json!("Every day."), &json!("Every day."))
+        );
     }
 }

@@ -9,7 +9,7 @@ use crate::service::pioneer_posts::{self, NewHolding};
 use crate::store::Db;
 use crate::web::answer::{Answer, Changed, Created, Current, resources};
 use crate::web::body::Body;
-use crate::web::change::{Change, versioned};
+use crate::web::change::{VersionedChange, versioned};
 use crate::web::duties::{AtQuery, EndingBody};
 use crate::web::effects::WithEffects;
 use crate::web::idempotency::IdempotencyKey;
@@ -156,10 +156,10 @@ pub async fn end_post_holding(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<PostHoldingId, EndingBody>,
+    change: VersionedChange<PostHoldingId, EndingBody>,
 ) -> Result<Changed<WithEffects<PostHoldingView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let done = pioneer_posts::end_holding(&db, scope, key, id, version, body.at).await?;
     let resource = changed(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })
@@ -191,10 +191,10 @@ pub async fn consent_to_name(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<PostHoldingId, ConsentBody>,
+    change: VersionedChange<PostHoldingId, ConsentBody>,
 ) -> Result<Changed<WithEffects<PostHoldingView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let done = pioneer_posts::show_name(&db, scope, key, id, version, body.name_shown).await?;
     let resource = changed(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })

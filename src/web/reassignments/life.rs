@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::service::reassignments;
 use crate::store::Db;
 use crate::web::answer::{Changed, Created};
-use crate::web::change::{Change, VersionBody, versioned};
+use crate::web::change::{VersionBody, VersionedChange, versioned};
 use crate::web::effects::WithEffects;
 use crate::web::language::Preferred;
 use crate::web::permission::{Permit, Reassigning};
@@ -58,10 +58,10 @@ pub async fn approve_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<ReassignmentId, SeenPreview>,
+    change: VersionedChange<ReassignmentId, SeenPreview>,
 ) -> Result<Changed<ReassignmentView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once = reassignments::approve(&db, scope, key, (id, version), body.digest).await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Changed { resource, replayed: once.replayed })
@@ -95,10 +95,10 @@ pub async fn apply_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<ReassignmentId, SeenPreview>,
+    change: VersionedChange<ReassignmentId, SeenPreview>,
 ) -> Result<Changed<WithEffects<ReassignmentView>>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let outcome =
         reassignments::apply_reassignment(&db, scope, key, (id, version), body.digest).await?;
     let view = shown(&db, scope, language, outcome.id).await?;
@@ -117,10 +117,10 @@ pub async fn discard_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<ReassignmentId, VersionBody>,
+    change: VersionedChange<ReassignmentId, VersionBody>,
 ) -> Result<Changed<ReassignmentView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let once = reassignments::discard(&db, scope, key, (id, version)).await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Changed { resource, replayed: once.replayed })
@@ -140,10 +140,10 @@ pub async fn undo_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<ReassignmentId, VersionBody>,
+    change: VersionedChange<ReassignmentId, VersionBody>,
 ) -> Result<Created<ReassignmentView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let once = reassignments::undo(&db, scope, key, (id, version)).await?;
     let resource = shown(&db, scope, language, once.made).await?;
     Ok(Created { resource, replayed: once.replayed })

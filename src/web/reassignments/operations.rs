@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::service::reassignments;
 use crate::store::Db;
 use crate::web::answer::{Changed, Created};
-use crate::web::change::{Change, versioned};
+use crate::web::change::{VersionedChange, versioned};
 use crate::web::language::Preferred;
 use crate::web::permission::{Permit, Reassigning};
 use actix_web::web::Data;
@@ -96,10 +96,10 @@ pub async fn add_operation(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<ReassignmentId, NewOperation>,
+    change: VersionedChange<ReassignmentId, NewOperation>,
 ) -> Result<Created<ReassignmentView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once =
         reassignments::add_operation(&db, scope, key, (id, version), (body.operation, body.datum))
             .await?;
@@ -133,10 +133,10 @@ pub async fn remove_operation(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<ReassignmentId, OperationRemoval>,
+    change: VersionedChange<ReassignmentId, OperationRemoval>,
 ) -> Result<Changed<ReassignmentView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, body } = change;
+    let VersionedChange { key, id, version, body } = change;
     let once =
         reassignments::remove_operation(&db, scope, key, (id, version), body.operation).await?;
     let resource = shown(&db, scope, language, id).await?;

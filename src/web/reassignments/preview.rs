@@ -14,7 +14,7 @@ use crate::service::reassignments::{self, Forecast};
 use crate::store::Db;
 use crate::store::requests::MovingRequest;
 use crate::web::answer::{Changed, Resource};
-use crate::web::change::{Change, VersionBody};
+use crate::web::change::{VersionBody, VersionedChange};
 use crate::web::language::Preferred;
 use crate::web::people::{MemberBrief, MemberNames};
 use crate::web::permission::{Permit, Reassigning};
@@ -161,10 +161,10 @@ pub async fn preview_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
-    change: Change<ReassignmentId, VersionBody>,
+    change: VersionedChange<ReassignmentId, VersionBody>,
 ) -> Result<Changed<PreviewedView>> {
     let scope = &permit.bearer.scope;
-    let Change { key, id, version, .. } = change;
+    let VersionedChange { key, id, version, .. } = change;
     let (once, forecast) = reassignments::preview(&db, scope, key, id, version).await?;
     let reassignment = shown(&db, scope, language, id).await?;
     if reassignment.digest.as_ref() != Some(&forecast.preview.digest) {

@@ -22,7 +22,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     let header =
         lines.headers().map_err(|f| unreadable(NO_TABLE, &f))?.iter().map(str::to_owned).collect();
     let mut gathering = Gathering::new(header)?;
-    let mut counted = Counted { lines: 1, rest: &text };
+    let mut counted = LineCounter { lines: 1, rest: &text };
     for line in lines.records() {
         let line = line.map_err(|fault| unreadable(NO_TABLE, &fault))?;
         let start = line.position().and_then(|position| usize::try_from(position.byte()).ok());
@@ -41,13 +41,13 @@ pub(super) const NO_TABLE: &str = "表格写法有误";
 pub(super) const BREAKS: [char; 2] = ['\r', '\n'];
 
 /// Counts the lines of a text up to a position.
-struct Counted<'t> {
+struct LineCounter<'t> {
     lines: u64,
     /// Text after the position.
     rest: &'t str,
 }
 
-impl<'t> Counted<'t> {
+impl<'t> LineCounter<'t> {
     /// Returns the line of the first cell of `rest`; the reader gives the position of a row as that
     /// of the line breaks before it.
     fn up_to(&mut self, rest: &'t str) -> u64 {
