@@ -13,6 +13,7 @@ mod recorder;
 mod requests;
 mod rule_files;
 mod sign_in;
+mod story;
 mod town;
 
 use crate::support::described::breaches;

@@ -1,9 +1,8 @@
 //! Who serves beside those on duty: organisations, alliances, pioneer posts, registrations,
 //! community roles, second identities and building circles.
 
-use super::town::{
-    GRID, GROUP, NEIGHBOURHOOD, NEXT_GROUP, OTHER_GROUP, Story, grid, group, member,
-};
+use super::story::Story;
+use super::town::{GRID, GROUP, NEIGHBOURHOOD, NEXT_GROUP, OTHER_GROUP, grid, group, member};
 use serde_json::{Value, json};
 
 fn id(of: &Value) -> Value {

@@ -1,6 +1,7 @@
 //! Grids, their borders, building groups and addresses.
 
-use super::town::{GRID, GROUP, NEIGHBOURHOOD, NEXT_GRID, Story, address, corners, grid, group};
+use super::story::Story;
+use super::town::{GRID, GROUP, NEIGHBOURHOOD, NEXT_GRID, address, corners, grid, group};
 use serde_json::{Value, json};
 
 fn rectangle(place: [f64; 4]) -> Value {

@@ -1,6 +1,7 @@
 //! Members, their duties, absences and appointments.
 
-use super::town::{GRID, NEIGHBOURHOOD, Story, auditing, grid, leading, member, working};
+use super::story::Story;
+use super::town::{GRID, NEIGHBOURHOOD, auditing, grid, leading, member, working};
 use serde_json::json;
 
 #[actix_web::test]

@@ -1,6 +1,7 @@
 //! From a place to whoever answers for it.
 
-use super::town::{NEXT_GRID, Story, TOWN, grid};
+use super::story::Story;
+use super::town::{NEXT_GRID, TOWN, grid};
 use serde_json::json;
 
 #[actix_web::test]

@@ -1,6 +1,7 @@
 //! Change sets: drafted, previewed, approved, applied and undone.
 
-use super::town::{GRID, NEIGHBOURHOOD, Story, grid, leading, member};
+use super::story::Story;
+use super::town::{GRID, NEIGHBOURHOOD, grid, leading, member};
 use serde_json::{Value, json};
 
 fn id(of: &Value) -> Value {

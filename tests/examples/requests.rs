@@ -1,7 +1,8 @@
 //! Requests of residents, from sending to the verdict; what the desk does; what goes to the
 //! platform above.
 
-use super::town::{GRID, PHONE, Story};
+use super::story::Story;
+use super::town::{GRID, PHONE};
 use serde_json::{Value, json};
 
 fn noise() -> Value {

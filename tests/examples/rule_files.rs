@@ -1,6 +1,6 @@
 //! What is the same for everybody: rule files, labels, and the state of the process.
 
-use super::town::Story;
+use super::story::Story;
 use serde_json::json;
 
 #[actix_web::test]

@@ -1,38 +1,27 @@
 //! The town of the examples: two neighbourhoods of 苇浦镇 with their people. Every identifier in it
 //! is fixed, and so are its keys, so that one run is like the next.
 
-use super::document::Document;
-use super::recorder::Examples;
-use crate::support::app::TestApp;
 use crate::support::database::TestDatabase;
-use crate::support::hall::{Members, app_of};
-use crate::support::request::Reply;
-use crate::support::town::{Town, at, settings};
+use crate::support::town::{Town, at};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::address::{GroupAddress, WrittenAddress};
 use wangge::domain::atlas::AtlasSettings;
 use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary};
-use wangge::domain::change_size::ChangeSize;
 use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Appointment, Capacity, Duty, Member};
 use wangge::domain::geometry::{Effort, Point, Position, Shape};
 use wangge::domain::id::{
-    AccountId, AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId,
-    SessionId,
+    AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId,
 };
-use wangge::domain::login_name::LoginName;
 use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
 use wangge::domain::role::Role;
 use wangge::domain::unit::{BuildingGroup, Grid, GridKind, Setting, Unit};
-use wangge::store::account_identities;
-use wangge::store::accounts::{self, Account};
 use wangge::store::member_identities::{self, MemberIdentity};
 use wangge::store::vault::key::{KeyRing, KeySecret, VaultKey};
 use wangge::store::vault::{KeyFile, Vault};
@@ -43,7 +32,7 @@ const FOUNDED: &str = "2026-02-02T09:00:00+08:00";
 pub const FIXED: &str = "019c1bdd-1680-7";
 
 /// What somebody is called in stories, their code, and their name.
-const PEOPLE: [(&str, &str, &str); 24] = [
+pub const PEOPLE: [(&str, &str, &str); 24] = [
     ("mayor", "WP0001", "沈维钧"),
     ("vice-mayor", "WP0002", "陆清岚"),
     ("secretary", "WP0011", "顾若蘅"),
@@ -186,7 +175,7 @@ fn person(who: &str) -> usize {
 }
 
 /// An identifier of the town.
-fn fixed(sort: u16, number: usize) -> Uuid {
+pub fn fixed(sort: u16, number: usize) -> Uuid {
     let sort = u128::from(sort) << 64;
     Uuid::from_u128(0x019c_1bdd_1680_7000_8000_0000_0000_0000 | sort | number as u128)
 }
@@ -369,100 +358,4 @@ fn appointments(town: &Town) -> impl Iterator<Item = AtlasEdit> {
             version: 1,
         })
     })
-}
-
-/// A story in the town: who calls what, and what of it is shown.
-pub struct Story {
-    pub town: Town,
-    pub examples: Examples,
-    app: TestApp,
-    logins: HashMap<&'static str, AccountId>,
-}
-
-impl Story {
-    /// Begins one.
-    pub async fn begin() -> Self {
-        Self::under(settings()).await
-    }
-
-    /// Begins one where a second person must agree to every change set.
-    pub async fn where_two_agree() -> Self {
-        let approval = ChangeSize { requests: 200, units: 1, households: 5000 };
-        Self::under(AtlasSettings { approval, ..settings() }).await
-    }
-
-    async fn under(settings: AtlasSettings) -> Self {
-        let town = found(settings).await;
-        let members = Members::default();
-        let app = app_of(&town, &members).await;
-        let mut story =
-            Self { town, app, logins: HashMap::new(), examples: Examples::of_the_document() };
-        let everybody = PEOPLE.iter().map(|(who, code, _)| (*who, Some((*code, member(who)))));
-        for (number, (who, serving)) in everybody.chain([("resident", None)]).enumerate() {
-            let account = AccountId(fixed(9, number));
-            story.logins.insert(who, account);
-            members.lock().unwrap().insert(account, serving.map(|(_, member)| member));
-            let now = story.town.now();
-            let insert = story.town.db.write(move |tx| {
-                let name = serving.map(|(code, _)| LoginName::parse(code).unwrap());
-                let login = name.as_ref().zip(serving.map(|(_, member)| member));
-                accounts::insert(tx, &Account::new(account, login, false, now))?;
-                match serving {
-                    Some(_) => Ok(()),
-                    None => {
-                        account_identities::insert_phone(tx, account, &Phone::parse(PHONE).unwrap())
-                    }
-                }
-            });
-            insert.await.unwrap();
-        }
-        story
-    }
-
-    /// A GET that is shown.
-    pub async fn reads(&self, operation: &str, who: &str, parameters: Value) -> Value {
-        let reply = self.call(operation, who, &parameters, None).await;
-        self.examples.record(operation, parameters, None, &reply)
-    }
-
-    /// A POST that is shown.
-    pub async fn sends(&self, operation: &str, who: &str, parameters: Value, body: Value) -> Value {
-        let reply = self.call(operation, who, &parameters, Some(&body)).await;
-        self.examples.record(operation, parameters, Some(body), &reply)
-    }
-
-    /// A POST that other examples stand on.
-    pub async fn given(&self, operation: &str, who: &str, parameters: Value, body: Value) -> Value {
-        self.call(operation, who, &parameters, Some(&body)).await.json()
-    }
-
-    /// Calls an operation. A minute passes before each call, so that no two fall together.
-    async fn call(
-        &self,
-        operation: &str,
-        who: &str,
-        parameters: &Value,
-        body: Option<&Value>,
-    ) -> Reply {
-        self.town.clock.advance(TimeDelta::minutes(1));
-        let described = Document::get().operation(operation);
-        let mut call = self.app.call(described.method.clone(), &described.uri(parameters));
-        if who != "nobody" {
-            call = call.token(&self.token(who));
-        }
-        if described.keyed {
-            call = call.keyed();
-        }
-        let call = match body {
-            Some(body) => call.json(body),
-            None => call,
-        };
-        call.expect(described.status).await
-    }
-
-    fn token(&self, who: &str) -> String {
-        let session = SessionId(Uuid::now_v7());
-        let lifetime = TimeDelta::minutes(15);
-        self.app.tokens.issue(self.logins[who], session, self.town.now(), lifetime).unwrap()
-    }
 }
