@@ -167,12 +167,7 @@ fn change(
     assert!(plan.problems.is_empty(), "{:?}", plan.problems);
     let atlas = tx.apply(plan)?;
     let id = ReassignmentId(Uuid::now_v7());
-    tx.insert_reassignment(&Reassignment::at_once(
-        id,
-        &Actor::Service,
-        None,
-        (atlas.revision(), now),
-    ))
+    tx.insert_reassignment(&Reassignment::at_once(id, &Actor::Service, None, atlas.revision(), now))
 }
 
 /// The same polygon up to 20 m further east or west: some points then lie in two grids, some in

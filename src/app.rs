@@ -9,7 +9,7 @@ pub use command_sender::CommandSender;
 pub use logging::log_to;
 
 use crate::clock::Clock;
-use crate::config::{Config, RequestLimits, ServerSettings};
+use crate::config::Config;
 use crate::error::{Code, Error, Problem, Result, system_reason};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::token::AccessTokens;
@@ -90,9 +90,8 @@ impl App {
             Arc::new(Authentication::new(db, Arc::clone(&tokens), passwords, parts.sender, policy));
         authentication.learn_ended_sessions().await?;
         let services = services(&parts.db, &parts.rulebook, &authentication, parts.clock, tokens)?;
-        let (server, limits): (ServerSettings, RequestLimits) =
-            (config.server.clone(), config.limits.clone());
-        let state = Arc::new(State::new(services, server, limits, table));
+        let state =
+            Arc::new(State::new(services, config.server.clone(), config.limits.clone(), table));
         Ok(Self { db: parts.db, authentication, rulebook: parts.rulebook, state })
     }
 
@@ -167,10 +166,6 @@ fn services(
     tokens: Arc<AccessTokens>,
 ) -> Result<Services> {
     let database = db.clone();
-    let readiness = move || {
-        let database = database.clone();
-        async move { database.availability().await }
-    };
     let metrics = Metrics::new()?;
     metrics.registry().register(Box::new(Writable::new(db)?)).map_err(Error::internal)?;
     let db = db.clone();
@@ -181,7 +176,10 @@ fn services(
         clock,
         tokens,
         identify,
-        readiness: Arc::new(readiness),
+        readiness: Arc::new(move || {
+            let database = database.clone();
+            async move { database.availability().await }
+        }),
         metrics,
         data: Arc::new(move |config| {
             config.app_data(Data::new(db.clone()));

@@ -36,6 +36,7 @@ mod postgres;
 pub mod reassignments;
 pub mod registrations;
 pub mod requests;
+pub mod row_revisions;
 pub mod schema;
 pub mod second_identities;
 pub mod sessions;

@@ -38,6 +38,7 @@ pub mod organizations;
 pub mod origins;
 pub mod page;
 pub mod parameters;
+pub mod partakers;
 pub mod people;
 pub mod permission;
 pub mod pioneer_posts;
@@ -55,6 +56,7 @@ pub mod rule_files;
 pub mod second_identities;
 pub mod server;
 pub mod table;
+pub mod units;
 pub mod version;
 
 mod admit;

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use wangge::domain::reassignment::OperationKind;
 use wangge::error::{Code, Language};
-use wangge::web::openapi::{chinese, document, english};
-use wangge::web::routes;
+use wangge::web::openapi::{chinese, english};
+use wangge::web::routes::{self, document};
 
 fn committed(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name))

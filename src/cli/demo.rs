@@ -63,12 +63,11 @@ impl Demo {
 
     /// Returns the keys of the demo, and creates them the first time.
     fn keys(&self) -> Result<(KeyFile, KeyRing)> {
-        let unusable = |fault: std::io::Error| {
+        fs::create_dir_all(&self.data_dir).map_err(|fault| {
             let problem = Problem::new(Code::DemoFileUnusable)
                 .with("path", self.data_dir.display().to_string());
             Error::from(problem.with("reason", system_reason(&fault)))
-        };
-        fs::create_dir_all(&self.data_dir).map_err(unusable)?;
+        })?;
         let vault = self.data_dir.join("demo-vault-keys.toml");
         let tokens = self.data_dir.join("demo-token-keys.toml");
         let vault = if vault.exists() { KeyFile::read(&vault)? } else { KeyFile::create(&vault)? };

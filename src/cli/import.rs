@@ -11,7 +11,7 @@ use super::context::RunContext;
 use super::output::line;
 use super::progress;
 use crate::error::Result;
-use crate::service::import::reader::table::TableSource;
+use crate::service::import::reader::source::TableSource;
 use clap::Subcommand;
 use std::path::Path;
 use std::process::ExitCode;

@@ -95,11 +95,14 @@ impl Init {
                 .into());
         }
         let settings = context.settings()?;
-        let widest = || settings.levels.get(0).map(|level| level.code.clone());
         Ok(TownBeginning {
             code: self.code.clone(),
             name: self.name.clone(),
-            level: self.level.clone().or_else(widest).unwrap_or_default(),
+            level: self
+                .level
+                .clone()
+                .or_else(|| settings.levels.get(0).map(|level| level.code.clone()))
+                .unwrap_or_default(),
             boundary: self
                 .boundary
                 .as_deref()

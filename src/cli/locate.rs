@@ -66,7 +66,6 @@ impl Locate {
     }
 
     fn one(&self, context: &RunContext) -> Result<()> {
-        let degrees = |text: &str| text.parse().unwrap_or(f64::NAN);
         let point = Point::from_datum(self.datum, degrees(&self.lon), degrees(&self.lat))?;
         let db = context.open()?;
         block_on(db.refresh())?;
@@ -88,9 +87,11 @@ impl Locate {
     }
 }
 
+fn degrees(text: &str) -> f64 {
+    text.parse().unwrap_or(f64::NAN)
+}
+
 fn tell(accuracy: &Accuracy) -> Result<()> {
-    let percent =
-        |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.2} %"));
     line(format_args!("行数 rows                   {}", accuracy.rows));
     line(format_args!("落在网格内 located          {}", accuracy.located));
     line(format_args!("没有坐标 without a point    {}", accuracy.without_point));
@@ -122,4 +123,8 @@ fn tell(accuracy: &Accuracy) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+fn percent(value: Option<f64>) -> String {
+    value.map_or_else(|| "—".to_owned(), |value| format!("{value:.2} %"))
 }

@@ -1,7 +1,7 @@
 //! `wangge openapi`
 
 use crate::error::{Language, Result};
-use crate::web::openapi::document;
+use crate::web::routes::document;
 use clap::{Args, ValueEnum};
 use std::process::ExitCode;
 

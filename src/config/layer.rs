@@ -81,8 +81,12 @@ pub(super) struct LayeredSettings(BTreeMap<String, (Value, Layer)>);
 impl LayeredSettings {
     /// Loads the settings of `config/default.toml`.
     pub fn defaults() -> Result<Self> {
-        let default = |(key, value)| (key, (value, Layer::Default));
-        Ok(Self(leaves(&parse(DEFAULT, &Layer::Default)?).into_iter().map(default).collect()))
+        Ok(Self(
+            leaves(&parse(DEFAULT, &Layer::Default)?)
+                .into_iter()
+                .map(|(key, value)| (key, (value, Layer::Default)))
+                .collect(),
+        ))
     }
 
     /// Overrides them; returns a problem for each key that is no setting.

@@ -96,27 +96,31 @@ pub(super) async fn open(
     for &(role, member) in offices {
         accounts.insert(member, show(db, passwords, role, member).await?);
     }
-    let holder = |role| offices.iter().find(|(held, _)| *held == role).map(|&(_, member)| member);
-    let missing = || Error::internal("nobody holds an office");
     Ok(Cast {
-        desk: holder(Role::TownDesk).ok_or_else(missing)?,
-        integrator: holder(Role::Integrator).ok_or_else(missing)?,
-        supervisor: holder(Role::Supervisor).ok_or_else(missing)?,
+        desk: holder(offices, Role::TownDesk)?,
+        integrator: holder(offices, Role::Integrator)?,
+        supervisor: holder(offices, Role::Supervisor)?,
         accounts,
         residents,
         others,
     })
 }
 
+fn holder(offices: &[(Role, MemberId)], role: Role) -> Result<MemberId> {
+    let office = offices.iter().find(|(held, _)| *held == role);
+    office.map(|&(_, member)| member).ok_or_else(|| Error::internal("nobody holds an office"))
+}
+
 fn residents(identifiers: &mut DemoIdentifiers, names: &mut Names) -> Result<Vec<Resident>> {
-    let mut resident = |n| {
-        Ok(Resident {
-            account: AccountId(identifiers.next()),
-            name: names.next(),
-            phone: mobile(n)?,
+    (1..=RESIDENTS)
+        .map(|n| {
+            Ok(Resident {
+                account: AccountId(identifiers.next()),
+                name: names.next(),
+                phone: mobile(n)?,
+            })
         })
-    };
-    (1..=RESIDENTS).map(&mut resident).collect()
+        .collect()
 }
 
 /// Returns those who serve, each with the account and name to give them now; those whose logins are
@@ -127,14 +131,17 @@ fn staff(
     identifiers: &mut DemoIdentifiers,
 ) -> Result<Vec<Staff>> {
     let shown: HashSet<MemberId> = offices.iter().map(|&(_, member)| member).collect();
-    let mut login = |person: Person| {
-        if shown.contains(&person.member) {
-            return Ok((person, None));
-        }
-        let name = LoginName::parse(&person.code)?;
-        Ok((person, Some((AccountId(identifiers.next()), name))))
-    };
-    people.into_iter().map(&mut login).collect()
+    let mut staff = Vec::with_capacity(people.len());
+    for person in people {
+        let login = if shown.contains(&person.member) {
+            None
+        } else {
+            let name = LoginName::parse(&person.code)?;
+            Some((AccountId(identifiers.next()), name))
+        };
+        staff.push((person, login));
+    }
+    Ok(staff)
 }
 
 /// Seals the identity of a member, and opens the account of one whose login is not shown.

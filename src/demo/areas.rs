@@ -255,12 +255,13 @@ fn farthest_inside(points: &[Point], shape: &Shape) -> Option<Point> {
 /// Returns an irregular area around a point, smaller than asked for if the parent lacks room.
 fn lying(seed: u64, parent: &Shape, centre: Point, radius_m: f64) -> Option<Shape> {
     const SMALLER: [f64; 5] = [1.0, 0.8, 0.6, 0.45, 0.3];
-    let region =
-        |scale: f64| mosaic::region(seed, centre, scale * radius_m, scale * radius_m / 3.0);
-    let inside = |shape: &Shape| {
-        overhangs(parent, &[shape], 0.0, &Effort::unbounded()).is_ok_and(|beyond| beyond.is_empty())
-    };
-    SMALLER.into_iter().filter_map(region).find(inside)
+    SMALLER
+        .into_iter()
+        .filter_map(|scale| mosaic::region(seed, centre, scale * radius_m, scale * radius_m / 3.0))
+        .find(|shape| {
+            overhangs(parent, &[shape], 0.0, &Effort::unbounded())
+                .is_ok_and(|beyond| beyond.is_empty())
+        })
 }
 
 #[cfg(test)]

@@ -49,10 +49,11 @@ pub(super) fn groups(seed: u64, areas: &[DemoArea]) -> Vec<DemoBuildingGroup> {
         let household_count = random.random_range(households);
         DemoBuildingGroup { code, name, household_count, addresses, area }
     };
-    let before = |grid: usize| BUILDING_GROUPS * grid / GENERAL_GRIDS;
     let general = areas.iter().enumerate().skip(FIRST_GRID).take(GENERAL_GRIDS).enumerate();
     let numbered = general.flat_map(|(grid, (area, of))| {
-        (0..before(grid + 1) - before(grid)).map(move |n| (area, of, n))
+        let before = BUILDING_GROUPS * grid / GENERAL_GRIDS;
+        let until = BUILDING_GROUPS * (grid + 1) / GENERAL_GRIDS;
+        (0..until - before).map(move |n| (area, of, n))
     });
     numbered.map(|(area, of, n)| group(area, of, n)).collect()
 }

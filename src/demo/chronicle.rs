@@ -139,7 +139,6 @@ impl Chronicle<'_> {
         let story = &plot.story;
         let (channel, scope) = self.sender(plot)?;
         let (contact_name, contact_phone) = self.contact(plot)?;
-        let leader = || self.serving(plot, Capacity::Leader);
         let submission = RequestSubmission {
             place: plot.place.clone(),
             category: story.category.to_owned(),
@@ -152,7 +151,10 @@ impl Chronicle<'_> {
             anonymous: story.sender == DemoSender::Anonymous,
             confidential: story.confidential,
             about_staff: story.about_staff || story.about_leader,
-            about_member: story.about_leader.then(leader).transpose()?,
+            about_member: story
+                .about_leader
+                .then(|| self.serving(plot, Capacity::Leader))
+                .transpose()?,
             answers: plot.answers(),
             external: self.ticket(number, plot),
             upstream: Vec::new(),
@@ -189,13 +191,16 @@ impl Chronicle<'_> {
     /// Returns the name and phone that are given with a request; the login of a resident is a phone
     /// already.
     fn contact(&self, plot: &Plot) -> Result<(Option<String>, Option<Phone>)> {
-        let missing = || Error::internal("a story has no resident");
         Ok(match plot.story.sender {
             DemoSender::Shown | DemoSender::Resident => {
                 (Some(self.cast.resident(plot.resident)?.name.clone()), None)
             }
             DemoSender::Worker | DemoSender::Desk | DemoSender::Hotline => {
-                let other = self.cast.others.get(plot.resident).ok_or_else(missing)?;
+                let other = self
+                    .cast
+                    .others
+                    .get(plot.resident)
+                    .ok_or_else(|| Error::internal("a story has no resident"))?;
                 (Some(other.0.clone()), Some(other.1.clone()))
             }
             DemoSender::Patrol | DemoSender::Anonymous => (None, None),

@@ -53,7 +53,7 @@ const SKILLS: [&str; 8] = [
 /// # Errors
 /// Those of the service.
 pub(super) async fn settle(db: &Db, cast: &Cast, members: &[MemberId], seed: u64) -> Result<()> {
-    let neighbourhoods = neighbourhoods(db)?;
+    let neighbourhoods = Neighbourhood::all(db)?;
     let mut town = Town { db, cast, random: random(seed, SeedPart::Community) };
     let mut roles = Vec::with_capacity(neighbourhoods.len());
     for &neighbourhood in &neighbourhoods {
@@ -64,26 +64,33 @@ pub(super) async fn settle(db: &Db, cast: &Cast, members: &[MemberId], seed: u64
         let nth = number / neighbourhoods.len();
         let accepted = town.register(home, member, number).await?;
         if accepted && nth % 2 == 0 {
-            town.claim(home.1, roles, member, nth / 2).await?;
+            town.claim(home.secretary, roles, member, nth / 2).await?;
         }
     }
     Ok(())
 }
 
-/// Returns the neighbourhoods with their secretaries.
-fn neighbourhoods(db: &Db) -> Result<Vec<(GridId, MemberId)>> {
-    let atlas = db.atlas();
-    let now = db.now();
-    let secretary = |grid: GridId| {
-        let mut chain = atlas.people().chain(Unit::Grid(grid), now);
-        chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| (grid, duty.member))
-    };
-    let found = atlas
-        .tree()
-        .all()
-        .filter(|grid| grid.level == "neighborhood")
-        .map(|grid| secretary(grid.id));
-    found.collect::<Option<_>>().ok_or_else(|| Error::internal("a neighbourhood has no secretary"))
+/// A neighbourhood and the secretary who leads it.
+#[derive(Clone, Copy)]
+struct Neighbourhood {
+    grid: GridId,
+    secretary: MemberId,
+}
+
+impl Neighbourhood {
+    fn all(db: &Db) -> Result<Vec<Self>> {
+        let atlas = db.atlas();
+        let mut found = Vec::new();
+        for grid in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
+            let leader = atlas
+                .people()
+                .chain(Unit::Grid(grid.id), db.now())
+                .find(|duty| duty.capacity == Capacity::Leader)
+                .ok_or_else(|| Error::internal("a neighbourhood has no secretary"))?;
+            found.push(Self { grid: grid.id, secretary: leader.member });
+        }
+        Ok(found)
+    }
 }
 
 struct Town<'a> {
@@ -98,7 +105,8 @@ impl Town<'_> {
     }
 
     /// Creates the roles of a neighbourhood.
-    async fn offer(&self, (grid, secretary): (GridId, MemberId)) -> Result<Vec<CommunityRoleId>> {
+    async fn offer(&self, home: Neighbourhood) -> Result<Vec<CommunityRoleId>> {
+        let Neighbourhood { grid, secretary } = home;
         let scope = self.scope(secretary)?;
         let mut offered = Vec::with_capacity(CALLINGS.len());
         for (index, (name, tasks, skills, places)) in CALLINGS.into_iter().enumerate() {
@@ -121,16 +129,16 @@ impl Town<'_> {
     /// Registers a member; returns true if they are accepted already.
     async fn register(
         &mut self,
-        (grid, secretary): (GridId, MemberId),
+        home: Neighbourhood,
         member: MemberId,
         number: usize,
     ) -> Result<bool> {
         let scope = self.scope(member)?;
         let key = key(&scope, "POST /api/v1/registrations", "once");
-        let id = register(self.db, &scope, key, grid, None, self.profile()?).await?.made;
+        let id = register(self.db, &scope, key, home.grid, None, self.profile()?).await?.made;
         let decided = number % UNDECIDED != UNDECIDED - 1;
         if decided {
-            self.accept(secretary, id).await?;
+            self.accept(home.secretary, id).await?;
         }
         Ok(decided)
     }
@@ -145,9 +153,6 @@ impl Town<'_> {
 
     fn profile(&mut self) -> Result<RegistrationProfile> {
         let skills = SKILLS.sample(&mut self.random, 2).map(|&skill| skill.to_owned()).collect();
-        let hour = |hour| {
-            NaiveTime::from_hms_opt(hour, 0, 0).ok_or_else(|| Error::internal("no such hour"))
-        };
         let weekday = self.random.random_range(1..=7);
         let free_times = vec![FreeTime { weekday, from: hour(19)?, to: hour(21)? }];
         Ok(RegistrationProfile { home_organization: None, skills, free_times })
@@ -179,4 +184,8 @@ impl Town<'_> {
             .await
             .map(drop)
     }
+}
+
+fn hour(hour: u32) -> Result<NaiveTime> {
+    NaiveTime::from_hms_opt(hour, 0, 0).ok_or_else(|| Error::internal("no such hour"))
 }

@@ -138,7 +138,6 @@ const UNANSWERED: [CourseStep; 4] = [
 impl Course {
     /// Returns the steps that lead there.
     pub fn steps(self) -> Vec<CourseStep> {
-        let again = || [&HANDLED[..], &[DISSATISFIED]].concat();
         match self {
             Self::Waiting => Vec::new(),
             Self::Accepted => vec![ACCEPT],
@@ -167,13 +166,15 @@ impl Course {
                 [&elsewhere, &HANDLED[..], &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))]]
                     .concat()
             }
-            Self::Reopened => again(),
-            Self::SecondUnderWay => [&again()[..], &[ACCEPT, START]].concat(),
-            Self::SecondSolved => {
-                [&again()[..], &HANDLED, &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))]]
-                    .concat()
-            }
-            Self::HardCase => [&again()[..], &HANDLED, &[DISSATISFIED]].concat(),
+            Self::Reopened => handled_and_judged(),
+            Self::SecondUnderWay => [&handled_and_judged()[..], &[ACCEPT, START]].concat(),
+            Self::SecondSolved => [
+                &handled_and_judged()[..],
+                &HANDLED,
+                &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))],
+            ]
+            .concat(),
+            Self::HardCase => [&handled_and_judged()[..], &HANDLED, &[DISSATISFIED]].concat(),
         }
     }
 
@@ -217,6 +218,10 @@ impl Course {
     }
 }
 
+fn handled_and_judged() -> Vec<CourseStep> {
+    [&HANDLED[..], &[DISSATISFIED]].concat()
+}
+
 /// Returns when each step is done after a request was sent. `share` is where each wait lies between
 /// its least and its most, from 0 to 1.
 pub(super) fn schedule(
@@ -227,17 +232,21 @@ pub(super) fn schedule(
     calendar: &Calendar,
     silence: TimeDelta,
 ) -> Vec<Instant> {
-    let between = |least: i64, most: i64, share: f64| least as f64 + (most - least) as f64 * share;
     let mut at = sent;
-    let mut next = |(step, &share): (&CourseStep, &f64)| {
+    let mut schedule = Vec::with_capacity(steps.len());
+    for (step, &share) in steps.iter().zip(share) {
         at = match step.wait {
             Wait::Working(least, most) => working(at, between(least, most, share), pace, calendar),
             Wait::Waking(least, most) => awake(at + seconds(3600.0 * between(least, most, share))),
             Wait::Silence => at + silence,
         };
-        at
-    };
-    steps.iter().zip(share).map(&mut next).collect()
+        schedule.push(at);
+    }
+    schedule
+}
+
+fn between(least: i64, most: i64, share: f64) -> f64 {
+    least as f64 + (most - least) as f64 * share
 }
 
 /// Returns the instant after so many minutes of work.

@@ -113,12 +113,12 @@ impl<'a> Hand<'a> {
     async fn apply(&self) -> Result<()> {
         let (key, version) = self.next("apply").await?;
         let digest = self.row().await?.digest.unwrap_or_default();
-        apply_reassignment(self.db, &self.scope, key, (self.id, version), digest).await.map(drop)
+        apply_reassignment(self.db, &self.scope, key, self.id, version, digest).await.map(drop)
     }
 
     async fn undo(&self) -> Result<Self> {
         let (key, version) = self.next("undo").await?;
-        let id = undo(self.db, &self.scope, key, (self.id, version)).await?.made;
+        let id = undo(self.db, &self.scope, key, self.id, version).await?.made;
         Ok(Self { db: self.db, scope: Arc::clone(&self.scope), id })
     }
 

@@ -114,8 +114,10 @@ impl Chronicle<'_> {
         let people = atlas.people();
         let present = |&member: &MemberId| !people.is_absent(member, now);
         let chain = people.chain(row.unit(), now).filter(|duty| duty.capacity.leads());
-        let stands_in = || chain.map(|duty| duty.member).find(present);
-        Some(row.holder_id).filter(present).or_else(stands_in).unwrap_or(row.holder_id)
+        Some(row.holder_id)
+            .filter(present)
+            .or_else(|| chain.map(|duty| duty.member).find(present))
+            .unwrap_or(row.holder_id)
     }
 
     /// Returns the scope of whoever calls the reporter, after looking up the number.

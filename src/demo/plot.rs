@@ -128,17 +128,16 @@ impl Plotter<'_> {
 
     fn matter(&mut self, story: DemoStory) -> Result<&'static DemoMatter> {
         let random = &mut self.random;
-        let shuffled = || {
+        let untold = self.untold.entry((story.category, story.kind)).or_insert_with(|| {
             let mut matters: Vec<&'static DemoMatter> =
                 matters(story.category, story.kind).iter().collect();
             matters.shuffle(random);
             matters
-        };
-        let untold = self.untold.entry((story.category, story.kind)).or_insert_with(shuffled);
+        });
         let fitting = untold.iter().rposition(|matter| story.course.ends_in(matter.outcome));
-        let missing =
-            || Error::internal(format!("too few texts on {} as {}", story.category, story.kind));
-        Ok(untold.remove(fitting.ok_or_else(missing)?))
+        Ok(untold.remove(fitting.ok_or_else(|| {
+            Error::internal(format!("too few texts on {} as {}", story.category, story.kind))
+        })?))
     }
 
     /// Returns the place as stated: residents point at a map of theirs, the desk and the hotline
@@ -165,11 +164,11 @@ impl Plotter<'_> {
 
     /// Returns a point that the grid answers for.
     fn point(&mut self, area: &DemoArea) -> Point {
-        let answers =
-            |point: &Point| self.atlas.grid_at(*point).is_some_and(|grid| grid.code == area.code);
         let random = &mut self.random;
         let mut points = (0..TRIES).map(|_| point_near(&area.shape, random));
-        points.find(answers).unwrap_or_else(|| area.shape.label_point())
+        points
+            .find(|point| self.atlas.grid_at(*point).is_some_and(|grid| grid.code == area.code))
+            .unwrap_or_else(|| area.shape.label_point())
     }
 
     /// Returns when it is sent and when each step is done: as near to the story's age as possible

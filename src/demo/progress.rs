@@ -52,11 +52,16 @@ pub fn progress(connection: &mut AnyConnection) -> Result<Progress> {
 
 /// Records a step.
 pub(super) async fn mark(db: &Db, mark: Mark) -> Result<()> {
-    let event = move || ChangeEvent {
-        aggregate: DEMO,
-        sequence: 1 + mark as i32,
-        kind: mark.kind(),
-        payload: json!({}),
-    };
-    db.write(move |tx| tx.event(&Actor::Service, event())).await
+    db.write(move |tx| {
+        tx.event(
+            &Actor::Service,
+            ChangeEvent {
+                aggregate: DEMO,
+                sequence: 1 + mark as i32,
+                kind: mark.kind(),
+                payload: json!({}),
+            },
+        )
+    })
+    .await
 }

@@ -138,7 +138,6 @@ impl RuleFounding<'_> {
             ..RuleEffect::default()
         };
         self.rule("LD-01", "楼道维修先由楼组长了解", town, of_category("housing.repair"), stairs);
-        let hour = |text: &str| text.parse::<DayTime>().map_err(Error::internal);
         let night = TimeOfDay::Daily { from: hour("22:00")?, to: hour("06:00")? };
         let noise = RuleCondition { time: Some(night), ..of_category("environment.noise") };
         let loud = RuleEffect { co_handlers: vec![urban], ..RuleEffect::default() };
@@ -212,4 +211,8 @@ impl RuleFounding<'_> {
             neighbourhoods.flat_map(|grid| self.atlas.people().duties(Unit::Grid(grid.id)));
         duties.filter(|duty| duty.capacity == Capacity::Deputy).map(|duty| duty.member).collect()
     }
+}
+
+fn hour(text: &str) -> Result<DayTime> {
+    text.parse::<DayTime>().map_err(Error::internal)
 }

@@ -154,7 +154,6 @@ impl Accuracy {
     }
 
     fn keep_worst(&mut self) {
-        let far = |miss: &Miss| miss.distance_m.unwrap_or(f64::INFINITY);
         self.worst.sort_by(|a, b| far(b).total_cmp(&far(a)).then(a.row.cmp(&b.row)));
         self.worst.truncate(WORST);
     }
@@ -165,6 +164,10 @@ impl Accuracy {
         self.within_1m_pct = percent(self.within_1m, labels);
         self.within_10m_pct = percent(self.within_10m, labels);
     }
+}
+
+fn far(miss: &Miss) -> f64 {
+    miss.distance_m.unwrap_or(f64::INFINITY)
 }
 
 fn labelled_grid(atlas: &Atlas, code: &str, level: Option<u8>) -> Option<GridId> {

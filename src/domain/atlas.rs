@@ -67,8 +67,9 @@ impl AtlasSettings {
     /// # Errors
     /// [`Code::UnknownCategory`] at `/category`.
     pub fn category(&self, code: &str) -> Result<&Category, Problem> {
-        let unknown = || Problem::new(Code::UnknownCategory).at("/category").with("category", code);
-        self.categories.get(code).ok_or_else(unknown)
+        self.categories.get(code).ok_or_else(|| {
+            Problem::new(Code::UnknownCategory).at("/category").with("category", code)
+        })
     }
 }
 

@@ -54,23 +54,26 @@ pub fn check_groups(
     groups: &[BuildingGroupId],
 ) -> Vec<Problem> {
     let known = atlas.groups();
-    let wrong = |(index, id): (usize, &BuildingGroupId)| {
+    let mut problems = Vec::new();
+    for (index, id) in groups.iter().enumerate() {
         let place = format!("/building_groups/{index}");
         let Some(group) = known.get(*id).filter(|group| group.life.to.is_none()) else {
             let unknown =
                 Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string());
-            return Some(unknown.at(place));
+            problems.push(unknown.at(place));
+            continue;
         };
-        let inside =
-            known.grid_of(*id).is_some_and(|grid| atlas.tree().is_within(grid, neighbourhood));
-        let code = match (inside, groups.iter().take(index).any(|earlier| earlier == id)) {
-            (_, true) => Code::BuildingGroupTwice,
-            (false, _) => Code::CircleOutside,
-            (true, false) => return None,
+        let grid = known.grid_of(*id);
+        let code = if groups.iter().take(index).any(|earlier| earlier == id) {
+            Code::BuildingGroupTwice
+        } else if grid.is_some_and(|grid| atlas.tree().is_within(grid, neighbourhood)) {
+            continue;
+        } else {
+            Code::CircleOutside
         };
-        Some(Problem::new(code).at(place).with("code", group.code.as_str()))
-    };
-    groups.iter().enumerate().filter_map(wrong).collect()
+        problems.push(Problem::new(code).at(place).with("code", group.code.as_str()));
+    }
+    problems
 }
 
 /// Checks that a member may be the convenor: registered with the neighbourhood, given by `home`, or

@@ -47,10 +47,9 @@ pub fn check_said(text: &str) -> Result<(), Problem> {
 
 /// Returns true if every character can be judged without those beside it.
 pub fn is_plain(text: &str) -> bool {
-    let plain = |character: char| {
+    text.chars().all(|character| {
         matches!(character, '\n' | '\r' | '\t') || is_space(character) || is_visible(character)
-    };
-    text.chars().all(plain)
+    })
 }
 
 /// Checks that a joiner joins two visible characters and a variation selector varies the one before
@@ -85,9 +84,10 @@ fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
 /// Checks that a text is more than unseen characters and spaces. Its author knows of none of them:
 /// for them the text is missing, not wrong in one character.
 fn check_shown(text: &str) -> Result<(), Problem> {
-    let shows_nothing =
-        |character: char| character.is_whitespace() || is_unseen(character) || character == OBJECT;
-    let unseen = text.chars().all(shows_nothing) && text.chars().any(is_unseen);
+    let unseen = text
+        .chars()
+        .all(|character| character.is_whitespace() || is_unseen(character) || character == OBJECT)
+        && text.chars().any(is_unseen);
     if unseen { Err(Problem::new(Code::Required)) } else { Ok(()) }
 }
 

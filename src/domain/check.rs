@@ -20,9 +20,11 @@ pub struct InvariantBreach {
 /// Returns the invariants of an atlas that are violated now or later: every chain ends in a person,
 /// polygons tile, leaders of one unit follow each other, and every row belongs to an existing one.
 pub fn check(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
-    let at_once = |problem| InvariantBreach { at: now, problem };
-    let mut breaches: Vec<InvariantBreach> = untiled(atlas).into_iter().map(at_once).collect();
-    breaches.extend(cut_off(atlas).map(at_once));
+    let mut breaches: Vec<InvariantBreach> = untiled(atlas)
+        .into_iter()
+        .chain(cut_off(atlas))
+        .map(|problem| InvariantBreach { at: now, problem })
+        .collect();
     breaches.extend(leaders_overlap(atlas, now));
     breaches.extend(root_vacant_from(atlas, now).map(|from| InvariantBreach {
         at: from,
@@ -40,39 +42,46 @@ fn cut_off(atlas: &Atlas) -> impl Iterator<Item = Problem> {
         let parent = grid.parent.map(|parent| tree.active(parent).is_some());
         !parent.unwrap_or(tree.is_root(grid.id))
     });
-    let there =
-        move |id| atlas.groups().grid_of(id).is_some_and(|grid| tree.active(grid).is_some());
-    let groups =
-        atlas.groups().all().filter(move |group| !there(group.id)).map(|group| &group.code);
-    let codes = grids.map(|grid| &grid.code).chain(groups);
+    let groups = atlas.groups().all().filter(move |group| {
+        let grid = atlas.groups().grid_of(group.id);
+        grid.is_none_or(|grid| tree.active(grid).is_none())
+    });
+    let codes = grids.map(|grid| &grid.code).chain(groups.map(|group| &group.code));
     codes.map(|code| Problem::new(Code::UnitCutOff).with("unit", code.as_str()))
 }
 
 /// Finds pairs of leaders of one unit whose periods overlap now or later.
 fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
-    let leads = |duty: &&Duty| duty.capacity == Capacity::Leader && !duty.period.ended(now);
-    let mut leaders: Vec<&Duty> = atlas.people().all_duties().filter(leads).collect();
+    let mut leaders: Vec<&Duty> = atlas
+        .people()
+        .all_duties()
+        .filter(|duty| duty.capacity == Capacity::Leader && !duty.period.ended(now))
+        .collect();
     leaders.sort_by_key(|duty| (duty.unit, duty.period.from, duty.id));
     let pairs = leaders.chunk_by(|a, b| a.unit == b.unit).flat_map(|unit| {
         unit.iter()
             .enumerate()
             .flat_map(|(place, a)| unit.iter().skip(place + 1).map(move |b| (*a, *b)))
     });
-    let overlapping = pairs.filter(|(a, b)| a.period.overlaps(&b.period));
-    let breach = |(a, b): (&Duty, &Duty)| {
-        let at = b.period.from.max(now);
-        let problem = Problem::new(Code::LeadersOverlap).with("unit", atlas.code_of(a.unit));
-        let problem = problem.with("from", at.to_rfc3339());
-        let people = atlas.people();
-        let member = |duty: &Duty| people.member(duty.member).map(|member| member.code.clone());
-        let members: Vec<String> = [a, b].into_iter().filter_map(member).collect();
-        InvariantBreach {
-            at,
-            problem: problem
-                .with("a", a.id.to_string())
-                .with("b", b.id.to_string())
-                .with("members", members),
-        }
-    };
-    overlapping.map(breach).collect()
+    pairs
+        .filter(|(a, b)| a.period.overlaps(&b.period))
+        .map(|(a, b)| leaders_breach(atlas, a, b, now))
+        .collect()
+}
+
+/// Creates the breach of two leaders at once, of whom `b` begins later.
+fn leaders_breach(atlas: &Atlas, a: &Duty, b: &Duty, now: Instant) -> InvariantBreach {
+    let at = b.period.from.max(now);
+    let people = atlas.people();
+    let members: Vec<String> = [a, b]
+        .into_iter()
+        .filter_map(|duty| people.member(duty.member).map(|member| member.code.clone()))
+        .collect();
+    let problem = Problem::new(Code::LeadersOverlap)
+        .with("unit", atlas.code_of(a.unit))
+        .with("from", at.to_rfc3339())
+        .with("a", a.id.to_string())
+        .with("b", b.id.to_string())
+        .with("members", members);
+    InvariantBreach { at, problem }
 }

@@ -81,10 +81,6 @@ fn gcj02([lon, lat]: [f64; 2]) -> [f64; 2] {
     let x = lon - 105.0;
     let y = lat - 35.0;
     let shared = (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0;
-    let waves = |t: f64, a: f64, b: f64| {
-        (20.0 * (t * PI).sin() + 40.0 * (t / 3.0 * PI).sin()) * 2.0 / 3.0
-            + (a * (t / 12.0 * PI).sin() + b * (t * PI / 30.0).sin()) * 2.0 / 3.0
-    };
     let north = -100.0
         + 2.0 * x
         + 3.0 * y
@@ -106,6 +102,11 @@ fn gcj02([lon, lat]: [f64; 2]) -> [f64; 2] {
     let across = RADIUS_M / flattening.sqrt();
     let along = across * (1.0 - ECCENTRICITY_SQUARED) / flattening;
     [lon + (east / (across * latitude.cos())).to_degrees(), lat + (north / along).to_degrees()]
+}
+
+fn waves(t: f64, a: f64, b: f64) -> f64 {
+    (20.0 * (t * PI).sin() + 40.0 * (t / 3.0 * PI).sin()) * 2.0 / 3.0
+        + (a * (t / 12.0 * PI).sin() + b * (t * PI / 30.0).sin()) * 2.0 / 3.0
 }
 
 /// Converts GCJ-02 to BD-09: a small turn and stretch about the origin, then a shift.

@@ -20,9 +20,7 @@ impl LoginName {
     /// [`Code::LoginNameMalformed`].
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let name = text.trim().to_ascii_lowercase();
-        let allowed =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
-        if LENGTH.contains(&name.len()) && name.bytes().all(allowed) {
+        if LENGTH.contains(&name.len()) && name.bytes().all(is_allowed) {
             Ok(Self(name))
         } else {
             Err(Problem::new(Code::LoginNameMalformed)
@@ -35,6 +33,10 @@ impl LoginName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn is_allowed(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte)
 }
 
 #[cfg(test)]

@@ -18,7 +18,6 @@ impl Phone {
     /// # Errors
     /// [`Code::PhoneInvalid`] if it is neither.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let invalid = || Problem::new(Code::PhoneInvalid);
         let dialled = dialled(text).ok_or_else(invalid)?;
         let digits = national(&dialled);
         if is_mobile(&digits) || is_landline(&digits) { Ok(Self(digits)) } else { Err(invalid()) }
@@ -47,6 +46,10 @@ impl Phone {
     pub fn masked(&self) -> String {
         format!("{}****{}", &self.0[..3], &self.0[self.0.len() - 4..])
     }
+}
+
+fn invalid() -> Problem {
+    Problem::new(Code::PhoneInvalid)
 }
 
 impl std::fmt::Debug for Phone {
@@ -94,14 +97,19 @@ fn is_mobile(digits: &str) -> bool {
 /// Returns true for a landline: 010 and 02x are followed by 8 digits, longer area codes by 7 or 8;
 /// local numbers begin with 2 to 8.
 fn is_landline(digits: &str) -> bool {
-    let local = |rest: &[u8]| rest.first().is_some_and(|first| (b'2'..=b'8').contains(first));
     match digits.as_bytes() {
         [b'0', b'1', b'0', rest @ ..] | [b'0', b'2', b'0'..=b'9', rest @ ..] => {
-            rest.len() == 8 && local(rest)
+            rest.len() == 8 && begins_like_a_local_number(rest)
         }
-        [b'0', b'3'..=b'9', _, _, rest @ ..] => (7..=8).contains(&rest.len()) && local(rest),
+        [b'0', b'3'..=b'9', _, _, rest @ ..] => {
+            (7..=8).contains(&rest.len()) && begins_like_a_local_number(rest)
+        }
         _ => false,
     }
+}
+
+fn begins_like_a_local_number(rest: &[u8]) -> bool {
+    rest.first().is_some_and(|first| (b'2'..=b'8').contains(first))
 }
 
 #[cfg(test)]

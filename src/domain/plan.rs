@@ -1,6 +1,8 @@
 //! Planning: the effect of a set of edits on an atlas, without applying them.
 
+mod checks;
 mod draft;
+mod families;
 mod faults;
 mod grids;
 mod groups;
@@ -117,7 +119,7 @@ fn carry_out(draft: &mut PlanDraft, operation: &AtlasEdit) {
             groups::create(draft, group, *membership, *grid);
         }
         AtlasEdit::ChangeBuildingGroup { building_group, name, household_count, moved } => {
-            groups::change(draft, *building_group, (name, *household_count), *moved);
+            groups::change(draft, *building_group, name, *household_count, *moved);
         }
         AtlasEdit::RetireBuildingGroup { building_group } => groups::retire(draft, *building_group),
         AtlasEdit::AddAddress(address) => groups::add_address(draft, address),

@@ -58,20 +58,27 @@ pub struct FreeTime {
 /// # Errors
 /// [`Code::FreeTimeWrong`] at its place in `/free_times`.
 pub fn check_free_times(times: &[FreeTime]) -> Result<(), Vec<Problem>> {
-    let wrong = |(index, time): (usize, &FreeTime)| {
-        let overlaps = |other: &FreeTime| {
-            other.weekday == time.weekday && other.from < time.to && time.from < other.to
-        };
-        let to_the_minute = |time: NaiveTime| time.second() == 0 && time.nanosecond() == 0;
-        let fits = (1..=7).contains(&time.weekday)
-            && time.from < time.to
-            && to_the_minute(time.from)
-            && to_the_minute(time.to)
-            && !times.iter().take(index).any(overlaps);
-        (!fits).then(|| Problem::new(Code::FreeTimeWrong).at(format!("/free_times/{index}")))
-    };
-    let problems: Vec<Problem> = times.iter().enumerate().filter_map(wrong).collect();
+    let mut problems = Vec::new();
+    for (index, time) in times.iter().enumerate() {
+        let fits = time.is_well_formed()
+            && !times.iter().take(index).any(|earlier| earlier.overlaps(time));
+        if !fits {
+            problems.push(Problem::new(Code::FreeTimeWrong).at(format!("/free_times/{index}")));
+        }
+    }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+impl FreeTime {
+    fn is_well_formed(&self) -> bool {
+        (1..=7).contains(&self.weekday)
+            && self.from < self.to
+            && [self.from, self.to].iter().all(|time| time.second() == 0 && time.nanosecond() == 0)
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.weekday == other.weekday && self.from < other.to && other.from < self.to
+    }
 }
 
 /// Checks that a grid is a neighbourhood to report to: one whose leader is its secretary.
@@ -80,8 +87,9 @@ pub fn check_free_times(times: &[FreeTime]) -> Result<(), Vec<Problem>> {
 /// [`Code::UnknownGrid`] and [`Code::NotANeighbourhood`] at `/grid`.
 pub fn neighbourhood(atlas: &Atlas, grid: GridId) -> Result<(), Problem> {
     let tree = atlas.tree();
-    let unknown = || Problem::new(Code::UnknownGrid).at("/grid").with("grid", grid.to_string());
-    let found = tree.active(grid).ok_or_else(unknown)?;
+    let found = tree.active(grid).ok_or_else(|| {
+        Problem::new(Code::UnknownGrid).at("/grid").with("grid", grid.to_string())
+    })?;
     let level = tree.level(grid).and_then(|level| atlas.settings().levels.get(level));
     if level.is_some_and(|level| level.role == Role::NeighbourhoodSecretary) {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use super::atlas::Atlas;
 use super::change::Change;
-use super::duty::{Duty, Holding};
+use super::duty::Holding;
 use super::id::{DutyId, MemberId, RequestId};
 use super::period::Instant;
 use super::request::AssignmentCause;
@@ -191,10 +191,12 @@ pub fn ending_later(before: &Atlas, changes: &[Change], at: Instant) -> Vec<Duty
         }
         _ => None,
     });
-    let was = |duty: &&Duty| {
-        before.people().duty(duty.id).is_some_and(|old| old.period.to != duty.period.to)
-    };
-    ended.filter(was).map(|duty| duty.id).collect()
+    ended
+        .filter(|duty| {
+            before.people().duty(duty.id).is_some_and(|old| old.period.to != duty.period.to)
+        })
+        .map(|duty| duty.id)
+        .collect()
 }
 
 /// Returns the unit, or if it is retired the first grid above that is not.

@@ -59,11 +59,13 @@ impl ReportTemplate {
 
     /// Returns the text with its values; a missing one is replaced by the text for that.
     pub fn render(&self, mut value: impl FnMut(ReportPlaceholder) -> Option<String>) -> String {
-        let shown = |part: &TemplatePart| match part {
-            TemplatePart::Text(text) => text.clone(),
-            TemplatePart::Value(piece) => value(*piece).unwrap_or_else(|| self.missing.clone()),
-        };
-        self.parts.iter().map(shown).collect()
+        self.parts
+            .iter()
+            .map(|part| match part {
+                TemplatePart::Text(text) => text.clone(),
+                TemplatePart::Value(piece) => value(*piece).unwrap_or_else(|| self.missing.clone()),
+            })
+            .collect()
     }
 }
 
@@ -71,11 +73,14 @@ fn template(file: &mut Section<'_>) -> Option<ReportTemplate> {
     let text = file.required("text");
     let missing = file.required("missing");
     let confidential = file.required("confidential");
-    let word = |item: Option<Item<'_>>| item.and_then(|item| item.short_text(WORD_MAX));
     let missing = word(missing);
     let confidential = word(confidential);
     let parts = text.and_then(|item| parts(&item, &item.short_text(TEXT_MAX)?));
     Some(ReportTemplate { parts: parts?, missing: missing?, confidential: confidential? })
+}
+
+fn word(item: Option<Item<'_>>) -> Option<String> {
+    item.and_then(|item| item.short_text(WORD_MAX))
 }
 
 fn parts(item: &Item<'_>, text: &str) -> Option<Vec<TemplatePart>> {

@@ -3,6 +3,7 @@
 mod address_matching;
 mod climb;
 mod conflict;
+mod excluded;
 mod given;
 mod person;
 mod place;
@@ -11,12 +12,13 @@ mod trace;
 
 pub use address_matching::{AddressCandidate, CONTEXT_M, MatchScope, best, candidates};
 pub use climb::answering;
-pub use conflict::{Conflicts, Excluded};
+pub use conflict::Conflicts;
+pub use excluded::Excluded;
 pub use given::{PlaceQuery, PlacedBy, ResolvedPlace, find};
 pub use place::RequestPlace;
-pub use rule::{GoneTarget, gone};
+pub use rule::gone;
 pub use trace::{
-    CoverVerdict, CoverVerdictKind, RoutingTrace, SkipReason, TraceStep, TraceStepKind,
+    CoverVerdict, CoverVerdictKind, GoneTarget, RoutingTrace, SkipReason, TraceStep, TraceStepKind,
 };
 
 use super::atlas::Atlas;
@@ -28,6 +30,7 @@ use super::routing_rule::{BUILDING_GROUP, Partaker, PartakerRole, RoutingRule};
 use super::unit::Unit;
 use crate::domain::request::Matter;
 use crate::error::{Code, Problem};
+use conflict::SearchStart;
 use person::AskingOrder;
 
 /// Result of routing.
@@ -95,15 +98,18 @@ fn routed(
     let urgency = matter.urgency.unwrap_or(Urgency::Normal);
     let ruled_at = if matter.confidential { coarse(at, urgency) } else { at };
     let rule = rule::most_specific(atlas, grid, matter, ruled_at, &mut trace);
-    let (mut below, mut start) = units(atlas, place, grid, matter, rule, &mut trace);
+    let mut start = starting_unit(atlas, place, grid, matter, rule, &mut trace);
     if let Some(desk) = atlas.desk().filter(|_| desk_first) {
         trace.0.push(TraceStep::DeskFirst);
-        below.push(std::mem::replace(&mut start, Unit::Desk(desk)));
+        start.passed.push(std::mem::replace(&mut start.unit, Unit::Desk(desk)));
     }
     // Rules and rosters of the place do not apply to the desk, which has a roster of its own.
-    let asked =
-        if start.is_desk() { AskingOrder::default() } else { asked(atlas, rule, matter, ruled_at) };
-    let answered = answer(atlas, (&below, start), conflicts, asked, at, trace)?;
+    let asked = if start.unit.is_desk() {
+        AskingOrder::default()
+    } else {
+        asked(atlas, rule, matter, ruled_at)
+    };
+    let answered = answer(atlas, &start, conflicts, asked, at, trace)?;
     let Some(rule) = rule else { return Ok(Routed { place: grid, ..answered }) };
     let shared = shared(rule, matter);
     let mut trace = answered.trace;
@@ -141,7 +147,7 @@ pub fn route_from_the_desk(
     let desk = atlas.desk().ok_or_else(|| Problem::new(Code::NotInitialized))?;
     answer(
         atlas,
-        (&[], Unit::Desk(desk)),
+        &SearchStart::at(Unit::Desk(desk)),
         conflicts,
         AskingOrder::default(),
         at,
@@ -159,37 +165,47 @@ pub fn route_from(
     conflicts: &Conflicts,
     at: Instant,
 ) -> Result<Routed, Problem> {
-    answer(atlas, (&[], unit), conflicts, AskingOrder::default(), at, RoutingTrace::default())
+    answer(
+        atlas,
+        &SearchStart::at(unit),
+        conflicts,
+        AskingOrder::default(),
+        at,
+        RoutingTrace::default(),
+    )
 }
 
 fn answer(
     atlas: &Atlas,
-    (below, start): (&[Unit], Unit),
+    start: &SearchStart,
     conflicts: &Conflicts,
     asked: AskingOrder,
     at: Instant,
     mut trace: RoutingTrace,
 ) -> Result<Routed, Problem> {
-    let missing = || Problem::new(Code::NotInitialized);
     let note = &mut |step| trace.0.push(step);
     let (holding, kept_out) =
-        conflict::unconflicted_holder(atlas, (below, start), conflicts, asked, at, note)
-            .ok_or_else(missing)?;
-    let place = atlas.grid_of(start).ok_or_else(missing)?;
+        conflict::unconflicted_holder(atlas, start, conflicts, asked, at, note)
+            .ok_or_else(not_initialized)?;
+    let place = atlas.grid_of(start.unit).ok_or_else(not_initialized)?;
     let shared = Vec::new();
     let clocks = ClockAllowances::default();
     Ok(Routed { place, holding, rule: None, shared, clocks, kept_out, trace })
 }
 
-/// Returns the units between the place and the starting unit, and the starting unit.
-fn units(
+fn not_initialized() -> Problem {
+    Problem::new(Code::NotInitialized)
+}
+
+/// Returns the unit at which the search starts, by the rule, the category and the place.
+fn starting_unit(
     atlas: &Atlas,
     place: &RequestPlace,
     grid: GridId,
     matter: &Matter<'_>,
     rule: Option<&RoutingRule>,
     trace: &mut RoutingTrace,
-) -> (Vec<Unit>, Unit) {
+) -> SearchStart {
     let settings = atlas.settings();
     let named = rule.and_then(|rule| rule.profile.effect.level.as_deref());
     let group = place.building_group();
@@ -198,13 +214,11 @@ fn units(
     if let (Some(BUILDING_GROUP), Some(building_group), false) = (named, group, matter.confidential)
     {
         trace.0.push(TraceStep::BuildingGroupFirst { building_group });
-        return (Vec::new(), Unit::BuildingGroup(building_group));
+        return SearchStart::at(Unit::BuildingGroup(building_group));
     }
-    let of_category =
-        || matter.category.and_then(|code| settings.categories.get(code)?.start_level);
     let level = match named {
         Some(code) => settings.levels.index_of(code),
-        None => of_category(),
+        None => matter.category.and_then(|code| settings.categories.get(code)?.start_level),
     };
     let start = starting_grid(atlas, grid, level);
     if start != grid {
@@ -215,7 +229,8 @@ fn units(
         .upward(grid)
         .take_while(|grid| grid.id != start)
         .map(|grid| Unit::Grid(grid.id));
-    (group.map(Unit::BuildingGroup).into_iter().chain(grids).collect(), Unit::Grid(start))
+    let passed = group.map(Unit::BuildingGroup).into_iter().chain(grids).collect();
+    SearchStart { passed, unit: Unit::Grid(start) }
 }
 
 /// Returns the first grid upward from the place that is no deeper than the level.

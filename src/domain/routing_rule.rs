@@ -172,8 +172,9 @@ impl Partaker {
 impl RuleCondition {
     /// Returns true if a matter meets it at an instant.
     pub fn meets(&self, matter: &Matter<'_>, at: Instant, calendar: &Calendar) -> bool {
-        let category = |own: &String| matter.category.is_some_and(|code| is_within(code, own));
-        self.category.as_ref().is_none_or(category)
+        self.category
+            .as_ref()
+            .is_none_or(|own| matter.category.is_some_and(|code| is_within(code, own)))
             && self.kind.is_none_or(|kind| matter.kind == Some(kind))
             && self.urgency.is_none_or(|urgency| matter.urgency == Some(urgency))
             && self.time.is_none_or(|time| time.contains(at, calendar))

@@ -260,12 +260,11 @@ const GEOMETRIES: [(&str, usize, &str); 2] = [
 
 impl PartialSchema for GeoJsonGeometry {
     fn schema() -> RefOr<Schema> {
-        let named = |geometry: OneOfBuilder, (name, _, _): &(&str, usize, &str)| {
-            geometry.item(Ref::from_schema_name(*name))
-        };
         GEOMETRIES
             .iter()
-            .fold(OneOfBuilder::new(), named)
+            .fold(OneOfBuilder::new(), |geometry, (name, _, _)| {
+                geometry.item(Ref::from_schema_name(*name))
+            })
             .description(Some("A GeoJSON geometry (RFC 7946): longitude before latitude."))
             .into()
     }

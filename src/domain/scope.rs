@@ -99,10 +99,9 @@ impl Scope {
             Unit::BuildingGroup(group) if self.groups.contains(&group) => return true,
             _ => atlas.grid_of(unit),
         };
-        let reaches = |&(role, top): &(Role, GridId)| {
+        self.grids.iter().any(|&(role, top)| {
             role.gives_sight() && grid.is_some_and(|grid| atlas.tree().is_within(grid, top))
-        };
-        self.grids.iter().any(reaches)
+        })
     }
 
     /// Returns true if the caller's scope in one role includes the grid.
@@ -155,9 +154,10 @@ impl Scope {
 /// Returns true if a member answers for the desk of a town that has appointed nobody to it, so that
 /// its requests have somebody who sees them.
 fn stands_in_for_the_desk(atlas: &Atlas, member: MemberId, root: GridId, at: Instant) -> bool {
-    let may_answer =
-        |duty: &Duty| duty.unit.is_desk() || duty.unit == Unit::Grid(root) && duty.capacity.leads();
-    atlas.people().duties_of(member, at).any(may_answer)
+    atlas
+        .people()
+        .duties_of(member, at)
+        .any(|duty| duty.unit.is_desk() || duty.unit == Unit::Grid(root) && duty.capacity.leads())
         && !atlas.people().is_appointed(Role::TownDesk, root, at)
         && route_from_the_desk(atlas, &Conflicts::default(), at)
             .is_ok_and(|routed| routed.holding.member == member)

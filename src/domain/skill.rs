@@ -48,16 +48,18 @@ impl Skills {
     /// # Errors
     /// [`Code::UnknownSkill`] and [`Code::SkillTwice`], each at its place in `/skills`.
     pub fn check(&self, codes: &[String]) -> Result<(), Vec<Problem>> {
-        let problem = |(index, code): (usize, &String)| {
-            let wrong =
-                match (self.get(code), codes.iter().take(index).any(|earlier| earlier == code)) {
-                    (None, _) => Code::UnknownSkill,
-                    (Some(_), true) => Code::SkillTwice,
-                    (Some(_), false) => return None,
-                };
-            Some(Problem::new(wrong).at(format!("/skills/{index}")).with("skill", code.as_str()))
-        };
-        let problems: Vec<Problem> = codes.iter().enumerate().filter_map(problem).collect();
+        let mut problems = Vec::new();
+        for (index, code) in codes.iter().enumerate() {
+            let wrong = if self.get(code).is_none() {
+                Code::UnknownSkill
+            } else if codes.iter().take(index).any(|earlier| earlier == code) {
+                Code::SkillTwice
+            } else {
+                continue;
+            };
+            let problem = Problem::new(wrong).at(format!("/skills/{index}"));
+            problems.push(problem.with("skill", code.as_str()));
+        }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 }

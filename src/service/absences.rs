@@ -1,8 +1,7 @@
 //! Absences: entering, ending and reading them; others see only "unavailable".
 
-use super::command::{
-    CommandDone, OperationCommand, kept, period, require_version, require_visible,
-};
+use super::command::{CommandDone, OperationCommand, kept, period};
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::{may_excuse, may_know_why_absent, may_see_member};
@@ -56,15 +55,13 @@ pub async fn add_absence(
         period: period(now, from, to),
         version: 1,
     };
-    let guard = move |atlas: &Atlas, scope: &Scope, now| {
-        require_visible(may_excuse(atlas, scope, member, now), "/member")
-    };
     OperationCommand::new(
         scope,
         key,
         absence.id,
-        (now, vec![AtlasEdit::AddAbsence(absence)]),
-        guard,
+        now,
+        vec![AtlasEdit::AddAbsence(absence)],
+        move |atlas, scope, now| require_visible(may_excuse(atlas, scope, member, now), "/member"),
     )
     .carry_out(db)
     .await
@@ -83,16 +80,17 @@ pub async fn end_absence(
     at: Option<Instant>,
 ) -> Result<CommandDone<AbsenceId>> {
     let now = db.now();
-    let guard = move |atlas: &Atlas, scope: &Scope, now| {
+    let operations = vec![AtlasEdit::EndAbsence { absence: id, at: at.map_or(now, kept) }];
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, now| {
         let absence = atlas
             .people()
             .absence(id)
             .filter(|absence| may_excuse(atlas, scope, absence.member, now));
         let current = absence.ok_or(Code::NotFound)?.version;
         require_version(current, version.unwrap_or(current))
-    };
-    let operations = vec![AtlasEdit::EndAbsence { absence: id, at: at.map_or(now, kept) }];
-    OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
+    })
+    .carry_out(db)
+    .await
 }
 
 /// Returns the present and future absences, in no order, of a member or of everybody whom the
@@ -111,10 +109,12 @@ pub fn list_absences(
     if let Some(member) = member {
         require_visible(people.member(member).is_some() && visible(member), "")?;
     }
-    let wanted = |absence: &&Absence| {
-        !absence.period.ended(now) && member.is_none_or(|member| absence.member == member)
-    };
-    let found = people.all_absences().filter(wanted).filter(|absence| visible(absence.member));
+    let found = people
+        .all_absences()
+        .filter(|absence| {
+            !absence.period.ended(now) && member.is_none_or(|member| absence.member == member)
+        })
+        .filter(|absence| visible(absence.member));
     Ok(found.map(|&absence| see(atlas, scope, absence, now)).collect())
 }
 

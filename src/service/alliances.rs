@@ -1,7 +1,7 @@
 //! Creating, changing and retiring alliances.
 
-use super::command::{require_version, require_visible};
 use super::once::WrittenOnce;
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
 use crate::domain::characters::{check_line, check_said};

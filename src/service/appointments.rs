@@ -1,8 +1,7 @@
 //! Appointed roles. A security administrator gives and ends them, never their own.
 
-use super::command::{
-    CommandDone, OperationCommand, kept, period, require_version, require_visible,
-};
+use super::command::{CommandDone, OperationCommand, kept, period};
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::may_appoint;
@@ -57,11 +56,11 @@ pub async fn give_appointment(
     let period = period(now, from, to);
     let appointment =
         Appointment { id: AppointmentId(new_id(now)), member, role, grid, period, version: 1 };
-    let guard = move |_: &Atlas, scope: &Scope, _| {
-        check_own(scope, member).map_err(|problem| problem.at("/member"))
-    };
     let operations = vec![AtlasEdit::Appoint(appointment)];
-    let command = OperationCommand::new(scope, key, appointment.id, (now, operations), guard);
+    let command =
+        OperationCommand::new(scope, key, appointment.id, now, operations, move |_, scope, _| {
+            check_own(scope, member).map_err(|problem| problem.at("/member"))
+        });
     command.placed(of_appointment).carry_out(db).await
 }
 
@@ -78,13 +77,14 @@ pub async fn end_appointment(
     at: Option<Instant>,
 ) -> Result<CommandDone<AppointmentId>> {
     let now = db.now();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    let operations = vec![AtlasEdit::EndAppointment { appointment: id, at: at.map_or(now, kept) }];
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
         let appointment = atlas.people().appointment(id).ok_or(Code::NotFound)?;
         check_own(scope, appointment.member)?;
         require_version(appointment.version, version)
-    };
-    let operations = vec![AtlasEdit::EndAppointment { appointment: id, at: at.map_or(now, kept) }];
-    OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
+    })
+    .carry_out(db)
+    .await
 }
 
 /// Returns the appointments that match a filter, in no order.

@@ -101,13 +101,14 @@ pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Res
         db.refresh().await?;
     }
     let atlas = db.atlas();
-    let plan = move || {
+    tokio::task::spawn_blocking(move || {
         let plan =
             plan(&atlas, &set.operations, set.allowances, now, &effort(), &mut || new_id(now));
         let Plan { survey, notices, .. } = accepted(plan)?;
         Ok(PlannedEdits { atlas, survey, notices, set, effort, _turn: turn })
-    };
-    tokio::task::spawn_blocking(plan).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
+    })
+    .await
+    .unwrap_or_else(|fault| Err(Error::internal(fault)))
 }
 
 /// Makes a change that is planned outside the transaction that applies it, and retries it. An
@@ -147,8 +148,11 @@ impl PlannedEdits {
         let now = tx.now();
         let before = tx.atlas()?;
         let set = &self.set;
-        let postponed = |operation: &AtlasEdit| operation.clone().postponed(set.prepared_at, now);
-        let operations: Vec<AtlasEdit> = set.operations.iter().map(postponed).collect();
+        let operations: Vec<AtlasEdit> = set
+            .operations
+            .iter()
+            .map(|operation| operation.clone().postponed(set.prepared_at, now))
+            .collect();
         let (plan, notices) = if before.has_borders_of(&self.atlas) {
             (
                 accepted(plan_surveyed(&before, &operations, &self.survey, now))?,
@@ -217,7 +221,7 @@ fn carry_out(
     require_agreement(&before, actor, size)?;
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
     let row =
-        Reassignment::at_once(ReassignmentId(change_set), actor, place, (atlas.revision(), now));
+        Reassignment::at_once(ReassignmentId(change_set), actor, place, atlas.revision(), now);
     let [moved_count, event_count] = [counted, operations.len()].map(i32::try_from);
     let moved_count = moved_count.map_err(Error::internal)?;
     let event_count = event_count.map_err(Error::internal)?;
@@ -275,13 +279,15 @@ pub(super) fn record(
     first: i32,
     operations: &[AtlasEdit],
 ) -> Result<()> {
-    let event = |(sequence, operation): (i32, &AtlasEdit)| ChangeEvent {
-        aggregate: change_set,
-        sequence,
-        kind: operation.kind(),
-        payload: operation.payload(),
-    };
-    tx.events(actor, (first..).zip(operations).map(event))
+    tx.events(
+        actor,
+        (first..).zip(operations).map(|(sequence, operation)| ChangeEvent {
+            aggregate: change_set,
+            sequence,
+            kind: operation.kind(),
+            payload: operation.payload(),
+        }),
+    )
 }
 
 /// Schedules the reassignment of open requests for units in which a duty ends later.

@@ -8,7 +8,7 @@ pub use draft::{DraftWish, DraftedSuggestion, draft_suggestion};
 pub use measure::RECENT_DAYS;
 pub use suggest::{SECONDS_MAX, Suggestion, SuggestionInput, suggest};
 
-use super::command::require_visible;
+use super::preconditions::require_visible;
 use super::requests::reader::reader;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_compare;
@@ -108,12 +108,14 @@ fn levels(atlas: &Atlas, grids: &[OfGrid]) -> Vec<OfLevel> {
         let kind = atlas.tree().get(of.grid).map_or(GridKind::General, |grid| grid.kind);
         alike.entry((atlas.tree().level(of.grid), kind)).or_default().push(of);
     }
-    let of_level = |((_, kind), alike): ((Option<u8>, GridKind), Vec<&OfGrid>)| {
-        let figures: Vec<Figures> = alike.iter().map(|of| of.figures).collect();
-        let level = atlas.tree().get(alike.first()?.grid)?.level.clone();
-        Some(OfLevel { level, kind, means: Means::of(&figures)? })
-    };
-    alike.into_iter().filter_map(of_level).collect()
+    alike
+        .into_iter()
+        .filter_map(|((_, kind), alike)| {
+            let figures: Vec<Figures> = alike.iter().map(|of| of.figures).collect();
+            let level = atlas.tree().get(alike.first()?.grid)?.level.clone();
+            Some(OfLevel { level, kind, means: Means::of(&figures)? })
+        })
+        .collect()
 }
 
 /// Returns the leaders of grids, in the order of the first grid of each.

@@ -11,8 +11,8 @@ pub use read::{
 };
 pub use topics::{Conclusion, conclude_topic, open_topic};
 
-use super::command::{require_version, require_visible};
 use super::once::WrittenOnce;
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
 use crate::domain::building_circle::{check_convenor, check_groups};
@@ -58,7 +58,7 @@ pub async fn create_building_circle(
         let now = tx.now();
         require_visible(may_organize(&atlas, &scope.renewed(&atlas, now), grid), "/grid")?;
         neighbourhood(&atlas, grid)?;
-        check(tx, &atlas, (id, grid), &profile)?;
+        check(tx, &atlas, id, grid, &profile)?;
         let name = profile.name.clone();
         let created_at = StoredInstant(now);
         let mut row = BuildingCircle {
@@ -93,8 +93,9 @@ pub async fn change_building_circle(
     WrittenOnce::write(db, key, id, move |tx| {
         let mut row = load_for_change(tx, &scope, id, version)?;
         let atlas = tx.atlas()?;
-        check(tx, &atlas, (id, row.grid_id), &profile)?;
-        (row.name, row.convenor_id) = (profile.name.clone(), profile.convenor);
+        check(tx, &atlas, id, row.grid_id, &profile)?;
+        row.name = profile.name.clone();
+        row.convenor_id = profile.convenor;
         tx.update_building_circle(&mut row, &profile.groups, &Actor::of(&scope))
     })
     .await
@@ -148,7 +149,8 @@ fn require_present(row: &BuildingCircle) -> Result<(), Problem> {
 fn check(
     tx: &mut Tx<'_>,
     atlas: &Atlas,
-    (id, grid): (BuildingCircleId, GridId),
+    id: BuildingCircleId,
+    grid: GridId,
     profile: &BuildingCircleProfile,
 ) -> Result<()> {
     let named = check_said(&profile.name).and_then(|()| check_line(&profile.name));

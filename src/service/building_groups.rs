@@ -1,8 +1,9 @@
 //! Building groups and their addresses.
 
-use super::command::{CommandDone, OperationCommand, require_version, require_visible};
+use super::command::{CommandDone, OperationCommand};
 use super::grids::require_no_roles;
 use super::place::PointGiven;
+use super::preconditions::{require_version, require_visible};
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewMembership};
@@ -14,7 +15,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::{BuildingGroup, Unit};
 use crate::error::{Code, Problem, Result};
 use crate::store::idempotency::IdempotentCall;
-use crate::store::{Db, Revision, new_id};
+use crate::store::{Db, new_id};
 use std::sync::Arc;
 
 /// Input of a new building group.
@@ -59,11 +60,12 @@ pub async fn create_building_group(
     let household_count = new.household_count;
     let group =
         BuildingGroup { id, code, name, household_count, life: Period::since(now), version: 1 };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        require_visible(may_redraw(atlas, scope, grid), "/grid")
-    };
     let operations = vec![AtlasEdit::CreateBuildingGroup { group, membership: new_id(now), grid }];
-    OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+        require_visible(may_redraw(atlas, scope, grid), "/grid")
+    })
+    .carry_out(db)
+    .await
 }
 
 /// Changes name, number of households or grid of a building group. Its open requests follow it into
@@ -76,7 +78,8 @@ pub async fn change_building_group(
     db: &Db,
     scope: &Arc<Scope>,
     key: IdempotentCall,
-    (id, version): (BuildingGroupId, i64),
+    id: BuildingGroupId,
+    version: i64,
     change: BuildingGroupChange,
 ) -> Result<CommandDone<BuildingGroupId>> {
     let now = db.now();
@@ -88,22 +91,20 @@ pub async fn change_building_group(
         household_count: change.household_count.unwrap_or(present.household_count),
         moved: grid.map(|grid| NewMembership { id: new_id(now), grid }),
     }];
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
         may_still_change(atlas, scope, id, version)?;
         require_visible(grid.is_none_or(|grid| may_redraw(atlas, scope, grid)), "/grid")
-    };
-    let stays = move |tx: &mut Revision<'_, '_>| match grid {
+    })
+    .placed(of_group)
+    .beside(move |tx| match grid {
         Some(grid) => {
             let atlas = tx.atlas()?;
             require_no_roles(tx.connection, &atlas, Unit::BuildingGroup(id), Some(grid))
         }
         None => Ok(()),
-    };
-    OperationCommand::new(scope, key, id, (now, operations), guard)
-        .placed(of_group)
-        .beside(stays)
-        .carry_out(db)
-        .await
+    })
+    .carry_out(db)
+    .await
 }
 
 /// Retires a building group, its addresses and the duties in it. Its open requests go to its grid.
@@ -117,14 +118,19 @@ pub async fn retire_building_group(
     id: BuildingGroupId,
     version: i64,
 ) -> Result<CommandDone<BuildingGroupId>> {
-    let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
     let operations = vec![AtlasEdit::RetireBuildingGroup { building_group: id }];
-    let unused = move |tx: &mut Revision<'_, '_>| {
-        let atlas = tx.atlas()?;
-        require_no_roles(tx.connection, &atlas, Unit::BuildingGroup(id), None)
-    };
-    let command = OperationCommand::new(scope, key, id, (db.now(), operations), guard);
-    command.placed(of_group).beside(unused).carry_out(db).await
+    let command =
+        OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+            may_still_change(atlas, scope, id, version)
+        });
+    command
+        .placed(of_group)
+        .beside(move |tx| {
+            let atlas = tx.atlas()?;
+            require_no_roles(tx.connection, &atlas, Unit::BuildingGroup(id), None)
+        })
+        .carry_out(db)
+        .await
 }
 
 /// Adds an address to a building group.
@@ -146,9 +152,6 @@ pub async fn add_address(
         .map(|PointGiven { lon, lat, datum }| Point::from_datum(datum, lon, lat))
         .transpose()?;
     let id = AddressId(new_id(now));
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        require_visible(may_change(atlas, scope, building_group), "")
-    };
     let operations = vec![AtlasEdit::AddAddress(GroupAddress {
         id,
         building_group,
@@ -156,10 +159,12 @@ pub async fn add_address(
         point,
         period: Period::since(now),
     })];
-    OperationCommand::new(scope, key, id, (now, operations), guard)
-        .placed(of_group)
-        .carry_out(db)
-        .await
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+        require_visible(may_change(atlas, scope, building_group), "")
+    })
+    .placed(of_group)
+    .carry_out(db)
+    .await
 }
 
 /// Retires an address.
@@ -172,15 +177,14 @@ pub async fn retire_address(
     key: IdempotentCall,
     id: AddressId,
 ) -> Result<CommandDone<AddressId>> {
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    let operations = vec![AtlasEdit::RetireAddress { address: id }];
+    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
         let group = atlas.addresses().get(id).map(|address| address.building_group);
         require_visible(group.is_some_and(|group| may_change(atlas, scope, group)), "")
-    };
-    let operations = vec![AtlasEdit::RetireAddress { address: id }];
-    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
-        .placed(|_| String::new())
-        .carry_out(db)
-        .await
+    })
+    .placed(|_| String::new())
+    .carry_out(db)
+    .await
 }
 
 fn may_change(atlas: &Atlas, scope: &Scope, id: BuildingGroupId) -> bool {

@@ -41,12 +41,13 @@ pub async fn check_all(db: &Db) -> Result<Vec<InvariantBreach>> {
         atlas = db.atlas();
     }
     let now = db.now();
-    let work = move || {
+    tokio::task::spawn_blocking(move || {
         let mut breaches = check(&atlas, now);
         breaches.extend(without_duty(&atlas, &requests, &excused(&waiting, now), now));
         breaches
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+    })
+    .await
+    .map_err(Error::internal)
 }
 
 /// Returns the open requests and the pending jobs that will reassign some of them.
@@ -54,16 +55,20 @@ async fn open(db: &Db) -> Result<(Vec<HeldRequest>, Vec<Rehold>)> {
     db.refresh().await?;
     db.read(|connection| {
         let waiting = waiting_jobs(connection, REHOLD)?;
-        let read = |payload| serde_json::from_value(payload).map_err(Error::internal);
-        Ok((held(connection)?, waiting.into_iter().map(read).collect::<Result<_>>()?))
+        Ok((
+            held(connection)?,
+            waiting
+                .into_iter()
+                .map(|payload| serde_json::from_value(payload).map_err(Error::internal))
+                .collect::<Result<_>>()?,
+        ))
     })
     .await
 }
 
 /// Returns the units whose open requests are about to be reassigned.
 fn excused(waiting: &[Rehold], now: Instant) -> HashSet<Unit> {
-    let just_due = |job: &&Rehold| job.at <= now && now - job.at < GRACE;
-    waiting.iter().filter(just_due).map(|job| job.unit).collect()
+    waiting.iter().filter(|job| job.at <= now && now - job.at < GRACE).map(|job| job.unit).collect()
 }
 
 /// Returns the open requests whose holder has no present duty at the unit they are assigned to.
@@ -74,16 +79,20 @@ fn without_duty(
     now: Instant,
 ) -> Vec<InvariantBreach> {
     let people = atlas.people();
-    let lacks = |held: &&HeldRequest| {
-        !people.answers_for(held.holder, held.unit, now) && !excused.contains(&held.unit)
-    };
-    let breach = |held: &HeldRequest| {
+    let mut breaches = Vec::new();
+    for held in requests {
+        if people.answers_for(held.holder, held.unit, now) || excused.contains(&held.unit) {
+            continue;
+        }
         let member = people
             .member(held.holder)
             .map_or_else(|| held.holder.to_string(), |member| member.code.clone());
-        let problem = Problem::new(Code::HolderWithoutDuty).with("number", held.number.as_str());
-        let problem = problem.with("request", held.id.to_string()).with("member", member);
-        InvariantBreach { at: now, problem: problem.with("unit", atlas.code_of(held.unit)) }
-    };
-    requests.iter().filter(lacks).map(breach).collect()
+        let problem = Problem::new(Code::HolderWithoutDuty)
+            .with("number", held.number.as_str())
+            .with("request", held.id.to_string())
+            .with("member", member)
+            .with("unit", atlas.code_of(held.unit));
+        breaches.push(InvariantBreach { at: now, problem });
+    }
+    breaches
 }

@@ -10,7 +10,7 @@ use crate::domain::geometry::Effort;
 use crate::domain::period::{Instant, Period};
 use crate::domain::plan::PlanConsent;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, Revision};
 use chrono::{DurationRound, TimeDelta};
@@ -57,7 +57,8 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
         scope: &Arc<Scope>,
         key: IdempotentCall,
         made: M,
-        (prepared_at, operations): (Instant, Vec<AtlasEdit>),
+        prepared_at: Instant,
+        operations: Vec<AtlasEdit>,
         guard: impl Fn(&Atlas, &Scope, Instant) -> Result<(), Problem> + Send + Sync + 'static,
     ) -> Self {
         Self {
@@ -161,10 +162,13 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
 
     /// Moves the problems of a plan to their places in the caller's body.
     fn blame(&self, error: Error) -> Error {
-        let placed =
-            |problem: Problem| Problem { pointer: (self.place)(&problem.pointer), ..problem };
         match error {
-            Error::Refused(problems) => Error::Refused(problems.into_iter().map(placed).collect()),
+            Error::Refused(problems) => Error::Refused(
+                problems
+                    .into_iter()
+                    .map(|problem| Problem { pointer: (self.place)(&problem.pointer), ..problem })
+                    .collect(),
+            ),
             other => other,
         }
     }
@@ -182,26 +186,6 @@ fn field(pointer: &str) -> String {
         Some(field) => format!("/{field}"),
         None => String::new(),
     }
-}
-
-/// Checks that an object still has the version the caller saw.
-///
-/// # Errors
-/// [`Code::StaleVersion`]
-pub fn require_version(current: i64, seen: i64) -> Result<(), Problem> {
-    if current == seen {
-        Ok(())
-    } else {
-        Err(Problem::new(Code::StaleVersion).with("current", current))
-    }
-}
-
-/// Checks that the caller may see or change an object.
-///
-/// # Errors
-/// [`Code::NotFound`] at a pointer of the body; empty for the object in the path.
-pub fn require_visible(may: bool, pointer: &str) -> Result<(), Problem> {
-    if may { Ok(()) } else { Err(Problem::new(Code::NotFound).at(pointer)) }
 }
 
 /// Returns the period of something in force, from now on by default, rounded to microseconds.

@@ -1,7 +1,7 @@
 //! The catalogue of community roles that a neighbourhood offers to those registered with it.
 
-use super::command::{require_version, require_visible};
 use super::once::WrittenOnce;
+use super::preconditions::{require_version, require_visible};
 use super::second_identities::{end_all, fill_places};
 use crate::domain::authority::may_organize;
 use crate::domain::characters::{check_line, check_said, check_text};
@@ -181,8 +181,10 @@ fn describe(row: &mut CommunityRole, profile: &CommunityRoleProfile) -> Result<(
     row.name.clone_from(&profile.name);
     row.tasks.clone_from(&profile.tasks);
     row.skills = StoredAs(profile.skills.clone());
-    (row.places, row.waiting_places) = (profile.places, profile.waiting_places);
-    (row.term_days, row.reviewed) = (profile.term_days, profile.reviewed);
+    row.places = profile.places;
+    row.waiting_places = profile.waiting_places;
+    row.term_days = profile.term_days;
+    row.reviewed = profile.reviewed;
     row.set_duty(profile.duty);
     Ok(())
 }

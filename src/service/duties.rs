@@ -1,8 +1,7 @@
 //! Duties: giving, ending and reading them at any instant.
 
-use super::command::{
-    CommandDone, OperationCommand, kept, period, require_version, require_visible,
-};
+use super::command::{CommandDone, OperationCommand, kept, period};
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::{may_see_duties, may_see_member, may_staff};
@@ -56,12 +55,16 @@ pub async fn give_duty(
         period: period(now, from, to),
         version: 1,
     };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        require_visible(may_staff(atlas, scope, unit), "/unit")
-    };
-    OperationCommand::new(scope, key, duty.id, (now, vec![AtlasEdit::GiveDuty(duty)]), guard)
-        .carry_out(db)
-        .await
+    OperationCommand::new(
+        scope,
+        key,
+        duty.id,
+        now,
+        vec![AtlasEdit::GiveDuty(duty)],
+        move |atlas, scope, _| require_visible(may_staff(atlas, scope, unit), "/unit"),
+    )
+    .carry_out(db)
+    .await
 }
 
 /// Ends a duty, now when no instant is given. Its open requests are reassigned then.
@@ -78,16 +81,15 @@ pub async fn end_duty(
     at: Option<Instant>,
 ) -> Result<CommandDone<DutyId>> {
     let now = db.now();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    let operations = vec![AtlasEdit::EndDuty { duty: id, at: at.map_or(now, kept) }];
+    let command = OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
         let duty = atlas
             .people()
             .duty(id)
             .filter(|duty| may_staff(atlas, scope, duty.unit))
             .ok_or(Code::NotFound)?;
         require_version(duty.version, version)
-    };
-    let operations = vec![AtlasEdit::EndDuty { duty: id, at: at.map_or(now, kept) }];
-    let command = OperationCommand::new(scope, key, id, (now, operations), guard);
+    });
     command.beside(move |tx| require_no_identity(tx.connection, id)).carry_out(db).await
 }
 
@@ -134,10 +136,13 @@ pub fn list_duties(
                 people.member(member).is_some() && may_see_member(atlas, scope, member, now),
                 "",
             )?;
-            let seen = |duty: &&Duty| {
-                scope.member == Some(member) || may_see_duties(atlas, scope, duty.unit)
-            };
-            people.all_duties_of(member).filter(seen).copied().collect()
+            people
+                .all_duties_of(member)
+                .filter(|duty| {
+                    scope.member == Some(member) || may_see_duties(atlas, scope, duty.unit)
+                })
+                .copied()
+                .collect()
         }
     };
     Ok(duties.into_iter().filter(|duty| at.is_none_or(|at| duty.period.contains(at))).collect())

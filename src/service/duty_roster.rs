@@ -1,6 +1,7 @@
 //! Duty rosters (值班): who takes urgent requests outside working hours. A shift is a duty on call.
 
-use super::command::{CommandDone, OperationCommand, kept, require_visible};
+use super::command::{CommandDone, OperationCommand, kept};
+use super::preconditions::require_visible;
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::{may_see_duties, may_staff};
@@ -49,13 +50,12 @@ pub async fn add_shifts(
     let duties: Vec<Duty> = shifts.iter().map(|shift| on_call(shift, unit, now)).collect();
     let made = duties.iter().map(|duty| duty.id).collect();
     let operations = duties.into_iter().map(AtlasEdit::GiveDuty).collect();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    OperationCommand::new(scope, key, made, now, operations, move |atlas, scope, _| {
         require_visible(may_staff(atlas, scope, unit), "/grid")
-    };
-    OperationCommand::new(scope, key, made, (now, operations), guard)
-        .placed(of_shift)
-        .carry_out(db)
-        .await
+    })
+    .placed(of_shift)
+    .carry_out(db)
+    .await
 }
 
 fn on_call(shift: &RosterShift, unit: Unit, now: Instant) -> Duty {

@@ -1,9 +1,9 @@
 //! Explanation of who would answer for a matter at a place and an instant, past or future. Nothing
 //! is stored.
 
-use super::command::require_visible;
 use super::past::picture;
 use super::place::PlaceGiven;
+use super::preconditions::require_visible;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::BuildingGroupId;
 use crate::domain::period::Instant;

@@ -117,8 +117,13 @@ async fn names(db: &Db, ids: &[RequestId]) -> Result<Vec<String>> {
         let ids = ids.to_vec();
         let found = db.read(move |connection| {
             let mut details = RequestTexts::of_all(connection, inside.vault(), &ids)?;
-            let of = |id| details.remove(id).map(|details| details.upstream).unwrap_or_default();
-            Ok(ids.iter().flat_map(of).map(|(name, _)| name).collect::<Vec<_>>())
+            Ok(ids
+                .iter()
+                .flat_map(|id| {
+                    details.remove(id).map(|details| details.upstream).unwrap_or_default()
+                })
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>())
         });
         names.extend(found.await?.into_iter().filter(|name| seen.insert(name.clone())));
     }
@@ -131,11 +136,12 @@ async fn read(db: &Db, ids: Vec<RequestId>) -> Result<Vec<ExportedRequest>> {
         let vault = inside.vault();
         let mut details = RequestTexts::of_all(connection, vault, &ids)?;
         let rows = RequestRow::of(connection, &ids)?;
-        let exported = |row: RequestRow| {
-            let details = details.remove(&row.id).unwrap_or_default();
-            ExportedRequest::of(connection, vault, row, details)
-        };
-        rows.into_iter().map(exported).collect()
+        rows.into_iter()
+            .map(|row| {
+                let details = details.remove(&row.id).unwrap_or_default();
+                ExportedRequest::of(connection, vault, row, details)
+            })
+            .collect()
     })
     .await
 }
@@ -207,9 +213,13 @@ impl ExportedRequest {
         atlas: &'a Atlas,
         upstream: &'a [String],
     ) -> impl Iterator<Item = String> + 'a {
-        let held = |name: &String| self.details.upstream.iter().find(|(held, _)| held == name);
-        let text = move |name| held(name).map(|(_, text)| text.clone()).unwrap_or_default();
-        COLUMNS.iter().map(move |(_, cell)| cell(self, atlas)).chain(upstream.iter().map(text))
+        COLUMNS.iter().map(move |(_, cell)| cell(self, atlas)).chain(upstream.iter().map(
+            move |name| {
+                (self.details.upstream.iter().find(|(held, _)| held == name))
+                    .map(|(_, text)| text.clone())
+                    .unwrap_or_default()
+            },
+        ))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The history of a grid, each fact with the change set behind it.
 
-use super::command::require_visible;
+use super::preconditions::require_visible;
 use crate::domain::authority::may_see_duties;
 use crate::domain::grid_history::{FactSource, FactSubject, GridFact};
 use crate::domain::id::{BoundaryId, GridId};
@@ -8,8 +8,8 @@ use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
-use crate::store::connection::AnyConnection;
-use crate::store::origins::{ChangeOrigin, Origins, RowRevisions};
+use crate::store::origins::{ChangeOrigin, Origins};
+use crate::store::row_revisions::RowRevisions;
 use crate::store::{Db, grid_history};
 use std::collections::HashMap;
 
@@ -41,7 +41,7 @@ pub async fn facts_of(db: &Db, scope: &Scope, id: GridId) -> Result<Vec<GridFact
 /// # Errors
 /// Those of the database.
 pub async fn told(db: &Db, facts: Vec<GridFact>) -> Result<GridHistory> {
-    let read = move |connection: &mut AnyConnection| {
+    db.read(move |connection| {
         let origins = Origins::read(connection, facts.iter().filter_map(|fact| made(fact.source)))?;
         let instants: Vec<Instant> = facts
             .iter()
@@ -49,19 +49,29 @@ pub async fn told(db: &Db, facts: Vec<GridFact>) -> Result<GridHistory> {
             .map(|fact| fact.at)
             .collect();
         let applied = ChangeOrigin::at(connection, &instants)?;
-        let border = |fact: &GridFact| {
-            if let FactSubject::Border(id, _) = fact.about { Some(id) } else { None }
-        };
-        let borders: Vec<BoundaryId> = facts.iter().filter_map(border).collect();
+        let borders: Vec<BoundaryId> =
+            facts
+                .iter()
+                .filter_map(|fact| {
+                    if let FactSubject::Border(id, _) = fact.about { Some(id) } else { None }
+                })
+                .collect();
         let areas_m2 = grid_history::areas_m2(connection, &borders)?;
-        let origin = |fact: &GridFact| match made(fact.source) {
-            Some(made) => origins.begun(made).cloned(),
-            None => applied.get(&fact.at).cloned(),
-        };
-        let facts = facts.into_iter().map(|fact| (fact, origin(&fact))).collect();
+        let facts = facts
+            .into_iter()
+            .map(|fact| {
+                (
+                    fact,
+                    match made(fact.source) {
+                        Some(made) => origins.begun(made).cloned(),
+                        None => applied.get(&fact.at).cloned(),
+                    },
+                )
+            })
+            .collect();
         Ok(GridHistory { facts, areas_m2 })
-    };
-    db.read(read).await
+    })
+    .await
 }
 
 fn made(source: FactSource) -> Option<RowRevisions> {

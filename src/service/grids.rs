@@ -1,6 +1,7 @@
 //! Creating and retiring grids, and setting their polygons.
 
-use super::command::{CommandDone, OperationCommand, require_version, require_visible};
+use super::command::{CommandDone, OperationCommand};
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::authority::may_redraw;
@@ -20,7 +21,7 @@ use crate::store::community_roles::CommunityRole;
 use crate::store::connection::AnyConnection;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::Registration;
-use crate::store::{Db, Revision, new_id};
+use crate::store::{Db, new_id};
 use std::sync::Arc;
 
 /// Input of a new grid.
@@ -95,14 +96,13 @@ pub async fn create_grid(
         stays: Vec::new(),
         version: 1,
     };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        require_visible(may_redraw(atlas, scope, parent), "/parent")
-    };
     let operations = vec![AtlasEdit::CreateGrid { grid, boundary }];
-    OperationCommand::new(scope, key, id, (now, operations), guard)
-        .allowing(drawing.allowances)
-        .carry_out(db)
-        .await
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+        require_visible(may_redraw(atlas, scope, parent), "/parent")
+    })
+    .allowing(drawing.allowances)
+    .carry_out(db)
+    .await
 }
 
 /// Retires a grid that has nothing below it, and the duties in it.
@@ -117,16 +117,21 @@ pub async fn retire_grid(
     version: i64,
     allowances: PlanConsent,
 ) -> Result<CommandDone<GridId>> {
-    let guard =
-        move |atlas: &Atlas, scope: &Scope, _| may_still_redraw(atlas, scope, id, version, "");
     let operations = vec![AtlasEdit::RetireGrid { grid: id }];
-    let command = OperationCommand::new(scope, key, id, (db.now(), operations), guard);
-    let unused = move |tx: &mut Revision<'_, '_>| {
-        require_unused(tx.connection, id)?;
-        let atlas = tx.atlas()?;
-        require_no_roles(tx.connection, &atlas, Unit::Grid(id), None)
-    };
-    command.allowing(allowances).placed(|_| String::new()).beside(unused).carry_out(db).await
+    let command =
+        OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+            may_still_redraw(atlas, scope, id, version, "")
+        });
+    command
+        .allowing(allowances)
+        .placed(|_| String::new())
+        .beside(move |tx| {
+            require_unused(tx.connection, id)?;
+            let atlas = tx.atlas()?;
+            require_no_roles(tx.connection, &atlas, Unit::Grid(id), None)
+        })
+        .carry_out(db)
+        .await
 }
 
 /// Checks that a grid has no registrations, community roles, alliances or building circles.
@@ -168,8 +173,10 @@ pub(super) fn require_no_roles(
     grid: Option<GridId>,
 ) -> Result<()> {
     let of = CommunityRole::bringing_duty_in(connection, unit)?;
-    let outside = |home: &&GridId| grid.is_none_or(|grid| !atlas.tree().is_within(grid, **home));
-    let roles = of.iter().filter(outside).count();
+    let roles = of
+        .iter()
+        .filter(|home| grid.is_none_or(|grid| !atlas.tree().is_within(grid, **home)))
+        .count();
     if roles == 0 {
         Ok(())
     } else {
@@ -192,29 +199,38 @@ pub async fn set_boundaries(
     let now = db.now();
     let seen: Vec<(GridId, i64)> = redrawn.iter().map(|one| (one.grid, one.version)).collect();
     let grids: Vec<GridId> = seen.iter().map(|&(grid, _)| grid).collect();
-    let drawn =
-        |(index, one): (usize, GridRedraw)| (one.geometry, format!("/boundaries/{index}/geometry"));
-    let shapes =
-        shapes(db, redrawn.into_iter().enumerate().map(drawn).collect(), drawing.datum).await?;
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        for (index, &(grid, version)) in seen.iter().enumerate() {
-            may_still_redraw(atlas, scope, grid, version, &format!("/boundaries/{index}"))?;
-            if seen.iter().take(index).any(|&(earlier, _)| earlier == grid) {
-                let code =
-                    atlas.tree().get(grid).map(|grid| grid.code.as_str()).unwrap_or_default();
-                return Err(Problem::new(Code::GridTwice)
-                    .at(format!("/boundaries/{index}/grid"))
-                    .with("code", code));
-            }
-        }
-        Ok(())
-    };
+    let shapes = shapes(
+        db,
+        redrawn
+            .into_iter()
+            .enumerate()
+            .map(|(index, one)| (one.geometry, format!("/boundaries/{index}/geometry")))
+            .collect(),
+        drawing.datum,
+    )
+    .await?;
     // One operation each, so that a problem names the polygon.
-    let operation = |(&grid, shape)| {
-        AtlasEdit::SetBoundaries(vec![NewBoundary { id: BoundaryId(new_id(now)), grid, shape }])
-    };
-    let operations = grids.iter().zip(shapes).map(operation).collect();
-    let command = OperationCommand::new(scope, key, grids, (now, operations), guard);
+    let operations = grids
+        .iter()
+        .zip(shapes)
+        .map(|(&grid, shape)| {
+            AtlasEdit::SetBoundaries(vec![NewBoundary { id: BoundaryId(new_id(now)), grid, shape }])
+        })
+        .collect();
+    let command =
+        OperationCommand::new(scope, key, grids, now, operations, move |atlas, scope, _| {
+            for (index, &(grid, version)) in seen.iter().enumerate() {
+                may_still_redraw(atlas, scope, grid, version, &format!("/boundaries/{index}"))?;
+                if seen.iter().take(index).any(|&(earlier, _)| earlier == grid) {
+                    let code =
+                        atlas.tree().get(grid).map(|grid| grid.code.as_str()).unwrap_or_default();
+                    return Err(Problem::new(Code::GridTwice)
+                        .at(format!("/boundaries/{index}/grid"))
+                        .with("code", code));
+                }
+            }
+            Ok(())
+        });
     command.allowing(drawing.allowances).placed(of_boundary).carry_out(db).await
 }
 
@@ -244,23 +260,24 @@ fn of_boundary(pointer: &str) -> String {
 async fn shapes(db: &Db, drawn: Vec<(Geometry, String)>, datum: Datum) -> Result<Vec<Arc<Shape>>> {
     let turn = db.turn().await;
     let effort = Effort::bounded();
-    let shape = move |(geometry, place): (Geometry, String)| {
-        let misplaced = |problem: Problem| Problem {
-            pointer: format!("{place}{}", problem.pointer),
-            ..problem
-        };
-        geometry.shape(datum, &effort).map(Arc::new).map_err(misplaced)
-    };
-    let all = move || {
+    tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        let (shapes, problems): (Vec<_>, Vec<_>) =
-            drawn.into_iter().map(shape).partition(Result::is_ok);
+        let (shapes, problems): (Vec<_>, Vec<_>) = drawn
+            .into_iter()
+            .map(move |(geometry, place)| {
+                geometry.shape(datum, &effort).map(Arc::new).map_err(|problem| Problem {
+                    pointer: format!("{place}{}", problem.pointer),
+                    ..problem
+                })
+            })
+            .partition(Result::is_ok);
         let problems: Vec<Problem> = problems.into_iter().filter_map(Result::err).collect();
         if problems.is_empty() {
             Ok(shapes.into_iter().flatten().collect())
         } else {
             Err(problems.into())
         }
-    };
-    tokio::task::spawn_blocking(all).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
+    })
+    .await
+    .unwrap_or_else(|fault| Err(Error::internal(fault)))
 }

@@ -16,13 +16,14 @@ use crate::error::{Error, Problem};
 /// they are.
 fn relocated(error: Error, place: impl Fn(usize, Problem) -> Option<Problem>) -> Error {
     let Error::Refused(problems) = error else { return error };
-    let index = |problem: &Problem| {
-        let rest = problem.pointer.strip_prefix("/operations/")?;
-        rest.split('/').next()?.parse().ok()
-    };
     let located = problems.into_iter().map(|problem| {
         let placed = index(&problem).and_then(|index| place(index, problem.clone()));
         placed.unwrap_or(problem)
     });
     Error::Refused(located.collect())
+}
+
+fn index(problem: &Problem) -> Option<usize> {
+    let rest = problem.pointer.strip_prefix("/operations/")?;
+    rest.split('/').next()?.parse().ok()
 }

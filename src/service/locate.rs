@@ -1,7 +1,8 @@
 //! Comparison of boundaries with points whose grid is known.
 
 use super::import::reader::rows::TableRows;
-use super::import::reader::table::{TableRow, TableSource};
+use super::import::reader::source::TableSource;
+use super::import::reader::table::TableRow;
 use crate::domain::accuracy::{Accuracy, AccuracyCount, Labelled};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
@@ -34,11 +35,15 @@ pub fn check_points<'a>(
     columns: &PointColumns,
     level: Option<&str>,
 ) -> Result<Accuracy> {
-    let index_of = |code: &str| {
-        let unknown = || Problem::new(Code::UnknownLevel).with("level", code);
-        atlas.settings().levels.index_of(code).ok_or_else(unknown)
-    };
-    let level = level.map(index_of).transpose()?;
+    let level = level
+        .map(|code| {
+            atlas
+                .settings()
+                .levels
+                .index_of(code)
+                .ok_or_else(|| Problem::new(Code::UnknownLevel).with("level", code))
+        })
+        .transpose()?;
     let rows = TableRows::open(input)?;
     let lon = rows.column(&columns.lon)?;
     let lat = rows.column(&columns.lat)?;
@@ -65,8 +70,12 @@ fn point(
     }
     let degrees = |column: usize, name: &str| {
         let text = row.cell(column).unwrap_or_default();
-        let wrong = || Problem::new(Code::SheetValue).with("column", name).with("value", text);
-        text.parse::<f64>().map_err(|_| wrong().with("expected", DEGREES))
+        text.parse::<f64>().map_err(|_| {
+            Problem::new(Code::SheetValue)
+                .with("column", name)
+                .with("value", text)
+                .with("expected", DEGREES)
+        })
     };
     Point::from_datum(columns.datum, degrees(lon, &columns.lon)?, degrees(lat, &columns.lat)?)
         .map(Some)

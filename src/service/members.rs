@@ -5,7 +5,7 @@ pub(super) use change::has_no_roles;
 mod read;
 
 pub use change::{create_member, set_member_active};
-pub use read::{MemberFilter, VisibleMember, list_members, masked_names, read_member, shown_names};
+pub use read::{MemberFilter, VisibleMember, list_members, read_member};
 
 use super::accounts::{FirstPassword, NewStaffAccount};
 use super::atlas_edits::{AppliedEdits, ChangeSet, PlannedEdits, plan_operations};
@@ -19,7 +19,7 @@ use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::plan::PlanConsent;
 use crate::domain::secret_text::SecretText;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Result};
 use crate::store::member_identities::{self, MemberIdentity};
 use crate::store::{Actor, Db, Tx, new_id};
 use std::sync::Arc;
@@ -86,12 +86,13 @@ pub struct FirstLogin {
 /// [`Code::ControlCharacter`](crate::error::Code::ControlCharacter) in a name; every problem of the
 /// plan; those of the database.
 pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<PlannedEdits> {
-    let named = |(index, member): (usize, &NewMember)| {
-        let named =
-            check_said(&member.identity.name).and_then(|()| check_line(&member.identity.name));
-        named.err().map(|problem| problem.at(format!("/operations/{index}/name")))
-    };
-    let problems: Vec<Problem> = enrolment.members.iter().enumerate().filter_map(named).collect();
+    let mut problems = Vec::new();
+    for (index, member) in enrolment.members.iter().enumerate() {
+        let name = &member.identity.name;
+        if let Err(problem) = check_said(name).and_then(|()| check_line(name)) {
+            problems.push(problem.at(format!("/operations/{index}/name")));
+        }
+    }
     if !problems.is_empty() {
         return Err(problems.into());
     }
@@ -124,12 +125,15 @@ pub async fn enroll(
     });
     let logins = logins.collect();
     let members = enrolment.members;
-    let write = move |tx: &mut crate::store::Revision<'_, '_>| {
-        let applied = planned.apply(tx, &actor)?;
-        write_people(tx, &actor, &members, &accounts)?;
-        Ok(applied)
-    };
-    Ok((db.revise(write).await?, logins))
+    Ok((
+        db.revise(move |tx| {
+            let applied = planned.apply(tx, &actor)?;
+            write_people(tx, &actor, &members, &accounts)?;
+            Ok(applied)
+        })
+        .await?,
+        logins,
+    ))
 }
 
 fn write_people(

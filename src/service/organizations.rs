@@ -1,6 +1,7 @@
 //! Creating, changing and retiring organisations.
 
-use super::command::{CommandDone, OperationCommand, require_version, require_visible};
+use super::command::{CommandDone, OperationCommand};
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::may_organize;
@@ -33,14 +34,13 @@ pub async fn create_organization(
     let id = OrganizationId(new_id(now));
     let organization =
         Organization { id, code, kind, profile, life: Period::since(now), version: 1 };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        require_visible(may_organize(atlas, scope, grid), "/grid")
-    };
     let operations = vec![AtlasEdit::CreateOrganization(organization)];
-    OperationCommand::new(scope, key, id, (now, operations), guard)
-        .placed(of_profile)
-        .carry_out(db)
-        .await
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+        require_visible(may_organize(atlas, scope, grid), "/grid")
+    })
+    .placed(of_profile)
+    .carry_out(db)
+    .await
 }
 
 /// Updates an organisation from now on.
@@ -57,15 +57,14 @@ pub async fn change_organization(
     profile: OrganizationProfile,
 ) -> Result<CommandDone<OrganizationId>> {
     let grid = profile.grid;
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    let operations = vec![AtlasEdit::ChangeOrganization { organization: id, profile }];
+    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
         may_still_change(atlas, scope, id, version)?;
         require_visible(may_organize(atlas, scope, grid), "/grid")
-    };
-    let operations = vec![AtlasEdit::ChangeOrganization { organization: id, profile }];
-    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
-        .placed(of_profile)
-        .carry_out(db)
-        .await
+    })
+    .placed(of_profile)
+    .carry_out(db)
+    .await
 }
 
 /// Retires an organisation that has none below it, is registered nowhere and belongs to no
@@ -81,9 +80,11 @@ pub async fn retire_organization(
     id: OrganizationId,
     version: i64,
 ) -> Result<CommandDone<OrganizationId>> {
-    let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
     let operations = vec![AtlasEdit::RetireOrganization { organization: id }];
-    let command = OperationCommand::new(scope, key, id, (db.now(), operations), guard);
+    let command =
+        OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+            may_still_change(atlas, scope, id, version)
+        });
     command.placed(|_| String::new()).beside(move |tx| require_unused(tx, id)).carry_out(db).await
 }
 

@@ -6,6 +6,7 @@ use crate::domain::period::Instant;
 use crate::error::{Code, Problem, Result};
 use crate::store::Db;
 use chrono::{TimeDelta, TimeZone, Utc};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// How far ahead an instant may lie, in days.
@@ -37,21 +38,21 @@ pub fn before_it_existed(since: Instant) -> Problem {
 
 fn check(at: Instant, now: Instant) -> Result<(), Problem> {
     let earliest = Utc.timestamp_opt(0, 0).single().unwrap_or(now);
-    within(at, (earliest, now + TimeDelta::days(DAYS_AHEAD)))
+    within(at, earliest..=now + TimeDelta::days(DAYS_AHEAD))
 }
 
 /// Checks that an instant lies in an inclusive range.
 ///
 /// # Errors
 /// [`Code::OutOfRange`] at `/at`.
-pub fn within(at: Instant, (earliest, latest): (Instant, Instant)) -> Result<(), Problem> {
-    let range = || {
-        Problem::new(Code::OutOfRange)
-            .at("/at")
-            .with("min", earliest.to_rfc3339())
-            .with("max", latest.to_rfc3339())
-    };
-    if (earliest..=latest).contains(&at) { Ok(()) } else { Err(range()) }
+pub fn within(at: Instant, range: RangeInclusive<Instant>) -> Result<(), Problem> {
+    if range.contains(&at) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::OutOfRange)
+        .at("/at")
+        .with("min", range.start().to_rfc3339())
+        .with("max", range.end().to_rfc3339()))
 }
 
 impl PlaceGiven {

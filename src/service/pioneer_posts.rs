@@ -6,7 +6,8 @@ mod serving;
 pub use holdings::{NewHolding, end_holding, give_post, list_holdings, read_holding, show_name};
 pub use serving::{ServedPlace, ServingPost, serving};
 
-use super::command::{CommandDone, OperationCommand, require_version, require_visible};
+use super::command::{CommandDone, OperationCommand};
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewPioneerPost};
 use crate::domain::authority::may_organize;
@@ -32,14 +33,13 @@ pub async fn create_pioneer_post(
     let now = db.now();
     let id = PioneerPostId(new_id(now));
     let zone = profile.zone.clone();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        require_visible(may_serve_from(atlas, scope, &zone), "/zone")
-    };
     let operations = vec![AtlasEdit::CreatePioneerPost(NewPioneerPost { id, code, profile })];
-    OperationCommand::new(scope, key, id, (now, operations), guard)
-        .placed(of_post)
-        .carry_out(db)
-        .await
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+        require_visible(may_serve_from(atlas, scope, &zone), "/zone")
+    })
+    .placed(of_post)
+    .carry_out(db)
+    .await
 }
 
 /// Updates a post from now on.
@@ -56,15 +56,14 @@ pub async fn change_pioneer_post(
     profile: PioneerPostProfile,
 ) -> Result<CommandDone<PioneerPostId>> {
     let zone = profile.zone.clone();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    let operations = vec![AtlasEdit::ChangePioneerPost { post: id, profile }];
+    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
         let post = may_still_change(atlas, scope, id, version)?;
         require_visible(post.profile.zone == zone || may_serve_from(atlas, scope, &zone), "/zone")
-    };
-    let operations = vec![AtlasEdit::ChangePioneerPost { post: id, profile }];
-    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
-        .placed(of_post)
-        .carry_out(db)
-        .await
+    })
+    .placed(of_post)
+    .carry_out(db)
+    .await
 }
 
 /// Retires a post and ends its holdings.
@@ -79,14 +78,13 @@ pub async fn retire_pioneer_post(
     id: PioneerPostId,
     version: i64,
 ) -> Result<CommandDone<PioneerPostId>> {
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        may_still_change(atlas, scope, id, version).map(drop)
-    };
     let operations = vec![AtlasEdit::RetirePioneerPost { post: id }];
-    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
-        .placed(of_post)
-        .carry_out(db)
-        .await
+    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+        may_still_change(atlas, scope, id, version).map(drop)
+    })
+    .placed(of_post)
+    .carry_out(db)
+    .await
 }
 
 /// Filter of a list of pioneer posts.

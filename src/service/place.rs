@@ -98,7 +98,7 @@ pub fn point_of(
 }
 
 fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
-    let unknown = || Problem::new(Code::UnknownGrid).at("/grid_code").with("grid", code);
     let grid = atlas.tree().active_by_code(code);
-    grid.map(|grid| grid.id).ok_or_else(unknown)
+    grid.map(|grid| grid.id)
+        .ok_or_else(|| Problem::new(Code::UnknownGrid).at("/grid_code").with("grid", code))
 }

@@ -9,6 +9,7 @@ mod draft;
 mod forecast;
 mod handover_sheet;
 mod life;
+mod operations;
 mod preview;
 mod read;
 mod replay;
@@ -17,13 +18,11 @@ mod undo;
 
 pub use apply::{APPLY, SurveyedApply, apply_reassignment, run_scheduled, survey_scheduled};
 pub(super) use draft::begin;
-pub use draft::{
-    NewReassignment, ReassignmentProfile, STEPS_MAX, add_operation, change_profile, create,
-    remove_operation,
-};
+pub use draft::{NewReassignment, ReassignmentProfile, change_profile, create};
 pub use forecast::Forecast;
 pub use handover_sheet::{HandoverSheet, REPORT_ROWS_MAX, report};
 pub use life::{approve, discard};
+pub use operations::{STEPS_MAX, add_operation, remove_operation};
 pub use preview::preview;
 pub use read::{VisibleReassignment, list, read};
 pub use replay::{Replay, replay};
@@ -50,7 +49,7 @@ fn steps(
     now: Instant,
 ) -> Result<Vec<Operation>> {
     let steps = match row.undoes.filter(|_| row.state.is_open()) {
-        Some(other) => undo::steps_back(connection, atlas, (row.id, other), now)?,
+        Some(other) => undo::steps_back(connection, atlas, row.id, other, now)?,
         None => row.operations.0.clone(),
     };
     Ok(taking_effect(row, steps))

@@ -17,8 +17,8 @@ use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::{require_version, require_visible};
 use crate::service::once::WrittenOnce;
+use crate::service::preconditions::{require_version, require_visible};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::{Registration, RegistrationDetails};
 use crate::store::{Actor, Db, Tx, new_id};
@@ -182,6 +182,9 @@ fn home(atlas: &Atlas, row: &Registration) -> Option<GridId> {
 }
 
 fn require_state(row: &Registration, states: &[RegistrationState]) -> Result<(), Problem> {
-    let wrong = || Problem::new(Code::RegistrationState).with("state", row.state);
-    if states.contains(&row.state) { Ok(()) } else { Err(wrong()) }
+    if states.contains(&row.state) {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::RegistrationState).with("state", row.state))
+    }
 }

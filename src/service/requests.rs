@@ -1,7 +1,9 @@
 //! Requests: submitting, reading, listing and moving them, and reassigning them when responsibility
 //! changes.
 
+pub(in crate::service) mod access_records;
 mod append;
+pub mod desk_waiting;
 mod disclosure;
 pub mod dispatch;
 pub mod list;

@@ -1,6 +1,7 @@
 //! Creating, changing and retiring routing rules.
 
-use super::command::{CommandDone, OperationCommand, period, require_version, require_visible};
+use super::command::{CommandDone, OperationCommand, period};
+use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewRuleProfile};
 use crate::domain::authority::may_rule;
@@ -47,10 +48,16 @@ pub async fn create_routing_rule(
         version: 1,
     };
     let profile = rule.profile.clone();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| may_say(atlas, scope, &profile);
-    OperationCommand::new(scope, key, id, (now, vec![AtlasEdit::CreateRoutingRule(rule)]), guard)
-        .carry_out(db)
-        .await
+    OperationCommand::new(
+        scope,
+        key,
+        id,
+        now,
+        vec![AtlasEdit::CreateRoutingRule(rule)],
+        move |atlas, scope, _| may_say(atlas, scope, &profile),
+    )
+    .carry_out(db)
+    .await
 }
 
 /// Updates a rule from now on; its earlier version is kept.
@@ -69,16 +76,15 @@ pub async fn change_routing_rule(
 ) -> Result<CommandDone<RoutingRuleId>> {
     let now = db.now();
     let said = profile.clone();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        may_still_change(atlas, scope, id, version)?;
-        may_say(atlas, scope, &said)
-    };
     let new = NewRuleProfile { row: new_id(now), profile, to: period(now, None, to).to };
     let operations = vec![AtlasEdit::ChangeRoutingRule { rule: id, new }];
-    OperationCommand::new(scope, key, id, (now, operations), guard)
-        .placed(of_rule)
-        .carry_out(db)
-        .await
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+        may_still_change(atlas, scope, id, version)?;
+        may_say(atlas, scope, &said)
+    })
+    .placed(of_rule)
+    .carry_out(db)
+    .await
 }
 
 /// Retires a rule.
@@ -93,12 +99,13 @@ pub async fn retire_routing_rule(
     id: RoutingRuleId,
     version: i64,
 ) -> Result<CommandDone<RoutingRuleId>> {
-    let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
     let operations = vec![AtlasEdit::RetireRoutingRule { rule: id }];
-    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
-        .placed(of_rule)
-        .carry_out(db)
-        .await
+    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+        may_still_change(atlas, scope, id, version)
+    })
+    .placed(of_rule)
+    .carry_out(db)
+    .await
 }
 
 /// Returns the rules that are not over, optionally of a grid and everything below it, in no order.
@@ -107,10 +114,11 @@ pub fn list_routing_rules(
     grid: Option<GridId>,
     now: Instant,
 ) -> impl Iterator<Item = &RoutingRule> {
-    let within = move |rule: &&RoutingRule| {
-        grid.is_none_or(|grid| atlas.tree().is_within(rule.profile.grid, grid))
-    };
-    atlas.rules().all().filter(move |rule| !rule.period.ended(now)).filter(within)
+    atlas
+        .rules()
+        .all()
+        .filter(move |rule| !rule.period.ended(now))
+        .filter(move |rule| grid.is_none_or(|grid| atlas.tree().is_within(rule.profile.grid, grid)))
 }
 
 /// Returns the rules of the caller's grids that refer to something that is gone, in no order.

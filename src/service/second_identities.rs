@@ -9,8 +9,8 @@ pub use places::EXPIRE_IDENTITY;
 pub(super) use places::{end_all, end_here, fill_places};
 pub use read::{ClaimedIdentity, list, read};
 
-use super::command::{require_version, require_visible};
 use super::once::WrittenOnce;
+use super::preconditions::{require_version, require_visible};
 use crate::domain::authority::{may_organize, may_staff};
 use crate::domain::id::{CommunityRoleId, SecondIdentityId};
 use crate::domain::registration::{Registrant, RegistrationState};
@@ -92,7 +92,6 @@ fn require_room(role: &CommunityRole, undecided: usize) -> Result<(), Problem> {
     if ahead < i64::from(role.places) + i64::from(role.waiting_places) {
         return Ok(());
     }
-    let count = |places: i32| usize::try_from(places).unwrap_or_default();
     let left = [
         (count(role.places), ("places", "个名额", "place", "places")),
         (count(role.waiting_places), ("waiting", "个候补", "waiting place", "waiting places")),
@@ -101,6 +100,10 @@ fn require_room(role: &CommunityRole, undecided: usize) -> Result<(), Problem> {
         .with("places", role.places)
         .with("waiting", role.waiting_places)
         .with("left", counts(&left)))
+}
+
+fn count(places: i32) -> usize {
+    usize::try_from(places).unwrap_or_default()
 }
 
 /// The secretary's decision on a claim.
@@ -148,7 +151,8 @@ pub async fn decide(
                 accept(tx, &mut role, &mut row, &actor)?;
             }
             ClaimDecision::Decline(because) => {
-                (row.state, row.declined_because) = (IdentityState::Declined, Some(because));
+                row.state = IdentityState::Declined;
+                row.declined_because = Some(because);
                 tx.update_second_identity(
                     &mut row,
                     &actor,

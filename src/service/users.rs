@@ -37,10 +37,18 @@ pub async fn add_user(
     db.refresh().await?;
     let atlas = db.atlas();
     let now = db.now();
-    let appoint = |at: RoleAt| {
-        Ok::<_, Problem>(appointment(grid(&atlas, at.grid.as_deref())?, member.id, at.role, now))
-    };
-    let operations = role.map(appoint).transpose()?.into_iter().collect();
+    let operations = role
+        .map(|at| {
+            Ok::<_, Problem>(appointment(
+                grid(&atlas, at.grid.as_deref())?,
+                member.id,
+                at.role,
+                now,
+            ))
+        })
+        .transpose()?
+        .into_iter()
+        .collect();
     let enrolment = Enrolment { prepared_at: now, members: vec![member], operations };
     Ok(enroll(db, workers, actor, enrolment).await?.1)
 }
@@ -96,10 +104,12 @@ pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
         .appointments_of(member, now)
         .find(|held| held.role == role.role && held.grid == grid)
         .map(|held| held.id);
-    let not_appointed =
-        || Problem::new(Code::NotAppointed).with("member", code).with("role", role.role);
-    let operation =
-        AtlasEdit::EndAppointment { appointment: held.ok_or_else(not_appointed)?, at: now };
+    let operation = AtlasEdit::EndAppointment {
+        appointment: held.ok_or_else(|| {
+            Problem::new(Code::NotAppointed).with("member", code).with("role", role.role)
+        })?,
+        at: now,
+    };
     let set = ChangeSet {
         prepared_at: now,
         operations: vec![operation],
@@ -109,8 +119,11 @@ pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
 }
 
 fn member(atlas: &Atlas, code: &str) -> Result<MemberId, Problem> {
-    let unknown = || Problem::new(Code::UnknownMember).with("member", code);
-    atlas.people().by_code(code).map(|member| member.id).ok_or_else(unknown)
+    atlas
+        .people()
+        .by_code(code)
+        .map(|member| member.id)
+        .ok_or_else(|| Problem::new(Code::UnknownMember).with("member", code))
 }
 
 fn grid(atlas: &Atlas, code: Option<&str>) -> Result<GridId, Problem> {
@@ -118,6 +131,7 @@ fn grid(atlas: &Atlas, code: Option<&str>) -> Result<GridId, Problem> {
     let Some(code) = code else {
         return tree.root().map(|root| root.id).ok_or_else(|| Problem::new(Code::NotInitialized));
     };
-    let unknown = || Problem::new(Code::UnknownGrid).with("grid", code);
-    tree.by_code(code).map(|grid| grid.id).ok_or_else(unknown)
+    tree.by_code(code)
+        .map(|grid| grid.id)
+        .ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", code))
 }

@@ -98,7 +98,8 @@ impl Tx<'_> {
         organizations: &[OrganizationId],
         actor: &Actor,
     ) -> Result<()> {
-        (row.event_count, row.version) = (1, 1);
+        row.event_count = 1;
+        row.version = 1;
         let insert = diesel::insert_into(alliances::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         self.ally(row.id, organizations)?;
@@ -121,7 +122,8 @@ impl Tx<'_> {
         kind: &'static str,
     ) -> Result<()> {
         let seen = row.version;
-        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        row.event_count += 1;
+        row.version += 1;
         let unchanged =
             alliances::table.filter(alliances::id.eq(row.id).and(alliances::version.eq(seen)));
         if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {

@@ -106,7 +106,8 @@ impl Tx<'_> {
         groups: &[BuildingGroupId],
         actor: &Actor,
     ) -> Result<()> {
-        (row.event_count, row.version) = (1, 1);
+        row.event_count = 1;
+        row.version = 1;
         let insert = diesel::insert_into(building_circles::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         self.encircle(row.id, groups)?;
@@ -176,7 +177,8 @@ impl Tx<'_> {
 
     fn change_building_circle(&mut self, row: &mut BuildingCircle) -> Result<()> {
         let seen = row.version;
-        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        row.event_count += 1;
+        row.version += 1;
         let unchanged = building_circles::id.eq(row.id).and(building_circles::version.eq(seen));
         let changed = diesel::update(building_circles::table.filter(unchanged))
             .set(&*row)

@@ -7,9 +7,11 @@ use super::schema::community_roles;
 use super::tx::Tx;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{CommunityRoleId, GridId};
+use crate::domain::period::Instant;
 use crate::domain::second_identity::RoleDuty;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Result};
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -57,6 +59,11 @@ impl CommunityRole {
     pub fn duty(&self) -> Option<RoleDuty> {
         let unit = Unit::new(self.duty_unit_kind?, self.duty_unit_id?.0);
         Some(RoleDuty { unit, capacity: self.duty_capacity? })
+    }
+
+    /// Returns the end of a term that begins at an instant.
+    pub fn term_end(&self, from: Instant) -> Instant {
+        from + TimeDelta::days(self.term_days.into())
     }
 
     /// Sets the duty that comes with the role.
@@ -113,7 +120,8 @@ impl Tx<'_> {
 
     /// Inserts a role, with its first event.
     pub fn insert_community_role(&mut self, row: &mut CommunityRole, actor: &Actor) -> Result<()> {
-        (row.event_count, row.version) = (1, 1);
+        row.event_count = 1;
+        row.version = 1;
         let insert = diesel::insert_into(community_roles::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         let payload = serde_json::json!({ "grid": row.grid_id, "places": row.places, "term_days": row.term_days });
@@ -136,7 +144,8 @@ impl Tx<'_> {
         kind: &'static str,
         payload: Value,
     ) -> Result<()> {
-        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        row.event_count += 1;
+        row.version += 1;
         self.count_community_role(row)?;
         self.event(
             actor,

@@ -29,6 +29,9 @@ pub(crate) use each;
 /// Maximum number of rows in one statement on PostgreSQL, which takes at most 65 535 values.
 pub(super) const STATEMENT_ROWS: usize = 1000;
 
+/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
+pub(super) const STATEMENT_KEYS: usize = 10_000;
+
 /// Inserts rows. On PostgreSQL a statement holds many rows; SQLite is in process, and a statement
 /// each costs little. A method named after the rows is called on each statement.
 macro_rules! insert_rows {
@@ -75,7 +78,6 @@ impl Location {
     /// Parses `sqlite://PATH` or `postgres://…`; anything else is refused, so that a typing error
     /// never creates a new database.
     pub fn parse(url: &str) -> Result<Self> {
-        let refused = || Problem::new(Code::DatabaseUrl).with("given", shown(url)).into();
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             if cfg!(feature = "bundled-libpq")
                 && ["sslmode=require", "sslmode=verify"].iter().any(|m| url.contains(m))
@@ -88,7 +90,7 @@ impl Location {
             Some(path) if !path.is_empty() && !path.contains(['?', '#']) => {
                 Ok(Self::Sqlite(PathBuf::from(path)))
             }
-            _ => Err(refused()),
+            _ => Err(Problem::new(Code::DatabaseUrl).with("given", shown(url)).into()),
         }
     }
 

@@ -182,13 +182,15 @@ impl Db {
     /// another trial write runs.
     pub async fn try_write(&self) {
         let Ok(_alone) = self.shared.trying.try_lock() else { return };
-        let same = |tx: &mut Tx<'_>| {
-            diesel::update(revision::table)
-                .set(revision::number.eq(revision::number))
-                .execute(tx.connection)?;
-            Ok(())
-        };
-        match (self.write(same).await, self.outage()) {
+        let written = self
+            .write(|tx| {
+                diesel::update(revision::table)
+                    .set(revision::number.eq(revision::number))
+                    .execute(tx.connection)?;
+                Ok(())
+            })
+            .await;
+        match (written, self.outage()) {
             // One row may fit where a request does not, and be intact where others are not.
             (Ok(()), Some(Outage::DiskFull)) if !self.shared.opened.load().has_room() => {}
             (Ok(()), Some(Outage::Damaged)) | (Err(Error::Contended(_)), _) => {}
@@ -200,10 +202,12 @@ impl Db {
     /// Returns what can be done with the database now. After a failed write it tries once more, and
     /// waits up to a second for that.
     pub async fn availability(&self) -> Availability {
-        let row = |connection: &mut AnyConnection| {
-            Ok(revision::table.select(revision::number).first(connection)?)
-        };
-        let read = self.read(row).await.map(|_: i64| ()).err().map(|fault| Outage::of(&fault));
+        let read = self
+            .read(|connection| Ok(revision::table.select(revision::number).first(connection)?))
+            .await
+            .map(|_: i64| ())
+            .err()
+            .map(|fault| Outage::of(&fault));
         if self.outage().is_some() {
             let db = self.clone();
             let tried = tokio::spawn(async move { db.try_write().await });
@@ -215,17 +219,16 @@ impl Db {
 
     fn noted<T>(&self, written: Result<T>) -> Result<T> {
         // A fault of the service itself is no outage, unless it is the file's.
-        let failed = |fault: &&Error| match fault {
-            Error::Unavailable(_) => true,
-            Error::Internal(_) => Outage::of(fault) != Outage::Other,
-            Error::Refused(_) | Error::Contended(_) => false,
+        let outage = match &written {
+            Err(fault @ Error::Unavailable(_)) => Some(Outage::of(fault)),
+            Err(fault @ Error::Internal(_)) => {
+                Some(Outage::of(fault)).filter(|outage| *outage != Outage::Other)
+            }
+            Ok(_) | Err(Error::Refused(_) | Error::Contended(_)) => None,
         };
-        if let Some(fault) = written.as_ref().err().filter(failed) {
-            let outage = match Outage::of(fault) {
-                Outage::DiskError if !self.shared.opened.load().has_room() => Outage::DiskFull,
-                outage => outage,
-            };
-            self.shared.last_write.note(Some(outage));
+        if let Some(outage) = outage {
+            let is_full = outage == Outage::DiskError && !self.shared.opened.load().has_room();
+            self.shared.last_write.note(Some(if is_full { Outage::DiskFull } else { outage }));
         }
         written
     }
@@ -311,9 +314,10 @@ async fn read_from<T: Send + 'static>(
     opened: Arc<OpenedStore>,
     closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let read = move || {
+    tokio::task::spawn_blocking(move || {
         opened.require_file()?;
         closure(&mut *connection(&opened.readers)?)
-    };
-    tokio::task::spawn_blocking(read).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
+    })
+    .await
+    .unwrap_or_else(|fault| Err(Error::internal(fault)))
 }

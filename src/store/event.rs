@@ -120,17 +120,19 @@ impl Tx<'_> {
     ) -> Result<()> {
         let (actor_kind, actor) = actor.columns();
         let now = self.now();
-        let row = |event: ChangeEvent| EventRow {
-            aggregate_id: AggregateKey(event.aggregate),
-            sequence: event.sequence,
-            id: AggregateKey(new_id(now)),
-            kind: event.kind,
-            actor_kind,
-            actor: actor.clone(),
-            occurred_at: StoredInstant(now),
-            payload: StoredJson(event.payload),
-        };
-        let rows: Vec<EventRow> = events.into_iter().map(row).collect();
+        let rows: Vec<EventRow> = events
+            .into_iter()
+            .map(|event| EventRow {
+                aggregate_id: AggregateKey(event.aggregate),
+                sequence: event.sequence,
+                id: AggregateKey(new_id(now)),
+                kind: event.kind,
+                actor_kind,
+                actor: actor.clone(),
+                occurred_at: StoredInstant(now),
+                payload: StoredJson(event.payload),
+            })
+            .collect();
         insert_rows!(&mut *self.connection, events::table, rows);
         Ok(())
     }

@@ -42,7 +42,8 @@ impl Tx<'_> {
     /// [`Error::Contended`] when somebody else has claimed it.
     pub fn claim_external_number_anew(
         &mut self,
-        (system, number): (&str, &str),
+        system: &str,
+        number: &str,
         before: RequestId,
         id: RequestId,
     ) -> Result<()> {

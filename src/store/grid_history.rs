@@ -3,7 +3,7 @@
 use super::changes::areas;
 use super::column::{AggregateKey, StoredInstant};
 use super::connection::AnyConnection;
-use super::origins::RowRevisions;
+use super::row_revisions::RowRevisions;
 use super::schema::{building_group_memberships, duties, grid_boundaries, grids, routing_rules};
 use crate::domain::duty::Capacity;
 use crate::domain::grid_history::{FactSource, FactSubject, GridFact, GridFactKind};
@@ -74,17 +74,16 @@ fn borders(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<GridFact>
         .filter(b::grid_id.eq(grid))
         .select((b::id, b::valid_from, b::valid_to, b::made_in))
         .load(connection)?;
-    let fact =
-        |(id, from, to, made_in): (BoundaryId, StoredInstant, Option<StoredInstant>, i64)| {
-            GridFact {
-                at: from.0,
-                kind: GridFactKind::BorderDrawn,
-                about: FactSubject::Border(id, to.map(|to| to.0)),
-                row: id.0,
-                source: FactSource::Revision(made_in),
-            }
-        };
-    Ok(rows.into_iter().map(fact).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, from, to, made_in)| GridFact {
+            at: from.0,
+            kind: GridFactKind::BorderDrawn,
+            about: FactSubject::Border(id, to.map(|to| to.0)),
+            row: id.0,
+            source: FactSource::Revision(made_in),
+        })
+        .collect())
 }
 
 fn duties_of(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<GridFact>> {
@@ -99,15 +98,12 @@ fn duties_of(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<GridFac
             (d::valid_from, d::valid_to, d::made_in, d::revision),
         ))
         .load(connection)?;
-    let row = |(id, member, capacity, span): (DutyId, MemberId, Capacity, RowSpan)| HistoryRow {
-        id: id.0,
-        about: FactSubject::Duty(id, member, capacity),
-        span,
-    };
-    let facts = |row: HistoryRow| {
-        row.facts(GridFactKind::DutyBegan, GridFactKind::DutyEnded).collect::<Vec<_>>()
-    };
-    Ok(rows.into_iter().map(row).flat_map(facts).collect())
+    let mut facts = Vec::new();
+    for (id, member, capacity, span) in rows {
+        let row = HistoryRow { id: id.0, about: FactSubject::Duty(id, member, capacity), span };
+        facts.extend(row.facts(GridFactKind::DutyBegan, GridFactKind::DutyEnded));
+    }
+    Ok(facts)
 }
 
 fn building_groups(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<GridFact>> {
@@ -120,16 +116,12 @@ fn building_groups(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<G
             (m::valid_from, m::valid_to, m::made_in, m::revision),
         ))
         .load(connection)?;
-    let row = |(id, group, span): (AggregateKey, BuildingGroupId, RowSpan)| HistoryRow {
-        id: id.0,
-        about: FactSubject::BuildingGroup(group),
-        span,
-    };
-    let facts = |row: HistoryRow| {
-        row.facts(GridFactKind::BuildingGroupCame, GridFactKind::BuildingGroupWent)
-            .collect::<Vec<_>>()
-    };
-    Ok(rows.into_iter().map(row).flat_map(facts).collect())
+    let mut facts = Vec::new();
+    for (id, group, span) in rows {
+        let row = HistoryRow { id: id.0, about: FactSubject::BuildingGroup(group), span };
+        facts.extend(row.facts(GridFactKind::BuildingGroupCame, GridFactKind::BuildingGroupWent));
+    }
+    Ok(facts)
 }
 
 fn rules(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<GridFact>> {
@@ -138,13 +130,10 @@ fn rules(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<GridFact>> 
         .filter(r::grid_id.eq(grid))
         .select((r::id, r::rule_id, (r::valid_from, r::valid_to, r::made_in, r::revision)))
         .load(connection)?;
-    let row = |(id, rule, span): (AggregateKey, RoutingRuleId, RowSpan)| HistoryRow {
-        id: id.0,
-        about: FactSubject::Rule(rule),
-        span,
-    };
-    let facts = |row: HistoryRow| {
-        row.facts(GridFactKind::RuleBegan, GridFactKind::RuleEnded).collect::<Vec<_>>()
-    };
-    Ok(rows.into_iter().map(row).flat_map(facts).collect())
+    let mut facts = Vec::new();
+    for (id, rule, span) in rows {
+        let row = HistoryRow { id: id.0, about: FactSubject::Rule(rule), span };
+        facts.extend(row.facts(GridFactKind::RuleBegan, GridFactKind::RuleEnded));
+    }
+    Ok(facts)
 }

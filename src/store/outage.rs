@@ -58,8 +58,10 @@ impl Outage {
     /// Classifies an error.
     pub(super) fn of(error: &Error) -> Self {
         let text = error.to_string();
-        let means = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        WORDS.iter().find(|(_, words)| means(words)).map_or(Self::Other, |(outage, _)| *outage)
+        WORDS
+            .iter()
+            .find(|(_, words)| words.iter().any(|word| text.contains(word)))
+            .map_or(Self::Other, |(outage, _)| *outage)
     }
 
     /// Returns the code for programs.

@@ -6,7 +6,7 @@ mod notes;
 pub use list::{ReassignmentBrief, ReassignmentFilter, ReassignmentVisibility};
 
 use super::column::{AggregateKey, StoredAs, StoredInstant};
-use super::connection::{AnyConnection, each};
+use super::connection::{AnyConnection, STATEMENT_KEYS, each};
 use super::event::{Actor, ChangeEvent};
 use super::schema::{reassignment_members, reassignment_units, reassignments};
 use super::tx::Tx;
@@ -20,9 +20,6 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-
-/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
-const STATEMENT_KEYS: usize = 10_000;
 
 /// Row of a change set.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -94,7 +91,8 @@ impl Reassignment {
         id: ReassignmentId,
         actor: &Actor,
         grid: Option<GridId>,
-        (revision, now): (i64, Instant),
+        revision: i64,
+        now: Instant,
     ) -> Self {
         let origin = match actor {
             Actor::Account(_) | Actor::Anonymous => ReassignmentOrigin::Direct,
@@ -222,7 +220,8 @@ impl Tx<'_> {
 
     /// Inserts a draft, with its first event.
     pub fn draft_reassignment(&mut self, row: &mut Reassignment, actor: &Actor) -> Result<()> {
-        (row.event_count, row.version) = (1, 1);
+        row.event_count = 1;
+        row.version = 1;
         self.insert_reassignment(row)?;
         let payload = json!({ "origin": row.origin, "undoes": row.undoes });
         self.event(
@@ -243,7 +242,8 @@ impl Tx<'_> {
         payload: Value,
     ) -> Result<()> {
         let seen = row.version;
-        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        row.event_count += 1;
+        row.version += 1;
         let unchanged = reassignments::id.eq(row.id).and(reassignments::version.eq(seen));
         let changed = diesel::update(reassignments::table.filter(unchanged))
             .set(&*row)

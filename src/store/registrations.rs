@@ -199,7 +199,8 @@ impl Tx<'_> {
         actor: &Actor,
         payload: Value,
     ) -> Result<()> {
-        (row.event_count, row.version) = (1, 1);
+        row.event_count = 1;
+        row.version = 1;
         let insert = diesel::insert_into(registrations::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         self.event(
@@ -225,7 +226,8 @@ impl Tx<'_> {
         payload: Value,
     ) -> Result<()> {
         let seen = row.version;
-        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        row.event_count += 1;
+        row.version += 1;
         let unchanged = registrations::table
             .filter(registrations::id.eq(row.id).and(registrations::version.eq(seen)));
         if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {

@@ -196,7 +196,8 @@ impl Tx<'_> {
         row: &mut SecondIdentity,
         actor: &Actor,
     ) -> Result<()> {
-        (row.event_count, row.version) = (1, 1);
+        row.event_count = 1;
+        row.version = 1;
         let insert = diesel::insert_into(second_identities::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         let payload =
@@ -215,7 +216,8 @@ impl Tx<'_> {
         kind: &'static str,
         payload: Value,
     ) -> Result<()> {
-        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        row.event_count += 1;
+        row.version += 1;
         diesel::update(second_identities::table.find(row.id))
             .set(&*row)
             .execute(self.connection)?;

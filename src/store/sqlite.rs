@@ -204,7 +204,8 @@ impl SqliteWriter {
         let opened = Arc::new(self.opened.anew(&self.location, &self.shared.vault)?);
         let connection = self.location.open_writer(false)?;
         opened.require_file()?;
-        (self.connection, self.opened) = (connection, Arc::clone(&opened));
+        self.connection = connection;
+        self.opened = Arc::clone(&opened);
         self.shared.opened.store(opened);
         tracing::warn!(
             database = self.location.shown(),

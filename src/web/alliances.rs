@@ -137,11 +137,13 @@ pub async fn list_alliances(
             let rows = Alliance::list(connection, grids, after, limit)?;
             let ids: Vec<AllianceId> = rows.iter().map(|row| row.id).collect();
             let mut organizations = Alliance::organizations(connection, &ids)?;
-            let view = |row: Alliance| {
-                let allied = organizations.remove(&row.id).unwrap_or_default();
-                AllianceView::new(row, allied)
-            };
-            Ok(rows.into_iter().map(view).collect())
+            Ok(rows
+                .into_iter()
+                .map(|row| {
+                    let allied = organizations.remove(&row.id).unwrap_or_default();
+                    AllianceView::new(row, allied)
+                })
+                .collect())
         })
         .await?;
     Ok(Answer(page.of(views, |view: &AllianceView| view.id)))

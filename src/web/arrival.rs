@@ -23,11 +23,12 @@ pub struct Arrival {
 impl Arrival {
     /// Reads the headers.
     pub fn of(headers: &HeaderMap) -> Self {
-        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let given = headers.get(REQUEST_ID).filter(|value| is_request_id(value.as_bytes()));
         Self {
             request_id: given.cloned().unwrap_or_else(new_request_id),
-            language: language::preferred(text(ACCEPT_LANGUAGE)),
+            language: language::preferred(
+                headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()),
+            ),
         }
     }
 
@@ -38,8 +39,8 @@ impl Arrival {
 }
 
 fn is_request_id(value: &[u8]) -> bool {
-    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-    (1..=LONGEST_REQUEST_ID).contains(&value.len()) && value.iter().all(allowed)
+    (1..=LONGEST_REQUEST_ID).contains(&value.len())
+        && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
 }
 
 fn new_request_id() -> HeaderValue {

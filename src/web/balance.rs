@@ -1,10 +1,10 @@
 //! 均衡 over HTTP: what lies in the grids below one, beside the mean.
 
 use super::answer::Answer;
-use super::locate::GridBrief;
 use super::parameters::Path;
 use super::people::{MemberBrief, MemberNames};
 use super::permission::{Comparing, Permit};
+use super::units::GridBrief;
 use crate::domain::atlas::Atlas;
 use crate::domain::balance::{Figures, Means};
 use crate::domain::id::{GridId, MemberId};

@@ -125,14 +125,15 @@ fn check_media_type(headers: &HeaderMap) -> Result<()> {
     let essence = parts.next().unwrap_or_default();
     let is_json = essence == "application/json"
         || essence.starts_with("application/") && essence.ends_with("+json");
-    let other_charset = |part: &str| {
-        part.strip_prefix("charset=").is_some_and(|name| name.trim_matches('"') != "utf-8")
-    };
-    if is_json && !parts.any(other_charset) {
+    if is_json && !parts.any(is_other_charset) {
         Ok(())
     } else {
         Err(Code::UnsupportedMediaType.into())
     }
+}
+
+fn is_other_charset(part: &str) -> bool {
+    part.strip_prefix("charset=").is_some_and(|name| name.trim_matches('"') != "utf-8")
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {

@@ -176,11 +176,11 @@ pub struct NewBoundaryBody {
 
 impl NewBoundaryBody {
     fn read(self, index: usize) -> Result<GridRedraw, Problem> {
-        let missing =
-            || Problem::new(Code::VersionRequired).at(format!("/boundaries/{index}/version"));
         Ok(GridRedraw {
             grid: self.grid,
-            version: self.version.ok_or_else(missing)?,
+            version: self.version.ok_or_else(|| {
+                Problem::new(Code::VersionRequired).at(format!("/boundaries/{index}/version"))
+            })?,
             geometry: self.geometry,
         })
     }

@@ -188,8 +188,7 @@ pub async fn change_building_group(
     let VersionedChange { key, id, version, body } = change;
     let BuildingGroupChangeBody { name, household_count, grid, .. } = body;
     let change = BuildingGroupChange { name, household_count, grid };
-    let done =
-        building_groups::change_building_group(&db, scope, key, (id, version), change).await?;
+    let done = building_groups::change_building_group(&db, scope, key, id, version, change).await?;
     let resource = changed(&db, scope, language, &done).await?;
     Ok(Changed { resource, replayed: done.replayed })
 }

@@ -33,8 +33,11 @@ const FORWARDED_PREFIX: &str = "x-forwarded";
 /// the address of the proxy is returned.
 pub(super) fn address(request: &HttpRequest, trust_proxy: bool) -> IpAddr {
     let forwarded = if trust_proxy { forwarded(request.headers()) } else { None };
-    let peer = || request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-    forwarded.unwrap_or_else(peer).to_canonical()
+    forwarded
+        .unwrap_or_else(|| {
+            request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
+        })
+        .to_canonical()
 }
 
 /// Returns the address as a key of rate limits: a subscriber of IPv6 has a whole /64.
@@ -48,12 +51,14 @@ pub(super) fn subscriber(address: IpAddr) -> IpAddr {
 /// Returns true if the request was made on this machine, under a local name, and not forwarded by a
 /// proxy on it.
 pub(super) fn is_local(request: &HttpRequest) -> bool {
-    let is_forwarding =
-        |name: &str| PASSED_ON.contains(&name) || name.starts_with(FORWARDED_PREFIX);
     let passed_on = request.headers().keys().any(|name| is_forwarding(name.as_str()));
     !passed_on
         && is_asked_locally(request)
         && request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback())
+}
+
+fn is_forwarding(name: &str) -> bool {
+    PASSED_ON.contains(&name) || name.starts_with(FORWARDED_PREFIX)
 }
 
 /// Returns true if the `Host` is a name of this machine. A proxy that sends no forwarding headers

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::language::Preferred;
 use super::people::{MemberBrief, MemberNames};
 use super::permission::{People, Permit};
-use super::requests::{UnitView, unit_view};
+use super::units::UnitView;
 use crate::domain::duty::Capacity;
 use crate::domain::id::GridId;
 use crate::domain::routing::answering;
@@ -46,9 +46,9 @@ pub async fn read_desk(
     let duty = answering(&atlas, desk, db.now()).copied().ok_or(Code::NotFound)?;
     let named = MemberNames::read(&db, &atlas, &permit.bearer.scope, [duty.member]).await?;
     Ok(Answer(DeskView {
-        unit: unit_view(&atlas, desk, language.0),
+        unit: UnitView::of(&atlas, desk, language.0),
         grid_id: atlas.grid_of(desk).ok_or(Code::NotFound)?,
-        answered_by: unit_view(&atlas, duty.unit, language.0),
+        answered_by: UnitView::of(&atlas, duty.unit, language.0),
         member: named.brief(duty.member),
         capacity: duty.capacity,
     }))

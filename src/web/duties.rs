@@ -11,7 +11,7 @@ use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::people::{MemberBrief, MemberNames};
 use super::permission::{People, Permit, Staffing};
-use super::requests::{UnitView, unit_view};
+use super::units::UnitView;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_see_duties;
 use crate::domain::duty::{Capacity, Duty};
@@ -60,7 +60,7 @@ impl DutyView {
     fn new(atlas: &Atlas, named: &MemberNames, duty: &Duty, language: Language) -> Self {
         Self {
             id: duty.id,
-            unit: unit_view(atlas, duty.unit, language),
+            unit: UnitView::of(atlas, duty.unit, language),
             member: named.brief(duty.member),
             capacity: duty.capacity,
             rank: duty.rank,

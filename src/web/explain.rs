@@ -3,11 +3,12 @@
 use super::answer::Answer;
 use super::body::Body;
 use super::language::Preferred;
-use super::locate::GridBrief;
+use super::partakers::{PartakerView, RuleBrief};
 use super::people::{MemberBrief, MemberNames};
 use super::permission::{Permit, Staff};
 use super::place::PlaceBody;
-use super::requests::{PartakerView, RuleBrief, UnitView, partaker_view, rule_brief, unit_view};
+use super::units::GridBrief;
+use super::units::UnitView;
 use crate::domain::duty::Capacity;
 use crate::domain::request::{RequestClocks, RequestKind, Urgency};
 use crate::domain::routing::{PlacedBy, RoutingTrace};
@@ -86,15 +87,15 @@ impl ExplainedRoutingView {
             by,
             grid: atlas.tree().get(routed.place).ok_or(Code::NotFound)?.into(),
             building_group: building_group
-                .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
-            unit: unit_view(&atlas, holding.unit, language),
+                .map(|group| UnitView::of(&atlas, Unit::BuildingGroup(group), language)),
+            unit: UnitView::of(&atlas, holding.unit, language),
             holder: named.brief(holding.member),
             capacity: atlas.people().duty(holding.duty).ok_or(Code::NotFound)?.capacity,
-            rule: routed.rule.and_then(|rule| rule_brief(&atlas, rule, at)),
+            rule: routed.rule.and_then(|rule| RuleBrief::of(&atlas, rule, at)),
             shared: routed
                 .shared
                 .iter()
-                .filter_map(|&shared| partaker_view(&atlas, shared, language))
+                .filter_map(|&(part, partaker)| PartakerView::of(&atlas, part, partaker, language))
                 .collect(),
             clocks,
             trace,

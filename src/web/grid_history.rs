@@ -5,10 +5,11 @@ use super::language::Preferred;
 use super::origins::ChangeSetBrief;
 use super::page::{Listed, Page};
 use super::parameters::Path;
+use super::partakers::RuleBrief;
 use super::people::MemberBrief;
 use super::permission::{People, Permit};
-use super::requests::{RuleBrief, UnitView, rule_brief, unit_view};
 use super::responsibility::coded;
+use super::units::UnitView;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::grid_history::{FactSubject, GridFact, GridFactKind};
@@ -125,7 +126,7 @@ impl GridFactView {
         };
         match fact.about {
             FactSubject::Parent(parent) => {
-                view.parent = parent.map(|grid| unit_view(atlas, Unit::Grid(grid), language));
+                view.parent = parent.map(|grid| UnitView::of(atlas, Unit::Grid(grid), language));
             }
             FactSubject::Border(boundary, until) => {
                 let area_m2 = told.areas_m2.get(&boundary).copied();
@@ -135,9 +136,10 @@ impl GridFactView {
                 view.duty = Some(GridDuty { id, member: coded(atlas, member), capacity });
             }
             FactSubject::BuildingGroup(group) => {
-                view.building_group = Some(unit_view(atlas, Unit::BuildingGroup(group), language));
+                view.building_group =
+                    Some(UnitView::of(atlas, Unit::BuildingGroup(group), language));
             }
-            FactSubject::Rule(rule) => view.rule = rule_brief(atlas, rule, fact.at),
+            FactSubject::Rule(rule) => view.rule = RuleBrief::of(atlas, rule, fact.at),
         }
         view
     }

@@ -7,7 +7,7 @@ use super::page::{Listed, Page};
 use super::parameters::Path;
 use super::people::{MemberBrief, MemberNames};
 use super::permission::{Permit, SignedIn};
-use super::requests::{UnitView, unit_view};
+use super::units::UnitView;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_know_why_absent;
 use crate::domain::duty::{AbsenceKind, Capacity, Duty};
@@ -78,7 +78,7 @@ pub async fn list_holders(
         atlas: &atlas,
         scope,
         named: &named,
-        unit: unit_view(&atlas, unit, language.0),
+        unit: UnitView::of(&atlas, unit, language.0),
         answering: answering(&atlas, unit, now).map(|duty| duty.id),
         now,
     };

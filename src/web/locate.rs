@@ -5,13 +5,11 @@ use super::language::Preferred;
 use super::parameters::Query;
 use super::people::MemberNames;
 use super::permission::{OptionalLogin, Permit};
-use super::requests::{UnitView, unit_view};
+use super::units::{GridBrief, UnitView};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::geometry::Point;
-use crate::domain::id::GridId;
 use crate::domain::routing::RoutingTrace;
-use crate::domain::unit::Grid;
 use crate::error::{Problem, Result};
 use crate::service::responsibility::now::{responsible, trace};
 use crate::store::Db;
@@ -44,32 +42,6 @@ impl LocateQuery {
     pub fn point(&self) -> Result<Point, Problem> {
         let blamed = if self.lon.abs() <= 180.0 { "lat" } else { "lon" };
         Point::from_datum(self.datum, self.lon, self.lat).map_err(|problem| problem.at(blamed))
-    }
-}
-
-/// A grid in brief.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct GridBrief {
-    /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: GridId,
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Code of the level.
-    #[schema(example = "grid")]
-    pub level: String,
-}
-
-impl From<&Grid> for GridBrief {
-    fn from(grid: &Grid) -> Self {
-        Self {
-            id: grid.id,
-            code: grid.code.clone(),
-            name: grid.name.clone(),
-            level: grid.level.clone(),
-        }
     }
 }
 
@@ -113,7 +85,7 @@ pub async fn locate(
     let found = responsible(&atlas, point, now)?;
     let Duty { unit, member, capacity, .. } = *found.duty;
     let office_phone = atlas.office_phone(unit).map(str::to_owned);
-    let unit = UnitView { office_phone, ..unit_view(&atlas, unit, language.0) };
+    let unit = UnitView { office_phone, ..UnitView::of(&atlas, unit, language.0) };
     let mut name = None;
     let mut reasons = None;
     if let Some(caller) = permit.bearer {

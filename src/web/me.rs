@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::language::Preferred;
 use super::permission::{Permit, SignedIn};
-use super::requests::{UnitView, unit_view};
+use super::units::UnitView;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{AccountId, DutyId, MemberId};
@@ -104,13 +104,13 @@ impl MyMemberView {
     fn new(atlas: &Atlas, member: MyMember, language: Language) -> Self {
         let duties = member.duties.iter().map(|duty| MyDutyView {
             id: duty.id,
-            unit: unit_view(atlas, duty.unit, language),
+            unit: UnitView::of(atlas, duty.unit, language),
             capacity: duty.capacity,
             until: duty.period.to,
         });
         let appointments = member.appointments.iter().map(|held| MyAppointmentView {
             role: held.role,
-            grid: unit_view(atlas, Unit::Grid(held.grid), language),
+            grid: UnitView::of(atlas, Unit::Grid(held.grid), language),
             until: held.period.to,
         });
         Self {

@@ -14,7 +14,6 @@ mod variants;
 pub use header::AnswerHeader;
 pub use schemas::Schemas;
 
-use super::routes;
 use super::table::RouteTable;
 use crate::error::Language;
 use actix_web::http::Method;
@@ -24,13 +23,8 @@ use utoipa::openapi::{
     ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, PathItem, ServerBuilder,
 };
 
-/// The document of the standard table in a language: indented, the keys of every object in order,
-/// so that two versions compare line by line.
-pub fn document(language: Language) -> String {
-    text(&routes::table(), language)
-}
-
-/// The document of a table in a language.
+/// The document of a table in a language: indented, the keys of every object in order, so that two
+/// versions compare line by line.
 pub(super) fn text(table: &RouteTable, language: Language) -> String {
     let mut document = english(table);
     if language == Language::Chinese {

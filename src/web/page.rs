@@ -167,14 +167,17 @@ impl FromRequest for Page {
 }
 
 fn limit(text: &str) -> Result<usize, Problem> {
-    let problem = |code| Problem::new(code).at("limit");
     match text.parse::<usize>() {
         Ok(limit) if (1..=LONGEST).contains(&limit) => Ok(limit),
-        Ok(_) => Err(problem(Code::OutOfRange).with("min", 1).with("max", LONGEST)),
-        Err(_) => Err(problem(Code::InvalidParameter)
+        Ok(_) => Err(limit_problem(Code::OutOfRange).with("min", 1).with("max", LONGEST)),
+        Err(_) => Err(limit_problem(Code::InvalidParameter)
             .with("name", "limit")
             .with("expected", JsonForm::Integer)),
     }
+}
+
+fn limit_problem(code: Code) -> Problem {
+    Problem::new(code).at("limit")
 }
 
 fn encode<P: Serialize>(list: &str, after: P) -> Option<String> {

@@ -40,8 +40,11 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let decode = |(name, value)| (name, percent::decoded(value, false));
-        let decoded: Vec<(&str, String)> = request.match_info().iter().map(decode).collect();
+        let decoded: Vec<(&str, String)> = request
+            .match_info()
+            .iter()
+            .map(|(name, value)| (name, percent::decoded(value, false)))
+            .collect();
         let variables: Vec<_> =
             decoded.iter().map(|(name, value)| (*name, value.as_str())).collect();
         ready(deserialize(&variables).map(Self).map_err(Into::into))
@@ -78,11 +81,13 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
                 check_said(value).map_err(|problem| problem.at(*name))
             })?;
             value.validate().map_err(|errors| {
-                let named = |problem: Problem| Problem {
-                    pointer: problem.pointer.trim_start_matches('/').to_owned(),
-                    ..problem
-                };
-                invalid(&errors).into_iter().map(named).collect::<Vec<_>>()
+                invalid(&errors)
+                    .into_iter()
+                    .map(|problem| Problem {
+                        pointer: problem.pointer.trim_start_matches('/').to_owned(),
+                        ..problem
+                    })
+                    .collect::<Vec<_>>()
             })?;
             Ok(Self(value))
         }))
@@ -95,11 +100,14 @@ fn documented<T: IntoParams>(_: &mut Schemas) -> Vec<Parameter> {
 
 /// Splits and decodes the query into names and values.
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
-    let pair = |text: &str| {
-        let (name, value) = text.split_once('=').unwrap_or((text, ""));
-        (percent::decoded(name, true), percent::decoded(value, true))
-    };
-    query.split('&').filter(|text| !text.is_empty()).map(pair).collect()
+    query
+        .split('&')
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            let (name, value) = text.split_once('=').unwrap_or((text, ""));
+            (percent::decoded(name, true), percent::decoded(value, true))
+        })
+        .collect()
 }
 
 /// Checks the variables of the path and the query for characters that no name may contain.
@@ -134,11 +142,10 @@ pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
 
 fn deserialize<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, Problem> {
     // Tracking the path costs more than reading; it is done only when something is wrong.
-    let blame = |_| {
+    T::deserialize(QueryFields(parameters)).or_else(|_| {
         serde_path_to_error::deserialize(QueryFields(parameters))
             .map_err(|error| blamed(&error, parameters))
-    };
-    T::deserialize(QueryFields(parameters)).or_else(blame)
+    })
 }
 
 /// Returns the problem, with the name of the parameter.

@@ -5,7 +5,7 @@ use crate::domain::id::MemberId;
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::Result;
-use crate::service::members::masked_names;
+use crate::service::member_names::masked_names;
 use crate::store::Db;
 use serde::Serialize;
 use std::collections::HashMap;

@@ -4,10 +4,10 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::language::Preferred;
-use super::locate::GridBrief;
 use super::people::MemberNames;
 use super::permission::{OptionalLogin, Permit};
-use super::requests::{UnitView, unit_view};
+use super::units::GridBrief;
+use super::units::UnitView;
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
@@ -168,7 +168,7 @@ pub async fn locate_place(
         grid: place.grid.into(),
         building_group: place
             .building_group
-            .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
+            .map(|group| UnitView::of(&atlas, Unit::BuildingGroup(group), language)),
         responsible: ResponsibleView::new(&atlas, place.duty, names, language),
         point_disagrees: place.point_disagrees(),
         candidates: listed
@@ -216,7 +216,7 @@ impl ResponsibleView {
     fn new(atlas: &Atlas, duty: &Duty, names: Option<&MemberNames>, language: Language) -> Self {
         let office_phone = atlas.office_phone(duty.unit).map(str::to_owned);
         Self {
-            unit: UnitView { office_phone, ..unit_view(atlas, duty.unit, language) },
+            unit: UnitView { office_phone, ..UnitView::of(atlas, duty.unit, language) },
             capacity: duty.capacity,
             name: names.and_then(|names| names.name(duty.member)),
         }
@@ -234,7 +234,7 @@ impl AddressCandidateView {
         Some(Self {
             address_id: one.address.id,
             text: one.address.text.to_string(),
-            building_group: unit_view(atlas, Unit::BuildingGroup(group), language),
+            building_group: UnitView::of(atlas, Unit::BuildingGroup(group), language),
             grid: atlas.tree().get(atlas.groups().grid_of(group)?)?.into(),
             name: one.likeness.name,
             parts: one.likeness.parts,

@@ -46,10 +46,13 @@ pub struct ReadinessReport {
 
 impl From<Availability> for ReadinessReport {
     fn from(availability: Availability) -> Self {
-        let word = |outage: Option<Outage>| outage.map_or("ok", Outage::as_str);
         let status = if availability == Availability::default() { "ok" } else { "degraded" };
         Self { status, read: word(availability.read), write: word(availability.write) }
     }
+}
+
+fn word(outage: Option<Outage>) -> &'static str {
+    outage.map_or("ok", Outage::as_str)
 }
 
 /// Reads whether the process is up.

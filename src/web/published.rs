@@ -83,11 +83,14 @@ pub(super) fn content_tag(body: &[u8]) -> String {
 
 /// Returns true if the caller has the content (RFC 9110, section 13.1.2: compared weakly).
 pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let given = headers.get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     given
         .flat_map(|value| value.split(','))
         .any(|one| one.trim() == "*" || opaque(one) == opaque(tag))
+}
+
+fn opaque(tag: &str) -> String {
+    tag.trim().trim_start_matches("W/").to_owned()
 }
 
 /// Removes the labels of the other language at any depth.

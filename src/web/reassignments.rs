@@ -338,7 +338,7 @@ pub async fn change_reassignment(
 ) -> Result<Changed<ReassignmentView>> {
     let scope = &permit.bearer.scope;
     let VersionedChange { key, id, version, body } = change;
-    let once = reassignments::change_profile(&db, scope, key, (id, version), body.into()).await?;
+    let once = reassignments::change_profile(&db, scope, key, id, version, body.into()).await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Changed { resource, replayed: once.replayed })
 }

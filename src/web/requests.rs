@@ -1,25 +1,31 @@
 //! Requests over HTTP.
 
 mod answers;
+mod clocks;
+mod detail;
+mod disclosure;
 mod dispatch;
 mod external_ref;
 mod history;
 mod lists;
 mod moves;
-mod partakers;
+mod place;
 mod receipts;
 mod reports;
 mod sending;
-mod view;
+mod summary;
 
 pub use answers::*;
+pub use clocks::*;
+pub use detail::*;
+pub use disclosure::*;
 pub use dispatch::*;
 pub use external_ref::*;
 pub use history::*;
 pub use lists::*;
 pub use moves::*;
-pub use partakers::*;
+pub use place::*;
 pub use receipts::*;
 pub use reports::*;
 pub use sending::*;
-pub use view::*;
+pub use summary::*;

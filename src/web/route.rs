@@ -8,7 +8,7 @@ use super::permission::{Permission, Requirement};
 use crate::error::{Code, Problem, Result};
 use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
-use actix_web::middleware::{Compress, Condition, Next, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{Handler, Responder};
 use std::sync::Arc;
 
@@ -147,12 +147,12 @@ impl Route {
         let register = move |endpoint: Arc<Endpoint>| {
             let methods = Methods(endpoint.method.clone());
             let compress = Condition::new(endpoint.compressed, Compress::default());
-            let admitted =
-                move |request, next: Next<_>| admit::admit(Arc::clone(&endpoint), request, next);
             actix_web::Route::new()
                 .guard(methods)
                 .to(handler.clone())
-                .wrap(from_fn(admitted))
+                .wrap(from_fn(move |request, next| {
+                    admit::admit(Arc::clone(&endpoint), request, next)
+                }))
                 .wrap(compress)
         };
         Self { endpoint, register: Arc::new(register) }

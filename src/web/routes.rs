@@ -9,6 +9,7 @@ use super::{
     reassignments, registrations, requests, responsibility, routing_rules, rule_files,
     second_identities,
 };
+use crate::error::Language;
 use actix_web::http::Method;
 use utoipa::OpenApi;
 
@@ -30,6 +31,11 @@ macro_rules! routes {
             RouteTable::new(routes, Handlers::openapi())
         }
     };
+}
+
+/// The OpenAPI document of all routes in a language.
+pub fn document(language: Language) -> String {
+    table().document(language).to_owned()
 }
 
 // method, path template => handler, options of `Route`. Handler and path carry the same method and

@@ -8,10 +8,10 @@ use super::change::{VersionBody, VersionedChange};
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
-use super::locate::GridBrief;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{People, Permit, Ruling};
+use super::units::GridBrief;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::routing::{GoneTarget, gone};
@@ -109,8 +109,11 @@ pub async fn list_routing_rules(
 }
 
 fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
-    let unknown = || Problem::new(Code::UnknownGrid).at("grid").with("grid", code);
-    atlas.tree().by_code(code).map(|grid| grid.id).ok_or_else(unknown)
+    atlas
+        .tree()
+        .by_code(code)
+        .map(|grid| grid.id)
+        .ok_or_else(|| Problem::new(Code::UnknownGrid).at("grid").with("grid", code))
 }
 
 /// Lists routing rules that are skipped because something is gone.

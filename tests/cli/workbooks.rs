@@ -9,7 +9,8 @@ use wangge::service::import::addresses::AddressFile;
 use wangge::service::import::building_groups::{BuildingGroupFile, import_building_groups};
 use wangge::service::import::duties::{DutyFile, import_duties};
 use wangge::service::import::members::MemberFile;
-use wangge::service::import::reader::table::{ROWS_MAX, Table, TableSource};
+use wangge::service::import::reader::source::TableSource;
+use wangge::service::import::reader::table::{ROWS_MAX, Table};
 use wangge::store::Actor;
 
 #[tokio::test]

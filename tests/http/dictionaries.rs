@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::Write;
 use wangge::error::Language;
-use wangge::web::openapi;
+use wangge::web::routes;
 
 /// Bytes that the dictionaries and the categories may be together, compressed.
 const COMPRESSED_MAX: usize = 12 * 1024;
@@ -44,7 +44,7 @@ async fn every_enum_of_an_answer_has_its_labels() {
             entries.as_array().unwrap().iter().map(value).collect()
         })
         .collect();
-    let document: Value = serde_json::from_str(&openapi::document(Language::English)).unwrap();
+    let document: Value = serde_json::from_str(&routes::document(Language::English)).unwrap();
     let mut found = BTreeSet::new();
     enums(&document["components"]["schemas"], &mut found);
     assert!(found.len() > 50, "{}", found.len());

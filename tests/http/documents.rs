@@ -5,14 +5,14 @@ use crate::support::hall::Hall;
 use serde_json::json;
 use wangge::error::Code;
 use wangge::error::Language;
-use wangge::web::openapi;
+use wangge::web::routes;
 
 #[actix_web::test]
 async fn the_document_is_served_as_it_is_printed() {
     let app = TestApp::start().await;
     let served = app.get("/api/v1/openapi.json").expect(200).await;
     assert_eq!(served.header("content-type"), "application/json");
-    assert_eq!(served.body, openapi::document(Language::English));
+    assert_eq!(served.body, routes::document(Language::English));
     let document = served.json();
     assert_eq!(document["openapi"], "3.1.0");
     let operation = &document["paths"]["/api/v1/dictionaries"]["get"];
@@ -27,13 +27,13 @@ async fn the_document_is_served_as_it_is_printed() {
 
 #[test]
 fn the_document_is_the_same_each_time() {
-    assert_eq!(openapi::document(Language::English), openapi::document(Language::English));
+    assert_eq!(routes::document(Language::English), routes::document(Language::English));
 }
 
 #[actix_web::test]
 async fn every_reference_of_the_document_leads_somewhere() {
     let document: serde_json::Value =
-        serde_json::from_str(&openapi::document(Language::English)).unwrap();
+        serde_json::from_str(&routes::document(Language::English)).unwrap();
     let text = document.to_string();
     for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(document.pointer(reference).is_some(), "{reference}");
@@ -127,7 +127,7 @@ async fn words_have_labels_in_both_languages() {
 #[test]
 fn the_document_names_words_as_they_are_sent() {
     let document: serde_json::Value =
-        serde_json::from_str(&openapi::document(Language::English)).unwrap();
+        serde_json::from_str(&routes::document(Language::English)).unwrap();
     let schemas = document["components"]["schemas"].as_object().unwrap();
     assert_eq!(schemas["AccessPurpose"]["enum"], json!(["handling", "staffing", "stated"]));
     for (name, schema) in schemas {

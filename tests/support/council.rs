@@ -88,8 +88,9 @@ impl<'a> Council<'a> {
         let id = create(&self.town.db, &self.scope(), key(), new).await?.made;
         let mut version = 1;
         for action in actions {
-            let said = (action.clone(), Datum::Wgs84);
-            add_operation(&self.town.db, &self.scope(), key(), (id, version), said).await?;
+            let db = &self.town.db;
+            let action = action.clone();
+            add_operation(db, &self.scope(), key(), id, version, action, Datum::Wgs84).await?;
             version += 1;
         }
         self.look(id, version).await
@@ -97,7 +98,7 @@ impl<'a> Council<'a> {
 
     /// Takes one back.
     pub async fn take_back(&self, id: ReassignmentId, version: i64) -> Result<Applied> {
-        let undoing = undo(&self.town.db, &self.scope(), key(), (id, version)).await?.made;
+        let undoing = undo(&self.town.db, &self.scope(), key(), id, version).await?.made;
         self.apply(self.look(undoing, 1).await?).await
     }
 
@@ -116,7 +117,7 @@ impl<'a> Council<'a> {
         let Seen { id, version, preview, told } = seen;
         let digest = preview.digest.clone();
         let outcome =
-            apply_reassignment(&self.town.db, &self.scope(), key(), (id, version), digest).await?;
+            apply_reassignment(&self.town.db, &self.scope(), key(), id, version, digest).await?;
         Ok(Applied { id, preview, told, moved: outcome.effects.moved })
     }
 }

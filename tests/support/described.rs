@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock};
 use wangge::error::{Code, Language};
-use wangge::web::openapi;
+use wangge::web::routes;
 
 /// Headers that the document describes wherever they are sent.
 const DESCRIBED: [&str; 7] = [
@@ -100,7 +100,7 @@ fn response(operation: &'static Value, status: StatusCode) -> Option<&'static Va
 /// The document as it is served.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    DOCUMENT.get_or_init(|| serde_json::from_str(&openapi::document(Language::English)).unwrap())
+    DOCUMENT.get_or_init(|| serde_json::from_str(&routes::document(Language::English)).unwrap())
 }
 
 /// The validator of a schema, made once.

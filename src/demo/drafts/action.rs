@@ -101,11 +101,10 @@ fn across(shape: &Shape) -> Option<[Point; 2]> {
             Point { lon_e7: east, lat_e7: middle + rise },
         ]
     };
-    let fair = |line: &[Point; 2]| {
+    ASLANT.into_iter().map(line).find(|line| {
         cut(shape, line, &Effort::unbounded()).is_ok_and(|cut| {
             cut.pieces.len() == 2
                 && cut.pieces.iter().all(|piece| 3.0 * piece.area_m2() > shape.area_m2())
         })
-    };
-    ASLANT.into_iter().map(line).find(fair)
+    })
 }

@@ -67,8 +67,10 @@ impl Atlas {
 
     /// Returns the grids that the grid of a version belonged to at an instant, the nearest first.
     fn above_then(&self, version: BorderVersion, at: Instant) -> impl Iterator<Item = &Grid> {
-        let above = move |grid: &&Grid| self.tree.get(grid.stay_at(at)?.parent?);
-        std::iter::successors(self.tree.get(version.grid), above).skip(1)
+        std::iter::successors(self.tree.get(version.grid), move |grid| {
+            self.tree.get(grid.stay_at(at)?.parent?)
+        })
+        .skip(1)
     }
 
     /// Returns the atlas at a past instant. Levels, categories and tolerances are those of the
@@ -100,39 +102,36 @@ impl Atlas {
     /// Returns the grids, building groups, organisations and posts that differed, as they were.
     fn rows_then(&self, at: Instant) -> Vec<Change> {
         let grids = self.tree.every().filter_map(|grid| grid_then(grid, at)).map(Change::Grid);
-        let group = |group: &BuildingGroup| {
+        let groups = self.groups.every().filter_map(|group| {
             Some(Change::BuildingGroup(BuildingGroup {
                 life: life_then(group.life, at)?,
                 ..group.clone()
             }))
-        };
-        let organization = |organization: &Organization| {
+        });
+        let organizations = self.organizations.every().filter_map(|organization| {
             let life = life_then(organization.life, at)?;
             Some(Change::Organization(Organization { life, ..organization.clone() }))
-        };
-        let post = |post: &PioneerPost| {
+        });
+        let posts = self.pioneer_posts.every().filter_map(|post| {
             Some(Change::PioneerPost(PioneerPost {
                 life: life_then(post.life, at)?,
                 ..post.clone()
             }))
-        };
-        let groups = self.groups.every().filter_map(group);
-        let organizations = self.organizations.every().filter_map(organization);
-        let posts = self.pioneer_posts.every().filter_map(post);
+        });
         grids.chain(groups).chain(organizations).chain(posts).collect()
     }
 
     /// Returns the memberships and addresses that did not exist yet, as ended ones.
     fn begun_since(&self, at: Instant) -> Vec<Change> {
         let later = |period: Period| (period.from > at).then(|| never(period));
-        let membership = |row: &GroupMembership| {
+        let memberships = self.groups.memberships().filter_map(|row| {
             Some(Change::GroupMembership(GroupMembership { period: later(row.period)?, ..*row }))
-        };
-        let address = |row: &GroupAddress| {
-            Some(Change::Address(GroupAddress { period: later(row.period)?, ..row.clone() }))
-        };
-        let memberships = self.groups.memberships().filter_map(membership);
-        memberships.chain(self.addresses.every().filter_map(address)).collect()
+        });
+        memberships
+            .chain(self.addresses.every().filter_map(|row| {
+                Some(Change::Address(GroupAddress { period: later(row.period)?, ..row.clone() }))
+            }))
+            .collect()
     }
 
     /// Replaces the borders of the present by those of an instant.

@@ -82,8 +82,10 @@ impl PioneerPosts {
         grid: GridId,
         group: BuildingGroupId,
     ) -> impl Iterator<Item = &PioneerPost> {
-        let names = move |post: &&PioneerPost| matches!(&post.profile.zone, PostZone::BuildingGroups(groups) if groups.contains(&group));
-        self.in_grid(grid).filter(names)
+        self.in_grid(grid).filter(move |post| match &post.profile.zone {
+            PostZone::BuildingGroups(groups) => groups.contains(&group),
+            PostZone::Grid(_) | PostZone::Point { .. } => false,
+        })
     }
 
     /// Returns the posts that serve a place: `grids` are its grid and those above; the building
@@ -162,7 +164,8 @@ impl Atlas {
         at: Instant,
     ) -> impl Iterator<Item = &PostHolding> {
         let people = self.people();
-        let is_there = move |member| !people.is_inactive(member) && !people.is_absent(member, at);
-        self.pioneer_posts().holders_at(post, at).filter(move |holding| is_there(holding.member))
+        self.pioneer_posts().holders_at(post, at).filter(move |holding| {
+            !people.is_inactive(holding.member) && !people.is_absent(holding.member, at)
+        })
     }
 }

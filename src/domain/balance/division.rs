@@ -184,9 +184,13 @@ fn bearers(siblings: &Siblings) -> Vec<usize> {
         count += 1;
         count - 1
     };
-    let bearer = |leader: Option<MemberId>| match leader {
-        Some(leader) => *of_leader.entry(leader).or_insert_with(&mut another),
-        None => another(),
-    };
-    siblings.grids.iter().map(|sibling| sibling.leader).map(bearer).collect()
+    siblings
+        .grids
+        .iter()
+        .map(|sibling| sibling.leader)
+        .map(|leader| match leader {
+            Some(leader) => *of_leader.entry(leader).or_insert_with(&mut another),
+            None => another(),
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Adjacency of building groups and of grids.
 
 use super::{BORDER_MIN_M, Movable, Siblings};
-use crate::domain::geometry::{Point, shared_border_m};
+use crate::domain::geometry::shared_border_m;
 use std::collections::{HashMap, HashSet};
 
 /// Adjacency of building groups and of grids.
@@ -92,8 +92,9 @@ fn places(groups: &[Movable]) -> Vec<(usize, [f64; 2])> {
         || groups.iter().enumerate().filter_map(|(index, group)| Some((index, group.point?)));
     let narrow =
         points().next().map_or(1.0, |(_, first)| (first.to_degrees()[1]).to_radians().cos());
-    let place = |point: Point| [f64::from(point.lon_e7) * narrow, f64::from(point.lat_e7)];
-    points().map(|(index, point)| (index, place(point))).collect()
+    points()
+        .map(|(index, point)| (index, [f64::from(point.lon_e7) * narrow, f64::from(point.lat_e7)]))
+        .collect()
 }
 
 fn minus(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {

@@ -38,11 +38,12 @@ pub fn rebalance(siblings: &Siblings, limits: &SearchLimits<'_>) -> Balanced {
     let start = Division::new(siblings, map.as_ref().unwrap_or(&unknown));
     let climb =
         if map.is_some() { best(&start, limits) } else { HillClimb::none(&start, SearchEnd::Time) };
-    let contrast = |(before, after)| Contrast { before, after };
     Balanced {
         loads: start.loads.len(),
         mean: mean(&start.loads),
-        spread: spread(&start.loads).zip(climb.spread).map(contrast),
+        spread: spread(&start.loads)
+            .zip(climb.spread)
+            .map(|(before, after)| Contrast { before, after }),
         steps: climb.steps,
         end: climb.end,
     }

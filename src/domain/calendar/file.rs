@@ -39,7 +39,6 @@ fn hours(item: Item<'_>) -> Option<Hours> {
 
 /// Reads `{ from = 08:30:00, to = 12:00:00 }` in microseconds since midnight.
 fn span(item: Item<'_>) -> Option<Range<i64>> {
-    let micros = |time: NaiveTime| i64::from(time.num_seconds_from_midnight()) * 1_000_000;
     item.section(|section| {
         let from = section.required("from");
         let to = section.required("to");
@@ -47,6 +46,10 @@ fn span(item: Item<'_>) -> Option<Range<i64>> {
         let to = to.and_then(|item| item.time());
         Some(micros(from?)..micros(to?))
     })
+}
+
+fn micros(time: NaiveTime) -> i64 {
+    i64::from(time.num_seconds_from_midnight()) * 1_000_000
 }
 
 /// Contents of the yearly notices.

@@ -32,20 +32,22 @@ impl Referral {
     /// Returns the problem of those who are referred there instead. Numbers that the text does not
     /// say are added to it: nobody reads one twice.
     pub fn problem(&self, code: Code) -> Problem {
-        let unsaid = |text: &str| -> Vec<&str> {
-            let said = text.split(|mark: char| !mark.is_ascii_digit() && mark != '-');
-            let numbers = self.numbers.iter().map(String::as_str);
-            numbers.filter(|number| !said.clone().any(|said| said == *number)).collect()
-        };
-        let zh = match unsaid(&self.text.zh).as_slice() {
+        let zh = match self.unsaid(&self.text.zh).as_slice() {
             [] => self.text.zh.clone(),
             numbers => format!("{}请拨打 {}", sentence(&self.text.zh, "。"), numbers.join("、")),
         };
-        let en = match unsaid(&self.text.en).as_slice() {
+        let en = match self.unsaid(&self.text.en).as_slice() {
             [] => self.text.en.clone(),
             numbers => format!("{} Call {}", sentence(&self.text.en, "."), numbers.join(", ")),
         };
         Problem::new(code).with("numbers", self.numbers.clone()).with("advice", both(&zh, &en))
+    }
+
+    /// Returns the numbers that a text does not say.
+    fn unsaid(&self, text: &str) -> Vec<&str> {
+        let said = text.split(|mark: char| !mark.is_ascii_digit() && mark != '-');
+        let numbers = self.numbers.iter().map(String::as_str);
+        numbers.filter(|number| !said.clone().any(|said| said == *number)).collect()
     }
 }
 

@@ -33,10 +33,12 @@ impl Shape {
         };
         let mut crossings: Vec<i64> = self.edges().filter_map(crossing).collect();
         crossings.sort_unstable();
-        let middle = |pair: &[i64]| {
-            let lon_e7 = i32::try_from(i64::midpoint(pair[0], pair[1])).ok()?;
-            Some((pair[1] - pair[0], Point { lon_e7, lat_e7 }))
-        };
-        crossings.chunks_exact(2).filter_map(middle).collect()
+        crossings
+            .chunks_exact(2)
+            .filter_map(|pair| {
+                let lon_e7 = i32::try_from(i64::midpoint(pair[0], pair[1])).ok()?;
+                Some((pair[1] - pair[0], Point { lon_e7, lat_e7 }))
+            })
+            .collect()
     }
 }

@@ -36,12 +36,13 @@ pub(super) fn turn(u: (i64, i64), v: (i64, i64)) -> Ordering {
 /// Returns twice the signed area of a ring in square units: positive if it runs counter-clockwise.
 pub(super) fn twice_area(ring: &[Point]) -> i128 {
     let Some(&origin) = ring.first() else { return 0 };
-    let cross = |pair: &[Point]| {
-        let u = vector(origin, pair[0]);
-        let v = vector(origin, pair[1]);
-        i128::from(u.0 * v.1) - i128::from(u.1 * v.0)
-    };
-    ring.windows(2).map(cross).sum()
+    ring.windows(2)
+        .map(|pair| {
+            let u = vector(origin, pair[0]);
+            let v = vector(origin, pair[1]);
+            i128::from(u.0 * v.1) - i128::from(u.1 * v.0)
+        })
+        .sum()
 }
 
 /// Returns the distance in units at which an edge passes by a point, if that is between its ends

@@ -152,8 +152,9 @@ impl RTreeObject for TilingEntry {
 
 /// Returns the shapes whose bounds meet those of a fault.
 fn near(shapes: &[&Shape], faults: &[Shape]) -> Vec<TilingEntry> {
-    let at = |fault: &Shape| TilingEntry { bounds: fault.bounds(), index: 0 };
-    let faults = RTree::bulk_load(faults.iter().map(at).collect());
+    let faults = RTree::bulk_load(
+        faults.iter().map(|fault| TilingEntry { bounds: fault.bounds(), index: 0 }).collect(),
+    );
     let entries = shapes
         .iter()
         .enumerate()

@@ -71,15 +71,14 @@ fn edges_of(shape: &Shape) -> Vec<RingEdge> {
     for (polygon, rings) in shape.polygons().enumerate() {
         for (ring, points) in rings.enumerate() {
             let first = edges.len();
-            let edge = |(i, (from, to))| RingEdge {
+            edges.extend(ring_edges(points).enumerate().map(|(i, (from, to))| RingEdge {
                 from,
                 to,
                 index: first + i,
                 next: first + (i + 1) % points.len(),
                 polygon,
                 ring,
-            };
-            edges.extend(ring_edges(points).enumerate().map(edge));
+            }));
         }
     }
     edges

@@ -1,6 +1,6 @@
 //! Faults of planned polygons: siblings that overlap, children beyond their parent, gaps.
 
-use super::tiling::{Child, Children, Family, is_large};
+use super::families::{Child, Children, Family, is_large};
 use crate::domain::atlas::{Atlas, GridTree};
 use crate::domain::geometry::tiling::{overhangs, overlaps};
 use crate::domain::geometry::{Effort, Shape};
@@ -97,8 +97,11 @@ impl<'a> Faults<'a> {
         children: &[Child<'_>],
         tolerance: f64,
     ) -> Result<(), Problem> {
-        let is_moved = |(grid, _): &&Child<'_>| family.moved.contains_key(&grid.id);
-        let moved: Vec<Child<'_>> = children.iter().filter(is_moved).copied().collect();
+        let moved: Vec<Child<'_>> = children
+            .iter()
+            .filter(|(grid, _)| family.moved.contains_key(&grid.id))
+            .copied()
+            .collect();
         let shapes: Vec<&Shape> = moved.iter().map(|(_, shape)| shape.as_ref()).collect();
         for overhang in overhangs(parent.1, &shapes, tolerance, self.effort)? {
             let grid = nth(&moved, overhang.child)?;

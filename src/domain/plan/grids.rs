@@ -1,19 +1,14 @@
 //! Planning grids and their polygons.
 
+use super::checks::{code_is_well_formed, name_is_well_formed};
 use super::draft::PlanDraft;
 use super::{people, pioneer_posts};
 use crate::domain::atlas_edit::NewBoundary;
 use crate::domain::change::Change;
-use crate::domain::characters::{check_line, check_said};
 use crate::domain::id::GridId;
 use crate::domain::period::Period;
 use crate::domain::unit::{Boundary, Grid, Unit};
 use crate::error::{Code, Problem, counts};
-
-/// Maximum length of a code, in characters.
-const CODE_MAX: usize = 32;
-/// Maximum length of a name, in characters.
-const NAME_MAX: usize = 60;
 
 pub(super) fn create(draft: &mut PlanDraft, grid: &Grid, boundary: Option<&NewBoundary>) {
     let named = code_is_well_formed(draft, &grid.code) & name_is_well_formed(draft, &grid.name);
@@ -192,26 +187,4 @@ fn draw(draft: &mut PlanDraft, boundary: &NewBoundary) {
     }
     let NewBoundary { id, grid, shape } = boundary.clone();
     draft.change(Change::Boundary(Boundary { id, grid, shape, period: Period::since(from) }));
-}
-
-/// Checks a code. Codes are written on paper and read out by phone: ASCII letters, digits, hyphens.
-pub(super) fn code_is_well_formed(draft: &mut PlanDraft, code: &str) -> bool {
-    let fits = (1..=CODE_MAX).contains(&code.len());
-    let well_formed =
-        fits && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if !well_formed {
-        draft.refuse(
-            "code",
-            Problem::new(Code::MalformedCode).with("code", code).with("max", CODE_MAX),
-        );
-    }
-    well_formed
-}
-
-pub(super) fn name_is_well_formed(draft: &mut PlanDraft, name: &str) -> bool {
-    let checked = match name.chars().count() {
-        length if length > NAME_MAX => Err(Problem::new(Code::TooLong).with("max", NAME_MAX)),
-        _ => check_said(name).and_then(|()| check_line(name)),
-    };
-    checked.map_err(|problem| draft.refuse("name", problem)).is_ok()
 }

@@ -1,7 +1,7 @@
 //! Planning building groups and their addresses.
 
+use super::checks::{code_is_well_formed, name_is_well_formed};
 use super::draft::PlanDraft;
-use super::grids::{code_is_well_formed, name_is_well_formed};
 use super::{people, pioneer_posts};
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas_edit::NewMembership;
@@ -34,7 +34,8 @@ pub(super) fn create(draft: &mut PlanDraft, group: &BuildingGroup, membership: U
 pub(super) fn change(
     draft: &mut PlanDraft,
     id: BuildingGroupId,
-    (name, household_count): (&str, i32),
+    name: &str,
+    household_count: i32,
     moved: Option<NewMembership>,
 ) {
     let Some(group) = require_group(draft, id) else { return };

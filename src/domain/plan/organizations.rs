@@ -1,7 +1,7 @@
 //! Planning organisations.
 
+use super::checks::{code_is_well_formed, name_is_well_formed};
 use super::draft::PlanDraft;
-use super::grids::{code_is_well_formed, name_is_well_formed};
 use crate::domain::change::Change;
 use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::organization::{Organization, OrganizationProfile};

@@ -1,13 +1,15 @@
 //! Planning members, duties, absences and appointments.
 
+use super::checks::{
+    begins_well, code_is_well_formed, ends_well, known, known_and_active, unit_is_there,
+};
 use super::draft::PlanDraft;
-use super::grids::code_is_well_formed;
 use super::pioneer_posts;
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
 use crate::domain::id::{AbsenceId, AppointmentId, DutyId, MemberId};
-use crate::domain::period::{Instant, Period};
+use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 
@@ -216,8 +218,11 @@ pub(super) fn check_root(draft: &mut PlanDraft) {
 pub(in crate::domain) fn root_vacant_from(atlas: &Atlas, now: Instant) -> Option<Instant> {
     let root = Unit::Grid(atlas.tree().root()?.id);
     let people = atlas.people();
-    let leads = |duty: &&Duty| duty.capacity == Capacity::Leader && people.is_active(duty.member);
-    let mut leaders: Vec<&Duty> = people.duties(root).iter().filter(leads).collect();
+    let mut leaders: Vec<&Duty> = people
+        .duties(root)
+        .iter()
+        .filter(|duty| duty.capacity == Capacity::Leader && people.is_active(duty.member))
+        .collect();
     leaders.sort_by_key(|duty| duty.period.from);
     let mut covered = now;
     for duty in leaders {
@@ -227,57 +232,4 @@ pub(in crate::domain) fn root_vacant_from(atlas: &Atlas, now: Instant) -> Option
         covered = covered.max(duty.period.to?);
     }
     Some(covered)
-}
-
-fn known(draft: &mut PlanDraft, id: MemberId) -> Option<Member> {
-    let member = draft.atlas.people().member(id).cloned();
-    if member.is_none() {
-        draft.refuse("member", Problem::new(Code::UnknownMember).with("member", id.to_string()));
-    }
-    member
-}
-
-pub(super) fn known_and_active(draft: &mut PlanDraft, id: MemberId) -> bool {
-    let Some(member) = known(draft, id) else { return false };
-    if !member.active {
-        draft.refuse("member", Problem::new(Code::MemberInactive).with("code", member.code));
-    }
-    draft.atlas.people().is_active(id)
-}
-
-pub(super) fn unit_is_there(draft: &mut PlanDraft, field: &str, unit: Unit) -> bool {
-    let there = draft.atlas.has(unit);
-    if !there {
-        draft.refuse(field, Problem::new(Code::UnknownUnit).with("unit", unit.id().to_string()));
-    }
-    there
-}
-
-/// Checks that a period does not begin before now, so that history is never rewritten.
-pub(super) fn begins_well(draft: &mut PlanDraft, period: &Period) -> bool {
-    if period.from < draft.now {
-        draft.refuse(
-            "from",
-            Problem::new(Code::BeginsInThePast).with("now", draft.now.to_rfc3339()),
-        );
-        return false;
-    }
-    let ordered = period.to.is_none_or(|to| to > period.from);
-    if !ordered {
-        draft.refuse_code("to", Code::EndsBeforeItBegins);
-    }
-    ordered
-}
-
-pub(super) fn ends_well(draft: &mut PlanDraft, period: &Period, at: Instant) -> bool {
-    let problem = if at < draft.now {
-        Problem::new(Code::EndsInThePast).with("now", draft.now.to_rfc3339())
-    } else if period.to.is_some_and(|to| to <= at) {
-        Problem::new(Code::AlreadyEnds)
-            .with("to", period.to.map(|to| to.to_rfc3339()).unwrap_or_default())
-    } else {
-        return true;
-    };
-    draft.refuse("at", problem);
-    false
 }

@@ -6,8 +6,8 @@ mod zones;
 pub(super) use holders::{end, end_all_of, give, show_name};
 pub(super) use zones::{none_in_grid, none_names};
 
+use super::checks::{code_is_well_formed, name_is_well_formed};
 use super::draft::PlanDraft;
-use super::grids::{code_is_well_formed, name_is_well_formed};
 use crate::domain::atlas_edit::NewPioneerPost;
 use crate::domain::change::Change;
 use crate::domain::characters::{check_line, check_said};
@@ -89,14 +89,12 @@ fn places(profile: &PioneerPostProfile) -> usize {
 
 /// Checks that name, duties and skills are fit for publication.
 fn is_described(draft: &mut PlanDraft, profile: &PioneerPostProfile) -> bool {
-    let duty = |(index, duty): (usize, &String)| {
-        let fits = duty.chars().count() <= DUTY_LENGTH;
-        let length =
-            if fits { Ok(()) } else { Err(Problem::new(Code::TooLong).with("max", DUTY_LENGTH)) };
-        let checked = length.and_then(|()| check_said(duty)).and_then(|()| check_line(duty));
-        Some(checked.err()?.at(format!("/duties/{index}")))
-    };
-    let mut wrong: Vec<Problem> = profile.duties.iter().enumerate().filter_map(duty).collect();
+    let mut wrong = Vec::new();
+    for (index, duty) in profile.duties.iter().enumerate() {
+        if let Err(problem) = check_duty(duty) {
+            wrong.push(problem.at(format!("/duties/{index}")));
+        }
+    }
     wrong.extend(draft.atlas.settings().skills.check(&profile.skills).err().unwrap_or_default());
     let described = wrong.is_empty();
     for problem in wrong {
@@ -104,6 +102,13 @@ fn is_described(draft: &mut PlanDraft, profile: &PioneerPostProfile) -> bool {
         draft.refuse(&field, problem);
     }
     name_is_well_formed(draft, &profile.name) & described
+}
+
+fn check_duty(duty: &str) -> Result<(), Problem> {
+    if duty.chars().count() > DUTY_LENGTH {
+        return Err(Problem::new(Code::TooLong).with("max", DUTY_LENGTH));
+    }
+    check_said(duty).and_then(|()| check_line(duty))
 }
 
 fn active(draft: &mut PlanDraft, id: PioneerPostId) -> Option<PioneerPost> {

@@ -1,8 +1,7 @@
 //! Planning routing rules.
 
+use super::checks::{begins_well, code_is_well_formed, name_is_well_formed, unit_is_there};
 use super::draft::PlanDraft;
-use super::grids::{code_is_well_formed, name_is_well_formed};
-use super::people::{begins_well, unit_is_there};
 use crate::domain::atlas_edit::NewRuleProfile;
 use crate::domain::change::Change;
 use crate::domain::id::RoutingRuleId;
@@ -208,13 +207,11 @@ fn named(draft: &PlanDraft, effect: &RuleEffect) -> Vec<(String, Problem)> {
 fn is_alone(draft: &mut PlanDraft, rule: &RoutingRule) -> bool {
     let grid = rule.profile.grid;
     let condition = &rule.profile.condition;
-    let same =
-        |other: &&RoutingRule| other.profile.grid == grid && other.profile.condition == *condition;
     let twin = draft
         .atlas
         .rules()
         .all()
-        .filter(same)
+        .filter(|other| other.profile.grid == grid && other.profile.condition == *condition)
         .find(|other| other.id != rule.id && other.period.overlaps(&rule.period));
     let twin = twin.map(|twin| twin.code.clone());
     if let Some(code) = &twin {

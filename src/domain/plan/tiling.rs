@@ -3,34 +3,20 @@
 
 use super::PlanConsent;
 use super::draft::PlanDraft;
+use super::families::{Child, Children, Family, families, is_large};
 use super::faults::{Faults, gap_problem};
-use crate::domain::atlas::{Atlas, GridTree};
+use crate::domain::atlas::Atlas;
 use crate::domain::geometry::overlay::overlap;
 use crate::domain::geometry::tiling::gaps;
 use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::GridId;
-use crate::domain::unit::{AcceptedGap, Grid, GridKind};
+use crate::domain::unit::AcceptedGap;
 use crate::error::{Code, Problem};
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A grid below a parent, with its polygon.
-pub(super) type Child<'a> = (&'a Grid, &'a Arc<Shape>);
-
 /// Maximum number of gaps that one change set may accept.
 const ACCEPTED_MAX: usize = 1000;
-
-/// Children of one parent, of which some have new polygons.
-#[derive(Default)]
-pub(super) struct Family {
-    /// Children whose polygon is new or was removed, and the index of the operation that did it.
-    pub(super) moved: HashMap<GridId, usize>,
-    /// Land that the changed children covered before, when all did: gaps can only be there.
-    uncovered: Vec<Arc<Shape>>,
-    /// True if gaps may be anywhere: a child is new, or the parent's own polygon is.
-    whole: bool,
-}
 
 /// Adds the faults of a draft's polygons to its problems; records gaps that are accepted knowingly.
 pub(super) fn check(
@@ -86,12 +72,6 @@ fn compare(
     notices.listed().into_iter().for_each(|(_, notice)| draft.notice(notice));
     accepted.into_iter().for_each(|gap| draft.accept(gap));
     Ok(())
-}
-
-/// Returns true if so many of a family changed that examining all of it at once is cheaper than one
-/// after the other.
-pub(super) const fn is_large(moved: usize, family: usize) -> bool {
-    moved * 8 > family
 }
 
 /// Limits the number of accepted gaps: nobody accepts thousands knowingly.
@@ -165,49 +145,6 @@ pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
     faults.listed().into_iter().map(|(_, problem)| problem).collect()
 }
 
-/// Returns the families in which the draft changes polygons, by parent.
-fn families(draft: &PlanDraft) -> BTreeMap<GridId, Family> {
-    let mut families: BTreeMap<GridId, Family> = BTreeMap::new();
-    let tree = draft.atlas.tree();
-    for &(id, index) in draft.bounded.iter().chain(&draft.retired) {
-        if let Some(parent) = tree.get(id).and_then(|grid| grid.parent) {
-            let family = families.entry(parent).or_default();
-            family.moved.insert(id, index);
-            match draft.before.shape(id) {
-                Some(shape) => family.uncovered.push(Arc::clone(shape)),
-                None => family.whole = true,
-            }
-        }
-        let left = draft.before.tree().get(id).and_then(|grid| grid.parent);
-        if let Some(left) =
-            left.filter(|&left| tree.get(id).is_some_and(|grid| grid.parent != Some(left)))
-        {
-            families.entry(left).or_default().uncovered.extend(draft.before.shape(id).cloned());
-        }
-        if tree.children(id).next().is_some() {
-            let family = families.entry(id).or_default();
-            family.whole = true;
-            family.moved.extend(tree.children(id).map(|child| (child.id, index)));
-        }
-    }
-    families
-}
-
-/// Children of one parent that have a polygon.
-pub(super) struct Children<'a> {
-    pub(super) general: Vec<Child<'a>>,
-    pub(super) dedicated: Vec<Child<'a>>,
-}
-
-impl<'a> Children<'a> {
-    fn of(tree: &'a GridTree, parent: GridId) -> Self {
-        let bounded =
-            tree.children(parent).filter_map(|grid| Some((grid, &tree.boundary(grid.id)?.shape)));
-        let (general, dedicated) = bounded.partition(|(grid, _)| grid.kind == GridKind::General);
-        Self { general, dedicated }
-    }
-}
-
 /// Finds places of the parent that no general child covers and nobody accepted: anywhere, or where
 /// changed children were. A parent without general children has no gaps: it answers for all of
 /// itself.
@@ -237,8 +174,11 @@ fn holes(
         found = gaps(atlas.shape(parent).map(AsRef::as_ref), &covering, tolerance, effort)?;
     } else {
         for region in &family.uncovered {
-            let is_near = |shape: &&&Shape| shape.bounds().meets(&region.bounds());
-            let near: Vec<&Shape> = covering.iter().filter(is_near).copied().collect();
+            let near: Vec<&Shape> = covering
+                .iter()
+                .filter(|shape| shape.bounds().meets(&region.bounds()))
+                .copied()
+                .collect();
             found.extend(gaps(Some(region), &near, tolerance, effort)?);
         }
     }

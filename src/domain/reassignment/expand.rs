@@ -107,9 +107,13 @@ impl ExpansionContext<'_> {
         pointer: &str,
     ) -> Result<(), Problem> {
         let people = self.atlas.people();
-        let unknown =
-            || Problem::new(Code::UnknownMember).at(pointer).with("member", member.to_string());
-        let code = people.member(member).ok_or_else(unknown)?.code.as_str();
+        let code = people
+            .member(member)
+            .ok_or_else(|| {
+                Problem::new(Code::UnknownMember).at(pointer).with("member", member.to_string())
+            })?
+            .code
+            .as_str();
         if people.is_inactive(member) {
             return Err(Problem::new(Code::MemberInactive).at(pointer).with("code", code));
         }

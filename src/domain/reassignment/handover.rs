@@ -6,6 +6,7 @@ use crate::domain::duty::{Capacity, Duty};
 use crate::domain::geometry::Shape;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::unit::Unit;
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -78,11 +79,8 @@ impl PassingDuties {
 
     /// Pairs duties that end with duties of the same unit and capacity that begin.
     fn paired(mut self) -> Vec<DutyPassed> {
-        let order = |a: &Duty, b: &Duty| {
-            (a.unit, a.capacity, a.rank, a.id).cmp(&(b.unit, b.capacity, b.rank, b.id))
-        };
-        self.ended.sort_unstable_by(order);
-        self.begun.sort_unstable_by(order);
+        self.ended.sort_unstable_by(by_place);
+        self.begun.sort_unstable_by(by_place);
         let mut passed: Vec<DutyPassed> = Vec::new();
         for ended in self.ended {
             let next = self.begun.iter().position(|new| place(new) == place(&ended));
@@ -95,6 +93,10 @@ impl PassingDuties {
         passed.sort_by_key(|one| one.place());
         passed
     }
+}
+
+fn by_place(a: &Duty, b: &Duty) -> Ordering {
+    (a.unit, a.capacity, a.rank, a.id).cmp(&(b.unit, b.capacity, b.rank, b.id))
 }
 
 fn place(duty: &Duty) -> (Unit, Capacity) {
@@ -120,9 +122,6 @@ impl PlannedHandover {
 }
 
 fn groups(before: &Atlas, after: &Atlas) -> Vec<GroupPassed> {
-    let grid = |atlas: &Atlas, group| {
-        atlas.groups().grid_of(group).filter(|_| atlas.has(Unit::BuildingGroup(group)))
-    };
     let all: HashSet<BuildingGroupId> = [before, after]
         .into_iter()
         .flat_map(|atlas| atlas.groups().all())
@@ -134,34 +133,46 @@ fn groups(before: &Atlas, after: &Atlas) -> Vec<GroupPassed> {
         let known = after.groups().get(group).or_else(|| before.groups().get(group))?;
         (from != to).then_some(GroupPassed { group, from, to, households: known.household_count })
     });
-    let code = |passed: &GroupPassed| {
+    let mut passed: Vec<GroupPassed> = passed.collect();
+    passed.sort_by_cached_key(|passed| {
         let known = after.groups().get(passed.group).or_else(|| before.groups().get(passed.group));
         known.map(|group| group.code.clone())
-    };
-    let mut passed: Vec<GroupPassed> = passed.collect();
-    passed.sort_by_cached_key(code);
+    });
     passed
 }
 
+fn grid(atlas: &Atlas, group: BuildingGroupId) -> Option<GridId> {
+    atlas.groups().grid_of(group).filter(|_| atlas.has(Unit::BuildingGroup(group)))
+}
+
 fn borders(before: &Atlas, after: &Atlas) -> Vec<BorderMoved> {
-    let shape =
-        |atlas: &Atlas, grid| atlas.tree().active(grid).and_then(|_| atlas.shape(grid).cloned());
-    let area = |shape: &Option<Arc<Shape>>| shape.as_ref().map(|shape| shape.area_m2());
     let all = [before, after].into_iter().flat_map(|atlas| atlas.tree().all());
     let mut grids: Vec<(String, GridId)> = all.map(|grid| (grid.code.clone(), grid.id)).collect();
     grids.sort_unstable();
     grids.dedup();
     let moved = grids.into_iter().filter_map(|(_, grid)| {
-        let old = shape(before, grid);
-        let new = shape(after, grid);
+        let old = active_shape(before, grid);
+        let new = active_shape(after, grid);
         let same = match (&old, &new) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new) || only_noded(old, new),
             (None, None) => true,
             _ => false,
         };
-        (!same).then(|| BorderMoved { grid, before_m2: area(&old), after_m2: area(&new) })
+        (!same).then(|| BorderMoved {
+            grid,
+            before_m2: area_m2(old.as_ref()),
+            after_m2: area_m2(new.as_ref()),
+        })
     });
     moved.collect()
+}
+
+fn active_shape(atlas: &Atlas, grid: GridId) -> Option<Arc<Shape>> {
+    atlas.tree().active(grid).and_then(|_| atlas.shape(grid).cloned())
+}
+
+fn area_m2(shape: Option<&Arc<Shape>>) -> Option<f64> {
+    shape.map(|shape| shape.area_m2())
 }
 
 /// Returns true if a polygon differs from another one only by additional vertices.

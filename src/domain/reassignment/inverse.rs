@@ -194,13 +194,15 @@ fn keeping_successors(
         id: member.0,
         because,
     }));
-    let stays = |one: &Restoration| match &one.made {
-        Some(ChangeMade::Duty { unit, capacity, .. }) => {
-            !without.iter().any(|(of, as_what, _)| (of, as_what) == (unit, capacity))
-        }
-        _ => gone(one).is_none(),
-    };
-    restoring.into_iter().filter(stays).collect()
+    restoring
+        .into_iter()
+        .filter(|one| match &one.made {
+            Some(ChangeMade::Duty { unit, capacity, .. }) => {
+                !without.iter().any(|(of, as_what, _)| (of, as_what) == (unit, capacity))
+            }
+            _ => gone(one).is_none(),
+        })
+        .collect()
 }
 
 impl Restoration {
@@ -248,11 +250,14 @@ fn obstacle(
             (!open).then_some(UndoObstacle::Done)
         }
         OperationSpec::AssignDuty(action) => {
-            let open = |at: &&Duty| !at.period.ended(now) && !ended.contains(&at.id);
-            let rival = people.duties(action.unit).iter().filter(open).any(|duty| {
-                duty.member == action.member
-                    || action.capacity == Capacity::Leader && duty.capacity == Capacity::Leader
-            });
+            let rival = people
+                .duties(action.unit)
+                .iter()
+                .filter(|at| !at.period.ended(now) && !ended.contains(&at.id))
+                .any(|duty| {
+                    duty.member == action.member
+                        || action.capacity == Capacity::Leader && duty.capacity == Capacity::Leader
+                });
             let over = action.to.is_some_and(|to| to <= now);
             if over {
                 return Some(UndoObstacle::Done);

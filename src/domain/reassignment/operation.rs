@@ -139,13 +139,8 @@ impl OperationSpec {
     /// Returns the same operation with instants to the microsecond, as both databases keep them.
     #[must_use]
     pub fn to_microseconds(mut self) -> Self {
-        let whole = |said: &mut Option<Instant>| {
-            *said = said.map(|instant| {
-                instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(instant)
-            });
-        };
-        self.turn().into_iter().for_each(whole);
-        self.end().into_iter().for_each(whole);
+        self.turn().into_iter().for_each(to_microseconds);
+        self.end().into_iter().for_each(to_microseconds);
         self
     }
 
@@ -205,4 +200,9 @@ impl OperationSpec {
         };
         located.map_err(|problem| problem.below(&format!("/{kind}")))
     }
+}
+
+fn to_microseconds(said: &mut Option<Instant>) {
+    *said =
+        said.map(|instant| instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(instant));
 }

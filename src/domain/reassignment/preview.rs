@@ -14,7 +14,6 @@ use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::change::Change;
 use crate::domain::change_size::ChangeSize;
-use crate::domain::duty::Duty;
 use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RoutingRuleId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{PlannedSteps, gap_problem};
@@ -95,12 +94,7 @@ impl Preview {
             told: concerned.into_iter().collect(),
             size,
             needs_approval: size.reaches(&before.settings().approval),
-            digest: digest::digest(
-                stepped,
-                &problems,
-                (&units, &[&chains[..], &heirs].concat()),
-                at,
-            ),
+            digest: digest::digest(stepped, &problems, &units, &[&chains[..], &heirs].concat(), at),
             problems,
             units,
             chains,
@@ -126,11 +120,10 @@ fn concerned(
 ) -> BTreeSet<MemberId> {
     let PreviewInput { before, stepped, moves, at, .. } = *seen;
     let serving = |atlas: &Atlas| -> Vec<MemberId> {
-        let serves = |duty: &&Duty| !duty.period.ended(at);
         units
             .iter()
             .flat_map(|&unit| atlas.people().duties(unit))
-            .filter(serves)
+            .filter(|duty| !duty.period.ended(at))
             .map(|duty| duty.member)
             .collect()
     };

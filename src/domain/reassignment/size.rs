@@ -12,9 +12,6 @@ impl ChangeSize {
     /// Computes the size of some edits that move a number of open requests. Absences do not count,
     /// since nobody decides on them: duties stay, and what the deputy is assigned counts by itself.
     pub fn of(before: &Atlas, operations: &[AtlasEdit], requests: usize, at: Instant) -> Self {
-        let is_absence = |operation: &&AtlasEdit| {
-            matches!(operation, AtlasEdit::AddAbsence(_) | AtlasEdit::EndAbsence { .. })
-        };
         let units = units(before, operations.iter().filter(|operation| !is_absence(operation)), at);
         let groups = before.groups();
         let below = units
@@ -32,6 +29,10 @@ impl ChangeSize {
         let households = inside.iter().filter_map(|&(_, count)| usize::try_from(count).ok()).sum();
         Self { requests, units: units.len(), households }
     }
+}
+
+fn is_absence(operation: &AtlasEdit) -> bool {
+    matches!(operation, AtlasEdit::AddAbsence(_) | AtlasEdit::EndAbsence { .. })
 }
 
 /// Returns the units that some edits change at an instant, each once. Neighbours that only get a

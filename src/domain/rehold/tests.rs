@@ -8,7 +8,7 @@ use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::calendar::Calendar;
 use crate::domain::change_size::ChangeSize;
 use crate::domain::datum::Datum;
-use crate::domain::duty::{Capacity, Member};
+use crate::domain::duty::{Capacity, Duty, Member};
 use crate::domain::geometry::{Effort, Point, Position, Shape};
 use crate::domain::id::{BoundaryId, DeskId, GridId};
 use crate::domain::level::Levels;

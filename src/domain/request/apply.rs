@@ -294,7 +294,8 @@ impl OutcomeDraft<'_> {
         let note =
             note.ok_or_else(|| Error::internal("a request is reported back without a report"))?;
         if let Some(upstream) = &mut self.step.facts.upstream {
-            (upstream.reported_at, upstream.city_judged_at) = (Some(self.around.now), None);
+            upstream.reported_at = Some(self.around.now);
+            upstream.city_judged_at = None;
         }
         self.happened(RequestEvent::ReportedBack { note });
         self.close(AssignmentCause::ReportBack);

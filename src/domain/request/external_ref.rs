@@ -55,11 +55,14 @@ impl ExternalRef {
 /// # Errors
 /// [`Code::MalformedCode`]
 pub fn check_system(text: &str) -> Result<(), Problem> {
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if (1..=SYSTEM_MAX).contains(&text.len()) && text.bytes().all(known) {
+    if (1..=SYSTEM_MAX).contains(&text.len()) && text.bytes().all(is_allowed) {
         return Ok(());
     }
     Err(Problem::new(Code::MalformedCode).with("code", text).with("max", SYSTEM_MAX))
+}
+
+fn is_allowed(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 fn check_number(text: &str) -> Result<(), Problem> {

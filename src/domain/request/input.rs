@@ -87,22 +87,24 @@ impl MoveInput {
 
     /// Checks for fields that are missing, unexpected, blank or too long.
     pub(super) fn check(&self, row: &MoveRule) -> Result<()> {
-        let problem = |&field: &MoveField| {
-            let required = row.requires.contains(&field);
-            let allowed = row.allows.contains(&field);
-            match self.has(field) {
-                false if required => Some(Problem::new(Code::Required).at(pointer(field))),
-                true if !required && !allowed => {
-                    let known = row.requires.iter().chain(row.allows).map(|field| field.as_str());
-                    let problem = Problem::new(Code::UnknownField).at(pointer(field));
-                    let problem = problem.with("field", field.as_str());
-                    Some(problem.with("known", known.collect::<Vec<_>>()))
-                }
-                _ => self.too_long(field),
-            }
-        };
-        let problems: Vec<Problem> = MoveField::ALL.iter().filter_map(problem).collect();
+        let problems: Vec<Problem> =
+            MoveField::ALL.iter().filter_map(|&field| self.problem(row, field)).collect();
         if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+    }
+
+    fn problem(&self, row: &MoveRule, field: MoveField) -> Option<Problem> {
+        let required = row.requires.contains(&field);
+        let allowed = row.allows.contains(&field);
+        match self.has(field) {
+            false if required => Some(Problem::new(Code::Required).at(pointer(field))),
+            true if !required && !allowed => {
+                let known = row.requires.iter().chain(row.allows).map(|field| field.as_str());
+                let problem = Problem::new(Code::UnknownField).at(pointer(field));
+                let problem = problem.with("field", field.as_str());
+                Some(problem.with("known", known.collect::<Vec<_>>()))
+            }
+            _ => self.too_long(field),
+        }
     }
 
     fn has(&self, field: MoveField) -> bool {

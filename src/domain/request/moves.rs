@@ -374,15 +374,14 @@ pub fn possible(
 ) -> impl Iterator<Item = &'static MoveRule> {
     let acting = relation.acting(facts);
     let hands_on_own = relation.hands_on_own(facts);
-    let open = move |row: &&MoveRule| {
-        row.by.meets(acting)
-            && (!hands_on_own
-                || matches!(row.action, RequestAction::Accept | RequestAction::Transfer))
-    };
     MOVES
         .iter()
         .filter(|row| row.from == facts.state && row.when.iter().all(|when| when.holds(facts)))
-        .filter(open)
+        .filter(move |row| {
+            row.by.meets(acting)
+                && (!hands_on_own
+                    || matches!(row.action, RequestAction::Accept | RequestAction::Transfer))
+        })
 }
 
 /// Finds the row by which a caller may take an action, and the party as which they take it.

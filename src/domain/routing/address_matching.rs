@@ -8,7 +8,7 @@ use crate::domain::address::{
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::{Point, distance_m};
 use crate::domain::id::{BuildingGroupId, GridId};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{HashMap, HashSet};
 
 /// Maximum distance of an address from a point near which it is searched, in metres.
@@ -25,6 +25,16 @@ pub struct AddressCandidate<'a> {
     pub address: &'a GroupAddress,
     /// Likeness to the text.
     pub likeness: AddressLikeness,
+}
+
+impl AddressCandidate<'_> {
+    /// Returns the order of candidates: the most alike first.
+    fn order(&self, other: &Self) -> Ordering {
+        self.likeness
+            .cmp(&other.likeness)
+            .then_with(|| self.address.text.normal().cmp(other.address.text.normal()))
+            .then_with(|| self.address.id.cmp(&other.address.id))
+    }
 }
 
 /// Area in which a text is matched: 3号楼502 is in every compound.
@@ -45,16 +55,14 @@ pub fn candidates<'a>(
     around: MatchScope,
 ) -> Vec<AddressCandidate<'a>> {
     let mut context = ScopeGroups { atlas, around, known: HashMap::new() };
-    let like = |address: &'a GroupAddress| {
-        if context.holds(address) { alike(text, address) } else { None }
+    let mut addresses: Vec<&GroupAddress> = match text.names().next() {
+        Some(_) => by_names(atlas, text).collect(),
+        None => by_numbers(atlas, text).collect(),
     };
-    let mut found: Vec<AddressCandidate<'a>> = match text.names().next() {
-        Some(_) => by_names(atlas, text).filter_map(like).collect(),
-        None => by_numbers(atlas, text).filter_map(like).collect(),
-    };
-    let key =
-        |one: &AddressCandidate<'a>| (one.likeness, one.address.text.normal(), one.address.id);
-    found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    addresses.retain(|address| context.holds(address));
+    let mut found: Vec<AddressCandidate<'a>> =
+        addresses.into_iter().filter_map(|address| alike(text, address)).collect();
+    found.sort_unstable_by(|a, b| a.order(b));
     found.dedup_by_key(|one| one.address.id);
     found
 }
@@ -83,9 +91,9 @@ fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'
 /// Finds addresses by the widest number, since no name is given; by the others if there is only an
 /// entrance or a room.
 fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
-    let wide = |kind: NumberKind| kind < NumberKind::Entrance;
-    let any_wide = text.numbers().any(|(kind, _)| wide(kind));
-    let told = text.numbers().filter(move |&(kind, _)| wide(kind) == any_wide);
+    let wide = ..NumberKind::Entrance;
+    let any_wide = text.numbers().any(|(kind, _)| wide.contains(&kind));
+    let told = text.numbers().filter(move |(kind, _)| wide.contains(kind) == any_wide);
     told.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number))
 }
 
@@ -110,19 +118,26 @@ fn names_alike(
     address: &AddressText,
 ) -> (NameLikeness, Option<(usize, usize)>) {
     let pairs = said_names(text).flat_map(|said| named(address).map(move |there| (said, there)));
-    let close = |((at, name), (place, other)): ((usize, &str), (usize, &str))| {
-        let likeness = match () {
-            () if name == other => NameLikeness::Same,
-            () if name.ends_with(other) => NameLikeness::Ending,
-            () if core(name).ends_with(core(other)) => NameLikeness::Alike,
-            () => return None,
-        };
-        Some((likeness, Reverse((at, place))))
-    };
-    let closest = pairs.filter_map(close).min();
+    let closest = pairs
+        .filter_map(|((at, name), (place, other))| {
+            Some((name_likeness(name, other)?, Reverse((at, place))))
+        })
+        .min();
     closest.map_or((NameLikeness::Unsaid, None), |(likeness, Reverse(anchors))| {
         (likeness, Some(anchors))
     })
+}
+
+fn name_likeness(said: &str, there: &str) -> Option<NameLikeness> {
+    if said == there {
+        Some(NameLikeness::Same)
+    } else if said.ends_with(there) {
+        Some(NameLikeness::Ending)
+    } else if core(said).ends_with(core(there)) {
+        Some(NameLikeness::Alike)
+    } else {
+        None
+    }
 }
 
 /// Returns the names of a text that are compared with those of addresses.

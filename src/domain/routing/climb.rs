@@ -1,7 +1,7 @@
 //! The one search for who answers: from a unit upward, past those who are away, inactive or
 //! concerned.
 
-use super::conflict::Excluded;
+use super::excluded::Excluded;
 use super::person::{AskingOrder, available, last_resort};
 use super::trace::TraceStep;
 use crate::domain::atlas::Atlas;

@@ -2,6 +2,7 @@
 //! about them.
 
 use super::climb::Climb;
+use super::excluded::Excluded;
 use super::person::AskingOrder;
 use super::trace::TraceStep;
 use crate::domain::atlas::Atlas;
@@ -23,40 +24,6 @@ pub struct Conflicts {
     pub kept_out: Excluded,
 }
 
-/// People who must neither handle nor see a request.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Excluded {
-    /// Members.
-    pub members: Vec<MemberId>,
-    /// Units whose whole chain was skipped, including people who join it later.
-    pub units: Vec<Unit>,
-}
-
-impl Excluded {
-    /// Returns true if a member is excluded at an instant.
-    pub fn includes(&self, atlas: &Atlas, member: MemberId, at: Instant) -> bool {
-        let in_chain =
-            |&unit: &Unit| atlas.people().chain(unit, at).any(|duty| duty.member == member);
-        self.members.contains(&member) || self.units.iter().any(in_chain)
-    }
-
-    /// Excludes a unit with its whole chain.
-    pub(super) fn chain(&mut self, atlas: &Atlas, unit: Unit, at: Instant) {
-        self.units.push(unit);
-        self.members.extend(atlas.people().chain(unit, at).map(|duty| duty.member));
-    }
-
-    /// Removes the holder, who may see the request whatever was skipped on the way to them.
-    fn without(mut self, holder: MemberId) -> Self {
-        self.members.sort_unstable();
-        self.members.dedup();
-        self.members.retain(|&member| member != holder);
-        self.units.sort_unstable();
-        self.units.dedup();
-        self
-    }
-}
-
 impl Conflicts {
     /// Returns the people whom the request concerns, as far as known before the place is.
     fn concerned(&self) -> impl Iterator<Item = MemberId> {
@@ -75,13 +42,28 @@ impl Conflicts {
     }
 }
 
+/// Where the search for a holder starts.
+pub(super) struct SearchStart {
+    /// Units between the place and the first one asked: nobody there is asked, but the request may
+    /// concern them.
+    pub passed: Vec<Unit>,
+    /// The first unit asked.
+    pub unit: Unit,
+}
+
+impl SearchStart {
+    /// Starts at a unit, whatever lies below it.
+    pub const fn at(unit: Unit) -> Self {
+        Self { passed: Vec::new(), unit }
+    }
+}
+
 /// Finds the first person without a conflict from a unit upward, and everybody who is excluded.
-/// `below` are the units between the place and the starting unit: nobody there is asked, but the
-/// request may concern them. Below the root the whole chain of a concerned unit is skipped; at the
-/// root and at the desk only the persons concerned.
+/// Below the root the whole chain of a concerned unit is skipped; at the root and at the desk only
+/// the persons concerned.
 pub(super) fn unconflicted_holder(
     atlas: &Atlas,
-    (below, start): (&[Unit], Unit),
+    start: &SearchStart,
     conflicts: &Conflicts,
     asked: AskingOrder,
     at: Instant,
@@ -92,19 +74,19 @@ pub(super) fn unconflicted_holder(
         Excluded { members: concerned.clone(), units: conflicts.kept_out.units.clone() };
     if conflicts.about_anybody() {
         // People at the desk are not on duty at the place.
-        let there = below.iter().copied().chain([start]).filter(|unit| !unit.is_desk());
+        let there = start.passed.iter().copied().chain([start.unit]).filter(|unit| !unit.is_desk());
         concerned.extend(there.flat_map(|unit| on_duty(atlas, unit, at)));
         kept_out.members.extend(&concerned);
     }
     // At the root others of the chain must remain.
-    for &unit in below.iter().filter(|&&unit| atlas.above(unit).is_some()) {
+    for &unit in start.passed.iter().filter(|&&unit| atlas.above(unit).is_some()) {
         if conflicts.about_anybody() || conflicts.is_of_subject(atlas, unit, at) {
             note(TraceStep::Conflict { unit });
             kept_out.chain(atlas, unit, at);
         }
     }
     let climb = Climb { atlas, subject: conflicts.subject, concerned: &concerned, at };
-    let duty = climb.holder(start, asked, &mut kept_out, note)?;
+    let duty = climb.holder(start.unit, asked, &mut kept_out, note)?;
     note(TraceStep::Chosen { unit: duty.unit, member: duty.member, capacity: duty.capacity });
     Some((duty.into(), kept_out.without(duty.member)))
 }

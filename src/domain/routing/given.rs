@@ -58,9 +58,13 @@ pub struct ResolvedPlace<'a> {
 pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a>, Problem> {
     let mut steps = Vec::new();
     if let Some(id) = given.address {
-        let unknown =
-            || Problem::new(Code::UnknownAddress).at("/address_id").with("address", id.to_string());
-        let building_group = atlas.addresses().get(id).ok_or_else(unknown)?.building_group;
+        let building_group = atlas
+            .addresses()
+            .get(id)
+            .ok_or_else(|| {
+                Problem::new(Code::UnknownAddress).at("/address_id").with("address", id.to_string())
+            })?
+            .building_group;
         steps.push(TraceStep::AddressGiven { building_group });
         return Ok(by_address(
             atlas,
@@ -165,10 +169,13 @@ fn narrowed(
     grid: Option<GridId>,
 ) -> Vec<BuildingGroupId> {
     let Some(grid) = grid else { return groups };
-    let is_in = |&group: &BuildingGroupId| {
-        atlas.groups().grid_of(group).is_some_and(|of| atlas.tree().is_within(of, grid))
-    };
-    let inside: Vec<BuildingGroupId> = groups.iter().copied().filter(is_in).collect();
+    let inside: Vec<BuildingGroupId> = groups
+        .iter()
+        .copied()
+        .filter(|&group| {
+            atlas.groups().grid_of(group).is_some_and(|of| atlas.tree().is_within(of, grid))
+        })
+        .collect();
     if inside.is_empty() { groups } else { inside }
 }
 

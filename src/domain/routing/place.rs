@@ -49,11 +49,13 @@ pub(super) fn grid_of(
             Ok(grid)
         }
         RequestPlace::BuildingGroup(building_group) => {
-            let unknown = || {
-                Problem::new(Code::UnknownBuildingGroup)
-                    .with("building_group", building_group.to_string())
-            };
-            let grid = active(atlas, atlas.groups().grid_of(building_group).ok_or_else(unknown)?)?;
+            let grid = active(
+                atlas,
+                atlas.groups().grid_of(building_group).ok_or_else(|| {
+                    Problem::new(Code::UnknownBuildingGroup)
+                        .with("building_group", building_group.to_string())
+                })?,
+            )?;
             trace.0.push(TraceStep::GroupOf { building_group, grid });
             Ok(grid)
         }
@@ -62,8 +64,11 @@ pub(super) fn grid_of(
 }
 
 fn active(atlas: &Atlas, id: GridId) -> Result<GridId, Problem> {
-    let unknown = || Problem::new(Code::UnknownGrid).with("grid", id.to_string());
-    atlas.tree().active(id).map(|grid| grid.id).ok_or_else(unknown)
+    atlas
+        .tree()
+        .active(id)
+        .map(|grid| grid.id)
+        .ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", id.to_string()))
 }
 
 fn grid_at(atlas: &Atlas, point: Point, root: GridId, trace: &mut RoutingTrace) -> GridId {

@@ -3,9 +3,8 @@
 
 mod words;
 
-pub use words::{CoverVerdictKind, SkipReason, TraceStepKind};
+pub use words::{CoverVerdictKind, GoneTarget, SkipReason, TraceStepKind};
 
-use super::rule::GoneTarget;
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};

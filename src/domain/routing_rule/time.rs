@@ -19,12 +19,8 @@ impl FromStr for DayTime {
 
     /// Parses `08:30`, from `00:00` to `24:00`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = |part: &str| {
-            (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
-                .then(|| part.parse::<u16>().ok())
-        };
         let (hours, minutes) = text.split_once(':').ok_or("HH:MM")?;
-        match (digits(hours).flatten(), digits(minutes).flatten()) {
+        match (digits(hours), digits(minutes)) {
             (Some(hours), Some(minutes))
                 if hours < 24 && minutes < 60 || (hours, minutes) == (24, 0) =>
             {
@@ -33,6 +29,12 @@ impl FromStr for DayTime {
             _ => Err("HH:MM"),
         }
     }
+}
+
+/// Reads exactly two digits.
+fn digits(part: &str) -> Option<u16> {
+    let is_well_formed = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if is_well_formed { part.parse().ok() } else { None }
 }
 
 impl TryFrom<String> for DayTime {

@@ -86,12 +86,11 @@ impl<'f> Item<'f> {
 
     /// Reads the number of a service that people call: `110`, `12388`, `021-12345678`.
     pub(crate) fn service_number(&self) -> Option<String> {
-        let is_number = |text: &&str| {
+        let text = self.value.as_str().filter(|text| {
             (3..=20).contains(&text.len())
                 && text.starts_with(|first: char| first.is_ascii_digit())
                 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-        };
-        let text = self.value.as_str().filter(is_number);
+        });
         text.map(str::to_owned).or_else(|| self.expected(r#""110""#))
     }
 
@@ -191,14 +190,14 @@ impl<'f> Item<'f> {
     /// Reads the values of a table with free keys, and their keys.
     pub(crate) fn entries(self) -> Vec<(String, Item<'f>)> {
         match self.value {
-            DeValue::Table(table) => {
-                let item = |(key, value): (Spanned<_>, _)| {
+            DeValue::Table(table) => table
+                .into_iter()
+                .map(|(key, value)| {
                     let key: String = AsRef::<str>::as_ref(key.get_ref()).to_owned();
                     let item = Item::of(self.file, format!("{}/{key}", self.path), value);
                     (key, item)
-                };
-                table.into_iter().map(item).collect()
-            }
+                })
+                .collect(),
             _ => {
                 self.expected::<()>("{ … }");
                 Vec::new()
@@ -209,11 +208,11 @@ impl<'f> Item<'f> {
     /// Reads the members of a list.
     pub(crate) fn list(self) -> Vec<Item<'f>> {
         match self.value {
-            DeValue::Array(members) => {
-                let item =
-                    |(index, value)| Item::of(self.file, format!("{}/{index}", self.path), value);
-                members.into_iter().enumerate().map(item).collect()
-            }
+            DeValue::Array(members) => members
+                .into_iter()
+                .enumerate()
+                .map(|(index, value)| Item::of(self.file, format!("{}/{index}", self.path), value))
+                .collect(),
             _ => {
                 self.expected::<()>("[ … ]");
                 Vec::new()
@@ -242,8 +241,9 @@ impl<'f> Item<'f> {
 }
 
 fn is_code(text: &str) -> bool {
-    let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     text.len() <= 64
         && text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.bytes().all(known)
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }

@@ -81,8 +81,9 @@ impl NewStaffAccount {
 
     fn check(&self, tx: &mut Tx<'_>) -> Result<()> {
         let atlas = tx.atlas()?;
-        let unknown = || Problem::new(Code::UnknownMember).with("member", self.member.to_string());
-        let member = atlas.people().member(self.member).ok_or_else(unknown)?;
+        let member = atlas.people().member(self.member).ok_or_else(|| {
+            Problem::new(Code::UnknownMember).with("member", self.member.to_string())
+        })?;
         let refused = |code| Err(Problem::new(code).with("code", member.code.as_str()).into());
         if !member.active {
             return refused(Code::MemberInactive);

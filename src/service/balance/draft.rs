@@ -11,8 +11,8 @@ use crate::domain::reassignment::{
 };
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, counts};
-use crate::service::command::require_visible;
 use crate::service::once::{self, WrittenOnce};
+use crate::service::preconditions::require_visible;
 use crate::service::reassignments::{NewReassignment, ReassignmentProfile, STEPS_MAX, begin};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};

@@ -59,9 +59,12 @@ pub async fn measure(
         let mut chain = atlas.people().chain(Unit::Grid(grid), at);
         chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| duty.member)
     };
-    let of = |(grid, figures): (GridId, Figures)| OfGrid { grid, leader: leader(grid), figures };
     Ok(Measured {
-        grids: siblings.into_iter().zip(homes.figures).map(of).collect(),
+        grids: siblings
+            .into_iter()
+            .zip(homes.figures)
+            .map(|(grid, figures)| OfGrid { grid, leader: leader(grid), figures })
+            .collect(),
         received: of_groups,
     })
 }

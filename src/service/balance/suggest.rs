@@ -8,9 +8,9 @@ use crate::domain::balance::{
 };
 use crate::domain::id::GridId;
 use crate::domain::scope::Scope;
-use crate::domain::unit::{BuildingGroup, GridKind};
+use crate::domain::unit::GridKind;
 use crate::error::{Code, Error, Result};
-use crate::service::command::require_visible;
+use crate::service::preconditions::require_visible;
 use crate::service::requests::reader::reader;
 use crate::store::Db;
 use chrono::TimeDelta;
@@ -75,7 +75,7 @@ pub async fn suggest(db: &Db, scope: &Scope, question: SuggestionInput) -> Resul
     let siblings = siblings(&atlas, &measured, question.measure);
     let clock = db.clone();
     let until = db.now() + TimeDelta::seconds(question.seconds.into());
-    let search = move || {
+    tokio::task::spawn_blocking(move || {
         let _turn = turn;
         let out_of_time = || clock.now() >= until;
         let limits =
@@ -89,16 +89,13 @@ pub async fn suggest(db: &Db, scope: &Scope, question: SuggestionInput) -> Resul
             balanced: rebalance(&siblings, &limits),
             confidential_counted,
         }
-    };
-    tokio::task::spawn_blocking(search).await.map_err(Error::internal)
+    })
+    .await
+    .map_err(Error::internal)
 }
 
 /// Returns the general grids and the building groups directly in them.
 fn siblings(atlas: &Arc<Atlas>, measured: &Measured, measure: LoadMeasure) -> Siblings {
-    let load = |group: &BuildingGroup| match measure {
-        LoadMeasure::Households => u64::try_from(group.household_count).unwrap_or_default(),
-        LoadMeasure::Requests => measured.received.get(&group.id).copied().unwrap_or_default(),
-    };
     let mut siblings = Siblings::default();
     for of in &measured.grids {
         let general = atlas.tree().get(of.grid).is_some_and(|grid| grid.kind == GridKind::General);
@@ -108,7 +105,12 @@ fn siblings(atlas: &Arc<Atlas>, measured: &Measured, measure: LoadMeasure) -> Si
         let movable = own.into_iter().map(|group| Movable {
             group: group.id,
             sibling: index,
-            load: load(group),
+            load: match measure {
+                LoadMeasure::Households => u64::try_from(group.household_count).unwrap_or_default(),
+                LoadMeasure::Requests => {
+                    measured.received.get(&group.id).copied().unwrap_or_default()
+                }
+            },
             point: middle(atlas.addresses().of_group(group.id).filter_map(|address| address.point)),
             tied: atlas.pioneer_posts().naming(of.grid, group.id).next().is_some(),
         });

@@ -51,11 +51,13 @@ pub async fn list_circles(
         let rows = BuildingCircle::list(connection, grids, after, limit)?;
         let ids: Vec<BuildingCircleId> = rows.iter().map(|row| row.id).collect();
         let mut groups = BuildingCircle::groups(connection, &ids)?;
-        let grouped = |row: BuildingCircle| {
-            let groups = groups.remove(&row.id).unwrap_or_default();
-            (row, groups)
-        };
-        Ok(rows.into_iter().map(grouped).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let groups = groups.remove(&row.id).unwrap_or_default();
+                (row, groups)
+            })
+            .collect())
     })
     .await
 }
@@ -202,11 +204,13 @@ impl CircleReader {
         let ids: Vec<Uuid> = rows.iter().map(id).collect();
         let mut texts: HashMap<Uuid, CircleText> =
             CircleText::load(connection, self.db.vault(), &ids)?;
-        let said = |row: T| {
-            let text = texts.remove(&id(&row));
-            (row, text)
-        };
-        Ok(rows.into_iter().map(said).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let text = texts.remove(&id(&row));
+                (row, text)
+            })
+            .collect())
     }
 
     fn said_once<T>(

@@ -30,8 +30,9 @@ pub(super) fn belongs(
     let Some(member) = scope.member.filter(|_| scope.roles.contains(Role::Member)) else {
         return Ok(false);
     };
-    let reaches = |role: Role| scope.covers_as(atlas, role, grid);
-    if reaching_roles().iter().any(reaches) || serves_in(atlas, member, grid, now) {
+    if reaching_roles().iter().any(|role| scope.covers_as(atlas, role, grid))
+        || serves_in(atlas, member, grid, now)
+    {
         return Ok(true);
     }
     Ok(Registration::home_of(connection, member)? == Some(grid))

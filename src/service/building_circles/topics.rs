@@ -8,8 +8,8 @@ use crate::domain::id::{BuildingCircleId, CircleTopicId};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
-use crate::service::command::require_version;
 use crate::service::once::WrittenOnce;
+use crate::service::preconditions::require_version;
 use crate::store::building_circles::{BuildingCircle, CircleText, CircleTopic};
 use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
@@ -87,8 +87,10 @@ pub async fn conclude_topic(
         if row.state == TopicState::Concluded {
             return Err(Code::TopicConcluded.into());
         }
-        (row.state, row.outcome) = (TopicState::Concluded, Some(conclusion.outcome));
-        (row.concluded_by, row.concluded_at) = (Some(member), Some(StoredInstant(tx.now())));
+        row.state = TopicState::Concluded;
+        row.outcome = Some(conclusion.outcome);
+        row.concluded_by = Some(member);
+        row.concluded_at = Some(StoredInstant(tx.now()));
         tx.conclude_topic(&mut row, &Actor::of(&scope))?;
         let text = CircleText::load(tx.connection, tx.vault(), &[id.0])?
             .remove(&id.0)

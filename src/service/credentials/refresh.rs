@@ -44,11 +44,14 @@ pub fn generate(session: SessionId) -> (SecretText, TokenHash) {
 /// # Errors
 /// [`Code::RefreshTokenInvalid`] when the text is not a token.
 pub fn parse(text: &str) -> Result<(SessionId, TokenHash), Problem> {
-    let invalid = || Problem::new(Code::RefreshTokenInvalid);
     let token = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
     let token: [u8; SESSION_BYTES + RANDOM_BYTES] = token.try_into().map_err(|_| invalid())?;
     let (session, _) = token.split_first_chunk().ok_or_else(invalid)?;
     Ok((SessionId(Uuid::from_bytes(*session)), TokenHash::of(&token)))
+}
+
+fn invalid() -> Problem {
+    Problem::new(Code::RefreshTokenInvalid)
 }
 
 /// The stored tokens of one session.

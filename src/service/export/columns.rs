@@ -7,8 +7,7 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, MemberId};
 use crate::domain::unit::Unit;
 use crate::store::column::StoredInstant;
-use crate::store::requests::RequestNote;
-use serde_json::json;
+use serde_json::{Value, json};
 
 type ColumnText = fn(&ExportedRequest, &Atlas) -> String;
 
@@ -96,12 +95,15 @@ fn answers(one: &ExportedRequest) -> String {
 
 /// Returns the later texts, as a list of sequence, kind and text.
 fn notes(one: &ExportedRequest) -> String {
-    let shown = |note: &RequestNote| json!({ "sequence": note.sequence, "kind": note.kind, "body": note.body });
     if one.notes.is_empty() {
-        String::new()
-    } else {
-        json!(one.notes.iter().map(shown).collect::<Vec<_>>()).to_string()
+        return String::new();
     }
+    let notes: Vec<Value> = one
+        .notes
+        .iter()
+        .map(|note| json!({ "sequence": note.sequence, "kind": note.kind, "body": note.body }))
+        .collect();
+    Value::from(notes).to_string()
 }
 
 #[cfg(test)]

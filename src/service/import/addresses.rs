@@ -1,7 +1,7 @@
 //! Importing addresses: building group, text and point.
 
 use super::reader::sheet::{DEGREES, Sheet, SheetColumn, SheetRow};
-use super::reader::table::TableSource;
+use super::reader::source::TableSource;
 use super::rows::CausedOperations;
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
@@ -128,11 +128,12 @@ impl NewAddress {
         known: &mut HashSet<AddressId>,
     ) -> Result<Option<AtlasEdit>, Problem> {
         let group = atlas.groups().by_code(&self.building_group);
-        let unknown = || {
-            Problem::new(Code::UnknownBuildingGroup)
-                .with("building_group", self.building_group.as_str())
-        };
-        let building_group = group.ok_or_else(unknown)?.id;
+        let building_group = group
+            .ok_or_else(|| {
+                Problem::new(Code::UnknownBuildingGroup)
+                    .with("building_group", self.building_group.as_str())
+            })?
+            .id;
         if let Some(address) = self.same_in(atlas, building_group).filter(|it| known.insert(it.id))
         {
             let reworded =

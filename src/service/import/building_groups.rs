@@ -1,7 +1,7 @@
 //! Importing building groups: grid, number of households, leader and addresses.
 
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
-use super::reader::table::TableSource;
+use super::reader::source::TableSource;
 use super::rows::CausedOperations;
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
@@ -84,7 +84,6 @@ impl BuildingGroupFile {
 }
 
 fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
-    let households = |text: &str| text.parse().ok().filter(|&count| count >= 0);
     let written = row.get(ADDRESSES).unwrap_or_default().split(BETWEEN);
     let addresses =
         written.map(str::trim).filter(|text| !text.is_empty()).map(WrittenAddress::read);
@@ -94,7 +93,11 @@ fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
         name: row.text(NAME).to_owned(),
         code: row.get(CODE).map(str::to_owned),
         leader: row.get(LEADER).map(str::to_owned),
-        household_count: row.read(HOUSEHOLDS, HOUSEHOLDS_EXPECTED, households)?.unwrap_or(0),
+        household_count: row
+            .read(HOUSEHOLDS, HOUSEHOLDS_EXPECTED, |text| {
+                text.parse().ok().filter(|&count| count >= 0)
+            })?
+            .unwrap_or(0),
         addresses: addresses.collect::<Result<_, Problem>>()?,
     })
 }
@@ -178,8 +181,11 @@ fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
 }
 
 fn lead(atlas: &Atlas, unit: Unit, code: &str, now: Instant) -> Result<AtlasEdit, Problem> {
-    let unknown = || Problem::new(Code::UnknownMember).with("member", code);
-    let member = atlas.people().by_code(code).ok_or_else(unknown)?.id;
+    let member = atlas
+        .people()
+        .by_code(code)
+        .ok_or_else(|| Problem::new(Code::UnknownMember).with("member", code))?
+        .id;
     let capacity = Capacity::Leader;
     let period = Period::since(now);
     Ok(AtlasEdit::GiveDuty(Duty {

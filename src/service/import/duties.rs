@@ -2,7 +2,7 @@
 
 use super::moment;
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
-use super::reader::table::TableSource;
+use super::reader::source::TableSource;
 use super::rows::CausedOperations;
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
@@ -82,14 +82,17 @@ fn duty(row: &SheetRow<'_>) -> Result<ImportedDuty, Problem> {
     let capacities: Vec<Value> =
         Capacity::ALL.iter().map(|capacity| written(*capacity, capacity.label())).collect();
     let moments = vec!["2026-03-01", "2026-03-01 08:30", "2026-03-01T08:30:00+08:00"];
-    let rank = |text: &str| text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank));
     Ok(ImportedDuty {
         row: row.number(),
         member: row.text(MEMBER).to_owned(),
         unit: row.text(UNIT).to_owned(),
         kind: row.read(KIND, kinds, kind)?.unwrap_or(UnitKind::Grid),
         capacity: row.read(CAPACITY, capacities, capacity)?.unwrap_or(Capacity::Worker),
-        rank: row.read(RANK, "0–99", rank)?.unwrap_or(0),
+        rank: row
+            .read(RANK, "0–99", |text| {
+                text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank))
+            })?
+            .unwrap_or(0),
         from: row.read(FROM, moments.clone(), moment::beginning)?,
         to: row.read(TO, moments, moment::end)?,
     })
@@ -135,8 +138,11 @@ pub async fn import_duties(db: &Db, actor: Actor, file: DutyFile, dry_run: bool)
 
 impl ImportedDuty {
     fn operation(&self, atlas: &Atlas, now: Instant) -> Result<AtlasEdit, Problem> {
-        let unknown = || Problem::new(Code::UnknownMember).with("member", self.member.as_str());
-        let member = atlas.people().by_code(&self.member).ok_or_else(unknown)?.id;
+        let member = atlas
+            .people()
+            .by_code(&self.member)
+            .ok_or_else(|| Problem::new(Code::UnknownMember).with("member", self.member.as_str()))?
+            .id;
         let capacity = self.capacity;
         let rank = self.rank;
         let period = Period { from: self.from.unwrap_or(now), to: self.to };

@@ -113,8 +113,10 @@ pub async fn import_grids(
 
 /// Sorts the problems of features in the order of the file, those of the whole last.
 fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
-    let index =
-        |problem: &Problem| problem.params.get("feature").and_then(serde_json::Value::as_u64);
-    problems.sort_by_key(|problem| index(problem).unwrap_or(u64::MAX));
+    problems.sort_by_key(|problem| feature(problem).unwrap_or(u64::MAX));
     problems
+}
+
+fn feature(problem: &Problem) -> Option<u64> {
+    problem.params.get("feature").and_then(serde_json::Value::as_u64)
 }

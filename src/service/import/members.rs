@@ -1,7 +1,8 @@
 //! Importing members: code, name, phone, login name.
 
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
-use super::reader::table::{TableSource, blame};
+use super::reader::source::TableSource;
+use super::reader::table::blame;
 use super::relocated;
 use crate::domain::login_name::LoginName;
 use crate::domain::period::Instant;

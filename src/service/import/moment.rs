@@ -28,13 +28,15 @@ pub(super) fn end(text: &str) -> Option<Instant> {
 /// Parses the end of something in one format; a bare date is its last day.
 pub(super) fn end_in(text: &str, format: &str) -> Option<Instant> {
     let zoned = DateTime::parse_from_str(text, format).ok().and_then(in_century);
-    let local =
-        || NaiveDateTime::parse_from_str(text, format).ok().and_then(in_century).and_then(here);
-    let day = || {
-        let day = NaiveDate::parse_from_str(text, format).ok().and_then(in_century)?;
-        midnight(day.checked_add_days(Days::new(1))?)
-    };
-    zoned.map(|at| at.with_timezone(&Utc)).or_else(local).or_else(day)
+    zoned
+        .map(|at| at.with_timezone(&Utc))
+        .or_else(|| {
+            NaiveDateTime::parse_from_str(text, format).ok().and_then(in_century).and_then(here)
+        })
+        .or_else(|| {
+            let day = NaiveDate::parse_from_str(text, format).ok().and_then(in_century)?;
+            midnight(day.checked_add_days(Days::new(1))?)
+        })
 }
 
 /// Returns a text that begins with a year of two digits with the century in front.

@@ -8,5 +8,6 @@ mod markup;
 mod place;
 pub mod rows;
 pub mod sheet;
+pub mod source;
 pub mod table;
 mod xlsx;

@@ -8,7 +8,8 @@ mod ticket;
 
 pub use mapping::Mapping;
 
-use super::reader::table::{Table, TableSource, blame};
+use super::reader::source::TableSource;
+use super::reader::table::{Table, blame};
 use crate::domain::id::RequestId;
 use crate::domain::routing::Conflicts;
 use crate::domain::scope::Scope;

@@ -38,9 +38,12 @@ pub async fn change_password(
 }
 
 fn check(credentials: &Credentials, new_password: &SecretText) -> Result<(), Problem> {
-    let refused = |problem: Problem| problem.at("/new_password");
     if *new_password == credentials.password {
-        return Err(refused(Code::PasswordUnchanged.into()));
+        return Err(at_new_password(Code::PasswordUnchanged.into()));
     }
-    password::check(new_password.expose(), &credentials.name).map_err(refused)
+    password::check(new_password.expose(), &credentials.name).map_err(at_new_password)
+}
+
+fn at_new_password(problem: Problem) -> Problem {
+    problem.at("/new_password")
 }

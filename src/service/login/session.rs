@@ -79,16 +79,21 @@ pub(super) fn tokens(
 
 /// Returns the refresh tokens of a stored session; `None` when a hash is damaged.
 pub(super) fn chain(session: &Session) -> Option<TokenChain> {
-    let hash = |bytes: &[u8]| bytes.try_into().ok().map(TokenHash);
     let previous = match &session.previous_hash {
-        Some(previous) => Some(ReplacedToken { hash: hash(previous)?, at: session.rotated_at.0 }),
+        Some(previous) => {
+            Some(ReplacedToken { hash: token_hash(previous)?, at: session.rotated_at.0 })
+        }
         None => None,
     };
     Some(TokenChain {
-        current: hash(&session.refresh_hash)?,
+        current: token_hash(&session.refresh_hash)?,
         previous,
         expires: session.expires_at.0,
     })
+}
+
+fn token_hash(bytes: &[u8]) -> Option<TokenHash> {
+    bytes.try_into().ok().map(TokenHash)
 }
 
 /// Returns the session with other refresh tokens.

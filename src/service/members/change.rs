@@ -9,10 +9,11 @@ use crate::domain::period::Instant;
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::{CommandDone, OperationCommand, require_version, require_visible};
+use crate::service::command::{CommandDone, OperationCommand};
+use crate::service::preconditions::{require_version, require_visible};
 use crate::service::registrations::end_all_of;
 use crate::store::idempotency::IdempotentCall;
-use crate::store::{Actor, Db, Revision, member_identities};
+use crate::store::{Actor, Db, member_identities};
 use std::sync::Arc;
 
 /// Creates a member without a login.
@@ -28,8 +29,9 @@ pub async fn create_member(
     let now = db.now();
     let id = new.id;
     let operations = vec![new.operation(now)];
-    let guard = |_: &Atlas, scope: &Scope, _| require_visible(may_admit(scope), "");
-    let command = OperationCommand::new(scope, key, id, (now, operations), guard);
+    let command = OperationCommand::new(scope, key, id, now, operations, |_, scope, _| {
+        require_visible(may_admit(scope), "")
+    });
     command.beside(move |tx| member_identities::put(tx, id, &new.identity)).carry_out(db).await
 }
 
@@ -55,10 +57,11 @@ pub async fn set_member_active(
     };
     let operations = vec![AtlasEdit::SetMemberActive { member: id, active }];
     let actor = Actor::of(scope);
-    let command = OperationCommand::new(scope, key, id, (db.now(), operations), guard);
-    let leave =
-        move |tx: &mut Revision<'_, '_>| if active { Ok(()) } else { end_all_of(tx, id, &actor) };
-    command.beside(leave).carry_out(db).await
+    let command = OperationCommand::new(scope, key, id, db.now(), operations, guard);
+    command
+        .beside(move |tx| if active { Ok(()) } else { end_all_of(tx, id, &actor) })
+        .carry_out(db)
+        .await
 }
 
 /// Checks that a member has no appointed roles: a supervisor must not end them.

@@ -11,7 +11,6 @@ use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
 use crate::store::access::Access;
 use crate::store::{Db, accounts, member_identities};
-use std::collections::HashMap;
 
 /// Filter of a list of members.
 #[derive(Debug, Clone, Default)]
@@ -47,28 +46,6 @@ pub fn list_members<'a>(
             && filter.grid.is_none_or(|grid| serves_in(atlas, member.id, grid, now))
             && may_see_member(atlas, scope, member.id, now)
     })
-}
-
-/// Returns the masked names of members. Members whose names were erased are left out.
-///
-/// # Errors
-/// Those of the database.
-pub async fn masked_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<MemberId, String>> {
-    let names = shown_names(db, members).await?;
-    Ok(names.into_iter().map(|(member, name)| (member, mask::name(&name))).collect())
-}
-
-/// Returns the full names of members who let everybody read theirs. Members whose names were erased
-/// are left out.
-///
-/// # Errors
-/// Those of the database.
-pub async fn shown_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<MemberId, String>> {
-    if members.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let vault = db.clone();
-    db.read(move |connection| member_identities::names(connection, vault.vault(), &members)).await
 }
 
 /// Reads a member. When that shows somebody else's name and phone in full, an access record is

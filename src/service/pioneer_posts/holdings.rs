@@ -10,9 +10,8 @@ use crate::domain::pioneer_post::PostHolding;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
-use crate::service::command::{
-    CommandDone, OperationCommand, kept, period, require_version, require_visible,
-};
+use crate::service::command::{CommandDone, OperationCommand, kept, period};
+use crate::service::preconditions::{require_version, require_visible};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
@@ -45,15 +44,14 @@ pub async fn give_post(
     let id = PostHoldingId(new_id(now));
     let period = period(now, from, Some(to));
     let holding = PostHolding { id, post, member, period, name_shown: false, version: 1 };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    let operations = vec![AtlasEdit::GivePost(holding)];
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
         let grid = atlas.pioneer_posts().get(post).map(|post| post.grid);
         require_visible(grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")
-    };
-    let operations = vec![AtlasEdit::GivePost(holding)];
-    OperationCommand::new(scope, key, id, (now, operations), guard)
-        .placed(of_post)
-        .carry_out(db)
-        .await
+    })
+    .placed(of_post)
+    .carry_out(db)
+    .await
 }
 
 /// Ends a holding, now when no instant is given. Allowed to those who care for the grid of the
@@ -69,18 +67,17 @@ pub async fn end_holding(
     at: Option<Instant>,
 ) -> Result<CommandDone<PostHoldingId>> {
     let now = db.now();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+    let operations = vec![AtlasEdit::EndPostHolding { holding: id, at: at.map_or(now, kept) }];
+    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
         let holding = atlas.pioneer_posts().holding(id).ok_or(Code::NotFound)?;
         let grid = atlas.pioneer_posts().get(holding.post).map(|post| post.grid);
         let own = scope.member == Some(holding.member);
         require_visible(own || grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")?;
         require_version(holding.version, version)
-    };
-    let operations = vec![AtlasEdit::EndPostHolding { holding: id, at: at.map_or(now, kept) }];
-    OperationCommand::new(scope, key, id, (now, operations), guard)
-        .placed(of_post)
-        .carry_out(db)
-        .await
+    })
+    .placed(of_post)
+    .carry_out(db)
+    .await
 }
 
 /// Shows or hides the caller's own name beside a post that they hold.
@@ -105,7 +102,7 @@ pub async fn show_name(
         require_version(holding.version, version)
     };
     let operations = vec![AtlasEdit::ShowPostHolder { holding: id, name_shown }];
-    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
+    OperationCommand::new(scope, key, id, db.now(), operations, guard)
         .placed(of_post)
         .carry_out(db)
         .await

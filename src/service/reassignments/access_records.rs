@@ -1,7 +1,6 @@
 //! Access records of what previews, reports and replays show the desk of confidential requests.
 
 use super::forecast::Forecast;
-use super::handover_sheet::REPORT_ROWS_MAX;
 use crate::domain::access::AccessPurpose;
 use crate::domain::id::{AccountId, RequestId};
 use crate::domain::role::Role;
@@ -32,9 +31,9 @@ pub(super) fn shown_in_preview(
 pub(super) fn printed_in_report(
     connection: &mut AnyConnection,
     scope: &Scope,
-    passing: &[HandedOver],
+    printed: &[HandedOver],
 ) -> Result<Vec<Access>> {
-    let confidential = passing.iter().take(REPORT_ROWS_MAX).filter(|request| request.confidential);
+    let confidential = printed.iter().filter(|request| request.confidential);
     shown(connection, scope, confidential.map(|request| request.id), "report")
 }
 

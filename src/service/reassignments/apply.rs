@@ -78,7 +78,8 @@ pub async fn apply_reassignment(
     db: &Db,
     scope: &Arc<Scope>,
     key: IdempotentCall,
-    (id, version): (ReassignmentId, i64),
+    id: ReassignmentId,
+    version: i64,
     digest: String,
 ) -> Result<ApplyOutcome> {
     let outcome = planned_anew(|| async {
@@ -86,7 +87,7 @@ pub async fn apply_reassignment(
         let caller = Arc::clone(scope);
         let key = key.clone();
         let digest = digest.clone();
-        db.revise(move |tx| apply_surveyed(tx, &caller, &key, (id, version), &digest, &surveyed))
+        db.revise(move |tx| apply_surveyed(tx, &caller, &key, id, version, &digest, &surveyed))
             .await
     });
     let outcome = outcome.await?;
@@ -102,7 +103,8 @@ fn apply_surveyed(
     tx: &mut Revision<'_, '_>,
     caller: &Arc<Scope>,
     key: &IdempotentCall,
-    (id, version): (ReassignmentId, i64),
+    id: ReassignmentId,
+    version: i64,
     digest: &str,
     surveyed: &SurveyedApply,
 ) -> Result<Option<ApplyOutcome>> {
@@ -252,7 +254,8 @@ fn write(
     row.event_count += i32::try_from(operations.len()).map_err(Error::internal)?;
     row.moved = i32::try_from(counted).map_err(Error::internal)?;
     row.state = ReassignmentState::Applied;
-    (row.applied_at, row.revision) = (Some(StoredInstant(now)), Some(atlas.revision()));
+    row.applied_at = Some(StoredInstant(now));
+    row.revision = Some(atlas.revision());
     tx.set_reassignment_units(row.id, &touched(&before, &operations, now))?;
     tx.insert_reassignment_members(row.id, &preview.told)?;
     let payload = json!({ "revision": row.revision, "moved": row.moved });
@@ -287,11 +290,17 @@ fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Res
     }
     let seen = row.preview.as_ref().map_or(0, |kept| kept.0.revision);
     let since = ReassignmentBrief::since(tx.connection, seen)?;
-    let shown = |other: &ReassignmentBrief| json!({ "id": other.id, "origin": other.origin, "at": other.applied_at.map(|at| at.0) });
     let named: Vec<String> = since.iter().map(|other| other.id.to_string()).collect();
+    let applied: Vec<Value> = since
+        .iter()
+        .map(|other| {
+            let at = other.applied_at.map(|at| at.0);
+            json!({ "id": other.id, "origin": other.origin, "at": at })
+        })
+        .collect();
     let differs = Problem::new(Code::DigestDiffers)
         .with("since", named)
-        .with("applied", since.iter().map(shown).collect::<Vec<Value>>())
+        .with("applied", applied)
         .with("digest", preview.digest.as_str());
     Err(std::iter::once(differs).chain(preview.problems.clone()).collect::<Vec<Problem>>().into())
 }
@@ -347,7 +356,8 @@ pub fn run_scheduled(
 fn stop(tx: &mut Tx<'_>, mut row: Reassignment, problems: &[Problem]) -> Result<()> {
     row.state = ReassignmentState::Stopped;
     row.stopped_by = Some(StoredAs(problems.to_vec()));
-    (row.approver_id, row.approved_at) = (None, None);
+    row.approver_id = None;
+    row.approved_at = None;
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     tracing::warn!(reassignment = %row.id, ?codes, "a scheduled change set was stopped: a supervisor must look at it");
     tx.update_reassignment(

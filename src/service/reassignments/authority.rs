@@ -14,31 +14,33 @@ use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::require_visible;
 use crate::service::members::has_no_roles;
+use crate::service::preconditions::require_visible;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::{Reassignment, ReassignmentVisibility};
 
 /// Returns true if the caller may change, approve, apply and discard a change set: its author, and
 /// the supervisors of everything it touches.
 pub(super) fn is_own(atlas: &Atlas, scope: &Scope, row: &Reassignment) -> bool {
-    let supervises = |grid| scope.covers_as(atlas, Role::Supervisor, grid);
     scope.roles.contains(Role::Supervisor)
-        && (row.grid_id.is_some_and(supervises)
+        && (row.grid_id.is_some_and(|grid| scope.covers_as(atlas, Role::Supervisor, grid))
             || row.author_id.is_some() && row.author_id == scope.account)
 }
 
 /// Returns the deepest existing grid common to some units, including units that are only planned.
 pub(super) fn common_place(before: &Atlas, after: &Atlas, units: &[Unit]) -> Option<GridId> {
-    let there = |unit: &Unit| {
-        let grid = before.grid_of(*unit).filter(|&grid| before.tree().get(grid).is_some());
-        let planned = || {
-            let mut upward = after.tree().upward(after.grid_of(*unit)?);
-            upward.find(|grid| before.tree().get(grid.id).is_some()).map(|grid| grid.id)
-        };
-        grid.or_else(planned)
-    };
-    before.tree().common(units.iter().filter_map(there))
+    before.tree().common(units.iter().filter_map(|&unit| existing_grid(before, after, unit)))
+}
+
+/// Returns the grid of a unit, or the first one above it that exists already.
+fn existing_grid(before: &Atlas, after: &Atlas, unit: Unit) -> Option<GridId> {
+    if let Some(grid) = before.grid_of(unit)
+        && before.tree().get(grid).is_some()
+    {
+        return Some(grid);
+    }
+    let mut upward = after.tree().upward(after.grid_of(unit)?);
+    upward.find(|grid| before.tree().get(grid.id).is_some()).map(|grid| grid.id)
 }
 
 /// Returns the units that some edits change at an instant, and the grids that something leaves or
@@ -55,11 +57,14 @@ pub(super) fn touched(before: &Atlas, operations: &[AtlasEdit], at: Instant) -> 
 /// supervisors of the whole town, and applied ones that they are told of.
 pub(super) fn visibility(atlas: &Atlas, scope: &Scope) -> ReassignmentVisibility {
     let supervises = |grid: GridId| scope.covers_as(atlas, Role::Supervisor, grid);
-    let everywhere = atlas.tree().root().is_some_and(|root| supervises(root.id));
-    let grids =
-        || atlas.tree().all().map(|grid| grid.id).filter(|&grid| supervises(grid)).collect();
+    let grids = match atlas.tree().root() {
+        Some(root) if supervises(root.id) => None,
+        _ => {
+            Some(atlas.tree().all().map(|grid| grid.id).filter(|&grid| supervises(grid)).collect())
+        }
+    };
     ReassignmentVisibility {
-        grids: if everywhere { None } else { Some(grids()) },
+        grids,
         author: scope.account.filter(|_| scope.roles.contains(Role::Supervisor)),
         told: scope.member,
     }
@@ -118,10 +123,9 @@ impl OperationAuthority<'_> {
     /// # Errors
     /// Those of [`Self::check`].
     pub fn check_all(&self, steps: &[Operation]) -> Result<(), Problem> {
-        let placed = |(index, step): (usize, &Operation)| {
+        steps.iter().enumerate().try_for_each(|(index, step)| {
             self.check(step).map_err(|problem| problem.below(&format!("/operations/{index}")))
-        };
-        steps.iter().enumerate().try_for_each(placed)
+        })
     }
 
     fn check_action(&self, action: &OperationSpec) -> Result<(), Problem> {

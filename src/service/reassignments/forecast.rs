@@ -72,9 +72,11 @@ impl Forecast {
         let moving =
             if sound { moving(connection, &reholding, &plan.touched)? } else { Vec::new() };
         let open = held_by(connection, question.uncounted)?;
-        let counts =
-            |to: &&HolderChange| !question.uncounted.leaves_out(to.request, to.confidential);
-        let shown: Vec<&HolderChange> = moving.iter().map(|one| &one.to).filter(counts).collect();
+        let shown: Vec<&HolderChange> = moving
+            .iter()
+            .map(|one| &one.to)
+            .filter(|to| !question.uncounted.leaves_out(to.request, to.confidential))
+            .collect();
         let seen =
             PreviewInput { before: &before, stepped: &stepped, moves: &shown, open: &open, at };
         let mut preview = Preview::of(&seen);

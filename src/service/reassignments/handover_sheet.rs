@@ -16,8 +16,8 @@ use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{PassingDuties, PlannedHandover, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
-use crate::service::command::require_visible;
-use crate::service::requests::dispatch::record_all;
+use crate::service::preconditions::require_visible;
+use crate::service::requests::access_records::record_all;
 use crate::service::requests::reader::reader;
 use crate::store::column::StoredInstant;
 use crate::store::connection::AnyConnection;
@@ -78,30 +78,25 @@ pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Handov
     let scope = scope.clone();
     let at = db.now();
     let read = db.read(move |connection| {
-        let shown = shown(connection, vault.vault(), (&atlas, &scope, at), id)?;
+        let shown = shown(connection, vault.vault(), &atlas, &scope, at, id)?;
         let own = is_own(&atlas, &scope, &shown.row);
         let mut passed = match &worlds {
-            Some(worlds) => done(connection, worlds, (&atlas, &scope), &shown, at)?,
+            Some(worlds) => done(connection, worlds, &atlas, &scope, &shown, at)?,
             None => passed(connection, &atlas, &scope, &shown, at)?,
         };
         if !own {
-            let theirs = |request: &HandedOver| {
+            passed.requests.retain(|request| {
                 let holds = |member| Some(member) == scope.member;
                 holds(request.to.member) || request.from.is_some_and(|from| holds(from.member))
-            };
-            passed.requests.retain(theirs);
+            });
             passed.concerned.retain(|&member| may_see_member(&atlas, &scope, member, at));
         }
-        let of = |connection: &mut AnyConnection, account: Option<AccountId>| {
-            let account =
-                account.map(|account| accounts::find(connection, account)).transpose()?.flatten();
-            Ok::<_, crate::error::Error>(account.and_then(|account| account.member_id))
-        };
-        let author = of(connection, shown.row.author_id)?;
-        let approver = of(connection, shown.row.approver_id)?;
+        let author = member_of(connection, shown.row.author_id)?;
+        let approver = member_of(connection, shown.row.approver_id)?;
         let absences = absences(&passed, at);
         let PassedOn { before, after, handover, problems, requests, .. } = passed;
-        let told = printed_in_report(connection, &scope, &requests)?;
+        let printed = requests.get(..REPORT_ROWS_MAX).unwrap_or(&requests);
+        let told = printed_in_report(connection, &scope, printed)?;
         Ok((
             HandoverSheet {
                 shown,
@@ -178,7 +173,8 @@ async fn worlds(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Option<She
 fn done(
     connection: &mut AnyConnection,
     worlds: &SheetWorlds,
-    (present, scope): (&Atlas, &Scope),
+    present: &Atlas,
+    scope: &Scope,
     shown: &VisibleReassignment,
     now: Instant,
 ) -> Result<PassedOn> {
@@ -248,4 +244,12 @@ fn absences(passed: &PassedOn, now: Instant) -> Vec<Absence> {
     let people = passed.after.people();
     let open = passed.concerned.iter().flat_map(|&member| people.absences(member));
     open.filter(|absence| !absence.period.ended(now)).copied().collect()
+}
+
+fn member_of(
+    connection: &mut AnyConnection,
+    account: Option<AccountId>,
+) -> Result<Option<MemberId>> {
+    let Some(account) = account else { return Ok(None) };
+    Ok(accounts::find(connection, account)?.and_then(|account| account.member_id))
 }

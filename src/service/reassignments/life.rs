@@ -6,7 +6,6 @@ use super::steps;
 use crate::domain::id::ReassignmentId;
 use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
 use crate::domain::scope::Scope;
-use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::service::once::WrittenOnce;
 use crate::store::column::StoredInstant;
@@ -25,7 +24,8 @@ pub async fn approve(
     db: &Db,
     scope: &Scope,
     key: IdempotentCall,
-    (id, version): (ReassignmentId, i64),
+    id: ReassignmentId,
+    version: i64,
     digest: String,
 ) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
@@ -40,7 +40,8 @@ pub async fn approve(
         let steps = steps(tx.connection, &atlas, &row, now)?;
         require_reach(&atlas, &scope, &steps, now)?;
         row.state = ReassignmentState::Approved;
-        (row.approver_id, row.approved_at) = (scope.account, Some(StoredInstant(tx.now())));
+        row.approver_id = scope.account;
+        row.approved_at = Some(StoredInstant(tx.now()));
         tx.update_reassignment(
             &mut row,
             &Actor::of(&scope),
@@ -59,7 +60,8 @@ pub async fn discard(
     db: &Db,
     scope: &Scope,
     key: IdempotentCall,
-    (id, version): (ReassignmentId, i64),
+    id: ReassignmentId,
+    version: i64,
 ) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
@@ -129,12 +131,14 @@ pub(super) fn require_unclaimed(tx: &mut Tx<'_>, row: &Reassignment) -> Result<(
     let units = Reassignment::units(tx.connection, row.id)?;
     let atlas = tx.atlas()?;
     let claiming = Reassignment::claiming(tx.connection, row.id, &units)?;
-    let problem = |(other, unit): &(ReassignmentId, Unit)| {
-        let code = atlas.code_of(*unit);
-        Problem::new(Code::UnitInAnotherSet)
-            .with("unit", code)
-            .with("reassignment", other.to_string())
-    };
-    let problems: Vec<Problem> = claiming.iter().map(problem).collect();
+    let problems: Vec<Problem> = claiming
+        .iter()
+        .map(|(other, unit)| {
+            let code = atlas.code_of(*unit);
+            Problem::new(Code::UnitInAnotherSet)
+                .with("unit", code)
+                .with("reassignment", other.to_string())
+        })
+        .collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

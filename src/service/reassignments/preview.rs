@@ -13,9 +13,9 @@ use crate::domain::reassignment::{KeptPreview, ReassignmentMove, ReassignmentSta
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
-use crate::service::command::{require_version, require_visible};
 use crate::service::once::WrittenOnce;
-use crate::service::requests::dispatch::record_all;
+use crate::service::preconditions::{require_version, require_visible};
+use crate::service::requests::access_records::record_all;
 use crate::service::requests::reader::reader;
 use crate::store::column::{StoredAs, StoredInstant};
 use crate::store::connection::AnyConnection;
@@ -147,12 +147,14 @@ async fn keep(
         let agreed = row.state.claims_units() && row.digest.as_ref() == Some(&found.digest);
         if !agreed {
             row.state = ReassignmentState::Previewed;
-            (row.approver_id, row.approved_at, row.stopped_by) = (None, None, None);
+            row.approver_id = None;
+            row.approved_at = None;
+            row.stopped_by = None;
         }
         row.digest = Some(found.digest.clone());
         row.preview = Some(StoredAs(found.kept.clone()));
-        (row.previewed_at, row.grid_id) =
-            (Some(StoredInstant(tx.now())), found.grid.or(row.grid_id));
+        row.previewed_at = Some(StoredInstant(tx.now()));
+        row.grid_id = found.grid.or(row.grid_id);
         tx.set_reassignment_units(id, &found.units)?;
         let payload = json!({ "digest": row.digest });
         tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_previewed", payload)

@@ -9,7 +9,7 @@ use crate::domain::reassignment::{Operation, ReassignmentMove, UnrestorablePart}
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::Result;
-use crate::service::command::require_visible;
+use crate::service::preconditions::require_visible;
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::{Reassignment, ReassignmentBrief, ReassignmentFilter};
@@ -43,7 +43,7 @@ pub async fn read(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<VisibleR
     let scope = scope.clone();
     let now = db.now();
     let vault = db.clone();
-    db.read(move |connection| shown(connection, vault.vault(), (&atlas, &scope, now), id)).await
+    db.read(move |connection| shown(connection, vault.vault(), &atlas, &scope, now, id)).await
 }
 
 /// Returns a change set as a caller sees it at an instant.
@@ -53,7 +53,9 @@ pub async fn read(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<VisibleR
 pub(super) fn shown(
     connection: &mut AnyConnection,
     vault: &Vault,
-    (atlas, scope, now): (&Atlas, &Scope, Instant),
+    atlas: &Atlas,
+    scope: &Scope,
+    now: Instant,
     id: ReassignmentId,
 ) -> Result<VisibleReassignment> {
     let row = Reassignment::load(connection, id)?;
@@ -63,7 +65,7 @@ pub(super) fn shown(
     Ok(VisibleReassignment {
         steps: steps(connection, atlas, &row, now)?,
         note,
-        lost: undo::lost(connection, (atlas, scope, now), &row)?,
+        lost: undo::lost(connection, atlas, scope, now, &row)?,
         told: Reassignment::told(connection, id)?,
         undone_by: Reassignment::undoing(connection, id)?,
         possible: possible(&row, scope, own),
@@ -74,9 +76,12 @@ pub(super) fn shown(
 /// Returns the moves that the caller may make: its author does not approve it.
 fn possible(row: &Reassignment, scope: &Scope, own: bool) -> Vec<ReassignmentMove> {
     let approves = row.author_id.is_some() && row.author_id != scope.account;
-    let may =
-        |wanted: &&ReassignmentMove| own && (**wanted != ReassignmentMove::Approve || approves);
-    row.state.moves().iter().filter(may).copied().collect()
+    row.state
+        .moves()
+        .iter()
+        .filter(|wanted| own && (**wanted != ReassignmentMove::Approve || approves))
+        .copied()
+        .collect()
 }
 
 /// Lists the change sets that the caller may read, newest first.

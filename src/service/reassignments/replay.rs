@@ -14,8 +14,8 @@ use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, Excluded};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::{require_version, require_visible};
-use crate::service::requests::dispatch::record_all;
+use crate::service::preconditions::{require_version, require_visible};
+use crate::service::requests::access_records::record_all;
 use crate::service::requests::reader::reader;
 use crate::service::requests::rehold::place;
 use crate::store::Db;
@@ -24,6 +24,7 @@ use crate::store::reassignments::Reassignment;
 use crate::store::requests::{ReceivedRequest, UncountedRequests, kept_out_of, received};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -77,7 +78,7 @@ pub async fn replay(
     db.refresh().await?;
     let until = db.now();
     let since = begin(since, until)?;
-    let pass = Arc::new(pass(db, scope, id, version, (since, until)).await?);
+    let pass = Arc::new(pass(db, scope, id, version, since..until).await?);
     let turn = Arc::new(db.long_turn(scope.account.ok_or(Code::SignInRequired)?).await?);
     let mut tally = ReplayTally::default();
     let mut excluded = BTreeMap::<RequestState, usize>::new();
@@ -121,7 +122,7 @@ struct ReplayPass {
     at: Instant,
     scope: Scope,
     uncounted: UncountedRequests,
-    received: (Instant, Instant),
+    received: Range<Instant>,
 }
 
 /// Result of one page.
@@ -137,7 +138,7 @@ async fn pass(
     scope: &Scope,
     id: ReassignmentId,
     version: Option<i64>,
-    received: (Instant, Instant),
+    received: Range<Instant>,
 ) -> Result<ReplayPass> {
     let turn = turn(db, id).await?;
     let before = db.atlas();
@@ -168,7 +169,7 @@ async fn pass(
 
 impl ReplayPass {
     fn page(&self, connection: &mut AnyConnection, after: RequestId) -> Result<ReplayPage> {
-        let read = received(connection, self.received, after, PAGE)?;
+        let read = received(connection, &self.received, after, PAGE)?;
         let full = i64::try_from(read.len()) == Ok(PAGE);
         let last = read.last().map(|request| request.id).filter(|_| full);
         let (excluded, counted): (Vec<ReceivedRequest>, Vec<ReceivedRequest>) = read

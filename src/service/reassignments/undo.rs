@@ -34,7 +34,8 @@ pub async fn undo(
     db: &Db,
     scope: &Scope,
     key: IdempotentCall,
-    (id, version): (ReassignmentId, i64),
+    id: ReassignmentId,
+    version: i64,
 ) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
     let made = ReassignmentId(new_id(db.now()));
@@ -48,7 +49,7 @@ pub async fn undo(
         row.state.require(ReassignmentMove::Undo)?;
         let atlas = tx.atlas()?;
         let now = tx.now();
-        let steps = steps_back(tx.connection, &atlas, (made, id), now)?;
+        let steps = steps_back(tx.connection, &atlas, made, id, now)?;
         if steps.is_empty() {
             return Err(Code::NothingToUndo.into());
         }
@@ -75,7 +76,8 @@ pub async fn undo(
 pub(super) fn steps_back(
     connection: &mut AnyConnection,
     atlas: &Atlas,
-    (id, other): (ReassignmentId, ReassignmentId),
+    id: ReassignmentId,
+    other: ReassignmentId,
     now: Instant,
 ) -> Result<Vec<Operation>> {
     let undone = Reassignment::load(connection, other)?;
@@ -93,7 +95,9 @@ fn inverse(row: &Reassignment) -> InverseOperations {
 /// Those of the database.
 pub(super) fn lost(
     connection: &mut AnyConnection,
-    (atlas, scope, now): (&Atlas, &Scope, Instant),
+    atlas: &Atlas,
+    scope: &Scope,
+    now: Instant,
     row: &Reassignment,
 ) -> Result<Vec<UnrestorablePart>> {
     let Some(id) = row.undoes else { return Ok(Vec::new()) };
@@ -111,7 +115,7 @@ pub(super) fn lost(
         )
         .plan
         .atlas;
-        lost.extend(kept_requests(connection, (atlas, scope, now), &after, id)?);
+        lost.extend(kept_requests(connection, atlas, scope, now, &after, id)?);
     }
     Ok(lost)
 }
@@ -120,7 +124,9 @@ pub(super) fn lost(
 /// with their present holder.
 fn kept_requests(
     connection: &mut AnyConnection,
-    (atlas, scope, now): (&Atlas, &Scope, Instant),
+    atlas: &Atlas,
+    scope: &Scope,
+    now: Instant,
     after: &Atlas,
     id: ReassignmentId,
 ) -> Result<Vec<UnrestorablePart>> {
@@ -131,14 +137,15 @@ fn kept_requests(
     let open = open_in(connection, &touched)?;
     let counts =
         |request: &OpenRequest| !uncounted.leaves_out(request.id, request.routable.confidential);
-    let stays =
-        |request: &&OpenRequest| counts(request) && still_holds(after, request.holding(), now);
-    let lost = |request: &OpenRequest| UnrestorablePart {
-        kind: LostKind::Request,
-        id: request.id.0,
-        because: LostBecause::ChangedSince,
-    };
-    Ok(open.iter().filter(stays).map(lost).collect())
+    Ok(open
+        .iter()
+        .filter(|request| counts(request) && still_holds(after, request.holding(), now))
+        .map(|request| UnrestorablePart {
+            kind: LostKind::Request,
+            id: request.id.0,
+            because: LostBecause::ChangedSince,
+        })
+        .collect())
 }
 
 /// Returns the requests that an undoing change set gives back: open ones that the other change set

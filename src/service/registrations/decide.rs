@@ -10,8 +10,8 @@ use crate::domain::registration::{Registrant, RegistrationEnd, RegistrationState
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
-use crate::service::command::{require_version, require_visible};
 use crate::service::once::WrittenOnce;
+use crate::service::preconditions::{require_version, require_visible};
 use crate::service::second_identities::end_here;
 use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
@@ -81,7 +81,8 @@ fn accept(tx: &mut Revision<'_, '_>, mut row: Registration, actor: &Actor) -> Re
             finish(tx, &mut before, actor, RegistrationEnd::Moved, now)?;
         }
     }
-    (row.state, row.decided_at) = (RegistrationState::Accepted, Some(StoredInstant(now)));
+    row.state = RegistrationState::Accepted;
+    row.decided_at = Some(StoredInstant(now));
     tx.update_registration(&mut row, actor, "registration_accepted", json!({}))
 }
 
@@ -95,7 +96,8 @@ fn decline(
         row.id,
         &RegistrationDetails { free_times: Vec::new(), reason: Some(reason.clone()) },
     )?;
-    (row.state, row.decided_at) = (RegistrationState::Declined, Some(StoredInstant(tx.now())));
+    row.state = RegistrationState::Declined;
+    row.decided_at = Some(StoredInstant(tx.now()));
     tx.update_registration(&mut row, actor, "registration_declined", json!({}))
 }
 
@@ -164,8 +166,9 @@ fn finish(
     let belonged = row.state == RegistrationState::Accepted;
     // The free times of a former registrant are not kept.
     tx.set_registration_details(row.id, &RegistrationDetails::default())?;
-    (row.state, row.ended_at, row.ended_because) =
-        (RegistrationState::Ended, Some(StoredInstant(now)), Some(because));
+    row.state = RegistrationState::Ended;
+    row.ended_at = Some(StoredInstant(now));
+    row.ended_because = Some(because);
     tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))?;
     row.member_id
         .filter(|_| belonged)

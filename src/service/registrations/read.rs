@@ -4,12 +4,12 @@ use super::{home, is_of};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, organizes, owns_registration};
-use crate::domain::id::{GridId, MemberId, RegistrationId};
+use crate::domain::id::{MemberId, RegistrationId};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
-use crate::service::members::masked_names;
+use crate::service::member_names::masked_names;
 use crate::store::access::Access;
 use crate::store::registrations::{
     Registration, RegistrationDetails, RegistrationFilter, RegistrationReach,
@@ -42,31 +42,35 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<DescribedRegistration>> {
     let atlas = db.atlas();
-    let reach = |grids: Vec<GridId>| {
+    let within = organizes(&atlas, scope).map(|grids| {
         let theirs = atlas
             .organizations()
             .all()
             .filter(|organization| grids.contains(&organization.profile.grid));
         let organizations = theirs.map(|organization| organization.id).collect();
         RegistrationReach { grids, organizations, member: scope.member }
-    };
-    let filter = RegistrationFilter { within: organizes(&atlas, scope).map(reach), ..filter };
+    });
+    let filter = RegistrationFilter { within, ..filter };
     let found = db
         .read(move |connection| {
             let rows = Registration::list(connection, &filter, after, limit)?;
             let ids: Vec<RegistrationId> = rows.iter().map(|row| row.id).collect();
             let mut skills = Registration::skills(connection, &ids)?;
-            let skilled = |row: Registration| (skills.remove(&row.id).unwrap_or_default(), row);
-            Ok(rows.into_iter().map(skilled).collect::<Vec<_>>())
+            Ok(rows
+                .into_iter()
+                .map(|row| (skills.remove(&row.id).unwrap_or_default(), row))
+                .collect::<Vec<_>>())
         })
         .await?;
     let members: Vec<MemberId> = found.iter().filter_map(|(_, row)| row.member_id).collect();
     let names = masked_names(db, members).await?;
-    let described = |(skills, row): (Vec<String>, Registration)| {
-        let name = row.member_id.and_then(|member| names.get(&member).cloned());
-        DescribedRegistration { row, name, skills, details: RegistrationDetails::default() }
-    };
-    Ok(found.into_iter().map(described).collect())
+    Ok(found
+        .into_iter()
+        .map(|(skills, row)| {
+            let name = row.member_id.and_then(|member| names.get(&member).cloned());
+            DescribedRegistration { row, name, skills, details: RegistrationDetails::default() }
+        })
+        .collect())
 }
 
 /// Reads a registration. When that shows personal details of somebody else, an access record is
@@ -91,7 +95,7 @@ pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Describe
     let fields = shown(&details);
     if let Some(member) = row.member_id.filter(|_| !is_of(&row, scope.member) && !fields.is_empty())
     {
-        record(db, &atlas, scope, member, (Unit::Grid(row.grid_id), fields)).await?;
+        record(db, &atlas, scope, member, Unit::Grid(row.grid_id), fields).await?;
     }
     let names = masked_names(db, row.member_id.into_iter().collect()).await?;
     let name = row.member_id.and_then(|member| names.get(&member).cloned());
@@ -110,7 +114,8 @@ async fn record(
     atlas: &Atlas,
     scope: &Scope,
     member: MemberId,
-    (with, fields): (Unit, Vec<&'static str>),
+    with: Unit,
+    fields: Vec<&'static str>,
 ) -> Result<()> {
     let reach = scope.nearest(atlas, None, with);
     let (role, unit) = reach.map_or((Role::Supervisor, None), |(role, unit)| (role, Some(unit)));

@@ -64,7 +64,9 @@ pub(super) fn assignments(assignments: Vec<Assignment>) -> Vec<Assignment> {
         }) {
             Some(desk) => {
                 let Assignment { unit_kind, unit_id, ended_at, .. } = assignment;
-                (desk.unit_kind, desk.unit_id, desk.ended_at) = (unit_kind, unit_id, ended_at);
+                desk.unit_kind = unit_kind;
+                desk.unit_id = unit_id;
+                desk.ended_at = ended_at;
             }
             None => told.push(assignment),
         }

@@ -1,16 +1,14 @@
 //! Dispatch (派单): the desk gives a confidential request to a unit of whose people none has to do
 //! with it.
 
-use super::list::ListedRequest;
-use super::read::{access, seen_as};
+use super::access_records::{SeenAs, access, record_all};
 use super::rehold::place;
 use super::relation::{CallerRelation, stand};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
-use crate::domain::request::{AssignmentCause, Party, RequestState, visibility};
-use crate::domain::role::Role;
+use crate::domain::request::{Party, visibility};
 use crate::domain::routing::{
     Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk,
 };
@@ -139,14 +137,8 @@ pub(super) async fn record_conflict(db: &Db, scope: &Scope, id: RequestId) -> Re
 
 /// Returns the access record of what conflicts reveal of the reporter.
 fn told(atlas: &Atlas, scope: &Scope, stand: &CallerRelation, row: &RequestRow) -> Access {
-    access(
-        scope,
-        row,
-        seen_as(atlas, scope, stand, row),
-        AccessPurpose::Handling,
-        None,
-        vec!["conflicts"],
-    )
+    let seen_as = SeenAs::of(atlas, scope, stand, row);
+    access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["conflicts"])
 }
 
 /// Sorts candidates by conflict: the unit that routing yields, then the grid of the place and every
@@ -187,51 +179,4 @@ fn named_by_routing(atlas: &Atlas, row: &RequestRow, now: Instant) -> Result<Uni
     Ok(route_past_the_desk(atlas, &place(atlas, row.place()), &row.matter(), &nobody, now)?
         .holding
         .unit)
-}
-
-/// Returns the reason why a request waits for the desk; only the desk may know it.
-pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskWaiting> {
-    match row {
-        _ if !row.confidential || row.ended_at.is_some() || row.state == RequestState::Resolved => {
-            None
-        }
-        _ if row.held_by == AssignmentCause::Desk => Some(DeskWaiting::ToDispatch),
-        _ if row.is_held_by_reporter() => Some(DeskWaiting::HeldByReporter),
-        _ if row.proposed_at.is_some() => Some(DeskWaiting::Proposed),
-        _ => None,
-    }
-}
-
-/// Stores access records: a list told the desk which requests are held by their reporters.
-///
-/// # Errors
-/// Those of the database.
-pub(super) async fn record_told(db: &Db, scope: &Scope, listed: &[ListedRequest]) -> Result<()> {
-    let atlas = db.atlas();
-    let told = |one: &&ListedRequest| one.at_desk && one.row.is_held_by_reporter();
-    let of = |ListedRequest { row, .. }: &ListedRequest| {
-        let unit = scope.nearest(&atlas, Some(Role::TownDesk), row.unit()).map(|(_, unit)| unit);
-        access(scope, row, (Role::TownDesk, unit), AccessPurpose::Handling, None, vec!["conflicts"])
-    };
-    record_all(db, listed.iter().filter(told).map(of).collect()).await
-}
-
-/// Stores access records, if there are any.
-///
-/// # Errors
-/// Those of the database.
-pub(in crate::service) async fn record_all(db: &Db, records: Vec<Access>) -> Result<()> {
-    if records.is_empty() {
-        return Ok(());
-    }
-    db.write(move |tx| records.iter().try_for_each(|record| tx.record_access(record))).await
-}
-
-vocabulary! {
-    /// Why a confidential request waits for the desk.
-    DeskWaiting {
-        ToDispatch = "to_dispatch" "待派单" "to be dispatched",
-        HeldByReporter = "held_by_reporter" "承办人即诉求人，待改派" "held by who reported it",
-        Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
-    }
 }

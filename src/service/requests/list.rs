@@ -1,8 +1,10 @@
 //! Lists of requests: the caller's own, those in their grids, shared ones, and the inbox.
 
-use super::dispatch::{record_told, waits_for_the_desk};
+use super::access_records::{SeenAs, access, record_all};
+use super::desk_waiting::waits_for_the_desk;
 use super::reader::reader;
 use super::relation::at_desk;
+use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
@@ -88,8 +90,10 @@ async fn as_listed(db: &Db, scope: &Scope, rows: Vec<RequestRow>) -> Result<Vec<
     db.read(move |connection| {
         let waiting: Vec<&RequestRow> = rows.iter().filter(may_wait).collect();
         let theirs = at_desk(connection, &atlas, &scope, &waiting, now)?;
-        let listed = |row: RequestRow| ListedRequest { at_desk: theirs.contains(&row.id), row };
-        Ok(rows.into_iter().map(listed).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| ListedRequest { at_desk: theirs.contains(&row.id), row })
+            .collect())
     })
     .await
 }
@@ -151,17 +155,19 @@ pub(in crate::service) async fn find(
 
 /// Checks that requests waiting for the desk are listed by the desk, in its grids.
 fn require_desk(scope: &Scope, reach: ListedRequests) -> Result<(), Problem> {
-    let of_filter =
-        |code| Problem::new(code).at("waiting_for_desk").with("name", "waiting_for_desk");
     match reach {
         _ if !scope.has(DESK) => {
-            Err(of_filter(Code::RoleRequired).with("roles", vec![Role::TownDesk]))
+            Err(filter_problem(Code::RoleRequired).with("roles", vec![Role::TownDesk]))
         }
         ListedRequests::MyGrids => Ok(()),
         ListedRequests::Mine | ListedRequests::Shared => {
-            Err(of_filter(Code::InvalidParameter).with("expected", "whose=my_grids"))
+            Err(filter_problem(Code::InvalidParameter).with("expected", "whose=my_grids"))
         }
     }
+}
+
+fn filter_problem(code: Code) -> Problem {
+    Problem::new(code).at("waiting_for_desk").with("name", "waiting_for_desk")
 }
 
 /// Lists the requests that the caller must answer, the most urgent first: those of every unit whose
@@ -205,9 +211,11 @@ fn taking_part(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Partaker> {
 /// Returns the area of a grid and everything below it; `None` for the root, which contains
 /// everything.
 fn below(atlas: &Atlas, code: &str) -> Result<Option<ListArea>> {
-    let unknown = || Problem::new(Code::UnknownGrid).at("grid").with("grid", code);
     let tree = atlas.tree();
-    let grid = tree.by_code(code).ok_or_else(unknown)?.id;
+    let grid = tree
+        .by_code(code)
+        .ok_or_else(|| Problem::new(Code::UnknownGrid).at("grid").with("grid", code))?
+        .id;
     Ok((!tree.is_root(grid)).then(|| area(atlas, tree.downward(grid), &[])))
 }
 
@@ -216,4 +224,23 @@ fn area(atlas: &Atlas, grids: Vec<GridId>, others: &[BuildingGroupId]) -> ListAr
     let inside = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| group.id);
     let groups = inside.chain(others.iter().copied()).collect();
     ListArea { grids, groups }
+}
+
+/// Stores access records: a list told the desk which requests are held by their reporters.
+///
+/// # Errors
+/// Those of the database.
+async fn record_told(db: &Db, scope: &Scope, listed: &[ListedRequest]) -> Result<()> {
+    let atlas = db.atlas();
+    let of = |ListedRequest { row, .. }: &ListedRequest| {
+        let role = Role::TownDesk;
+        let unit = scope.nearest(&atlas, Some(role), row.unit()).map(|(_, unit)| unit);
+        let seen_as = SeenAs { role, unit };
+        access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["conflicts"])
+    };
+    record_all(
+        db,
+        listed.iter().filter(|one| one.at_desk && one.row.is_held_by_reporter()).map(of).collect(),
+    )
+    .await
 }

@@ -1,23 +1,19 @@
 //! Reading one request, as far as the caller may see it.
 
+use super::access_records::{SeenAs, access};
 use super::disclosure;
-use super::relation::{CallerRelation, stand};
+use super::relation::stand;
 use crate::domain::access::AccessPurpose;
-use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    Answers, AssignmentCause, Identity, MoveRule, NoteKind, Party, RequestFacts, Visibility,
-    coarse, possible, visibility,
+    Answers, AssignmentCause, Identity, MoveRule, NoteKind, RequestFacts, Visibility, coarse,
+    possible, visibility,
 };
-use crate::domain::role::Role;
 use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::scope::Scope;
-use crate::domain::secret_text::SecretText;
-use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
-use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{
     Assignment, RequestNote, RequestRow, RequestTexts, partakers_of, timeline,
@@ -56,10 +52,8 @@ pub struct RequestDetail {
     pub shared: Vec<(PartakerRole, Partaker)>,
     /// Moves that the caller may make now.
     pub moves: Vec<&'static MoveRule>,
-    /// Role in which the caller sees it, for the access record.
-    role: Role,
-    /// Unit by which the caller sees it.
-    unit: Option<Unit>,
+    /// How the caller sees it, for the access record.
+    seen_as: SeenAs,
 }
 
 /// Reads a request. When that shows somebody's name or phone in full, or confidential texts, an
@@ -83,8 +77,8 @@ async fn record(
     if fields.is_empty() {
         return Ok(());
     }
-    let seen_as = (detail.role, detail.unit);
-    let access = access(scope, &detail.row, seen_as, AccessPurpose::Handling, None, fields);
+    let handling = AccessPurpose::Handling;
+    let access = access(scope, &detail.row, detail.seen_as, handling, None, fields);
     db.write(move |tx| tx.record_access(&access)).await
 }
 
@@ -126,14 +120,8 @@ pub async fn unmask(
     }
     let reason = Some(reason.to_owned().into());
     let fields = detail.shown(Identity::Full);
-    let access = access(
-        &scope,
-        &detail.row,
-        (detail.role, detail.unit),
-        AccessPurpose::Stated,
-        reason,
-        fields,
-    );
+    let stated = AccessPurpose::Stated;
+    let access = access(&scope, &detail.row, detail.seen_as, stated, reason, fields);
     let replayed = db
         .write(move |tx| {
             let replayed = tx.replay(&key, json!(id))?.is_some();
@@ -233,21 +221,6 @@ impl RequestDetail {
     }
 }
 
-/// Creates the access record of what was shown of the reporter.
-pub(super) fn access(
-    scope: &Scope,
-    row: &RequestRow,
-    (role, unit): (Role, Option<Unit>),
-    purpose: AccessPurpose,
-    reason: Option<SecretText>,
-    fields: Vec<&'static str>,
-) -> Access {
-    let subject = row.reporter_account_id;
-    let request = Some(row.id);
-    let reader = scope.account;
-    Access { subject, request, reader, role, unit, purpose, reason, fields }
-}
-
 async fn load(
     db: &Db,
     scope: Scope,
@@ -282,7 +255,6 @@ fn detail(
     shared.retain(|&(part, _)| sight.inside || part == PartakerRole::CoHandler);
     let last_copy = notes.iter().rev().find(|note| note.kind == NoteKind::RedactedCopy);
     let copy = last_copy.filter(|_| sight.redacted).map(|note| note.body.clone());
-    let (role, unit) = seen_as(&atlas, scope, &stand, &row);
     let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
         Identity::Hidden => None,
         Identity::Masked => text.map(|text| mask(&text)),
@@ -298,8 +270,7 @@ fn detail(
         notes,
         shared,
         moves: possible(&facts, stand.relation).collect(),
-        role,
-        unit,
+        seen_as: SeenAs::of(&atlas, scope, &stand, &row),
         row,
         facts,
         sight,
@@ -323,20 +294,4 @@ fn details(
         details.contact_phone = phone.map(|phone| phone.as_str().to_owned());
     }
     Ok(details)
-}
-
-/// Returns the role and the unit by which a caller sees a request.
-pub(super) fn seen_as(
-    atlas: &Atlas,
-    scope: &Scope,
-    stand: &CallerRelation,
-    row: &RequestRow,
-) -> (Role, Option<Unit>) {
-    let appointed = [(Party::Desk, Role::TownDesk), (Party::Supervisor, Role::Supervisor)];
-    let mut appointed =
-        appointed.into_iter().filter(|&(party, _)| stand.relation.parties.contains(party));
-    let role = appointed.next().map(|(_, role)| role);
-    let units = [row.unit(), Unit::Grid(row.place_grid_id)];
-    let nearest = units.into_iter().find_map(|unit| scope.nearest(atlas, role, unit));
-    nearest.map_or((role.unwrap_or(Role::Member), None), |(role, unit)| (role, Some(unit)))
 }

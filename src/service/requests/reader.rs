@@ -15,13 +15,13 @@ pub(in crate::service) fn reader(
     scope: &Scope,
     now: Instant,
 ) -> Option<ServingReader> {
-    let of = |member| ServingReader {
+    let member = scope.member?;
+    Some(ServingReader {
         member,
         units: atlas.people().duties_of(member, now).map(|duty| duty.unit).collect(),
         // Only the desk of the root sees all confidential requests; a desk of a part counts none.
         counts_confidential: scope.grids_as(atlas, RoleSet::of(&[Role::TownDesk])).is_none(),
-    };
-    scope.member.map(of)
+    })
 }
 
 /// Returns what the figures of a login leave out; nothing for the command line.

@@ -7,7 +7,7 @@ use crate::domain::request::{Party, RequestEvent, visibility};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
-use crate::service::command::require_version;
+use crate::service::preconditions::require_version;
 use crate::store::requests::{FIRST_RECEIPT, RequestRow};
 use crate::store::vault::Vault;
 use crate::store::{Actor, Db, Tx, idempotency};

@@ -5,7 +5,7 @@ use super::append::written;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::rehold::{HolderChange, ReholdCandidate, ReholdContext, standing};
+use crate::domain::rehold::{ReholdCandidate, ReholdContext, standing};
 use crate::domain::request::RequestEvent;
 use crate::domain::routing::{Conflicts, Excluded, PlacedBy, RequestPlace};
 use crate::domain::unit::Unit;
@@ -64,22 +64,16 @@ pub(crate) fn hand_over(
     let shared: Vec<_> =
         by_rule.map(|moving| (moving.to.request, &moving.to.routed.shared[..])).collect();
     tx.share_anew(&shared)?;
-    let event = |moving: &MovingRequest| {
+    let mut events = Vec::new();
+    for moving in moving.iter().filter(|moving| !moving.is_within_desk()) {
         let assigned = RequestEvent::Assigned {
             holding: moving.to.routed.holding,
             cause: moving.cause(),
             change_set,
         };
-        written(moving.to.request, moving.request.event_count + 1, &assigned)
-    };
-    tx.events(
-        actor,
-        moving
-            .iter()
-            .filter(|moving| !moving.is_within_desk())
-            .map(event)
-            .collect::<Result<Vec<_>>>()?,
-    )
+        events.push(written(moving.to.request, moving.request.event_count + 1, &assigned)?);
+    }
+    tx.events(actor, events)
 }
 
 /// Reassigns requests of units, as [`rehold`] does, when a duty in one of them ended by the clock.
@@ -125,10 +119,12 @@ pub fn moving(
     let moves = reholding.moves(&open)?;
     // Both are in the same order.
     let mut requests = requests.into_iter();
-    let with_request = |to: HolderChange| {
-        Some(MovingRequest { request: requests.find(|request| request.id == to.request)?, to })
-    };
-    Ok(moves.into_iter().filter_map(with_request).collect())
+    Ok(moves
+        .into_iter()
+        .filter_map(|to| {
+            Some(MovingRequest { request: requests.find(|request| request.id == to.request)?, to })
+        })
+        .collect())
 }
 
 /// Returns the units and requests that may be concerned: the touched units, everything in or below

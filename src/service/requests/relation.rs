@@ -58,14 +58,17 @@ pub(super) fn at_desk(
     let ids: Vec<RequestId> = rows.clone().map(|row| row.id).collect();
     let mut kept_out = kept_out_of(connection, &ids)?;
     let mut assignments = Assignment::of_each(connection, &ids)?;
-    let acts = |row: &&&RequestRow| {
+    let mut theirs = HashSet::new();
+    for row in rows {
         let kept_out = kept_out.remove(&row.id).unwrap_or_default();
         let assignments = assignments.remove(&row.id).unwrap_or_default();
         let known = StoredRelation { kept_out, assignments, taking_part: Parties::NONE };
         let relation = stand_of(atlas, scope, row, known, false, at).relation;
-        relation.acting(&row.facts(Vec::new())).contains(Party::Desk)
-    };
-    Ok(rows.filter(acts).map(|row| row.id).collect())
+        if relation.acting(&row.facts(Vec::new())).contains(Party::Desk) {
+            theirs.insert(row.id);
+        }
+    }
+    Ok(theirs)
 }
 
 /// Stored data of a request beside its row that decides the relation of a caller.
@@ -88,8 +91,9 @@ fn stand_of(
     let handled_before =
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.
-    let kept_from = |member| member != row.holder_id && kept_out.includes(atlas, member, at);
-    let concerned = scope.member.is_some_and(kept_from);
+    let concerned = scope
+        .member
+        .is_some_and(|member| member != row.holder_id && kept_out.includes(atlas, member, at));
     let in_scope =
         scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
     let by_login = scope.account.is_some() && scope.account == row.reporter_account_id;
@@ -102,24 +106,38 @@ fn stand_of(
 }
 
 fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {
+    Party::ALL
+        .iter()
+        .copied()
+        .filter(|&party| is_party(atlas, scope, row, bearer, at, party))
+        .collect()
+}
+
+fn is_party(
+    atlas: &Atlas,
+    scope: &Scope,
+    row: &RequestRow,
+    bearer: bool,
+    at: Instant,
+    party: Party,
+) -> bool {
     let unit = row.unit();
     let people = atlas.people();
-    let answers = |member| people.is_active(member) && people.answers_for(member, unit, at);
-    let leads = |member| people.is_active(member) && people.leads(member, unit, at);
-    let above = |member| {
-        let grids = atlas.grid_of(unit).map(|grid| atlas.tree().upward(grid)).into_iter().flatten();
-        grids
-            .map(|grid| Unit::Grid(grid.id))
-            .any(|higher| higher != unit && people.leads(member, higher, at))
-    };
-    let as_role = |role| acts_as(atlas, scope, row, role);
-    let is = |party: &Party| match (party, scope.member) {
-        (Party::Holder, Some(member)) => member == row.holder_id && answers(member),
-        (Party::Deputy, Some(member)) => member != row.holder_id && leads(member),
-        (Party::Superior, Some(member)) => people.is_active(member) && above(member),
-        (Party::Supervisor, Some(_)) => as_role(Role::Supervisor),
+    match (party, scope.member) {
+        (Party::Holder, Some(member)) => {
+            member == row.holder_id
+                && people.is_active(member)
+                && people.answers_for(member, unit, at)
+        }
+        (Party::Deputy, Some(member)) => {
+            member != row.holder_id && people.is_active(member) && people.leads(member, unit, at)
+        }
+        (Party::Superior, Some(member)) => {
+            people.is_active(member) && leads_above(atlas, member, unit, at)
+        }
+        (Party::Supervisor, Some(_)) => acts_as(atlas, scope, row, Role::Supervisor),
         (Party::Desk, Some(member)) => {
-            as_role(Role::TownDesk) || stands_in_at_desk(atlas, row, member, at)
+            acts_as(atlas, scope, row, Role::TownDesk) || stands_in_at_desk(atlas, row, member, at)
         }
         (Party::Proxy, Some(member)) => row.entered_by == Some(member),
         (Party::Integrator, Some(member)) => {
@@ -130,8 +148,15 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
         (Party::Reporter, _) => scope.account.is_some() && row.reporter_account_id == scope.account,
         (Party::Bearer, _) => bearer,
         _ => false,
-    };
-    Party::ALL.iter().copied().filter(is).collect()
+    }
+}
+
+/// Returns true if a member leads a grid above a unit.
+fn leads_above(atlas: &Atlas, member: MemberId, unit: Unit, at: Instant) -> bool {
+    let grids = atlas.grid_of(unit).map(|grid| atlas.tree().upward(grid)).into_iter().flatten();
+    grids
+        .map(|grid| Unit::Grid(grid.id))
+        .any(|higher| higher != unit && atlas.people().leads(member, higher, at))
 }
 
 /// Returns true if a role of the caller reaches a request: by its place while it lies with the
@@ -166,31 +191,41 @@ fn taking_part(
     let Some(member) = scope.member.filter(|&member| atlas.people().is_active(member)) else {
         return Ok(Parties::NONE);
     };
-    let is_theirs = |partaker| match partaker {
+    if row.confidential {
+        return Ok(Parties::NONE);
+    }
+    Ok(partakers_of(connection, row.id)?
+        .into_iter()
+        .filter(|&(_, partaker)| takes_part(atlas, member, partaker, at))
+        .filter_map(|(part, _)| match part {
+            PartakerRole::FirstHandler => Some(Party::FirstHandler),
+            PartakerRole::Copy => Some(Party::Copied),
+            PartakerRole::CoHandler => None,
+        })
+        .collect())
+}
+
+/// Returns true if a member leads a unit, or holds a post, that a rule names.
+fn takes_part(atlas: &Atlas, member: MemberId, partaker: Partaker, at: Instant) -> bool {
+    match partaker {
         Partaker::Unit(unit) => atlas.people().leads(member, unit, at),
         Partaker::PioneerPost(post) => {
             atlas.pioneer_posts().holders_at(post, at).any(|held| held.member == member)
         }
         Partaker::Organization(_) => false,
-    };
-    let party = |(part, partaker)| match part {
-        _ if row.confidential || !is_theirs(partaker) => None,
-        PartakerRole::FirstHandler => Some(Party::FirstHandler),
-        PartakerRole::Copy => Some(Party::Copied),
-        PartakerRole::CoHandler => None,
-    };
-    Ok(partakers_of(connection, row.id)?.into_iter().filter_map(party).collect())
+    }
 }
 
 /// Returns true if the member held the request, or was a leader or deputy of the unit while it was
 /// held there. Receiving it at the desk does not count as handling.
 fn handled_before(atlas: &Atlas, member: MemberId, assignments: &[Assignment]) -> bool {
-    let was_there = |assignment: &Assignment| {
+    let mut handling =
+        assignments.iter().filter(|assignment| assignment.cause != AssignmentCause::Desk);
+    handling.any(|assignment| {
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
         let held = Period { from: assignment.started_at.0, to: assignment.ended_at.map(|at| at.0) };
         let duties = atlas.people().duties(unit).iter();
         assignment.holder_id == member
             || duties.clone().any(|duty| duty.member == member && duty.period.overlaps(&held))
-    };
-    assignments.iter().filter(|assignment| assignment.cause != AssignmentCause::Desk).any(was_there)
+    })
 }

@@ -1,6 +1,6 @@
 //! 回传: reporting a ticket back to the platform above.
 
-use super::read::{access, seen_as};
+use super::access_records::{SeenAs, access};
 use super::relation::{CallerRelation, stand};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
@@ -82,7 +82,7 @@ fn report(
     };
     let text = match told {
         Some(text) => text,
-        None => render(connection, db.vault(), &atlas, rulebook, (&row, &facts))?,
+        None => render(connection, db.vault(), &atlas, rulebook, &row, &facts)?,
     };
     let confided = sight.inside && facts.confidential;
     let access = confided.then(|| read_in_confidence(&atlas, scope, &stand, &row));
@@ -95,14 +95,8 @@ fn read_in_confidence(
     stand: &CallerRelation,
     row: &RequestRow,
 ) -> Access {
-    access(
-        scope,
-        row,
-        seen_as(atlas, scope, stand, row),
-        AccessPurpose::Handling,
-        None,
-        vec!["notes"],
-    )
+    let seen_as = SeenAs::of(atlas, scope, stand, row);
+    access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["notes"])
 }
 
 /// Renders the report for the request's present state.
@@ -111,7 +105,8 @@ pub(super) fn render(
     vault: &Vault,
     atlas: &Atlas,
     rulebook: &Rulebook,
-    (row, facts): (&RequestRow, &RequestFacts),
+    row: &RequestRow,
+    facts: &RequestFacts,
 ) -> Result<String> {
     let details = RequestTexts::load(connection, vault, row.id)?;
     let reply = last(RequestNote::all(connection, vault, row.id)?, NoteKind::PublicReply);

@@ -136,15 +136,17 @@ fn make(
     if transition.version.is_some_and(|version| version != row.version) {
         return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
     }
-    let receiver = transition
-        .to
-        .map(|unit| receiver(&atlas, scope, transition.action, (&row, &facts, &stand), unit, now))
-        .transpose()?;
+    let dispatches = transition.action == RequestAction::Transfer
+        && stand.relation.acting(&facts).contains(Party::Desk);
+    let receiver = match transition.to {
+        Some(unit) => Some(receiver(&atlas, scope, &row, &stand, dispatches, unit, now)?),
+        None => None,
+    };
     let input = input(transition, receiver.as_ref());
     let above = head_above(&atlas, &row, &stand, now)?;
     let report = match (transition.action, facts.upstream) {
         (RequestAction::ReportBack, Some(_)) => {
-            Some(render(tx.connection, tx.vault(), &atlas, rulebook, (&row, &facts))?)
+            Some(render(tx.connection, tx.vault(), &atlas, rulebook, &row, &facts)?)
         }
         _ => None,
     };
@@ -222,8 +224,9 @@ struct ReceivingUnit {
 fn receiver(
     atlas: &Atlas,
     scope: &Scope,
-    action: RequestAction,
-    (row, facts, stand): (&RequestRow, &RequestFacts, &CallerRelation),
+    row: &RequestRow,
+    stand: &CallerRelation,
+    dispatches: bool,
     unit: Unit,
     now: Instant,
 ) -> Result<ReceivingUnit> {
@@ -234,9 +237,7 @@ fn receiver(
             .into());
     }
     let covered = scope.covers(atlas, unit);
-    let dispatches =
-        action == RequestAction::Transfer && stand.relation.acting(facts).contains(Party::Desk);
-    let routed = match (facts.confidential, dispatches) {
+    let routed = match (row.confidential, dispatches) {
         (true, false) => None,
         (true, true) => Some(dispatched(atlas, row, &kept_out(stand), unit, now)?),
         (false, _) => Some(route_from(atlas, unit, &kept_out(stand), now)?),

@@ -8,15 +8,16 @@ use crate::domain::request::AssignmentCause;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Boundary, Unit};
 use crate::error::{Code, Result};
-use crate::service::command::require_visible;
 use crate::service::explain::{ExplainedRouting, RoutingQuestion, answer};
 use crate::service::past::{before_it_existed, within};
 use crate::service::place::PlaceGiven;
+use crate::service::preconditions::require_visible;
 use crate::service::requests::read::{RequestDetail, routing};
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
-use crate::store::origins::{ChangeOrigin, Origins, RowRevisions, border_at};
+use crate::store::origins::{ChangeOrigin, Origins, border_at};
 use crate::store::requests::Assignment;
+use crate::store::row_revisions::RowRevisions;
 
 /// Something with a period, and the change sets that began and ended it; `None` for what is older
 /// than change sets.
@@ -59,15 +60,17 @@ pub async fn responsibility(
     require_visible(may_see_duties(&db.atlas(), scope, Unit::Grid(grid)), "/place")?;
     let duty =
         *explained.atlas.people().duty(explained.routed.holding.duty).ok_or(Code::NotFound)?;
-    let read = move |connection: &mut AnyConnection| {
-        let border = border_at(connection, grid, at)?;
-        let given = made(connection, duty.id)?;
-        let origins = Origins::read(connection, border.iter().map(|(_, made)| *made).chain(given))?;
-        let border =
-            border.map(|(boundary, made)| SourcedPeriod::of(boundary, Some(made), &origins));
-        Ok((border, SourcedPeriod::of(duty, given, &origins)))
-    };
-    let (border, duty) = db.read(read).await?;
+    let (border, duty) = db
+        .read(move |connection| {
+            let border = border_at(connection, grid, at)?;
+            let given = made(connection, duty.id)?;
+            let origins =
+                Origins::read(connection, border.iter().map(|(_, made)| *made).chain(given))?;
+            let border =
+                border.map(|(boundary, made)| SourcedPeriod::of(boundary, Some(made), &origins));
+            Ok((border, SourcedPeriod::of(duty, given, &origins)))
+        })
+        .await?;
     Ok(Responsibility { explained, border, duty })
 }
 
@@ -106,7 +109,7 @@ pub async fn held(
     if at < first {
         return Err(before_it_existed(first).into());
     }
-    within(at, (first, now))?;
+    within(at, first..=now)?;
     assignments.retain(|assignment| begun(assignment) <= at);
     let assignment = assignments.pop().ok_or(Code::NotFound)?;
     if !(detail.sight.inside && detail.is_told_exactly()) {
@@ -115,15 +118,16 @@ pub async fn held(
     let duty = *db.atlas().people().duty(assignment.duty_id).ok_or(Code::NotFound)?;
     let held = assignment.clone();
     let before = assignments.pop();
-    let read = move |connection: &mut AnyConnection| {
-        let given = made(connection, duty.id)?;
-        let origins = Origins::read(connection, given)?;
-        Ok((
-            SourcedPeriod::of(duty, given, &origins),
-            moved_by(connection, &held, before.as_ref())?,
-        ))
-    };
-    let (duty, moved_by) = db.read(read).await?;
+    let (duty, moved_by) = db
+        .read(move |connection| {
+            let given = made(connection, duty.id)?;
+            let origins = Origins::read(connection, given)?;
+            Ok((
+                SourcedPeriod::of(duty, given, &origins),
+                moved_by(connection, &held, before.as_ref())?,
+            ))
+        })
+        .await?;
     Ok(PastHolder { detail, at, assignment, duty: Some(duty), moved_by })
 }
 
@@ -157,7 +161,7 @@ fn made(connection: &mut AnyConnection, duty: DutyId) -> Result<Option<RowRevisi
 /// # Errors
 /// Those of the database.
 pub async fn sourced(db: &Db, duties: Vec<Duty>) -> Result<Vec<SourcedPeriod<Duty>>> {
-    let read = move |connection: &mut AnyConnection| {
+    db.read(move |connection| {
         let ids: Vec<DutyId> = duties.iter().map(|duty| duty.id).collect();
         let made = RowRevisions::of_duties(connection, &ids)?;
         let origins = Origins::read(connection, made.values().copied())?;
@@ -165,8 +169,8 @@ pub async fn sourced(db: &Db, duties: Vec<Duty>) -> Result<Vec<SourcedPeriod<Dut
             .into_iter()
             .map(|duty| SourcedPeriod::of(duty, made.get(&duty.id).copied(), &origins))
             .collect())
-    };
-    db.read(read).await
+    })
+    .await
 }
 
 impl<T> SourcedPeriod<T> {

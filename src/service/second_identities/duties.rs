@@ -1,7 +1,6 @@
 //! The duty that comes with a second identity: given and ended by the same edits and rules as any
 //! duty, in the transaction in which the identity begins or ends.
 
-use super::places::term_end;
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Capacity, Duty};
@@ -29,7 +28,7 @@ pub(super) fn give(
     let atlas = tx.atlas()?;
     let now = tx.now();
     let rank = if capacity == Capacity::Deputy { next_rank(&atlas, unit, now) } else { 0 };
-    let period = Period { from: now, to: Some(term_end(role, now)) };
+    let period = Period { from: now, to: Some(role.term_end(now)) };
     let duty = Duty {
         id: DutyId(new_id(now)),
         unit,

@@ -3,14 +3,12 @@
 
 use super::duties;
 use crate::domain::id::{GridId, MemberId};
-use crate::domain::period::Instant;
 use crate::domain::second_identity::{IdentityEnd, IdentityState};
 use crate::error::Result;
 use crate::store::column::StoredInstant;
 use crate::store::community_roles::CommunityRole;
 use crate::store::second_identities::SecondIdentity;
 use crate::store::{Actor, Revision, Tx};
-use chrono::TimeDelta;
 use serde_json::json;
 
 /// Job that ends a second identity when its term is over.
@@ -44,11 +42,6 @@ pub(super) fn has_place(
     Ok(i64::from(role.active_count) + called < i64::from(role.places) && is_next)
 }
 
-/// Returns the end of a term that begins at an instant.
-pub(super) fn term_end(role: &CommunityRole, from: Instant) -> Instant {
-    from + TimeDelta::days(role.term_days.into())
-}
-
 fn begin(
     tx: &mut Tx<'_>,
     role: &mut CommunityRole,
@@ -56,10 +49,11 @@ fn begin(
     actor: &Actor,
 ) -> Result<()> {
     let now = tx.now();
-    let end = term_end(role, now);
+    let end = role.term_end(now);
     role.active_count += 1;
-    (row.state, row.started_at, row.ends_at) =
-        (IdentityState::Active, Some(StoredInstant(now)), Some(StoredInstant(end)));
+    row.state = IdentityState::Active;
+    row.started_at = Some(StoredInstant(now));
+    row.ends_at = Some(StoredInstant(end));
     tx.job(EXPIRE_IDENTITY, json!({ "identity": row.id }), end)?;
     tx.update_second_identity(row, actor, "identity_began", json!({ "until": end }))
 }
@@ -79,8 +73,9 @@ pub(super) fn finish(
         IdentityState::Waiting => role.waiting_count -= 1,
         IdentityState::Claimed | IdentityState::Declined | IdentityState::Ended => {}
     }
-    (row.state, row.ended_at, row.ended_because) =
-        (IdentityState::Ended, Some(StoredInstant(tx.now())), Some(because));
+    row.state = IdentityState::Ended;
+    row.ended_at = Some(StoredInstant(tx.now()));
+    row.ended_because = Some(because);
     tx.update_second_identity(row, actor, "identity_ended", json!({ "because": because }))
 }
 
@@ -108,9 +103,10 @@ pub(in crate::service) fn fill_places(
 /// yet. `decided_at` tells them from new claims.
 fn call_back(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
     let live = SecondIdentity::live_of_role(tx.connection, role.id)?;
-    let is_called =
-        |row: &&SecondIdentity| row.state == IdentityState::Claimed && row.decided_at.is_some();
-    let called = live.iter().filter(is_called).count();
+    let called = live
+        .iter()
+        .filter(|row| row.state == IdentityState::Claimed && row.decided_at.is_some())
+        .count();
     let free = usize::try_from(role.places - role.active_count).unwrap_or_default();
     let waiting = live.into_iter().filter(|row| row.state == IdentityState::Waiting);
     for mut next in waiting.take(free.saturating_sub(called)) {

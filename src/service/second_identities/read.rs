@@ -4,7 +4,7 @@ use crate::domain::authority::{may_organize, organizes};
 use crate::domain::id::{MemberId, SecondIdentityId};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
-use crate::service::members::masked_names;
+use crate::service::member_names::masked_names;
 use crate::store::Db;
 use crate::store::community_roles::CommunityRole;
 use crate::store::second_identities::{IdentityFilter, SecondIdentity};
@@ -58,7 +58,8 @@ pub async fn read(db: &Db, scope: &Scope, id: SecondIdentityId) -> Result<Claime
 async fn named(db: &Db, rows: Vec<SecondIdentity>) -> Result<Vec<ClaimedIdentity>> {
     let members: Vec<MemberId> = rows.iter().map(|row| row.member_id).collect();
     let names = masked_names(db, members).await?;
-    let claimed =
-        |row: SecondIdentity| ClaimedIdentity { name: names.get(&row.member_id).cloned(), row };
-    Ok(rows.into_iter().map(claimed).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| ClaimedIdentity { name: names.get(&row.member_id).cloned(), row })
+        .collect())
 }

@@ -76,7 +76,8 @@ impl CircleExchange {
 impl Tx<'_> {
     /// Inserts an offer or a need, with its first event.
     pub fn insert_exchange(&mut self, row: &mut CircleExchange, actor: &Actor) -> Result<()> {
-        (row.event_count, row.version) = (1, 1);
+        row.event_count = 1;
+        row.version = 1;
         let insert = diesel::insert_into(circle_exchanges::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         let payload = json!({ "circle": row.circle_id, "member": row.member_id, "kind": row.kind });
@@ -92,7 +93,8 @@ impl Tx<'_> {
     /// [`Code::StaleVersion`] when somebody changed it since it was read.
     pub fn settle_exchange(&mut self, row: &mut CircleExchange, actor: &Actor) -> Result<()> {
         let seen = row.version;
-        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        row.event_count += 1;
+        row.version += 1;
         let unchanged = circle_exchanges::id.eq(row.id).and(circle_exchanges::version.eq(seen));
         if diesel::update(circle_exchanges::table.filter(unchanged))
             .set(&*row)

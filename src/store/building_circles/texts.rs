@@ -47,8 +47,7 @@ impl CircleText {
         let rows: Vec<CircleTextRow> = circle_texts::table
             .filter(circle_texts::subject_id.eq_any(&subjects))
             .load(connection)?;
-        let open = |row: CircleTextRow| row.open(vault).transpose();
-        rows.into_iter().filter_map(open).collect()
+        rows.into_iter().filter_map(|row| row.open(vault).transpose()).collect()
     }
 }
 

@@ -72,7 +72,8 @@ impl CircleTopic {
 impl Tx<'_> {
     /// Inserts a topic, with its first event.
     pub fn insert_topic(&mut self, row: &mut CircleTopic, actor: &Actor) -> Result<()> {
-        (row.event_count, row.version) = (1, 1);
+        row.event_count = 1;
+        row.version = 1;
         let insert = diesel::insert_into(circle_topics::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         let payload = json!({ "circle": row.circle_id, "member": row.member_id });
@@ -88,7 +89,8 @@ impl Tx<'_> {
     /// [`Code::StaleVersion`] when somebody changed it since it was read.
     pub fn conclude_topic(&mut self, row: &mut CircleTopic, actor: &Actor) -> Result<()> {
         let seen = row.version;
-        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        row.event_count += 1;
+        row.version += 1;
         let unchanged = circle_topics::id.eq(row.id).and(circle_topics::version.eq(seen));
         if diesel::update(circle_topics::table.filter(unchanged))
             .set(&*row)

@@ -6,7 +6,7 @@ use crate::domain::change::Change;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId};
 use crate::domain::period::Instant;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Result};
 use crate::store::column::StoredInstant;
 use crate::store::connection::AnyConnection;
 use crate::store::schema::addresses;
@@ -26,14 +26,10 @@ struct AddressRow {
     written: Option<String>,
 }
 
-pub(super) fn write_addresses<'a>(
-    c: &mut AnyConnection,
-    addresses: impl Iterator<Item = &'a GroupAddress>,
-    revision: i64,
-) -> Result<()> {
-    let row = |address: &GroupAddress| {
+impl AddressRow {
+    fn of(address: &GroupAddress, revision: i64) -> Self {
         let (valid_from, valid_to) = columns(&address.period);
-        AddressRow {
+        Self {
             id: address.id,
             building_group_id: address.building_group,
             text: address.text.normal().to_string(),
@@ -44,8 +40,16 @@ pub(super) fn write_addresses<'a>(
             revision,
             written: Some(address.text.words().to_owned()),
         }
-    };
-    upsert!(c, addresses, addresses.map(row), valid_to revision written)
+    }
+}
+
+pub(super) fn write_addresses<'a>(
+    c: &mut AnyConnection,
+    addresses: impl Iterator<Item = &'a GroupAddress>,
+    revision: i64,
+) -> Result<()> {
+    let rows = addresses.map(|address| AddressRow::of(address, revision));
+    upsert!(c, addresses, rows, valid_to revision written)
 }
 
 /// Reads the rows written after a revision; from revision 0, those that have not ended.
@@ -68,14 +72,13 @@ pub(super) fn addresses_ended_since(
 }
 
 fn address(row: AddressRow) -> Result<Change> {
-    let unreadable = |problem: Problem| {
+    let normal = AddressText::read_stored(&row.text).map_err(|problem| {
         Error::Internal(format!(
             "the text of address {} is unreadable: {}",
             row.id,
             problem.code.as_str()
         ))
-    };
-    let normal = AddressText::read_stored(&row.text).map_err(unreadable)?;
+    })?;
     let text = WrittenAddress::stored(normal, row.written);
     let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
     let building_group = row.building_group_id;

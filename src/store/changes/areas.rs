@@ -10,17 +10,14 @@ use crate::domain::unit::{
 };
 use crate::error::{Error, Result};
 use crate::store::column::{AggregateKey, StoredAs, StoredInstant};
-use crate::store::connection::AnyConnection;
-use crate::store::origins::RowRevisions;
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS};
+use crate::store::row_revisions::RowRevisions;
 use crate::store::schema::{
     accepted_gaps, building_group_memberships, building_groups, grid_boundaries, grids,
 };
 use diesel::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// Maximum number of identifiers in one statement.
-const STATEMENT_KEYS: usize = 10_000;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = grids, treat_none_as_default_value = false)]
@@ -41,14 +38,10 @@ struct GridRow {
     stays: StoredAs<Vec<ParentPeriod>>,
 }
 
-pub(super) fn write_grids<'a>(
-    c: &mut AnyConnection,
-    grids: impl Iterator<Item = &'a Grid>,
-    revision: i64,
-) -> Result<()> {
-    let row = |grid: &Grid| {
+impl GridRow {
+    fn of(grid: &Grid, revision: i64) -> Self {
         let (created_at, retired_at) = columns(&grid.life);
-        GridRow {
+        Self {
             id: grid.id,
             code: grid.code.clone(),
             name: grid.name.clone(),
@@ -64,8 +57,15 @@ pub(super) fn write_grids<'a>(
             made_in: revision,
             stays: StoredAs(grid.stays.clone()),
         }
-    };
-    let rows: Vec<GridRow> = grids.map(row).collect();
+    }
+}
+
+pub(super) fn write_grids<'a>(
+    c: &mut AnyConnection,
+    grids: impl Iterator<Item = &'a Grid>,
+    revision: i64,
+) -> Result<()> {
+    let rows: Vec<GridRow> = grids.map(|grid| GridRow::of(grid, revision)).collect();
     upsert!(c, grids, rows.into_iter(), name level kind setting parent_id office_phone retired_at version revision stays)
 }
 
@@ -96,11 +96,10 @@ fn grid(row: GridRow) -> Grid {
 fn parents_first(grids: Vec<Grid>) -> Vec<Grid> {
     let depths: HashMap<GridId, Option<GridId>> =
         grids.iter().map(|grid| (grid.id, grid.parent)).collect();
-    let depth = |grid: &Grid| {
-        std::iter::successors(grid.parent, |id| depths.get(id).copied().flatten()).count()
-    };
     let mut grids = grids;
-    grids.sort_by_cached_key(depth);
+    grids.sort_by_cached_key(|grid| {
+        std::iter::successors(grid.parent, |id| depths.get(id).copied().flatten()).count()
+    });
     grids
 }
 
@@ -116,14 +115,10 @@ struct BoundaryRow {
     made_in: i64,
 }
 
-pub(super) fn write_boundaries<'a>(
-    c: &mut AnyConnection,
-    boundaries: impl Iterator<Item = &'a Boundary>,
-    revision: i64,
-) -> Result<()> {
-    let row = |boundary: &Boundary| {
+impl BoundaryRow {
+    fn of(boundary: &Boundary, revision: i64) -> Self {
         let (valid_from, valid_to) = columns(&boundary.period);
-        BoundaryRow {
+        Self {
             id: boundary.id,
             grid_id: boundary.grid,
             shape: boundary.shape.to_twkb(),
@@ -132,8 +127,16 @@ pub(super) fn write_boundaries<'a>(
             revision,
             made_in: revision,
         }
-    };
-    upsert!(c, grid_boundaries, boundaries.map(row), valid_to revision)
+    }
+}
+
+pub(super) fn write_boundaries<'a>(
+    c: &mut AnyConnection,
+    boundaries: impl Iterator<Item = &'a Boundary>,
+    revision: i64,
+) -> Result<()> {
+    let rows = boundaries.map(|boundary| BoundaryRow::of(boundary, revision));
+    upsert!(c, grid_boundaries, rows, valid_to revision)
 }
 
 pub(super) fn boundaries_since(
@@ -171,11 +174,11 @@ pub(in crate::store) fn boundary_at(
         grid_boundaries::grid_id.eq(grid).and(grid_boundaries::valid_from.le(StoredInstant(at)));
     let row: Option<BoundaryRow> =
         grid_boundaries::table.filter(begun.and(open)).first(connection).optional()?;
-    let made = |row: BoundaryRow| {
+    row.map(|row| {
         let made = RowRevisions::of(row.made_in, row.revision, row.valid_to);
         Ok((boundary(row)?, made))
-    };
-    row.map(made).transpose()
+    })
+    .transpose()
 }
 
 fn boundary(row: BoundaryRow) -> Result<Boundary> {
@@ -206,31 +209,27 @@ pub(super) fn write_gaps<'a>(
     gaps: impl Iterator<Item = &'a AcceptedGap>,
     revision: i64,
 ) -> Result<()> {
-    let row = |gap: &AcceptedGap| GapRow {
+    let rows = gaps.map(|gap| GapRow {
         id: AggregateKey(gap.id),
         parent_id: gap.parent,
         shape: gap.shape.to_twkb(),
         accepted_at: StoredInstant(gap.accepted_at),
         revision,
-    };
-    upsert!(c, accepted_gaps, gaps.map(row), revision)
+    });
+    upsert!(c, accepted_gaps, rows, revision)
 }
 
 pub(super) fn gaps_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     let rows: Vec<GapRow> =
         accepted_gaps::table.filter(accepted_gaps::revision.gt(revision)).load(connection)?;
-    let gap = |row: GapRow| {
-        let id = row.id.0;
-        let parent = row.parent_id;
-        let accepted_at = row.accepted_at.0;
-        Ok(Change::AcceptedGap(AcceptedGap {
-            id,
-            parent,
-            shape: shape_of(&row.shape)?,
-            accepted_at,
-        }))
-    };
     rows.into_iter().map(gap).collect()
+}
+
+fn gap(row: GapRow) -> Result<Change> {
+    let id = row.id.0;
+    let parent = row.parent_id;
+    let accepted_at = row.accepted_at.0;
+    Ok(Change::AcceptedGap(AcceptedGap { id, parent, shape: shape_of(&row.shape)?, accepted_at }))
 }
 
 #[derive(Queryable, Insertable)]
@@ -246,18 +245,14 @@ struct BuildingGroupRow {
     revision: i64,
 }
 
-pub(super) fn write_building_groups<'a>(
-    c: &mut AnyConnection,
-    groups: impl Iterator<Item = &'a BuildingGroup>,
-    revision: i64,
-) -> Result<()> {
-    let row = |group: &BuildingGroup| {
+impl BuildingGroupRow {
+    fn of(group: &BuildingGroup, revision: i64) -> Self {
         let (created_at, retired_at) = columns(&group.life);
         let code = group.code.clone();
         let name = group.name.clone();
         let household_count = group.household_count;
         let version = group.version;
-        BuildingGroupRow {
+        Self {
             id: group.id,
             code,
             name,
@@ -267,8 +262,16 @@ pub(super) fn write_building_groups<'a>(
             version,
             revision,
         }
-    };
-    upsert!(c, building_groups, groups.map(row), name household_count retired_at version revision)
+    }
+}
+
+pub(super) fn write_building_groups<'a>(
+    c: &mut AnyConnection,
+    groups: impl Iterator<Item = &'a BuildingGroup>,
+    revision: i64,
+) -> Result<()> {
+    let rows = groups.map(|group| BuildingGroupRow::of(group, revision));
+    upsert!(c, building_groups, rows, name household_count retired_at version revision)
 }
 
 pub(super) fn building_groups_since(
@@ -279,15 +282,18 @@ pub(super) fn building_groups_since(
         .filter(building_groups::revision.gt(revision))
         .order(building_groups::id)
         .load(connection)?;
-    let group = |row: BuildingGroupRow| BuildingGroup {
+    Ok(rows.into_iter().map(|row| Change::BuildingGroup(group(row))).collect())
+}
+
+fn group(row: BuildingGroupRow) -> BuildingGroup {
+    BuildingGroup {
         id: row.id,
         code: row.code,
         name: row.name,
         household_count: row.household_count,
         life: period(row.created_at, row.retired_at),
         version: row.version,
-    };
-    Ok(rows.into_iter().map(|row| Change::BuildingGroup(group(row))).collect())
+    }
 }
 
 #[derive(Queryable, Insertable)]
@@ -302,20 +308,24 @@ struct MembershipRow {
     made_in: i64,
 }
 
-pub(super) fn write_memberships<'a>(
-    c: &mut AnyConnection,
-    memberships: impl Iterator<Item = &'a GroupMembership>,
-    revision: i64,
-) -> Result<()> {
-    let row = |membership: &GroupMembership| {
+impl MembershipRow {
+    fn of(membership: &GroupMembership, revision: i64) -> Self {
         let (valid_from, valid_to) = columns(&membership.period);
         let building_group_id = membership.building_group;
         let grid_id = membership.grid;
         let id = AggregateKey(membership.id);
         let made_in = revision;
-        MembershipRow { id, building_group_id, grid_id, valid_from, valid_to, revision, made_in }
-    };
-    upsert!(c, building_group_memberships, memberships.map(row), valid_to revision)
+        Self { id, building_group_id, grid_id, valid_from, valid_to, revision, made_in }
+    }
+}
+
+pub(super) fn write_memberships<'a>(
+    c: &mut AnyConnection,
+    memberships: impl Iterator<Item = &'a GroupMembership>,
+    revision: i64,
+) -> Result<()> {
+    let rows = memberships.map(|membership| MembershipRow::of(membership, revision));
+    upsert!(c, building_group_memberships, rows, valid_to revision)
 }
 
 pub(super) fn memberships_since(

@@ -26,15 +26,11 @@ struct OrganizationRow {
     revision: i64,
 }
 
-pub(super) fn write_organizations<'a>(
-    c: &mut AnyConnection,
-    organizations: impl Iterator<Item = &'a Organization>,
-    revision: i64,
-) -> Result<()> {
-    let row = |organization: &Organization| {
+impl OrganizationRow {
+    fn of(organization: &Organization, revision: i64) -> Self {
         let profile = &organization.profile;
         let (created_at, retired_at) = columns(&organization.life);
-        OrganizationRow {
+        Self {
             id: organization.id,
             code: organization.code.clone(),
             name: profile.name.clone(),
@@ -47,8 +43,15 @@ pub(super) fn write_organizations<'a>(
             version: organization.version,
             revision,
         }
-    };
-    let rows = organizations.map(row);
+    }
+}
+
+pub(super) fn write_organizations<'a>(
+    c: &mut AnyConnection,
+    organizations: impl Iterator<Item = &'a Organization>,
+    revision: i64,
+) -> Result<()> {
+    let rows = organizations.map(|organization| OrganizationRow::of(organization, revision));
     upsert!(c, organizations, rows, name parent_id grid_id office_phone retired_at version revision)
 }
 
@@ -60,20 +63,21 @@ pub(super) fn organizations_since(
 ) -> Result<Vec<Change>> {
     let newer = organizations::table.filter(organizations::revision.gt(revision));
     let rows: Vec<OrganizationRow> = newer.order(organizations::id).load(connection)?;
-    let organization = |row: OrganizationRow| {
-        Change::Organization(Organization {
-            id: row.id,
-            code: row.code,
-            kind: row.kind,
-            profile: OrganizationProfile {
-                name: row.name,
-                parent: row.parent_id,
-                grid: row.grid_id,
-                office_phone: row.office_phone,
-            },
-            life: period(row.created_at, row.retired_at),
-            version: row.version,
-        })
-    };
     Ok(rows.into_iter().map(organization).collect())
+}
+
+fn organization(row: OrganizationRow) -> Change {
+    Change::Organization(Organization {
+        id: row.id,
+        code: row.code,
+        kind: row.kind,
+        profile: OrganizationProfile {
+            name: row.name,
+            parent: row.parent_id,
+            grid: row.grid_id,
+            office_phone: row.office_phone,
+        },
+        life: period(row.created_at, row.retired_at),
+        version: row.version,
+    })
 }

@@ -28,15 +28,14 @@ pub(super) fn write_members<'a>(
     members: impl Iterator<Item = &'a Member>,
     revision: i64,
 ) -> Result<()> {
-    let row = |member: &Member| MemberRow {
+    upsert!(c, members, members.map(|member| MemberRow {
         id: member.id,
         code: member.code.clone(),
         active: member.active,
         created_at: StoredInstant(member.created_at),
         version: member.version,
         revision,
-    };
-    upsert!(c, members, members.map(row), active version revision)
+    }), active version revision)
 }
 
 pub(super) fn members_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
@@ -44,18 +43,20 @@ pub(super) fn members_since(connection: &mut AnyConnection, revision: i64) -> Re
         .filter(members::revision.gt(revision))
         .order(members::id)
         .load(connection)?;
-    let member = |row: MemberRow| {
-        let created_at = row.created_at.0;
-        let version = row.version;
-        Change::Member(Member {
-            id: row.id,
-            code: row.code,
-            active: row.active,
-            created_at,
-            version,
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let created_at = row.created_at.0;
+            let version = row.version;
+            Change::Member(Member {
+                id: row.id,
+                code: row.code,
+                active: row.active,
+                created_at,
+                version,
+            })
         })
-    };
-    Ok(rows.into_iter().map(member).collect())
+        .collect())
 }
 
 #[derive(Queryable, Insertable)]
@@ -74,14 +75,10 @@ struct DutyRow {
     made_in: i64,
 }
 
-pub(super) fn write_duties<'a>(
-    c: &mut AnyConnection,
-    duties: impl Iterator<Item = &'a Duty>,
-    revision: i64,
-) -> Result<()> {
-    let row = |duty: &Duty| {
+impl DutyRow {
+    fn of(duty: &Duty, revision: i64) -> Self {
         let (valid_from, valid_to) = columns(&duty.period);
-        DutyRow {
+        Self {
             id: duty.id,
             unit_kind: duty.unit.kind(),
             unit_id: AggregateKey(duty.unit.id()),
@@ -94,8 +91,16 @@ pub(super) fn write_duties<'a>(
             revision,
             made_in: revision,
         }
-    };
-    upsert!(c, duties, duties.map(row), valid_to version revision)
+    }
+}
+
+pub(super) fn write_duties<'a>(
+    c: &mut AnyConnection,
+    duties: impl Iterator<Item = &'a Duty>,
+    revision: i64,
+) -> Result<()> {
+    let rows = duties.map(|duty| DutyRow::of(duty, revision));
+    upsert!(c, duties, rows, valid_to version revision)
 }
 
 pub(super) fn duties_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
@@ -131,17 +136,13 @@ struct AbsenceRow {
     made_in: i64,
 }
 
-pub(super) fn write_absences<'a>(
-    c: &mut AnyConnection,
-    absences: impl Iterator<Item = &'a Absence>,
-    revision: i64,
-) -> Result<()> {
-    let row = |absence: &Absence| {
+impl AbsenceRow {
+    fn of(absence: &Absence, revision: i64) -> Self {
         let (valid_from, valid_to) = columns(&absence.period);
         let member_id = absence.member;
         let kind = absence.kind;
         let version = absence.version;
-        AbsenceRow {
+        Self {
             id: absence.id,
             member_id,
             kind,
@@ -151,8 +152,16 @@ pub(super) fn write_absences<'a>(
             revision,
             made_in: revision,
         }
-    };
-    upsert!(c, absences, absences.map(row), valid_to version revision)
+    }
+}
+
+pub(super) fn write_absences<'a>(
+    c: &mut AnyConnection,
+    absences: impl Iterator<Item = &'a Absence>,
+    revision: i64,
+) -> Result<()> {
+    let rows = absences.map(|absence| AbsenceRow::of(absence, revision));
+    upsert!(c, absences, rows, valid_to version revision)
 }
 
 pub(super) fn absences_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
@@ -160,17 +169,19 @@ pub(super) fn absences_since(connection: &mut AnyConnection, revision: i64) -> R
         .filter(absences::revision.gt(revision))
         .order(absences::id)
         .load(connection)?;
-    let absence = |row: AbsenceRow| {
-        let period = period(row.valid_from, row.valid_to);
-        Change::Absence(Absence {
-            id: row.id,
-            member: row.member_id,
-            kind: row.kind,
-            period,
-            version: row.version,
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let period = period(row.valid_from, row.valid_to);
+            Change::Absence(Absence {
+                id: row.id,
+                member: row.member_id,
+                kind: row.kind,
+                period,
+                version: row.version,
+            })
         })
-    };
-    Ok(rows.into_iter().map(absence).collect())
+        .collect())
 }
 
 #[derive(Queryable, Insertable)]
@@ -186,18 +197,14 @@ struct AppointmentRow {
     revision: i64,
 }
 
-pub(super) fn write_appointments<'a>(
-    c: &mut AnyConnection,
-    appointments: impl Iterator<Item = &'a Appointment>,
-    revision: i64,
-) -> Result<()> {
-    let row = |appointment: &Appointment| {
+impl AppointmentRow {
+    fn of(appointment: &Appointment, revision: i64) -> Self {
         let (valid_from, valid_to) = columns(&appointment.period);
         let member_id = appointment.member;
         let role = appointment.role;
         let grid_id = appointment.grid;
         let version = appointment.version;
-        AppointmentRow {
+        Self {
             id: appointment.id,
             member_id,
             role,
@@ -207,8 +214,16 @@ pub(super) fn write_appointments<'a>(
             version,
             revision,
         }
-    };
-    upsert!(c, appointments, appointments.map(row), valid_to version revision)
+    }
+}
+
+pub(super) fn write_appointments<'a>(
+    c: &mut AnyConnection,
+    appointments: impl Iterator<Item = &'a Appointment>,
+    revision: i64,
+) -> Result<()> {
+    let rows = appointments.map(|appointment| AppointmentRow::of(appointment, revision));
+    upsert!(c, appointments, rows, valid_to version revision)
 }
 
 pub(super) fn appointments_since(
@@ -219,18 +234,19 @@ pub(super) fn appointments_since(
         .filter(appointments::revision.gt(revision))
         .order(appointments::id)
         .load(connection)?;
-    let appointment = |row: AppointmentRow| {
-        let grid = row.grid_id;
-        let version = row.version;
-        let period = period(row.valid_from, row.valid_to);
-        Change::Appointment(Appointment {
-            id: row.id,
-            member: row.member_id,
-            role: row.role,
-            grid,
-            period,
-            version,
-        })
-    };
     Ok(rows.into_iter().map(appointment).collect())
+}
+
+fn appointment(row: AppointmentRow) -> Change {
+    let grid = row.grid_id;
+    let version = row.version;
+    let period = period(row.valid_from, row.valid_to);
+    Change::Appointment(Appointment {
+        id: row.id,
+        member: row.member_id,
+        role: row.role,
+        grid,
+        period,
+        version,
+    })
 }

@@ -34,12 +34,8 @@ struct PostRow {
     revision: i64,
 }
 
-pub(super) fn write_posts<'a>(
-    c: &mut AnyConnection,
-    posts: impl Iterator<Item = &'a PioneerPost>,
-    revision: i64,
-) -> Result<()> {
-    let row = |post: &PioneerPost| {
+impl PostRow {
+    fn of(post: &PioneerPost, revision: i64) -> Self {
         let profile = &post.profile;
         let (created_at, retired_at) = columns(&post.life);
         let (groups, centre, radius_m) = match &profile.zone {
@@ -47,7 +43,7 @@ pub(super) fn write_posts<'a>(
             PostZone::BuildingGroups(groups) => (Some(StoredAs(groups.clone())), None, None),
             PostZone::Point { centre, radius_m } => (None, Some(*centre), Some(*radius_m)),
         };
-        PostRow {
+        Self {
             id: post.id,
             code: post.code.clone(),
             name: profile.name.clone(),
@@ -65,8 +61,15 @@ pub(super) fn write_posts<'a>(
             version: post.version,
             revision,
         }
-    };
-    let rows = posts.map(row);
+    }
+}
+
+pub(super) fn write_posts<'a>(
+    c: &mut AnyConnection,
+    posts: impl Iterator<Item = &'a PioneerPost>,
+    revision: i64,
+) -> Result<()> {
+    let rows = posts.map(|post| PostRow::of(post, revision));
     upsert!(c, pioneer_posts, rows, name duties skills places grid_id zone_kind building_groups lon_e7 lat_e7 radius_m retired_at version revision)
 }
 
@@ -127,14 +130,10 @@ struct HoldingRow {
     revision: i64,
 }
 
-pub(super) fn write_holdings<'a>(
-    c: &mut AnyConnection,
-    holdings: impl Iterator<Item = &'a PostHolding>,
-    revision: i64,
-) -> Result<()> {
-    let row = |holding: &PostHolding| {
+impl HoldingRow {
+    fn of(holding: &PostHolding, revision: i64) -> Self {
         let (valid_from, valid_to) = columns(&holding.period);
-        HoldingRow {
+        Self {
             id: holding.id,
             post_id: holding.post,
             member_id: holding.member,
@@ -144,22 +143,31 @@ pub(super) fn write_holdings<'a>(
             version: holding.version,
             revision,
         }
-    };
-    upsert!(c, post_holdings, holdings.map(row), name_shown valid_to version revision)
+    }
+}
+
+pub(super) fn write_holdings<'a>(
+    c: &mut AnyConnection,
+    holdings: impl Iterator<Item = &'a PostHolding>,
+    revision: i64,
+) -> Result<()> {
+    let rows = holdings.map(|holding| HoldingRow::of(holding, revision));
+    upsert!(c, post_holdings, rows, name_shown valid_to version revision)
 }
 
 pub(super) fn holdings_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     let newer = post_holdings::table.filter(post_holdings::revision.gt(revision));
     let rows: Vec<HoldingRow> = newer.order(post_holdings::id).load(connection)?;
-    let holding = |row: HoldingRow| {
-        Change::PostHolding(PostHolding {
-            id: row.id,
-            post: row.post_id,
-            member: row.member_id,
-            period: period(row.valid_from, row.valid_to),
-            name_shown: row.name_shown,
-            version: row.version,
-        })
-    };
     Ok(rows.into_iter().map(holding).collect())
+}
+
+fn holding(row: HoldingRow) -> Change {
+    Change::PostHolding(PostHolding {
+        id: row.id,
+        post: row.post_id,
+        member: row.member_id,
+        period: period(row.valid_from, row.valid_to),
+        name_shown: row.name_shown,
+        version: row.version,
+    })
 }

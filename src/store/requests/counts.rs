@@ -1,7 +1,6 @@
 //! Numbers of requests by area: counted by the database, without those excluded for the reader.
 
 use super::kept_out::{ServingReader, is_kept_from};
-use super::open::STATEMENT_KEYS;
 use super::uncounted::is_open_or_counted;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
@@ -9,7 +8,7 @@ use crate::domain::request::RequestState;
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::column::{AggregateKey, StoredInstant};
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each};
 use crate::store::schema::requests;
 use diesel::dsl::{count_star, not};
 use diesel::prelude::*;
@@ -53,19 +52,14 @@ pub fn received_counts(
     for grids in grids.chunks(STATEMENT_KEYS) {
         let place = (requests::place_grid_id, requests::place_building_group_id);
         let sort = (place, requests::confidential, requests::state);
-        let received = || {
-            requests::table
-                .filter(
-                    requests::place_grid_id
-                        .eq_any(grids)
-                        .and(requests::received_at.ge(StoredInstant(since))),
-                )
-                .filter(not(is_kept_from(reader.member, reader.keys())))
-                .filter(is_open_or_counted(reader.counts_confidential))
-                .group_by(sort)
-                .select((sort, count_star()))
-        };
-        let rows: Vec<(CountKey, i64)> = each!(&mut *connection, |native| received().load(native))?;
+        let rows: Vec<(CountKey, i64)> = each!(&mut *connection, |native| requests::table
+            .filter(requests::place_grid_id.eq_any(grids))
+            .filter(requests::received_at.ge(StoredInstant(since)))
+            .filter(not(is_kept_from(reader.member, reader.keys())))
+            .filter(is_open_or_counted(reader.counts_confidential))
+            .group_by(sort)
+            .select((sort, count_star()))
+            .load(native))?;
         counts.extend(rows.into_iter().map(|(((grid, group), confidential, state), count)| {
             ReceivedCount {
                 grid,
@@ -95,13 +89,15 @@ pub fn open_counts(
                 .filter(not(is_kept_from(reader.member, reader.keys())))
                 .filter(is_open_or_counted(reader.counts_confidential))
         };
-        let all = || open().group_by(requests::unit_id).select((requests::unit_id, count_star()));
-        let late = || {
-            let late = open().filter(requests::next_due.lt(StoredInstant(at)));
-            late.group_by(requests::unit_id).select((requests::unit_id, count_star()))
-        };
-        let all: Vec<(AggregateKey, i64)> = each!(&mut *connection, |native| all().load(native))?;
-        let late: Vec<(AggregateKey, i64)> = each!(&mut *connection, |native| late().load(native))?;
+        let all: Vec<(AggregateKey, i64)> = each!(&mut *connection, |native| open()
+            .group_by(requests::unit_id)
+            .select((requests::unit_id, count_star()))
+            .load(native))?;
+        let late: Vec<(AggregateKey, i64)> = each!(&mut *connection, |native| open()
+            .filter(requests::next_due.lt(StoredInstant(at)))
+            .group_by(requests::unit_id)
+            .select((requests::unit_id, count_star()))
+            .load(native))?;
         all.into_iter().for_each(|(unit, count)| {
             counts.entry(unit.0).or_default().open = count.unsigned_abs()
         });

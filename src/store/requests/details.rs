@@ -5,7 +5,7 @@ use crate::domain::id::RequestId;
 use crate::domain::request::Answers;
 use crate::error::{Error, Result};
 use crate::store::column::StoredJson;
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each};
 use crate::store::schema::request_details;
 use crate::store::tx::Tx;
 use crate::store::vault::{Lookup, Sealed, SubjectKey, Vault, WrappedKey};
@@ -19,9 +19,6 @@ const CONTACT_NAME: &str = "request_details.contact_name";
 const CONTACT_PHONE: &str = "request_details.contact_phone";
 const ANSWERS: &str = "request_details.answers";
 const UPSTREAM: &str = "request_details.upstream";
-
-/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
-const STATEMENT_KEYS: usize = 10_000;
 
 /// Personal data of a new request.
 #[derive(Clone)]

@@ -1,7 +1,6 @@
 //! Requests that a change set moved to other holders.
 
 use super::kept_out::{ServingReader, is_kept_from};
-use super::open::STATEMENT_KEYS;
 use super::uncounted::is_open_or_counted;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, ReassignmentId, RequestId};
@@ -9,7 +8,7 @@ use crate::domain::request::RequestState;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::{AggregateKey, StoredInstant};
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each};
 use crate::store::schema::{request_assignments as assignments, requests};
 use diesel::dsl::not;
 use diesel::prelude::*;
@@ -69,14 +68,16 @@ pub fn handed_over(
     let given: Vec<(HandedOverRow, PresentRow)> = given.load(connection)?;
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
     let held = holders(connection, &ids)?;
-    let handed = |(given, present): (HandedOverRow, PresentRow)| {
-        let (id, sequence, kind, unit, duty, member) = given;
-        let (number, confidential, state, next_due) = present;
-        let from = held.get(&(id, sequence - 1)).copied();
-        let to = Holding { unit: Unit::new(kind, unit.0), duty, member };
-        HandedOver { id, number, confidential, state, next_due, from, to }
-    };
-    Ok(given.into_iter().map(handed).collect())
+    Ok(given
+        .into_iter()
+        .map(|(given, present)| {
+            let (id, sequence, kind, unit, duty, member) = given;
+            let (number, confidential, state, next_due) = present;
+            let from = held.get(&(id, sequence - 1)).copied();
+            let to = Holding { unit: Unit::new(kind, unit.0), duty, member };
+            HandedOver { id, number, confidential, state, next_due, from, to }
+        })
+        .collect())
 }
 
 /// Loads all holdings of some requests, by request and sequence.
@@ -86,8 +87,9 @@ fn holders(
 ) -> Result<HashMap<(RequestId, i32), Holding>> {
     let mut held = HashMap::new();
     for ids in ids.chunks(STATEMENT_KEYS) {
-        let all = || {
-            assignments::table.filter(assignments::request_id.eq_any(ids)).select((
+        let rows: Vec<HandedOverRow> = each!(&mut *connection, |native| assignments::table
+            .filter(assignments::request_id.eq_any(ids))
+            .select((
                 assignments::request_id,
                 assignments::sequence,
                 assignments::unit_kind,
@@ -95,8 +97,7 @@ fn holders(
                 assignments::duty_id,
                 assignments::holder_id,
             ))
-        };
-        let rows: Vec<HandedOverRow> = each!(&mut *connection, |native| all().load(native))?;
+            .load(native))?;
         held.extend(rows.into_iter().map(|(id, sequence, kind, unit, duty, member)| {
             ((id, sequence), Holding { unit: Unit::new(kind, unit.0), duty, member })
         }));

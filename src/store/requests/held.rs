@@ -1,12 +1,11 @@
 //! Holders of open requests, without the rest of the requests.
 
-use super::open::STATEMENT_KEYS;
 use super::uncounted::{UncountedRequests, is_open_or_counted};
 use crate::domain::id::{DutyId, MemberId, RequestId};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Error, Result};
 use crate::store::column::AggregateKey;
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each};
 use crate::store::schema::requests;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -37,13 +36,15 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<HeldRequest>> {
     let open =
         requests::table.filter(requests::ended_at.is_null()).order(requests::id).select(columns);
     let rows: Vec<(RequestId, String, UnitKind, AggregateKey, MemberId)> = open.load(connection)?;
-    let held = |(id, number, kind, unit, holder): (_, _, _, AggregateKey, _)| HeldRequest {
-        id,
-        number,
-        unit: Unit::new(kind, unit.0),
-        holder,
-    };
-    Ok(rows.into_iter().map(held).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, number, kind, unit, holder)| HeldRequest {
+            id,
+            number,
+            unit: Unit::new(kind, unit.0),
+            holder,
+        })
+        .collect())
 }
 
 /// Counts the open requests of each holder, without the uncounted ones.
@@ -53,16 +54,20 @@ pub fn held_by(
 ) -> Result<HashMap<MemberId, usize>> {
     let counted = is_open_or_counted(!uncounted.leaves_out_confidential());
     let open = || requests::table.filter(requests::ended_at.is_null().and(counted));
-    let counts =
-        || open().group_by(requests::holder_id).select((requests::holder_id, count_star()));
-    let counts: Vec<(MemberId, i64)> = each!(&mut *connection, |native| counts().load(native))?;
+    let counts: Vec<(MemberId, i64)> = each!(&mut *connection, |native| open()
+        .group_by(requests::holder_id)
+        .select((requests::holder_id, count_star()))
+        .load(native))?;
+    let mut held: HashMap<MemberId, usize> = HashMap::with_capacity(counts.len());
+    for (holder, count) in counts {
+        held.insert(holder, usize::try_from(count).map_err(Error::internal)?);
+    }
     let besides = uncounted.about_the_reader();
-    let count = |(holder, count)| Ok((holder, usize::try_from(count).map_err(Error::internal)?));
-    let mut held: HashMap<MemberId, usize> =
-        counts.into_iter().map(count).collect::<Result<_>>()?;
     for ids in besides.chunks(STATEMENT_KEYS) {
-        let apart = || open().filter(requests::id.eq_any(ids)).select(requests::holder_id);
-        let holders: Vec<MemberId> = each!(&mut *connection, |native| apart().load(native))?;
+        let holders: Vec<MemberId> = each!(&mut *connection, |native| open()
+            .filter(requests::id.eq_any(ids))
+            .select(requests::holder_id)
+            .load(native))?;
         for holder in holders {
             held.entry(holder).and_modify(|count| *count = count.saturating_sub(1));
         }

@@ -100,11 +100,12 @@ impl Assignment {
         connection: &mut AnyConnection,
         requests: &[RequestId],
     ) -> Result<HashMap<RequestId, Vec<Self>>> {
-        let all =
-            || request_assignments::table.filter(request_assignments::request_id.eq_any(requests));
-        let all = || all().order(request_assignments::sequence);
         let rows: Vec<(RequestId, Self)> = each!(&mut *connection, |native| {
-            all().select((request_assignments::request_id, Self::as_select())).load(native)
+            request_assignments::table
+                .filter(request_assignments::request_id.eq_any(requests))
+                .order(request_assignments::sequence)
+                .select((request_assignments::request_id, Self::as_select()))
+                .load(native)
         })?;
         let mut found: HashMap<RequestId, Vec<Self>> = HashMap::new();
         rows.into_iter().for_each(|(request, one)| found.entry(request).or_default().push(one));
@@ -128,11 +129,12 @@ impl RequestNote {
             return Ok(Vec::new());
         }
         let Some(key) = key_of(connection, vault, request)? else { return Ok(Vec::new()) };
-        let opened = |(sequence, kind, body): (i32, NoteKind, Sealed)| {
-            let body = key.open(&column_of(kind), request.0, &body)?;
-            Ok(Self { sequence, kind, body })
-        };
-        rows.into_iter().map(opened).collect()
+        rows.into_iter()
+            .map(|(sequence, kind, body)| {
+                let body = key.open(&column_of(kind), request.0, &body)?;
+                Ok(Self { sequence, kind, body })
+            })
+            .collect()
     }
 }
 

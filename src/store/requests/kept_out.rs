@@ -1,12 +1,11 @@
 //! Persons, and units with whoever serves there, who must neither handle nor see a request.
 
-use super::open::STATEMENT_KEYS;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::routing::Excluded;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::AggregateKey;
-use crate::store::connection::{AnyConnection, each, insert_rows};
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each, insert_rows};
 use crate::store::schema::{
     request_conflict_units as units, request_conflicts as members, requests,
 };
@@ -44,17 +43,18 @@ pub fn kept_out_of(
 ) -> Result<HashMap<RequestId, Excluded>> {
     let mut found: HashMap<RequestId, Excluded> = HashMap::new();
     for ids in requests.chunks(STATEMENT_KEYS) {
-        let persons = || members::table.filter(members::request_id.eq_any(ids));
-        let persons = || persons().select((members::request_id, members::member_id));
-        let persons: Vec<(RequestId, MemberId)> =
-            each!(&mut *connection, |native| persons().load(native))?;
+        let persons: Vec<(RequestId, MemberId)> = each!(&mut *connection, |native| members::table
+            .filter(members::request_id.eq_any(ids))
+            .select((members::request_id, members::member_id))
+            .load(native))?;
         for (request, member) in persons {
             found.entry(request).or_default().members.push(member);
         }
-        let chains = || units::table.filter(units::request_id.eq_any(ids));
-        let chains = || chains().select((units::request_id, units::unit_kind, units::unit_id));
         let chains: Vec<(RequestId, UnitKind, AggregateKey)> =
-            each!(&mut *connection, |native| chains().load(native))?;
+            each!(&mut *connection, |native| units::table
+                .filter(units::request_id.eq_any(ids))
+                .select((units::request_id, units::unit_kind, units::unit_id))
+                .load(native))?;
         for (request, kind, unit) in chains {
             found.entry(request).or_default().units.push(Unit::new(kind, unit.0));
         }
@@ -66,7 +66,8 @@ pub fn kept_out_of(
 /// the root somebody must hold it.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_kept_from(reader: MemberId, serves: Vec<AggregateKey>) -> _ {
-    let (reader, serves): (MemberId, Vec<AggregateKey>) = (reader, serves);
+    let reader: MemberId = reader;
+    let serves: Vec<AggregateKey> = serves;
     // A reader is excluded from few requests; a check per request would visit all open ones.
     let own = members::table.filter(members::member_id.eq(reader)).select(members::request_id);
     let chains = units::table.filter(units::unit_id.eq_any(serves)).select(units::request_id);
@@ -89,28 +90,23 @@ impl Tx<'_> {
 
     /// Excludes persons and units from several requests, besides those already excluded.
     pub fn keep_out_of(&mut self, kept_out: &[(RequestId, &Excluded)]) -> Result<()> {
-        let person =
-            |request, member| (members::request_id.eq(request), members::member_id.eq(member));
-        let each = kept_out.iter();
-        let persons: Vec<_> = each
-            .clone()
-            .flat_map(|&(request, kept_out)| {
-                kept_out.members.iter().map(move |&member| person(request, member))
-            })
-            .collect();
+        let mut persons = Vec::new();
+        let mut chains = Vec::new();
+        for &(request, kept_out) in kept_out {
+            persons.extend(
+                kept_out.members.iter().map(|&member| {
+                    (members::request_id.eq(request), members::member_id.eq(member))
+                }),
+            );
+            chains.extend(kept_out.units.iter().map(|unit| {
+                (
+                    units::request_id.eq(request),
+                    units::unit_kind.eq(unit.kind()),
+                    units::unit_id.eq(AggregateKey(unit.id())),
+                )
+            }));
+        }
         insert_rows!(&mut *self.connection, members::table, persons, on_conflict_do_nothing);
-        let unit = |request, unit: Unit| {
-            (
-                units::request_id.eq(request),
-                units::unit_kind.eq(unit.kind()),
-                units::unit_id.eq(AggregateKey(unit.id())),
-            )
-        };
-        let chains: Vec<_> = each
-            .flat_map(|&(request, kept_out)| {
-                kept_out.units.iter().map(move |&chain| unit(request, chain))
-            })
-            .collect();
         insert_rows!(&mut *self.connection, units::table, chains, on_conflict_do_nothing);
         Ok(())
     }

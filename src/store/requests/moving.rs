@@ -1,7 +1,7 @@
 //! Changes of the holders of many open requests at once.
 
 use super::history::AssignmentRow;
-use super::open::{OpenRequest, STATEMENT_KEYS};
+use super::open::OpenRequest;
 use crate::domain::duty::Holding;
 use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
@@ -10,7 +10,7 @@ use crate::domain::request::AssignmentCause;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::store::column::{AggregateKey, StoredAs, StoredInstant};
-use crate::store::connection::{each, insert_rows};
+use crate::store::connection::{STATEMENT_KEYS, each, insert_rows};
 use crate::store::schema::{request_assignments as assignments, requests};
 use crate::store::tx::Tx;
 use diesel::dsl::max;
@@ -96,9 +96,6 @@ impl Tx<'_> {
 
     /// Moves requests with common properties. Returns how many were unchanged since they were read.
     fn lead(&mut self, way: &MovingWay, ids: &[RequestId]) -> Result<usize> {
-        let before = || {
-            requests::table.filter(requests::id.eq_any(ids).and(requests::version.eq(way.version)))
-        };
         let holder = (
             requests::unit_kind.eq(way.unit.kind()),
             requests::unit_id.eq(AggregateKey(way.unit.id())),
@@ -113,9 +110,11 @@ impl Tx<'_> {
             requests::event_count.eq(requests::event_count + further),
             requests::version.eq(version),
         );
-        Ok(each!(&mut *self.connection, |native| diesel::update(before())
-            .set((holder, count))
-            .execute(native))?)
+        Ok(each!(&mut *self.connection, |native| diesel::update(
+            requests::table.filter(requests::id.eq_any(ids).and(requests::version.eq(way.version)))
+        )
+        .set((holder, count))
+        .execute(native))?)
     }
 
     /// Assigns requests to their next holders from an instant on, and ends the present assignments.
@@ -128,7 +127,8 @@ impl Tx<'_> {
     ) -> Result<()> {
         let ids: Vec<RequestId> = moving.iter().map(|moving| moving.request.id).collect();
         let last = self.end_assignments(&ids, since)?;
-        let row = |moving: &MovingRequest| {
+        let mut rows = Vec::with_capacity(moving.len());
+        for moving in moving {
             let sequence = last.get(&moving.request.id).map_or(1, |last| last + 1);
             let trace = StoredAs(moving.to.routed.trace.clone());
             let holding = moving.to.routed.holding;
@@ -141,9 +141,8 @@ impl Tx<'_> {
                 since,
             );
             row.change_set_id = change_set.map(AggregateKey);
-            Ok(row)
-        };
-        let rows = moving.iter().map(row).collect::<Result<Vec<_>>>()?;
+            rows.push(row);
+        }
         insert_rows!(&mut *self.connection, assignments::table, rows);
         Ok(())
     }
@@ -157,11 +156,12 @@ impl Tx<'_> {
         let mut last = HashMap::new();
         for ids in ids.chunks(STATEMENT_KEYS) {
             let all = || assignments::table.filter(assignments::request_id.eq_any(ids));
-            let open = || all().filter(assignments::ended_at.is_null());
             let ended = assignments::ended_at.eq(Some(StoredInstant(since)));
-            each!(&mut *self.connection, |native| diesel::update(open())
-                .set(ended)
-                .execute(native))?;
+            each!(&mut *self.connection, |native| diesel::update(
+                all().filter(assignments::ended_at.is_null())
+            )
+            .set(ended)
+            .execute(native))?;
             let by_request = all().group_by(assignments::request_id);
             let sequences = by_request
                 .select((assignments::request_id, max(assignments::sequence).assume_not_null()));

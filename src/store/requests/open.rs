@@ -7,13 +7,10 @@ use crate::domain::request::{AssignmentCause, RequestState};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::{AggregateKey, StoredInstant};
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each};
 use crate::store::schema::requests;
 use diesel::prelude::*;
 use std::collections::HashSet;
-
-/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
-pub(super) const STATEMENT_KEYS: usize = 10_000;
 
 /// Data of an open request that decide its holder, and its due time.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -78,15 +75,14 @@ pub fn open_in(connection: &mut AnyConnection, touched: &TouchedUnits) -> Result
         let all = each!(connection, |native| open().select(OpenRequest::as_select()).load(native))?;
         all.into_iter().filter(concerned_by(touched)).collect()
     } else {
-        let concerned = || {
-            let grids = requests::place_grid_id.eq_any(&touched.grids);
-            let held = requests::unit_id
-                .eq_any(touched.keys())
-                .or(requests::holder_id.eq_any(&touched.holders));
-            grids.or(held).or(requests::id.eq_any(&touched.requests))
-        };
         each!(connection, |native| open()
-            .filter(concerned())
+            .filter(
+                requests::place_grid_id
+                    .eq_any(&touched.grids)
+                    .or(requests::unit_id.eq_any(touched.keys()))
+                    .or(requests::holder_id.eq_any(&touched.holders))
+                    .or(requests::id.eq_any(&touched.requests))
+            )
             .select(OpenRequest::as_select())
             .load(native))?
     };

@@ -1,11 +1,10 @@
 //! Partakers of requests: who has to do with one beside its holder.
 
-use super::open::STATEMENT_KEYS;
 use crate::domain::id::RequestId;
 use crate::domain::routing_rule::{Partaker, PartakerKind, PartakerRole};
 use crate::error::Result;
 use crate::store::column::AggregateKey;
-use crate::store::connection::{AnyConnection, each, insert_rows};
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each, insert_rows};
 use crate::store::schema::{request_partakers as partakers, requests};
 use crate::store::tx::Tx;
 use diesel::dsl::exists;
@@ -40,9 +39,10 @@ impl Tx<'_> {
         shared: &[(RequestId, &[(PartakerRole, Partaker)])],
     ) -> Result<()> {
         for shared in shared.chunks(STATEMENT_KEYS) {
-            let ids = || shared.iter().map(|&(request, _)| request);
-            let before = || partakers::table.filter(partakers::request_id.eq_any(ids()));
-            each!(&mut *self.connection, |native| diesel::delete(before()).execute(native))?;
+            each!(&mut *self.connection, |native| diesel::delete(partakers::table.filter(
+                partakers::request_id.eq_any(shared.iter().map(|&(request, _)| request))
+            ))
+            .execute(native))?;
         }
         self.share_all(shared)
     }
@@ -53,20 +53,17 @@ impl Tx<'_> {
     }
 
     fn share_all(&mut self, shared: &[(RequestId, &[(PartakerRole, Partaker)])]) -> Result<()> {
-        let row = |request, part, partaker: Partaker| {
-            (
-                partakers::request_id.eq(request),
-                partakers::part.eq(part),
-                partakers::partaker_kind.eq(partaker.kind()),
-                partakers::partaker_id.eq(AggregateKey(partaker.id())),
-            )
-        };
-        let rows: Vec<_> = shared
-            .iter()
-            .flat_map(|&(request, with)| {
-                with.iter().map(move |&(part, partaker)| row(request, part, partaker))
-            })
-            .collect();
+        let mut rows = Vec::new();
+        for &(request, with) in shared {
+            rows.extend(with.iter().map(|&(part, partaker)| {
+                (
+                    partakers::request_id.eq(request),
+                    partakers::part.eq(part),
+                    partakers::partaker_kind.eq(partaker.kind()),
+                    partakers::partaker_id.eq(AggregateKey(partaker.id())),
+                )
+            }));
+        }
         insert_rows!(&mut *self.connection, partakers::table, rows);
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::store::column::StoredInstant;
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::requests;
 use diesel::prelude::*;
+use std::ops::Range;
 
 /// Data of a request that decide who gets it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -21,24 +22,20 @@ pub struct ReceivedRequest {
     pub state: RequestState,
 }
 
-/// Lists requests received in `[since, until)`, by identifier: at most `limit` with an identifier
+/// Lists requests received in a time, by identifier: at most `limit` with an identifier
 /// after the given one.
 pub fn received(
     connection: &mut AnyConnection,
-    (since, until): (Instant, Instant),
+    time: &Range<Instant>,
     after: RequestId,
     limit: i64,
 ) -> Result<Vec<ReceivedRequest>> {
-    let within = || {
-        requests::received_at
-            .ge(StoredInstant(since))
-            .and(requests::received_at.lt(StoredInstant(until)))
-    };
-    let next = || {
-        requests::table
-            .filter(requests::id.gt(after).and(within()))
-            .order(requests::id)
-            .limit(limit)
-    };
-    Ok(each!(connection, |native| next().select(ReceivedRequest::as_select()).load(native))?)
+    Ok(each!(connection, |native| requests::table
+        .filter(requests::id.gt(after))
+        .filter(requests::received_at.ge(StoredInstant(time.start)))
+        .filter(requests::received_at.lt(StoredInstant(time.end)))
+        .order(requests::id)
+        .limit(limit)
+        .select(ReceivedRequest::as_select())
+        .load(native))?)
 }

@@ -1,6 +1,5 @@
 //! Row of a request, and its conversion from and to the facts that the rules see.
 
-use super::open::STATEMENT_KEYS;
 use crate::domain::duty::Holding;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, RequestId};
@@ -14,7 +13,7 @@ use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::{AggregateKey, StoredInstant};
-use crate::store::connection::AnyConnection;
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS};
 use crate::store::schema::{request_attempts, requests};
 use diesel::prelude::*;
 
@@ -260,11 +259,6 @@ impl RequestRow {
     /// Returns the facts for the rules, with its attempts at contact.
     pub fn facts(&self, attempts: Vec<ContactAttempt>) -> RequestFacts {
         let at = |column: Option<StoredInstant>| column.map(|at| at.0);
-        let second = |(reopened, due): (StoredInstant, StoredInstant)| SecondHandling {
-            reopened_at: reopened.0,
-            due: due.0,
-            resolved_at: at(self.second_resolved_at),
-        };
         RequestFacts {
             state: self.state,
             channel: self.channel,
@@ -288,7 +282,11 @@ impl RequestRow {
                 .map(|(at, reached)| ContactSettlement { at: at.0, reached }),
             started_at: at(self.started_at),
             resolved_at: at(self.resolved_at),
-            second: self.reopened_at.zip(self.second_due).map(second),
+            second: self.reopened_at.zip(self.second_due).map(|(reopened, due)| SecondHandling {
+                reopened_at: reopened.0,
+                due: due.0,
+                resolved_at: at(self.second_resolved_at),
+            }),
             ended_at: at(self.ended_at),
             hard_case: self.hard_case,
             redacted_at: at(self.redacted_at),

@@ -2,10 +2,9 @@
 //! the desk, because they are confidential.
 
 use super::kept_out::{ServingReader, is_kept_from, is_kept_from_somebody};
-use super::open::STATEMENT_KEYS;
 use crate::domain::id::RequestId;
 use crate::error::Result;
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each};
 use crate::store::schema::requests;
 use diesel::prelude::*;
 use std::collections::HashSet;
@@ -106,15 +105,12 @@ impl UncountedRequests {
     ) -> Result<Vec<RequestId>> {
         let mut confidential: HashSet<RequestId> = HashSet::new();
         for part in ids.chunks(STATEMENT_KEYS).filter(|_| self.confidential) {
-            let among = || {
-                requests::table
-                    .filter(requests::id.eq_any(part).and(requests::confidential.eq(true)))
-            };
-            let found: Vec<RequestId> =
-                each!(&mut *connection, |native| among().select(requests::id).load(native))?;
+            let found: Vec<RequestId> = each!(&mut *connection, |native| requests::table
+                .filter(requests::id.eq_any(part).and(requests::confidential.eq(true)))
+                .select(requests::id)
+                .load(native))?;
             confidential.extend(found);
         }
-        let counts = |id: &RequestId| !self.leaves_out(*id, confidential.contains(id));
-        Ok(ids.into_iter().filter(counts).collect())
+        Ok(ids.into_iter().filter(|id| !self.leaves_out(*id, confidential.contains(id))).collect())
     }
 }

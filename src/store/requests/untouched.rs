@@ -3,7 +3,7 @@
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::error::Result;
 use crate::store::column::AggregateKey;
-use crate::store::connection::AnyConnection;
+use crate::store::connection::{AnyConnection, STATEMENT_KEYS};
 use crate::store::schema::{events, request_assignments, requests};
 use diesel::prelude::*;
 use std::collections::HashSet;
@@ -56,6 +56,3 @@ pub fn touched_since(
         untouched_since(connection, change_set)?.into_iter().collect();
     Ok(moved.into_iter().filter(|request| !untouched.contains(request)).collect())
 }
-
-/// Maximum number of identifiers in one statement; SQLite takes at most 32 766 values.
-const STATEMENT_KEYS: usize = 10_000;

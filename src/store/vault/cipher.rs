@@ -27,7 +27,6 @@ pub(super) fn seal(key: &KeySecret, context: &[u8], plain: &[u8]) -> Result<Vec<
 
 /// Opens the output of [`seal`]. Fails if the key, the context or a single bit differs.
 pub(super) fn open(key: &KeySecret, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
-    let damaged = || Error::internal("sealed data do not open: wrong key, wrong place, or damaged");
     match sealed.split_first() {
         Some((&XCHACHA20_POLY1305, rest)) => {
             let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
@@ -48,4 +47,8 @@ pub(super) fn open(key: &KeySecret, context: &[u8], sealed: &[u8]) -> Result<Vec
         }
         None => Err(damaged()),
     }
+}
+
+fn damaged() -> Error {
+    Error::internal("sealed data do not open: wrong key, wrong place, or damaged")
 }

@@ -173,10 +173,11 @@ impl TryFrom<KeyRingText> for KeyRing {
     type Error = &'static str;
 
     fn try_from(text: KeyRingText) -> Result<Self, Self::Error> {
-        let is_active = |key: &VaultKey| key.id.to_string() == text.active;
         let mut keys = text.keys;
-        let place =
-            keys.iter().position(is_active).ok_or("the active key is not among the keys")?;
+        let place = keys
+            .iter()
+            .position(|key| key.id.to_string() == text.active)
+            .ok_or("the active key is not among the keys")?;
         let active = keys.remove(place);
         Ok(Self { active, older: keys })
     }

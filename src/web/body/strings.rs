@@ -72,8 +72,8 @@ fn check_in(value: &Value, sort: TextSort) -> Result<(), Problem> {
             let mut named = fields.iter();
             named.try_for_each(|(name, field)| {
                 check_line(name)?;
-                let below = |problem: Problem| problem.below(&format!("/{}", escaped(name)));
-                check_in(field, sort.of_field(name)).map_err(below)
+                check_in(field, sort.of_field(name))
+                    .map_err(|problem| problem.below(&format!("/{}", escaped(name))))
             })
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),

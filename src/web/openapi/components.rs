@@ -35,8 +35,10 @@ pub(super) fn name(status: StatusCode) -> String {
 /// The statuses of problems. 405 is met by other methods than those of an operation.
 fn error_statuses() -> impl Iterator<Item = StatusCode> {
     let statuses: BTreeSet<u16> = Code::ALL.iter().map(|code| code.status()).collect();
-    let status = |status| StatusCode::from_u16(status).ok();
-    statuses.into_iter().filter_map(status).filter(|&known| known != StatusCode::METHOD_NOT_ALLOWED)
+    statuses
+        .into_iter()
+        .filter_map(|status| StatusCode::from_u16(status).ok())
+        .filter(|&known| known != StatusCode::METHOD_NOT_ALLOWED)
 }
 
 fn problems(status: StatusCode, problem: &Ref) -> Response {

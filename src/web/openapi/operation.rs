@@ -92,12 +92,14 @@ fn parameters(endpoint: &Endpoint, schemas: &mut Schemas) -> Vec<Parameter> {
 /// What is answered when all goes well.
 fn answers(endpoint: &Endpoint, schemas: &mut Schemas) -> BTreeMap<String, RefOr<Response>> {
     let documented = endpoint.answer.map(|answer| answer(schemas)).unwrap_or_default();
-    let described = |(status, mut response): (StatusCode, Response)| {
-        let id = AnswerHeader::RequestId;
-        response.headers.insert(id.name().to_owned(), id.described().into());
-        (status.as_str().to_owned(), RefOr::T(response))
-    };
-    documented.into_iter().map(described).collect()
+    documented
+        .into_iter()
+        .map(|(status, mut response)| {
+            let id = AnswerHeader::RequestId;
+            response.headers.insert(id.name().to_owned(), id.described().into());
+            (status.as_str().to_owned(), RefOr::T(response))
+        })
+        .collect()
 }
 
 /// Who may call, and what may be wrong.
@@ -126,8 +128,12 @@ fn admit(operation: &mut Operation, endpoint: &Endpoint, codes: &BTreeSet<Code>)
 fn split(documentation: &str) -> (String, Vec<Code>) {
     let (text, errors) = documentation.split_once(ERRORS).unwrap_or((documentation, ""));
     let named = errors.split('`').skip(1).step_by(2);
-    let code = |name: &str| Code::ALL.iter().copied().find(|code| code.as_str() == name);
-    (text.trim().to_owned(), named.filter_map(code).collect())
+    (
+        text.trim().to_owned(),
+        named
+            .filter_map(|name| Code::ALL.iter().copied().find(|code| code.as_str() == name))
+            .collect(),
+    )
 }
 
 /// What may be wrong with a call.

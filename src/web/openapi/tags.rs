@@ -88,9 +88,10 @@ const PARTS: &[Part] = &[
 
 /// The parts with their descriptions.
 pub(super) fn tags() -> Vec<Tag> {
-    let tag =
-        |part: &Part| TagBuilder::new().name(part.name).description(Some(part.description)).build();
-    PARTS.iter().map(tag).collect()
+    PARTS
+        .iter()
+        .map(|part| TagBuilder::new().name(part.name).description(Some(part.description)).build())
+        .collect()
 }
 
 /// The part that the handlers of a module belong to.

@@ -39,11 +39,19 @@ fn inner(own: &str, variant: &mut Value, schemas: &mut Map<String, Value>) {
 }
 
 fn pascal(snake: &str) -> String {
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
-    };
-    snake.split('_').map(word).collect::<Vec<String>>().concat()
+    snake
+        .split('_')
+        .map(|word| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase())
+                .into_iter()
+                .chain(letters)
+                .collect()
+        })
+        .collect::<Vec<String>>()
+        .concat()
 }
 
 #[cfg(test)]

@@ -27,7 +27,6 @@ pub fn decoded(text: &str, plus_is_space: bool) -> String {
 }
 
 fn bytes(text: &str, plus_is_space: bool) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let mut rest = text.bytes();
     let mut decoded = Vec::with_capacity(text.len());
     while let Some(byte) = rest.next() {
@@ -38,6 +37,10 @@ fn bytes(text: &str, plus_is_space: bool) -> Option<Vec<u8>> {
         });
     }
     Some(decoded)
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

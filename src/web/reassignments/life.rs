@@ -62,7 +62,7 @@ pub async fn approve_reassignment(
 ) -> Result<Changed<ReassignmentView>> {
     let scope = &permit.bearer.scope;
     let VersionedChange { key, id, version, body } = change;
-    let once = reassignments::approve(&db, scope, key, (id, version), body.digest).await?;
+    let once = reassignments::approve(&db, scope, key, id, version, body.digest).await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Changed { resource, replayed: once.replayed })
 }
@@ -100,7 +100,7 @@ pub async fn apply_reassignment(
     let scope = &permit.bearer.scope;
     let VersionedChange { key, id, version, body } = change;
     let outcome =
-        reassignments::apply_reassignment(&db, scope, key, (id, version), body.digest).await?;
+        reassignments::apply_reassignment(&db, scope, key, id, version, body.digest).await?;
     let view = shown(&db, scope, language, outcome.id).await?;
     let resource = WithEffects::new(&db, scope, language.0, &outcome.effects, view).await?;
     Ok(Changed { resource, replayed: outcome.replayed })
@@ -121,7 +121,7 @@ pub async fn discard_reassignment(
 ) -> Result<Changed<ReassignmentView>> {
     let scope = &permit.bearer.scope;
     let VersionedChange { key, id, version, .. } = change;
-    let once = reassignments::discard(&db, scope, key, (id, version)).await?;
+    let once = reassignments::discard(&db, scope, key, id, version).await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Changed { resource, replayed: once.replayed })
 }
@@ -144,7 +144,7 @@ pub async fn undo_reassignment(
 ) -> Result<Created<ReassignmentView>> {
     let scope = &permit.bearer.scope;
     let VersionedChange { key, id, version, .. } = change;
-    let once = reassignments::undo(&db, scope, key, (id, version)).await?;
+    let once = reassignments::undo(&db, scope, key, id, version).await?;
     let resource = shown(&db, scope, language, once.made).await?;
     Ok(Created { resource, replayed: once.replayed })
 }

@@ -101,7 +101,7 @@ pub async fn add_operation(
     let scope = &permit.bearer.scope;
     let VersionedChange { key, id, version, body } = change;
     let once =
-        reassignments::add_operation(&db, scope, key, (id, version), (body.operation, body.datum))
+        reassignments::add_operation(&db, scope, key, id, version, body.operation, body.datum)
             .await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Created { resource, replayed: once.replayed })
@@ -138,7 +138,7 @@ pub async fn remove_operation(
     let scope = &permit.bearer.scope;
     let VersionedChange { key, id, version, body } = change;
     let once =
-        reassignments::remove_operation(&db, scope, key, (id, version), body.operation).await?;
+        reassignments::remove_operation(&db, scope, key, id, version, body.operation).await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Changed { resource, replayed: once.replayed })
 }

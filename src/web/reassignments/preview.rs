@@ -19,7 +19,7 @@ use crate::web::language::Preferred;
 use crate::web::people::{MemberBrief, MemberNames};
 use crate::web::permission::{Permit, Reassigning};
 use crate::web::problem::{ProblemItem, item};
-use crate::web::requests::{UnitView, unit_view};
+use crate::web::units::UnitView;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -203,7 +203,7 @@ impl WorldView<'_> {
             chains: preview.chains.iter().map(|chain| self.chain(chain)).collect(),
             requests: forecast.listed().map(|moving| self.moved(moving, at)).collect(),
             loads: preview.loads.iter().map(|load| self.load(load)).collect(),
-            offers: preview.offers.iter().map(|&offer| self.offer(offer)).collect(),
+            offers: preview.offers.iter().map(|&(member, held)| self.offer(member, held)).collect(),
             absences: preview.absences.clone(),
             rules: preview.rules.clone(),
             pioneer_posts: preview.posts.clone(),
@@ -218,7 +218,7 @@ impl WorldView<'_> {
     fn unit(&self, unit: Unit) -> UnitView {
         let known =
             self.after.grid_of(unit).is_some_and(|grid| self.after.tree().get(grid).is_some());
-        unit_view(if known { self.after } else { self.before }, unit, self.language)
+        UnitView::of(if known { self.after } else { self.before }, unit, self.language)
     }
 
     fn holder(&self, holding: Holding) -> PlannedHolderView {
@@ -250,7 +250,7 @@ impl WorldView<'_> {
         }
     }
 
-    fn offer(&self, (member, open_requests): (MemberId, usize)) -> OfferView {
+    fn offer(&self, member: MemberId, open_requests: usize) -> OfferView {
         OfferView { member: self.named.brief(member), open_requests }
     }
 

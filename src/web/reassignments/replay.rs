@@ -15,7 +15,7 @@ use crate::web::language::Preferred;
 use crate::web::parameters::{Path, Query};
 use crate::web::people::MemberNames;
 use crate::web::permission::{Permit, Reassigning};
-use crate::web::requests::unit_view;
+use crate::web::units::UnitView;
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -85,7 +85,7 @@ impl ReplayedHolder {
         language: Language,
     ) -> Self {
         let known = after.grid_of(held.unit).is_some_and(|grid| after.tree().get(grid).is_some());
-        let unit = unit_view(if known { after } else { before }, held.unit, language);
+        let unit = UnitView::of(if known { after } else { before }, held.unit, language);
         let holder = PlannedHolderView { member: named.brief(held.member), unit };
         Self { holder, before: held.before, after: held.after }
     }

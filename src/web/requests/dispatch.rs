@@ -1,6 +1,5 @@
 //! Where the desk may dispatch a confidential request to.
 
-use super::{UnitView, unit_view};
 use crate::domain::id::RequestId;
 use crate::error::Result;
 use crate::service::requests::dispatch::{CandidateReason, candidates};
@@ -9,6 +8,7 @@ use crate::web::answer::Answer;
 use crate::web::language::Preferred;
 use crate::web::parameters::Path;
 use crate::web::permission::{Permit, Reception};
+use crate::web::units::UnitView;
 use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,7 +48,7 @@ pub async fn list_dispatch_candidates(
 ) -> Result<Answer<DispatchCandidatesView>> {
     let found = candidates(&db, &permit.bearer.scope, id).await?;
     let atlas = db.atlas();
-    let shown = |unit| unit_view(&atlas, unit, language.0);
+    let shown = |unit| UnitView::of(&atlas, unit, language.0);
     let items = found
         .units
         .iter()

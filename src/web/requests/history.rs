@@ -1,6 +1,6 @@
 //! What happened to a request: timeline, routing, masks taken off, and who read whose data.
 
-use super::{RequestView, RuleBrief, UnitView, rule_brief, unit_view};
+use super::RequestView;
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{AccountId, MemberId, RequestId};
@@ -9,7 +9,7 @@ use crate::domain::role::Role;
 use crate::domain::routing::{RoutingTrace, SkipReason, TraceStep};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Result};
-use crate::service::members::masked_names;
+use crate::service::member_names::masked_names;
 use crate::service::requests::read::{RequestDetail, history, routing, unmask};
 use crate::store::access::{AccessRecord, records_of};
 use crate::store::requests::Assignment;
@@ -20,7 +20,9 @@ use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::Path;
+use crate::web::partakers::RuleBrief;
 use crate::web::permission::{Permit, SignedIn, Staff};
+use crate::web::units::UnitView;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -59,10 +61,10 @@ impl TimelineEntry {
     fn new(detail: &RequestDetail, event: RecordedEvent) -> Self {
         let inside = detail.sight.inside;
         let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
-        let is_reporter = |actor: &String| {
-            detail.row.reporter_account_id.is_some_and(|own| *actor == own.to_string())
-        };
-        let by_reporter = detail.is_told_exactly() && event.actor.as_ref().is_some_and(is_reporter);
+        let by_reporter = detail.is_told_exactly()
+            && event.actor.as_ref().is_some_and(|actor| {
+                detail.row.reporter_account_id.is_some_and(|own| *actor == own.to_string())
+            });
         let actor = match event.actor {
             _ if by_reporter => "reporter".to_owned(),
             Some(ref actor) => actor.clone(),
@@ -137,18 +139,18 @@ impl AssignmentView {
         // Which chain was skipped tells something of who sent a confidential request: that is the
         // desk's alone.
         let explained = detail.sight.inside && detail.is_told_exactly();
-        let passed = |step: &TraceStep| {
-            matches!(step, TraceStep::Passed { because: SkipReason::Absent, .. })
-        };
         let trace = &assignment.trace.0;
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
         Self {
             sequence: assignment.sequence,
-            unit: unit_view(atlas, unit, language),
+            unit: UnitView::of(atlas, unit, language),
             holder: detail.holder(&assignment),
             cause: assignment.cause,
-            rule: trace.rule().and_then(|rule| rule_brief(atlas, rule, assignment.started_at.0)),
-            somebody_unavailable: detail.tells_whom(&assignment) && trace.0.iter().any(passed),
+            rule: trace.rule().and_then(|rule| RuleBrief::of(atlas, rule, assignment.started_at.0)),
+            somebody_unavailable: detail.tells_whom(&assignment)
+                && trace.0.iter().any(|step| {
+                    matches!(step, TraceStep::Passed { because: SkipReason::Absent, .. })
+                }),
             trace: explained.then(|| trace.clone()),
             since: detail.told(assignment.started_at.0),
             until: assignment.ended_at.map(|at| detail.told(at.0)),
@@ -250,7 +252,7 @@ impl AccessRecordView {
             request: record.request,
             reader_name,
             role: record.reader_role,
-            unit: record.reader_unit.map(|unit| unit_view(atlas, unit, language)),
+            unit: record.reader_unit.map(|unit| UnitView::of(atlas, unit, language)),
             purpose: record.purpose,
             reason: record.reason.map(|reason| reason.expose().to_owned()),
             fields: record.fields.split(',').map(str::to_owned).collect(),

@@ -1,17 +1,15 @@
 //! Lists of requests, and the inbox.
 
-use super::{ListedRequestView, RequestSummary, RequestView};
-use crate::domain::id::RequestId;
+use super::{ListedRequestView, RequestSummary};
 use crate::domain::request::{RequestKind, RequestState};
 use crate::error::{Code, Problem, Result};
 use crate::service::requests::list::{ListedRequest, ListedRequests, inbox, list};
-use crate::service::requests::read::read;
 use crate::store::Db;
 use crate::store::requests::{ListFilter, ListPage};
-use crate::web::answer::{Answer, Current};
+use crate::web::answer::Answer;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
-use crate::web::parameters::{Path, Query};
+use crate::web::parameters::Query;
 use crate::web::permission::{Handling, Permit, SignedIn};
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -188,22 +186,4 @@ pub async fn read_inbox(
         let shown = ListedRequestView::staff(&one.row, one.at_desk);
         RequestSummary::new(&atlas, &one.row, shown, language.0)
     })))
-}
-
-/// Reads a request, as far as the caller may see it.
-///
-/// Showing somebody's name or phone in full, or what was written in confidence, leaves an access
-/// record.
-///
-/// # Errors
-/// `not_found`
-#[utoipa::path(get, path = "/api/v1/requests/{id}")]
-pub async fn read_request(
-    permit: Permit<SignedIn>,
-    db: Data<Db>,
-    language: Preferred,
-    Path(id): Path<RequestId>,
-) -> Result<Current<RequestView>> {
-    let detail = read(&db, (*permit.bearer.scope).clone(), id).await?;
-    Ok(Current(RequestView::new(&db.atlas(), detail, language.0)))
 }

@@ -1,6 +1,6 @@
 //! Following a request by its receipt, and another receipt in place of a lost one.
 
-use super::{ListedRequestView, RequestSummary, UnitView};
+use super::{ListedRequestView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::request::RequestState;
@@ -15,6 +15,7 @@ use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::parameters::Path;
 use crate::web::permission::{Permit, Public, Reception};
+use crate::web::units::UnitView;
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};

@@ -11,10 +11,11 @@ use crate::domain::unit::{Boundary, Unit};
 use crate::error::{Code, Language, Result};
 use crate::service::explain::ExplainedRouting;
 use crate::service::responsibility::then::{PastHolder, Responsibility, SourcedPeriod};
-use crate::web::locate::GridBrief;
 use crate::web::origins::ChangeSetBrief;
+use crate::web::partakers::RuleBrief;
 use crate::web::people::MemberBrief;
-use crate::web::requests::{RuleBrief, UnitView, rule_brief, unit_view};
+use crate::web::units::GridBrief;
+use crate::web::units::UnitView;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::sync::Arc;
@@ -158,10 +159,10 @@ impl PlaceResponsibility {
             grid: atlas.tree().get(routed.place).ok_or(Code::NotFound)?.into(),
             border: border.map(BorderView::of),
             building_group: building_group
-                .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
-            unit: unit_view(&atlas, routed.holding.unit, language),
+                .map(|group| UnitView::of(&atlas, Unit::BuildingGroup(group), language)),
+            unit: UnitView::of(&atlas, routed.holding.unit, language),
             duty: DutyThen::of(&atlas, duty),
-            rule: routed.rule.and_then(|rule| rule_brief(&atlas, rule, at)),
+            rule: routed.rule.and_then(|rule| RuleBrief::of(&atlas, rule, at)),
             trace,
         })
     }
@@ -207,7 +208,11 @@ impl RequestResponsibility {
             at,
             request: detail.row.id,
             sequence: assignment.sequence,
-            unit: unit_view(atlas, Unit::new(assignment.unit_kind, assignment.unit_id.0), language),
+            unit: UnitView::of(
+                atlas,
+                Unit::new(assignment.unit_kind, assignment.unit_id.0),
+                language,
+            ),
             holder: detail.holder(&assignment),
             cause: assignment.cause,
             since: detail.told(assignment.started_at.0),

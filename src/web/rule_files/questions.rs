@@ -62,11 +62,14 @@ impl From<&Question> for QuestionView {
         match &question.expected {
             AnswerForm::Text { max } => view.max_length = Some(*max),
             AnswerForm::Number { min, max, whole, unit } => {
-                (view.min, view.max, view.whole) = (Some(*min), Some(*max), Some(*whole));
+                view.min = Some(*min);
+                view.max = Some(*max);
+                view.whole = Some(*whole);
                 view.unit.clone_from(unit);
             }
             AnswerForm::Date { days_back, days_ahead } => {
-                (view.days_back, view.days_ahead) = (Some(*days_back), Some(*days_ahead));
+                view.days_back = Some(*days_back);
+                view.days_ahead = Some(*days_ahead);
             }
             AnswerForm::One(_) | AnswerForm::Many(_) => {}
         }

@@ -20,11 +20,14 @@ pub(super) fn fold(text: &str) -> Vec<char> {
     let visible = text.chars().filter(|&character| !is_invisible(character));
     let plain: Vec<char> = visible.flat_map(plain).map(folded).collect();
     let spaced = spaced(&without_brackets(&plain));
-    let before_beside = |at: usize| {
-        let (before, rest) = spaced.split_at(at);
-        BESIDE.iter().any(|word| starts_with(rest, word)).then_some(before)
-    };
-    counted((1..spaced.len()).find_map(before_beside).unwrap_or(&spaced))
+    counted(
+        (1..spaced.len())
+            .find_map(|at| {
+                let (before, rest) = spaced.split_at(at);
+                BESIDE.iter().any(|word| starts_with(rest, word)).then_some(before)
+            })
+            .unwrap_or(&spaced),
+    )
 }
 
 /// Returns true for soft hyphens, and for marks of width zero that copied texts carry.
@@ -70,10 +73,8 @@ fn without_brackets(text: &[char]) -> Vec<char> {
     let mut rest = text;
     while let Some((&character, after)) = rest.split_first() {
         let close = after.iter().position(|&other| other == ')').filter(|_| character == '(');
-        let told =
-            |inside: &[char]| inside.last().is_some_and(|last| "期区座幢栋室号".contains(*last));
         match close.map(|length| after.split_at(length)) {
-            Some((inside, [_, behind @ ..])) if !told(inside) => {
+            Some((inside, [_, behind @ ..])) if !is_said(inside) => {
                 plain.push(BLANK);
                 rest = behind;
             }
@@ -84,6 +85,10 @@ fn without_brackets(text: &[char]) -> Vec<char> {
         }
     }
     plain
+}
+
+fn is_said(inside: &[char]) -> bool {
+    inside.last().is_some_and(|last| "期区座幢栋室号".contains(*last))
 }
 
 /// Drops separators that separate nothing: those between words, between a letter and a digit, and

@@ -8,6 +8,8 @@ use super::suffix::{self, Suffix};
 const DIGITS_MAX: usize = 6;
 /// Maximum letters before a number; more of them are a name.
 const LETTERS_MAX: usize = 2;
+/// Minimum digits of a number that is a room in any position.
+const ROOM_DIGITS: usize = 3;
 
 /// A run of letters and digits, and the numbers joined to it.
 #[derive(Debug, Default)]
@@ -40,6 +42,16 @@ pub(super) fn is_stem(character: char) -> bool {
     "甲乙丙丁戊己庚辛壬癸".contains(character)
 }
 
+/// Returns true if the last of the numbers has as many digits as a room.
+pub(super) fn is_room(numbers: &[String]) -> bool {
+    digits(numbers) >= ROOM_DIGITS
+}
+
+/// Counts the digits of the last of several numbers.
+fn digits(numbers: &[String]) -> usize {
+    numbers.last().map_or(0, |number| number.bytes().filter(u8::is_ascii_digit).count())
+}
+
 fn run(text: &[char]) -> Option<Word> {
     let length = text.iter().take_while(|character| character.is_ascii_alphanumeric()).count();
     let (run, rest) = text.split_at(length);
@@ -54,10 +66,10 @@ fn run(text: &[char]) -> Option<Word> {
 }
 
 fn letters_and_digits(run: &[char], rest: &[char]) -> Word {
-    let is_letter = |character: &&char| character.is_ascii_alphabetic();
-    let (letters, after) = run.split_at(run.iter().take_while(is_letter).count());
-    let is_digit = |character: &&char| character.is_ascii_digit();
-    let (digits, tail) = after.split_at(after.iter().take_while(is_digit).count());
+    let (letters, after) =
+        run.split_at(run.iter().take_while(|character| character.is_ascii_alphabetic()).count());
+    let (digits, tail) =
+        after.split_at(after.iter().take_while(|character| character.is_ascii_digit()).count());
     if digits.is_empty() {
         return only_letters(run, rest);
     }

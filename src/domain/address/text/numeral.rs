@@ -27,9 +27,13 @@ pub(super) fn arabic(text: &[char]) -> Option<String> {
                 if unit < smallest && (pending.is_some() || unit == 10 && value == 0) =>
             {
                 value += pending.take().unwrap_or(1) * unit;
-                (smallest, skipped) = (unit, false);
+                smallest = unit;
+                skipped = false;
             }
-            (.., Some(score)) if value == 0 && pending.is_none() => (value, smallest) = (score, 10),
+            (.., Some(score)) if value == 0 && pending.is_none() => {
+                value = score;
+                smallest = 10;
+            }
             _ => return None,
         }
     }

@@ -1,13 +1,10 @@
 //! Reading of the characters of an address into its parts.
 
 use super::fold::{BLANK, JOINER, fold};
-use super::number::{Word, word};
+use super::number::{Word, is_room, word};
 use super::suffix::{self, Suffix};
 use super::{AddressPart, NumberKind, name, slots};
 use crate::domain::characters::check_said;
-
-/// Minimum digits of a number that is a room in any position.
-const ROOM_DIGITS: usize = 3;
 
 /// Returns the parts of a text, in order.
 pub(super) fn parts(text: &str) -> Vec<AddressPart> {
@@ -77,7 +74,7 @@ impl AddressReader<'_> {
     fn is_bare(&self, numbers: &[String]) -> bool {
         let ends = self.rest.first().is_none_or(|next| matches!(next, &BLANK | &JOINER));
         let inside = self.name.is_empty() && self.deepest().is_some();
-        ends || inside && digits(numbers) >= ROOM_DIGITS && !suffix::names(self.rest)
+        ends || inside && is_room(numbers) && !suffix::names(self.rest)
     }
 
     fn count_as(&mut self, numbers: Vec<String>, suffix: Suffix) {
@@ -189,14 +186,4 @@ impl AddressReader<'_> {
             _ => false,
         }
     }
-}
-
-/// Counts the digits of the last of several numbers.
-pub(super) fn digits(numbers: &[String]) -> usize {
-    numbers.last().map_or(0, |number| number.bytes().filter(u8::is_ascii_digit).count())
-}
-
-/// Returns true if the last of the numbers has as many digits as a room.
-pub(super) fn is_room(numbers: &[String]) -> bool {
-    digits(numbers) >= ROOM_DIGITS
 }

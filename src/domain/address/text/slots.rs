@@ -1,7 +1,7 @@
 //! Kinds of numbers that no word tells: 3-502, 3-2-502, 龙泉路138-3-502.
 
 use super::NumberKind::{self, Building, Door, Entrance, Lane, Room, SubLane};
-use super::reading::is_room;
+use super::number::is_room;
 
 /// Returns the kinds of numbers of which the last is of a known kind. Numbers left over belong to
 /// the last kind.

@@ -66,12 +66,18 @@ impl Areas {
         let nearest: Vec<NearestStep> = self.steps(point, chosen, tolerance_m).collect();
         let grid = nearest.last().map(|step| step.grid).or(chosen.map(|area| area.grid))?;
         let all = self.cover(point);
-        let covering = |area: &&Area| {
-            let outcome =
-                chosen.map_or(CoverOutcome::Wider, |chosen| self.outcome(area, chosen, &all));
-            CoveringArea { grid: area.grid, outcome }
-        };
-        Some(AreaDecision { grid, covering: all.iter().map(covering).collect(), nearest })
+        Some(AreaDecision {
+            grid,
+            covering: all
+                .iter()
+                .map(|area| {
+                    let outcome = chosen
+                        .map_or(CoverOutcome::Wider, |chosen| self.outcome(area, chosen, &all));
+                    CoveringArea { grid: area.grid, outcome }
+                })
+                .collect(),
+            nearest,
+        })
     }
 
     /// Returns the covering area that no other beats.

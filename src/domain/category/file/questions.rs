@@ -97,12 +97,13 @@ fn number(section: &mut Section<'_>) -> Option<AnswerForm> {
 }
 
 fn date(section: &mut Section<'_>) -> Option<AnswerForm> {
-    let days = |item: Option<Item<'_>>, usual| {
-        item.map_or(Some(usual), |item| item.integer(0..=MOST_DAYS))
-    };
     let back = section.optional("days_back");
     let ahead = section.optional("days_ahead");
     let days_back = days(back, MOST_DAYS);
     let days_ahead = days(ahead, 0);
     Some(AnswerForm::Date { days_back: days_back?, days_ahead: days_ahead? })
+}
+
+fn days(item: Option<Item<'_>>, usual: u16) -> Option<u16> {
+    item.map_or(Some(usual), |item| item.integer(0..=MOST_DAYS))
 }

@@ -70,8 +70,8 @@ fn noded<'a>(
 
 /// Returns where edges of ring and line meet, except in common vertices and along common edges.
 fn unshared(ring: &[Point], line: &[Point], effort: &Effort) -> Result<Vec<Point>, Problem> {
-    let (of_ring, of_line): (HashSet<&Point>, HashSet<&Point>) =
-        (ring.iter().collect(), line.iter().collect());
+    let of_ring: HashSet<&Point> = ring.iter().collect();
+    let of_line: HashSet<&Point> = line.iter().collect();
     let mut found = Vec::new();
     for edge @ (a, b) in edges(line) {
         effort.spend(ring.len() / 4, a)?;

@@ -96,13 +96,16 @@ impl<'a> CutPart<'a> {
                 bare.iter().position(|piece| hole.iter().all(|&point| piece.covers(point)));
             holes[around.ok_or_else(|| refused(Code::LineTooClose, hole[0]))?].push(hole);
         }
-        let piece = |(ring, holes): (&Vec<Point>, &Vec<&[Point]>)| {
-            Ok((
-                self.rank(ring, line),
-                shape_of(std::iter::once((ring.as_slice(), holes.as_slice())), effort)?,
-            ))
-        };
-        rings.iter().zip(&holes).map(piece).collect()
+        rings
+            .iter()
+            .zip(&holes)
+            .map(|(ring, holes)| {
+                Ok((
+                    self.rank(ring, line),
+                    shape_of(std::iter::once((ring.as_slice(), holes.as_slice())), effort)?,
+                ))
+            })
+            .collect()
     }
 
     fn rank(&self, ring: &[Point], line: &[Point]) -> PieceRank {
@@ -182,10 +185,11 @@ fn lies_on((a, b): (Point, Point), point: Point) -> bool {
 /// Returns by how many radians an observer at a point turns to the left who watches the line from
 /// its begin to its end: positive if the point lies on the left of the line.
 fn turning(line: &[Point], from: Point) -> f64 {
-    let angle = |(a, b): (Point, Point)| {
-        let u = vector(from, a);
-        let v = vector(from, b);
-        ((i128::from(u.0 * v.1) - i128::from(u.1 * v.0)) as f64).atan2(dot(u, v) as f64)
-    };
-    edges(line).map(angle).sum()
+    edges(line)
+        .map(|(a, b)| {
+            let u = vector(from, a);
+            let v = vector(from, b);
+            ((i128::from(u.0 * v.1) - i128::from(u.1 * v.0)) as f64).atan2(dot(u, v) as f64)
+        })
+        .sum()
 }

@@ -5,8 +5,8 @@ use crate::domain::change::Change;
 use crate::domain::id::{MemberId, PostHoldingId};
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::{PostHolding, TERM_MONTHS, fullest, longest_term};
+use crate::domain::plan::checks::{begins_well, ends_well, known_and_active};
 use crate::domain::plan::draft::PlanDraft;
-use crate::domain::plan::people::{begins_well, ends_well, known_and_active};
 use crate::error::{Code, Problem};
 
 pub(in crate::domain::plan) fn give(draft: &mut PlanDraft, holding: &PostHolding) {

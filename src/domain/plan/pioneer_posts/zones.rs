@@ -65,25 +65,29 @@ pub(super) fn grid_of_zone(draft: &mut PlanDraft, zone: &PostZone) -> Option<Gri
 
 /// Checks that building groups exist, are named once, and all belong to one grid.
 fn groups_fit(draft: &mut PlanDraft, groups: &[BuildingGroupId], grid: GridId) -> bool {
-    let known = draft.atlas.groups();
-    let wrong = |(index, id): (usize, &BuildingGroupId)| {
-        let Some(group) = known.get(*id).filter(|group| group.life.to.is_none()) else {
-            return Some((
-                index,
-                Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string()),
-            ));
-        };
-        let code = match known.grid_of(*id) {
-            _ if groups.iter().take(index).any(|earlier| earlier == id) => Code::BuildingGroupTwice,
-            other if other != Some(grid) => Code::ZoneOverGrids,
-            _ => return None,
-        };
-        Some((index, Problem::new(code).with("code", group.code.as_str())))
-    };
-    let wrong: Vec<(usize, Problem)> = groups.iter().enumerate().filter_map(wrong).collect();
-    let fit = wrong.is_empty();
-    wrong.into_iter().for_each(|(index, problem)| {
-        draft.refuse(&format!("zone/building_groups/{index}"), problem)
-    });
+    let mut fit = true;
+    for (index, &id) in groups.iter().enumerate() {
+        let is_twice = groups.iter().take(index).any(|&earlier| earlier == id);
+        if let Some(problem) = misfit(draft, id, grid, is_twice) {
+            draft.refuse(&format!("zone/building_groups/{index}"), problem);
+            fit = false;
+        }
+    }
     fit
+}
+
+fn misfit(draft: &PlanDraft, id: BuildingGroupId, grid: GridId, is_twice: bool) -> Option<Problem> {
+    let known = draft.atlas.groups();
+    let Some(group) = known.get(id).filter(|group| group.life.to.is_none()) else {
+        let problem = Problem::new(Code::UnknownBuildingGroup);
+        return Some(problem.with("building_group", id.to_string()));
+    };
+    let code = if is_twice {
+        Code::BuildingGroupTwice
+    } else if known.grid_of(id) != Some(grid) {
+        Code::ZoneOverGrids
+    } else {
+        return None;
+    };
+    Some(Problem::new(code).with("code", group.code.as_str()))
 }

@@ -125,8 +125,8 @@ pub(super) fn merge(
         let whole =
             union(&shapes, ground.effort).map_err(|problem| vec![problem.below("/grids")])?;
         let whole = whole.filter(|whole| whole.polygons().len() <= joined);
-        let apart = || vec![Problem::new(Code::GridsNotAdjacent).at("/grids")];
-        let shape = Arc::new(whole.ok_or_else(apart)?);
+        let shape =
+            Arc::new(whole.ok_or_else(|| vec![Problem::new(Code::GridsNotAdjacent).at("/grids")])?);
         let drawn = ground.draw(vec![DrawnBorder { grid: into.id, shape }]);
         operations.extend(drawn.map_err(|problem| vec![problem.below("/grids")])?);
     }
@@ -176,23 +176,27 @@ pub(super) fn move_building_group(
     if present == Some(action.grid) {
         return Err(vec![Problem::new(Code::GroupThereAlready).at("/grid")]);
     }
-    let unknown = || {
+    Ok(vec![ground.move_group(action.building_group, action.grid).ok_or_else(|| {
         let problem = Problem::new(Code::UnknownBuildingGroup).at("/building_group");
         vec![problem.with("building_group", action.building_group.to_string())]
-    };
-    Ok(vec![ground.move_group(action.building_group, action.grid).ok_or_else(unknown)?])
+    })?])
 }
 
 fn count(found: usize, min: usize, max: usize) -> Result<(), Problem> {
-    let wrong = || Problem::new(Code::OutOfRange).with("min", min).with("max", max);
-    if (min..=max).contains(&found) { Ok(()) } else { Err(wrong()) }
+    if (min..=max).contains(&found) {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::OutOfRange).with("min", min).with("max", max))
+    }
 }
 
 impl ExpansionContext<'_> {
     /// Finds a grid that is not retired.
     fn grid(&self, id: GridId, pointer: &str) -> Result<&Grid, Problem> {
-        let unknown = || Problem::new(Code::UnknownGrid).at(pointer).with("grid", id.to_string());
-        self.atlas.tree().active(id).ok_or_else(unknown)
+        self.atlas
+            .tree()
+            .active(id)
+            .ok_or_else(|| Problem::new(Code::UnknownGrid).at(pointer).with("grid", id.to_string()))
     }
 
     /// Returns the shape of a polygon in WGS 84.

@@ -33,9 +33,9 @@ pub(super) fn replace(
     ground: &mut ExpansionContext<'_>,
     action: &ReplaceHolder,
 ) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
-    let unknown =
-        || vec![Problem::new(Code::UnknownDuty).at("/duty").with("duty", action.duty.to_string())];
-    let duty = *ground.atlas.people().duty(action.duty).ok_or_else(unknown)?;
+    let duty = *ground.atlas.people().duty(action.duty).ok_or_else(|| {
+        vec![Problem::new(Code::UnknownDuty).at("/duty").with("duty", action.duty.to_string())]
+    })?;
     if duty.member == action.by {
         return Err(vec![Problem::new(Code::SuccessorIsHolder).at("/by")]);
     }
@@ -89,15 +89,13 @@ fn stand_in(
     let mut units: Vec<Unit> = led.map(|duty| duty.unit).collect();
     units.sort_unstable();
     units.dedup();
-    let own = |unit: Unit| {
-        let leads =
+    let mut lacking: Vec<(Unit, Period)> = Vec::new();
+    for unit in units {
+        let own =
             people.duties(unit).iter().filter(|duty| duty.member == by && duty.capacity.leads());
-        leads.map(|duty| duty.period).collect::<Vec<Period>>()
-    };
-    let lacking: Vec<(Unit, Period)> = units
-        .into_iter()
-        .flat_map(|unit| without(period, own(unit)).into_iter().map(move |gap| (unit, gap)))
-        .collect();
+        let gaps = without(period, own.map(|duty| duty.period).collect());
+        lacking.extend(gaps.into_iter().map(|gap| (unit, gap)));
+    }
     lacking.into_iter().map(|(unit, gap)| ground.give(unit, by, Capacity::Deputy, 0, gap)).collect()
 }
 
@@ -124,14 +122,13 @@ pub(super) fn hand_over(
 ) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let now = ground.now;
     let people = ground.atlas.people();
-    let unknown = || {
+    people.member(action.member).ok_or_else(|| {
         vec![
             Problem::new(Code::UnknownMember)
                 .at("/member")
                 .with("member", action.member.to_string()),
         ]
-    };
-    people.member(action.member).ok_or_else(unknown)?;
+    })?;
     let open = people.all_duties_of(action.member).filter(|duty| !duty.period.ended(now));
     let mut duties: Vec<Duty> = open.copied().collect();
     duties.sort_unstable_by_key(|duty| duty.id);
@@ -139,11 +136,10 @@ pub(super) fn hand_over(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let successor =
-        |unit| action.successors.iter().find(|named| named.unit == unit).map(|named| named.member);
     let mut operations = Vec::new();
     for duty in &duties {
-        if let Some(by) = successor(duty.unit).or(action.to) {
+        let named = action.successors.iter().find(|named| named.unit == duty.unit);
+        if let Some(by) = named.map(|named| named.member).or(action.to) {
             operations.extend(ground.take_over(duty, by, now.max(duty.period.from)));
         }
     }
@@ -184,7 +180,6 @@ fn wrong_successors(
         check(named.member, &format!("/successors/{index}/member"));
     }
     for (index, named) in action.successors.iter().enumerate() {
-        let unit = |code| Problem::new(code).with("unit", named.unit.id().to_string());
         let code = match () {
             () if !duties.iter().any(|duty| duty.unit == named.unit) => Code::UnitNotHeld,
             () if action.successors.iter().take(index).any(|before| before.unit == named.unit) => {
@@ -192,10 +187,15 @@ fn wrong_successors(
             }
             () => continue,
         };
-        problems.push(unit(code).at(format!("/successors/{index}/unit")));
+        problems.push(
+            Problem::new(code)
+                .with("unit", named.unit.id().to_string())
+                .at(format!("/successors/{index}/unit")),
+        );
     }
-    let named = |unit| action.successors.iter().any(|named| named.unit == unit);
-    let left = duties.iter().find(|duty| action.to.is_none() && !named(duty.unit));
+    let left = duties.iter().find(|duty| {
+        action.to.is_none() && !(action.successors.iter().any(|named| named.unit == duty.unit))
+    });
     problems.extend(left.map(|duty| {
         let code = ground.atlas.code_of(duty.unit);
         Problem::new(Code::SuccessorMissing).at("/successors").with("unit", code)

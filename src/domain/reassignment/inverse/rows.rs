@@ -118,10 +118,12 @@ impl Taken<'_> {
         let placed = old.parent.filter(|&parent| made != Some(ChangeMade::Parent(parent)));
         let place = |parent| OperationSpec::PlaceGrid(PlaceGrid { grid: grid.id, parent });
         let place = placed.map(place).zip(made);
-        let name =
-            || OperationSpec::RenameGrid(RenameGrid { grid: grid.id, name: old.name.clone() });
-        let renamed =
-            (grid.name != old.name).then(|| (name(), ChangeMade::Name(grid.name.clone())));
+        let renamed = (grid.name != old.name).then(|| {
+            (
+                OperationSpec::RenameGrid(RenameGrid { grid: grid.id, name: old.name.clone() }),
+                ChangeMade::Name(grid.name.clone()),
+            )
+        });
         place.into_iter().chain(renamed).collect()
     }
 

@@ -183,8 +183,10 @@ const fn residential() -> Setting {
 impl MoveBoundary {
     pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
         for (index, redrawn) in self.boundaries.iter_mut().enumerate() {
-            let placed = |problem: Problem| problem.below(&format!("/boundaries/{index}/geometry"));
-            redrawn.geometry = redrawn.geometry.in_wgs84(datum, effort).map_err(placed)?;
+            redrawn.geometry = redrawn
+                .geometry
+                .in_wgs84(datum, effort)
+                .map_err(|problem| problem.below(&format!("/boundaries/{index}/geometry")))?;
         }
         Ok(self)
     }
@@ -193,19 +195,18 @@ impl MoveBoundary {
 impl SplitGrid {
     pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
         for (index, position) in self.line.iter_mut().flatten().enumerate() {
-            let placed = |problem: Problem| problem.at(format!("/line/{index}"));
-            Point::from_datum(datum, position.lon, position.lat).map_err(placed)?;
+            Point::from_datum(datum, position.lon, position.lat)
+                .map_err(|problem| problem.at(format!("/line/{index}")))?;
             let [lon, lat] = to_wgs84(datum, position.lon, position.lat);
             *position = Position { lon, lat };
         }
         for (index, part) in self.parts.iter_mut().enumerate() {
-            let placed = |problem: Problem| problem.below(&format!("/parts/{index}/geometry"));
             part.geometry = part
                 .geometry
                 .take()
                 .map(|geometry| geometry.in_wgs84(datum, effort))
                 .transpose()
-                .map_err(placed)?;
+                .map_err(|problem| problem.below(&format!("/parts/{index}/geometry")))?;
         }
         Ok(self)
     }
@@ -213,12 +214,11 @@ impl SplitGrid {
 
 impl CreateGrid {
     pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
-        let placed = |problem: Problem| problem.below("/boundary");
         self.boundary = self
             .boundary
             .map(|geometry| geometry.in_wgs84(datum, effort))
             .transpose()
-            .map_err(placed)?;
+            .map_err(|problem| problem.below("/boundary"))?;
         Ok(self)
     }
 }

@@ -3,12 +3,11 @@
 use super::PreviewInput;
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
-use crate::domain::duty::{Duty, Holding};
-use crate::domain::period::{Instant, Period};
+use crate::domain::duty::Holding;
+use crate::domain::period::Instant;
 use crate::domain::reassignment::goals;
 use crate::domain::rehold::standing;
 use crate::domain::routing::{answering, starting_grid};
-use crate::domain::routing_rule::RuleProfile;
 use crate::domain::unit::Unit;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -58,24 +57,23 @@ pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
         }
         _ => None,
     });
-    let start = |rule: &RuleProfile| {
-        let level =
-            rule.effect.level.as_ref().and_then(|code| after.settings().levels.index_of(code));
-        Unit::Grid(starting_grid(after, rule.grid, level))
-    };
     let above = units.iter().map(|&unit| standing(after, unit));
-    let all: BTreeSet<Unit> =
-        above.chain(goals(seen.before, operations)).chain(rules.map(start)).collect();
+    let all: BTreeSet<Unit> = above
+        .chain(goals(seen.before, operations))
+        .chain(rules.map(|rule| {
+            let level =
+                rule.effect.level.as_ref().and_then(|code| after.settings().levels.index_of(code));
+            Unit::Grid(starting_grid(after, rule.grid, level))
+        }))
+        .collect();
     all.into_iter().filter(|heir| !units.contains(heir)).collect()
 }
 
 fn chain(seen: &PreviewInput<'_>, unit: Unit, at: Instant) -> ResponsibilityChain {
-    let answers = |atlas: &Atlas| {
-        let there = atlas.has(unit).then(|| answering(atlas, unit, at));
-        there.flatten().map(Holding::from)
-    };
-    let before = answers(seen.before);
-    let after = answers(&seen.stepped.plan.atlas);
+    let [before, after] = [seen.before, &seen.stepped.plan.atlas].map(|atlas| {
+        let duty = atlas.has(unit).then(|| answering(atlas, unit, at)).flatten();
+        duty.map(Holding::from)
+    });
     let falls_back = after.is_some_and(|holding| holding.unit != unit);
     ResponsibilityChain { unit, at, before, after, falls_back }
 }
@@ -86,9 +84,10 @@ fn turns(atlas: &Atlas, unit: Unit, now: Instant) -> BTreeSet<Instant> {
     let people = atlas.people();
     let open =
         people.duties(unit).iter().filter(|duty| !duty.period.ended(now) && duty.capacity.leads());
-    let absences = |duty: &Duty| people.absences(duty.member).iter().map(|absence| absence.period);
-    let periods =
-        open.flat_map(|duty| absences(duty).chain([duty.period]).collect::<Vec<Period>>());
+    let periods = open.flat_map(|duty| {
+        let absences = people.absences(duty.member).iter().map(|absence| absence.period);
+        absences.chain([duty.period])
+    });
     periods
         .flat_map(|period| [Some(period.from), period.to])
         .flatten()

@@ -16,23 +16,26 @@ use uuid::Uuid;
 pub(super) fn digest(
     stepped: &PlannedSteps,
     problems: &[Problem],
-    (units, chains): (&[Unit], &[ResponsibilityChain]),
+    units: &[Unit],
+    chains: &[ResponsibilityChain],
     at: Instant,
 ) -> String {
     let changes = stepped.plan.changes.iter().map(|change| change.fingerprint(at));
-    let chain = |chain: &ResponsibilityChain| {
-        let when = if chain.at == at { json!("now") } else { json!(chain.at) };
-        json!([
-            chain.unit,
-            when,
-            chain.before.map(|was| was.member),
-            chain.after.map(|is| is.member)
-        ])
-    };
     let problems: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     let all = json!([
         changes.collect::<Vec<Value>>(),
-        chains.iter().map(chain).collect::<Vec<Value>>(),
+        chains
+            .iter()
+            .map(|chain| {
+                let when = if chain.at == at { json!("now") } else { json!(chain.at) };
+                json!([
+                    chain.unit,
+                    when,
+                    chain.before.map(|was| was.member),
+                    chain.after.map(|is| is.member)
+                ])
+            })
+            .collect::<Vec<Value>>(),
         problems,
         stepped.vacated,
         rules(&stepped.plan.atlas, units, at),

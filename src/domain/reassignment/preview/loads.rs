@@ -3,7 +3,7 @@
 use super::PreviewInput;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
-use crate::domain::id::{GridId, MemberId};
+use crate::domain::id::MemberId;
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use serde::Serialize;
@@ -40,32 +40,30 @@ pub(super) fn loads(seen: &PreviewInput<'_>, concerned: &BTreeSet<MemberId>) -> 
         change.entry(to.from.member).or_default().0 += 1;
         change.entry(to.routed.holding.member).or_default().1 += 1;
     }
-    let load = |&member: &MemberId| {
-        let open = seen.open.get(&member).copied().unwrap_or_default();
+    let mut loads = Vec::with_capacity(concerned.len());
+    for &member in concerned {
+        let open_before = seen.open.get(&member).copied().unwrap_or_default();
         let (away, to) = change.get(&member).copied().unwrap_or_default();
-        let burden = |led: &HashMap<MemberId, HolderBurden>, open_requests| HolderBurden {
-            open_requests,
-            ..led.get(&member).copied().unwrap_or_default()
-        };
-        HolderLoad {
+        let open_after = (open_before + to).saturating_sub(away);
+        let before = before.get(&member).copied().unwrap_or_default();
+        let after = after.get(&member).copied().unwrap_or_default();
+        loads.push(HolderLoad {
             member,
-            before: burden(&before, open),
-            after: burden(&after, (open + to).saturating_sub(away)),
-        }
-    };
-    concerned.iter().map(load).collect()
+            before: HolderBurden { open_requests: open_before, ..before },
+            after: HolderBurden { open_requests: open_after, ..after },
+        });
+    }
+    loads
 }
 
 /// Counts the building groups and households in the grids that everybody leads at an instant.
 fn led(atlas: &Atlas, at: Instant) -> HashMap<MemberId, HolderBurden> {
-    let leader = |grid: GridId| {
-        let mut chain = atlas.people().chain(Unit::Grid(grid), at);
-        chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| duty.member)
-    };
     let mut led: HashMap<MemberId, HolderBurden> = HashMap::new();
     for group in atlas.groups().all() {
-        if let Some(member) = atlas.groups().grid_of(group.id).and_then(leader) {
-            let burden = led.entry(member).or_default();
+        let Some(grid) = atlas.groups().grid_of(group.id) else { continue };
+        let mut chain = atlas.people().chain(Unit::Grid(grid), at);
+        if let Some(leader) = chain.find(|duty| duty.capacity == Capacity::Leader) {
+            let burden = led.entry(leader.member).or_default();
             burden.building_groups += 1;
             burden.households += usize::try_from(group.household_count).unwrap_or_default();
         }

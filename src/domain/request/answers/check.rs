@@ -40,7 +40,7 @@ pub(super) fn answer(
     let place = pointer(&question.code);
     let checked = match &question.expected {
         AnswerForm::Text { max } => text(answer, *max),
-        AnswerForm::Number { min, max, whole, .. } => number(answer, (*min, *max), *whole),
+        AnswerForm::Number { min, max, whole, .. } => number(answer, *min, *max, *whole),
         AnswerForm::Date { days_back, days_ahead } => date(answer, today, *days_back, *days_ahead),
         AnswerForm::One(choices) => one(answer, choices),
         AnswerForm::Many(choices) => return many(answer, choices, &place),
@@ -57,7 +57,7 @@ fn text(answer: &Value, max: u16) -> Result<Value, Problem> {
 }
 
 /// Checks a number. A whole one may be written with a fraction of zero and is kept without.
-fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, Problem> {
+fn number(answer: &Value, min: i32, max: i32, whole: bool) -> Result<Value, Problem> {
     let given = answer.as_f64().ok_or_else(|| {
         wrong_type(if whole { JsonForm::Integer } else { JsonForm::Number }, answer)
     })?;

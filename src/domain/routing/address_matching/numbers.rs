@@ -4,10 +4,9 @@ use crate::domain::address::{AddressPart, AddressText, NumberKind, PartsLikeness
 
 /// Returns true if a number that both have differs.
 pub(super) fn contradict(said: &AddressText, there: &AddressText) -> bool {
-    let other = |(kind, number)| {
+    said.numbers().any(|(kind, number)| {
         counterpart(kind, number, said, there).is_some_and(|(_, other)| other != number)
-    };
-    said.numbers().any(other)
+    })
 }
 
 /// Returns the likeness of numbers that do not contradict each other, and how many agree. `anchors`

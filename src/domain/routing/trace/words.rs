@@ -52,3 +52,15 @@ vocabulary! {
         Concerned = "concerned" "须回避" "it is about them",
     }
 }
+
+vocabulary! {
+    /// Kind of a missing object that a rule names.
+    GoneTarget {
+        Grid = "grid" "网格" "its grid",
+        Category = "category" "事项类别" "its category",
+        Level = "level" "层级" "its level",
+        Organization = "organization" "协办单位" "an organisation",
+        Unit = "unit" "抄送单元" "a unit that reads along",
+        PioneerPost = "pioneer_post" "党员先锋岗" "a pioneer post",
+    }
+}

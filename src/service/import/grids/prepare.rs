@@ -171,12 +171,15 @@ fn missing(code: &str) -> Problem {
 /// Finds the deepest general grid of a wider level that covers an inner point of the new grid.
 fn located(atlas: &Atlas, level: u8, grid: &FeatureGrid) -> Result<GridId, Problem> {
     let point = grid.shape.label_point();
-    let wider = |parent: &&Grid| {
-        parent.kind == GridKind::General
-            && atlas.tree().level(parent.id).is_some_and(|above| above < level)
-    };
-    atlas.covering(point).find(wider).map(|parent| parent.id).ok_or_else(|| {
-        let [lon, lat] = point.to_degrees();
-        Problem::new(Code::ParentNotLocated).with("lon", lon).with("lat", lat)
-    })
+    atlas
+        .covering(point)
+        .find(|parent| {
+            parent.kind == GridKind::General
+                && atlas.tree().level(parent.id).is_some_and(|above| above < level)
+        })
+        .map(|parent| parent.id)
+        .ok_or_else(|| {
+            let [lon, lat] = point.to_degrees();
+            Problem::new(Code::ParentNotLocated).with("lon", lon).with("lat", lat)
+        })
 }

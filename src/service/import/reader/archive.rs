@@ -1,9 +1,8 @@
 //! Checks a workbook before any of it is kept. The sizes in its directory are not trusted: every
 //! part is unpacked, piece by piece, and counted.
 
-use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES, unreadable};
+use super::bound::{BINARY_BYTES, DAMAGED, PARTS, UNPACKED_BYTES, unreadable};
 use super::markup::{Markup, WorkbookContents};
-use super::xlsx::DAMAGED;
 use crate::error::Problem;
 use std::io::{Cursor, Read};
 use zip::{ZipArchive, ZipWriter};

@@ -121,6 +121,9 @@ pub(super) fn refusal(problem: Problem) -> io::Error {
 #[error("{}", .0.code.as_str())]
 struct Exceeded(Problem);
 
+/// What a file is that a reader of workbooks refuses.
+pub(super) const DAMAGED: &str = "不是完整的 Excel 工作簿（.xlsx），请重新另存";
+
 /// Returns the problem of an unreadable file: what is wrong in Chinese, and the words of a library
 /// for those who read English.
 pub(super) fn unreadable(zh: &str, fault: &dyn Display) -> Problem {

@@ -198,11 +198,12 @@ fn no_geometry(reason: Value) -> Problem {
 /// Returns in Chinese what serde says in English.
 fn in_chinese(fault: &serde_json::Error) -> String {
     let words = fault.to_string();
-    let quoted = || words.split('`').nth(1).unwrap_or_default();
     let what = match fault.classify() {
         Category::Eof => "内容到此中断".to_owned(),
         Category::Syntax => "此处写法有误".to_owned(),
-        _ if words.starts_with("missing field") => format!("缺少 {}", quoted()),
+        _ if words.starts_with("missing field") => {
+            format!("缺少 {}", words.split('`').nth(1).unwrap_or_default())
+        }
         _ if words.starts_with(NO_FEATURES) => "缺少 features".to_owned(),
         _ if words.starts_with(OTHER_TYPE) => "type 不是 FeatureCollection".to_owned(),
         _ => {

@@ -55,13 +55,15 @@ impl WorkbookContents {
 
 /// Returns the declared number of shared strings: a reader allocates space for them.
 fn declared(tag: &[u8]) -> u64 {
-    let number = |text: &[u8]| {
-        let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
-        digits.fold(0, |number: u64, digit| {
-            number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+    values(tag, b"uniqueCount")
+        .map(|text| {
+            let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
+            digits.fold(0, |number: u64, digit| {
+                number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+            })
         })
-    };
-    values(tag, b"uniqueCount").map(number).max().unwrap_or_default()
+        .max()
+        .unwrap_or_default()
 }
 
 /// Refuses references to cells that no sheet has: a reader relies on them.

@@ -7,7 +7,8 @@ mod retained;
 
 use super::bound::{COLUMNS, unread, unreadable};
 use super::csv::{NO_TABLE, decoded, delimiter};
-use super::table::{self, Table, TableRow, TableSource, used};
+use super::source::TableSource;
+use super::table::{self, Table, TableRow, used};
 use super::xlsx;
 use crate::error::{Code, Error, Problem, Result};
 use csv::StringRecord;

@@ -1,6 +1,7 @@
 //! Tables whose columns have names in English and in Chinese.
 
-use super::table::{Table, TableRow, TableSource, blame};
+use super::source::TableSource;
+use super::table::{Table, TableRow, blame};
 use crate::error::{Bilingual, Code, Problem, Result, both};
 use serde_json::{Value, json};
 
@@ -52,10 +53,13 @@ impl Sheet {
         let table = Table::read(input)?;
         let places = places(&table.header, columns)?;
         let sheet = Self { places, header: table.header, rows: table.rows };
-        let required = || columns.iter().enumerate().filter(|(_, column)| column.required);
-        let blanks = sheet
-            .cells()
-            .flat_map(|row| required().map(move |(index, column)| (row, index, column)));
+        let blanks = sheet.cells().flat_map(|row| {
+            columns
+                .iter()
+                .enumerate()
+                .filter(|(_, column)| column.required)
+                .map(move |(index, column)| (row, index, column))
+        });
         let missing = blanks.filter(|(row, index, _)| row.get(*index).is_none());
         let problems: Vec<Problem> =
             missing.map(|(row, index, _)| row.blame(sheet.missing_value(index))).collect();

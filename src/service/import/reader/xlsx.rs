@@ -4,7 +4,7 @@
 //! many there are.
 
 use super::archive;
-use super::bound::{CELL_BYTES, unreadable};
+use super::bound::{CELL_BYTES, DAMAGED, unreadable};
 use super::place::CellPlace;
 use super::table::{Gathering, Table, blame, no_sheet};
 use crate::error::{Code, Problem, Result};
@@ -17,9 +17,6 @@ const ARCHIVE: &[u8] = b"PK\x03\x04";
 
 /// Day numbers of a sheet, to the end of the year 9999.
 const DAYS: Range<f64> = 0.0..2_958_466.0;
-
-/// What a file is that a reader of workbooks refuses.
-pub(super) const DAMAGED: &str = "不是完整的 Excel 工作簿（.xlsx），请重新另存";
 
 /// Returns true if a file is a workbook.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
@@ -166,13 +163,15 @@ fn in_table(region: &Dimensions, columns: usize) -> Option<Problem> {
 /// Formats a cell: a number without trailing zeros, a day without a time. Errors of the sheet, and
 /// days outside the calendar, stay as shown.
 fn text(cell: &DataRef<'_>) -> String {
-    let day = |at: chrono::NaiveDateTime| {
-        let text = at.format("%Y-%m-%d %H:%M:%S").to_string();
-        text.strip_suffix(" 00:00:00").map(str::to_owned).unwrap_or(text)
-    };
     match cell {
         DataRef::DateTime(at) if !DAYS.contains(&at.as_f64()) => at.as_f64().to_string(),
-        DataRef::DateTime(at) => at.as_datetime().map(day).unwrap_or_default(),
+        DataRef::DateTime(at) => at
+            .as_datetime()
+            .map(|at| {
+                let text = at.format("%Y-%m-%d %H:%M:%S").to_string();
+                text.strip_suffix(" 00:00:00").map(str::to_owned).unwrap_or(text)
+            })
+            .unwrap_or_default(),
         other => calamine::Data::from(other.clone()).to_string(),
     }
 }

@@ -38,9 +38,10 @@ impl PlaceRules {
             ("address", address.is_some(), rule(address, PlaceRule::Address)),
             ("grid", grid.is_some(), rule(grid, PlaceRule::Grid)),
         ];
-        let named = |name: &str| names.iter().filter(|other| *other == name).count();
         let whole = !names.is_empty()
-            && given.iter().all(|(name, there, _)| named(name) == usize::from(*there))
+            && given.iter().all(|(name, there, _)| {
+                (names.iter().filter(|other| *other == name).count()) == usize::from(*there)
+            })
             && names.len() == given.iter().filter(|(_, there, _)| *there).count();
         if !whole {
             section.refuse(Code::MappingPlace.into());
@@ -92,10 +93,13 @@ fn of_point(section: &mut Section<'_>) -> Option<PlaceRule> {
     let lon = section.required("lon");
     let lat = section.required("lat");
     let datum = section.optional("datum").map_or(Some(Datum::Wgs84), |item| item.word());
-    let column = |item: Option<Item<'_>>| item.as_ref().and_then(MappedColumn::read);
     let lon = column(lon);
     let lat = column(lat);
     Some(PlaceRule::Point { lon: lon?, lat: lat?, datum: datum? })
+}
+
+fn column(item: Option<Item<'_>>) -> Option<MappedColumn> {
+    item.as_ref().and_then(MappedColumn::read)
 }
 
 impl PlaceRule {
@@ -133,7 +137,10 @@ impl PlaceRule {
 }
 
 fn degrees(column: &MappedColumn, text: &str) -> Result<f64, Problem> {
-    let wrong =
-        || Problem::new(Code::SheetValue).with("column", column.name.as_str()).with("value", text);
-    text.parse().map_err(|_| wrong().with("expected", DEGREES))
+    text.parse().map_err(|_| {
+        Problem::new(Code::SheetValue)
+            .with("column", column.name.as_str())
+            .with("value", text)
+            .with("expected", DEGREES)
+    })
 }

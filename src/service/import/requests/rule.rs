@@ -103,12 +103,13 @@ impl<T: Clone> FieldRule<T> {
         match (column, constant) {
             (Some(column), None) => {
                 let table = values.map(Item::entries);
-                let value =
-                    |(text, item): (String, Item<'_>)| Some((text.trim().to_owned(), read(item)?));
                 let values = match table {
-                    Some(table) => {
-                        Some(table.into_iter().map(value).collect::<Option<HashMap<_, _>>>()?)
-                    }
+                    Some(table) => Some(
+                        table
+                            .into_iter()
+                            .map(|(text, item)| Some((text.trim().to_owned(), read(item)?)))
+                            .collect::<Option<HashMap<_, _>>>()?,
+                    ),
                     None => None,
                 };
                 let default = match default {

@@ -109,8 +109,12 @@ impl TicketReader<'_> {
         let confidential = noted(confidential.transpose(), problems)?.flatten().unwrap_or_default();
         let given =
             ExternalRef { system: mapping.system.clone(), number, due_at: due, confidential };
-        let blamed = |found: Vec<Problem>| found.into_iter().map(|problem| mapping.blame(problem));
-        given.checked(self.now).map_err(|found| problems.extend(blamed(found))).ok()
+        given
+            .checked(self.now)
+            .map_err(|found| {
+                problems.extend(found.into_iter().map(|problem| mapping.blame(problem)))
+            })
+            .ok()
     }
 
     fn due(&self, row: &TableRow) -> Result<Option<Instant>, Problem> {

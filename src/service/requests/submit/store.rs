@@ -126,13 +126,12 @@ fn check_reach(
 
 /// Returns the address in words: as written, else that of the chosen one.
 fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
-    let chosen = || {
+    given.text.clone().or_else(|| {
         given
             .address
             .and_then(|id| atlas.addresses().get(id))
             .map(|address| address.text.to_string())
-    };
-    given.text.clone().or_else(chosen)
+    })
 }
 
 /// Returns the member who sends it, with either a staff or a resident login.
@@ -151,10 +150,9 @@ fn conflicts_of(
     reporter: Option<MemberId>,
 ) -> Result<Conflicts> {
     if let Some(member) = submission.about_member {
-        let unknown = || {
+        atlas.people().member(member).ok_or_else(|| {
             Problem::new(Code::UnknownMember).at("/about_member").with("member", member.to_string())
-        };
-        atlas.people().member(member).ok_or_else(unknown)?;
+        })?;
     }
     Ok(Conflicts {
         reporter,
@@ -169,8 +167,12 @@ fn conflicts_of(
 fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId) -> Result<String> {
     let tree = atlas.tree();
     let town = atlas.settings().levels.index_of("town");
-    let is_town = |id| town.is_some_and(|town| tree.level(id).is_some_and(|level| level <= town));
-    let named = tree.upward(grid).find(|grid| is_town(grid.id)).or_else(|| tree.root());
+    let named = tree
+        .upward(grid)
+        .find(|grid| {
+            town.is_some_and(|town| tree.level(grid.id).is_some_and(|level| level <= town))
+        })
+        .or_else(|| tree.root());
     let code = named.map(|grid| grid.code.as_str()).unwrap_or_default();
     let series = format!("{code}-{}-", local_date(tx.now()));
     tx.number(&series)

@@ -67,7 +67,6 @@ impl TicketHashes {
 
 fn fields(submission: &RequestSubmission) -> Result<Vec<(String, String)>> {
     let external = submission.external.as_ref();
-    let flag = |set: bool| set.then(|| "true".to_owned());
     let answers = Some(&submission.answers).filter(|answers| !answers.is_empty());
     let fixed = [
         ("/place", Some(place(&submission.place))),
@@ -98,6 +97,10 @@ fn fields(submission: &RequestSubmission) -> Result<Vec<(String, String)>> {
         .iter()
         .map(|(name, text)| (format!("/upstream/{}", escaped(name)), text.clone()));
     Ok(fixed.chain(upstream).collect())
+}
+
+fn flag(set: bool) -> Option<String> {
+    set.then(|| "true".to_owned())
 }
 
 /// Serializes a place for hashing. The format must not change, or tickets of last year would seem
@@ -131,7 +134,7 @@ pub(super) fn sent_before(
     if row.state == RequestState::Void {
         // It was given back, and is sent once more.
         if earlier == known {
-            tx.claim_external_number_anew((&external.system, &external.number), earlier, id)?;
+            tx.claim_external_number_anew(&external.system, &external.number, earlier, id)?;
         }
         return Ok(None);
     }
@@ -175,16 +178,16 @@ fn first_not_kept_from(
 /// Returns true if the caller is a platform that may take over what the desk or a file entered
 /// before it.
 fn may_take_over(atlas: &Atlas, scope: &Scope, row: &RequestRow, now: Instant) -> bool {
-    let is_platform = |member| {
-        atlas.people().appointments_of(member, now).any(|held| held.role == Role::Integrator)
-    };
     scope.covers_as(atlas, Role::Integrator, row.place_grid_id)
-        && !row.entered_by.is_some_and(is_platform)
+        && !row.entered_by.is_some_and(|member| {
+            atlas.people().appointments_of(member, now).any(|held| held.role == Role::Integrator)
+        })
 }
 
 fn take_over(tx: &mut Tx<'_>, scope: &Scope, mut row: RequestRow) -> Result<RequestRow> {
-    (row.entered_by, row.version, row.event_count) =
-        (scope.member, row.version + 1, row.event_count + 1);
+    row.entered_by = scope.member;
+    row.version += 1;
+    row.event_count += 1;
     tx.event(&Actor::of(scope), written(row.id, row.event_count, &RequestEvent::TakenOver)?)?;
     tx.update_request(&row)?;
     Ok(row)

@@ -8,7 +8,7 @@ use crate::domain::unit::Unit;
 use crate::error::Language;
 use crate::service::reassignments::HandoverSheet;
 use crate::web::people::MemberNames;
-use crate::web::requests::{UnitView, unit_view};
+use crate::web::units::UnitView;
 
 /// Square metres from which an area is written in square kilometres.
 const LARGE_M2: f64 = 1e6;
@@ -54,7 +54,7 @@ impl Words<'_> {
             Unit::BuildingGroup(group) => after.groups().get(group).is_some(),
             Unit::Desk(_) => after.has(unit),
         };
-        unit_view(if known { after } else { before }, unit, Language::Chinese)
+        UnitView::of(if known { after } else { before }, unit, Language::Chinese)
     }
 
     /// 网格长, 书记 and the like for who leads, else the capacity.

@@ -82,7 +82,8 @@ pub(super) fn noded_with_each_other(
     drawn: Vec<DrawnBorder>,
     effort: &Effort,
 ) -> Result<Vec<DrawnBorder>, Problem> {
-    let noded = |(index, one): (usize, &DrawnBorder)| {
+    let mut noded = Vec::with_capacity(drawn.len());
+    for (index, one) in drawn.iter().enumerate() {
         let others = drawn
             .iter()
             .enumerate()
@@ -91,7 +92,7 @@ pub(super) fn noded_with_each_other(
         let near = others.filter(|shape| shape.bounds().meets(&one.shape.bounds()));
         let points: Vec<Point> = near.flat_map(|shape| shape.rings().flatten().copied()).collect();
         let shape = one.shape.noded(&points, effort)?.map_or_else(|| one.shape.clone(), Arc::new);
-        Ok(DrawnBorder { grid: one.grid, shape })
-    };
-    drawn.iter().enumerate().map(noded).collect()
+        noded.push(DrawnBorder { grid: one.grid, shape });
+    }
+    Ok(noded)
 }

@@ -22,15 +22,15 @@ pub(in super::super) fn split(
 ) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let grid = ground.grid(action.grid, "/grid").map_err(|problem| vec![problem])?.clone();
     count(action.parts.len(), 2, PARTS_MAX).map_err(|problem| vec![problem.at("/parts")])?;
-    let without = || {
+    let whole = Arc::clone(ground.atlas.shape(grid.id).ok_or_else(|| {
         vec![Problem::new(Code::GridWithoutBoundary).at("/grid").with("code", grid.code.as_str())]
-    };
-    let whole = Arc::clone(ground.atlas.shape(grid.id).ok_or_else(without)?);
+    })?);
     let shapes = pieces(ground, action, &whole)?;
     let itself = itself(action).map_err(|problem| vec![problem])?;
     let complex = |problem: Problem| vec![problem.at(drawn_at(action))];
-    let id = |part| if Some(part) == itself { grid.id } else { GridId(ground.identifiers.next()) };
-    let ids: Vec<GridId> = (0..shapes.len()).map(id).collect();
+    let ids: Vec<GridId> = (0..shapes.len())
+        .map(|part| if Some(part) == itself { grid.id } else { GridId(ground.identifiers.next()) })
+        .collect();
     let drawn = ids.iter().zip(shapes).map(|(&grid, shape)| DrawnBorder { grid, shape });
     let drawn = noded_with_each_other(drawn.collect(), ground.effort).map_err(complex)?;
     let places = PartGrids {
@@ -103,8 +103,10 @@ fn by_line(
     line: &[Position],
     parts: usize,
 ) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
-    let place = |position: &Position| Point::from_degrees(position.lon, position.lat);
-    let line = line.iter().map(place).collect::<Result<Vec<Point>, Problem>>();
+    let line = line
+        .iter()
+        .map(|position| Point::from_degrees(position.lon, position.lat))
+        .collect::<Result<Vec<Point>, Problem>>();
     let line = line.map_err(|problem| vec![problem.at("/line")])?;
     let pieces =
         cut(whole, &line, ground.effort).map_err(|problem| vec![problem.at("/line")])?.pieces;
@@ -232,10 +234,10 @@ fn children(
             }
             continue;
         };
-        let complex = |problem: Problem| vec![problem.at(drawn_at(action))];
         let mut inside: Vec<(usize, Shape)> = Vec::new();
         for (part, of) in places.shapes.iter().enumerate() {
-            let common = overlap(shape, of, ground.effort).map_err(complex)?;
+            let common = overlap(shape, of, ground.effort)
+                .map_err(|problem| vec![problem.at(drawn_at(action))])?;
             inside.extend(
                 common.filter(|common| common.area_m2() > tolerance).map(|common| (part, common)),
             );
@@ -320,7 +322,7 @@ fn part_of(
 ) -> Option<usize> {
     let points: Vec<Point> =
         ground.atlas.addresses().of_group(group).filter_map(|address| address.point).collect();
-    let covers_all = |shape: &Arc<Shape>| points.iter().all(|&point| shape.covers(point));
-    let part = places.shapes.iter().position(covers_all)?;
+    let part =
+        places.shapes.iter().position(|shape| points.iter().all(|&point| shape.covers(point)))?;
     (!points.is_empty()).then_some(part)
 }

@@ -1,0 +1,42 @@
+//! People who are kept out of a request.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::id::MemberId;
+use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
+
+/// People who must neither handle nor see a request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Excluded {
+    /// Members.
+    pub members: Vec<MemberId>,
+    /// Units whose whole chain was skipped, including people who join it later.
+    pub units: Vec<Unit>,
+}
+
+impl Excluded {
+    /// Returns true if a member is excluded at an instant.
+    pub fn includes(&self, atlas: &Atlas, member: MemberId, at: Instant) -> bool {
+        self.members.contains(&member)
+            || self
+                .units
+                .iter()
+                .any(|&unit| atlas.people().chain(unit, at).any(|duty| duty.member == member))
+    }
+
+    /// Excludes a unit with its whole chain.
+    pub(super) fn chain(&mut self, atlas: &Atlas, unit: Unit, at: Instant) {
+        self.units.push(unit);
+        self.members.extend(atlas.people().chain(unit, at).map(|duty| duty.member));
+    }
+
+    /// Removes the holder, who may see the request whatever was skipped on the way to them.
+    pub(super) fn without(mut self, holder: MemberId) -> Self {
+        self.members.sort_unstable();
+        self.members.dedup();
+        self.members.retain(|&member| member != holder);
+        self.units.sort_unstable();
+        self.units.dedup();
+        self
+    }
+}

@@ -1,0 +1,103 @@
+//! A request as a list shows it.
+
+use super::{ClocksView, ExternalRefView, ListedRequestView, PlaceView};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{MemberId, RequestId};
+use crate::domain::request::{AssignmentCause, Channel, RequestKind, RequestState, Urgency};
+use crate::error::Language;
+use crate::service::requests::desk_waiting::{DeskWaiting, waits_for_the_desk};
+use crate::store::requests::RequestRow;
+use crate::web::answer::resources;
+use crate::web::units::UnitView;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A request in a list, without anything that somebody wrote.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RequestSummary {
+    /// Identifier.
+    #[schema(value_type = Uuid)]
+    pub id: RequestId,
+    /// Number that people use. It gives no access.
+    #[schema(example = "310120001-20261122-00042")]
+    pub number: String,
+    /// Kind: what the reporter wants.
+    pub kind: RequestKind,
+    /// Code of the category.
+    pub category: String,
+    /// Urgency.
+    pub urgency: Urgency,
+    /// Channel by which it came. For confidential requests that are no tickets, only for those who
+    /// may read the texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// State.
+    pub state: RequestState,
+    /// True when only the town desk knows the reporter.
+    pub confidential: bool,
+    /// Time of the last redacted copy for the handlers of a confidential request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redacted_at: Option<DateTime<Utc>>,
+    /// Place.
+    pub place: PlaceView,
+    /// Unit that holds it.
+    pub unit: UnitView,
+    /// Holder, for staff. For confidential requests that lie with the desk, only for those who may
+    /// read the texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub holder: Option<MemberId>,
+    /// Time of receipt.
+    pub received_at: DateTime<Utc>,
+    /// Clocks.
+    pub clocks: ClocksView,
+    /// True when the verdict on the second handling was bad too.
+    pub hard_case: bool,
+    /// Reason why a confidential request waits for the desk; only for the desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<DeskWaiting>,
+    /// Reference of a ticket from a platform above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_ref: Option<ExternalRefView>,
+    /// Row version.
+    pub version: i64,
+}
+
+resources!(RequestSummary: "/api/v1/requests");
+
+impl RequestSummary {
+    /// A request in a list.
+    pub(super) fn new(
+        atlas: &Atlas,
+        row: &RequestRow,
+        shown: ListedRequestView,
+        language: Language,
+    ) -> Self {
+        let is_told = shown.is_told(row);
+        // Who is at the desk tells when it came.
+        let holder_told = is_told || shown.at_desk || row.held_by != AssignmentCause::Desk;
+        Self {
+            id: row.id,
+            number: row.number.clone(),
+            kind: row.kind,
+            category: row.category.clone(),
+            urgency: row.urgency,
+            // By whom it was found or entered tells of the reporter; what the platform above knows
+            // shows in its number.
+            channel: Some(row.channel).filter(|channel| is_told || channel.is_from_above()),
+            state: row.state,
+            confidential: row.confidential,
+            redacted_at: row.redacted_at.map(|at| shown.time(row, at.0)),
+            place: PlaceView::new(atlas, row, shown),
+            unit: UnitView::of(atlas, row.unit(), language),
+            holder: Some(row.holder_id).filter(|_| shown.inside && holder_told),
+            received_at: row.received_at.0,
+            clocks: ClocksView::new(row, shown),
+            hard_case: row.hard_case,
+            external_ref: ExternalRefView::of(row, shown),
+            waiting: waits_for_the_desk(row).filter(|_| shown.at_desk),
+            version: row.version,
+        }
+    }
+}
