@@ -91,7 +91,8 @@ pub(in crate::service) fn begin(
         ..Reassignment::new(id, new.origin, scope.account, tx.now())
     };
     say(&mut row, &new.profile);
-    tx.draft_reassignment(&mut row, &Actor::of(scope))?;
+    let payload = json!({ "origin": row.origin, "undoes": row.undoes });
+    row.insert(tx, &Actor::of(scope), "reassignment_drafted", payload)?;
     new.profile.note.as_ref().map_or(Ok(()), |note| tx.put_reassignment_note(id, note))
 }
 
@@ -394,5 +395,5 @@ fn edited(
     row.state = ReassignmentState::Draft;
     (row.digest, row.preview, row.previewed_at, row.stopped_by) = (None, None, None, None);
     (row.approver_id, row.approved_at) = (None, None);
-    tx.update_reassignment(row, &Actor::of(scope), kind, payload.clone())
+    row.update(tx, &Actor::of(scope), kind, payload.clone())
 }

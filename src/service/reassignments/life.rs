@@ -41,12 +41,7 @@ pub async fn approve(
         require_reach(&atlas, &scope, &steps, now)?;
         row.state = ReassignmentState::Approved;
         (row.approver_id, row.approved_at) = (scope.account, Some(StoredInstant(tx.now())));
-        tx.update_reassignment(
-            &mut row,
-            &Actor::of(&scope),
-            "reassignment_approved",
-            json!({ "digest": digest }),
-        )
+        row.update(tx, &Actor::of(&scope), "reassignment_approved", json!({ "digest": digest }))
     })
     .await
 }
@@ -66,12 +61,7 @@ pub async fn discard(
         let mut row = load_for_change(tx, &scope, id, version, ReassignmentMove::Discard)?;
         row.state = ReassignmentState::Discarded;
         let count = row.operations.0.len();
-        tx.update_reassignment(
-            &mut row,
-            &Actor::of(&scope),
-            "reassignment_discarded",
-            json!({ "operations": count }),
-        )
+        row.update(tx, &Actor::of(&scope), "reassignment_discarded", json!({ "operations": count }))
     })
     .await
 }

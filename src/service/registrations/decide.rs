@@ -82,7 +82,7 @@ fn accept(tx: &mut Revision<'_, '_>, mut row: Registration, actor: &Actor) -> Re
         }
     }
     (row.state, row.decided_at) = (RegistrationState::Accepted, Some(StoredInstant(now)));
-    tx.update_registration(&mut row, actor, "registration_accepted", json!({}))
+    row.update(tx, actor, "registration_accepted", json!({}))
 }
 
 fn decline(
@@ -96,7 +96,7 @@ fn decline(
         &RegistrationDetails { free_times: Vec::new(), reason: Some(reason.clone()) },
     )?;
     (row.state, row.decided_at) = (RegistrationState::Declined, Some(StoredInstant(tx.now())));
-    tx.update_registration(&mut row, actor, "registration_declined", json!({}))
+    row.update(tx, actor, "registration_declined", json!({}))
 }
 
 /// Ends a registration: the registrant withdraws or leaves, or the secretary records that they have
@@ -166,7 +166,7 @@ fn finish(
     tx.set_registration_details(row.id, &RegistrationDetails::default())?;
     (row.state, row.ended_at, row.ended_because) =
         (RegistrationState::Ended, Some(StoredInstant(now)), Some(because));
-    tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))?;
+    row.update(tx, actor, "registration_ended", json!({ "because": because }))?;
     row.member_id
         .filter(|_| belonged)
         .map_or(Ok(()), |member| end_here(tx, member, row.grid_id, actor))
