@@ -4,6 +4,7 @@
 pub mod access;
 pub mod account_identities;
 pub mod accounts;
+mod aggregate;
 pub mod alliances;
 mod atlas;
 pub mod building_circles;

@@ -228,7 +228,7 @@ async fn crowd(town: &Town, count: usize) -> Vec<MemberId> {
             let (id, who) = (RegistrationId(Uuid::now_v7()), Registrant::Member(member));
             let mut row = Registration::new(id, grid_id("N1"), who, None, tx.now());
             row.state = RegistrationState::Accepted;
-            tx.insert_registration(&mut row, &Actor::Service, json!({}))?;
+            row.insert(tx, &Actor::Service, "registration_requested", json!({}))?;
         }
         Ok(())
     });

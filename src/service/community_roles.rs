@@ -60,7 +60,9 @@ pub async fn create_community_role(
         check(tx, grid, &profile)?;
         let mut row = empty(id, grid, StoredInstant(now));
         describe(&mut row, &profile)?;
-        tx.insert_community_role(&mut row, &Actor::of(&scope))
+        let payload =
+            json!({ "grid": row.grid_id, "places": row.places, "term_days": row.term_days });
+        row.insert(tx, &Actor::of(&scope), "community_role_created", payload)
     })
     .await
 }
@@ -86,7 +88,7 @@ pub async fn change_community_role(
         require_same_duty(&row, profile.duty)?;
         describe(&mut row, &profile)?;
         let payload = json!({ "places": row.places, "term_days": row.term_days });
-        tx.update_community_role(&mut row, &Actor::of(&scope), "community_role_changed", payload)?;
+        row.update(tx, &Actor::of(&scope), "community_role_changed", payload)?;
         fill_places(tx, &mut row, &Actor::of(&scope))
     })
     .await
@@ -108,7 +110,7 @@ pub async fn retire_community_role(
         let mut row = load_for_change(tx, &scope, id, version)?;
         row.retired_at = Some(StoredInstant(tx.now()));
         end_all(tx, &mut row, &Actor::of(&scope))?;
-        tx.update_community_role(&mut row, &Actor::of(&scope), "community_role_retired", json!({}))
+        row.update(tx, &Actor::of(&scope), "community_role_retired", json!({}))
     })
     .await
 }

@@ -62,7 +62,7 @@ pub async fn register(
         let mut row = Registration::new(id, grid, who, profile.home_organization, tx.now());
         let payload =
             json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
-        tx.insert_registration(&mut row, &Actor::of(&scope), payload)?;
+        row.insert(tx, &Actor::of(&scope), "registration_requested", payload)?;
         write_profile(tx, id, &profile, None)
     })
     .await
@@ -91,7 +91,7 @@ pub async fn change_profile(
         row.home_organization_id = profile.home_organization;
         let reason = RegistrationDetails::load(tx.connection, tx.vault(), id)?.reason;
         write_profile(tx, id, &profile, reason)?;
-        tx.update_registration(&mut row, &Actor::of(&scope), "registration_changed", json!({}))
+        row.update(tx, &Actor::of(&scope), "registration_changed", json!({}))
     })
     .await
 }

@@ -61,7 +61,9 @@ pub async fn claim(
         require_room(&role, undecided)?;
         role.claim_count += 1;
         let mut row = SecondIdentity::new(id, role.id, member, role.claim_count, tx.now());
-        tx.insert_second_identity(&mut row, &Actor::of(&scope))?;
+        let payload =
+            json!({ "role": row.role_id, "member": row.member_id, "claim": row.claim_number });
+        row.insert(tx, &Actor::of(&scope), "identity_claimed", payload)?;
         if !role.reviewed {
             admit(tx, &mut role, &mut row, &Actor::of(&scope))?;
         }
@@ -153,12 +155,7 @@ pub async fn decide(
             ClaimDecision::Decline(because) => {
                 row.state = IdentityState::Declined;
                 row.declined_because = Some(because);
-                tx.update_second_identity(
-                    &mut row,
-                    &actor,
-                    "identity_declined",
-                    json!({ "because": because }),
-                )?;
+                row.update(tx, &actor, "identity_declined", json!({ "because": because }))?;
             }
         }
         fill_places(tx, &mut role, &actor)

@@ -1,12 +1,13 @@
 //! 治理共同体: organisations that agreed to work together in a grid.
 
+use super::aggregate::aggregate_row;
 use super::column::StoredInstant;
-use super::connection::{AnyConnection, each};
-use super::event::{Actor, ChangeEvent};
+use super::connection::AnyConnection;
+use super::event::Actor;
 use super::schema::{alliance_organizations, alliances};
 use super::tx::Tx;
 use crate::domain::id::{AllianceId, GridId, MemberId, OrganizationId};
-use crate::error::{Code, Problem, Result};
+use crate::error::Result;
 use diesel::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
@@ -28,20 +29,9 @@ pub struct Alliance {
     pub version: i64,
 }
 
-impl Alliance {
-    /// Loads an alliance by identifier, even if it is retired.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`]
-    pub fn load(connection: &mut AnyConnection, id: AllianceId) -> Result<Self> {
-        let found = alliances::table
-            .find(id)
-            .select(Self::as_select())
-            .get_result(connection)
-            .optional()?;
-        Ok(found.ok_or(Code::NotFound)?)
-    }
+aggregate_row!(Alliance, AllianceId, alliances);
 
+impl Alliance {
     /// Lists the alliances of some grids, or of all, that are not retired, in order of creation.
     pub fn list(
         connection: &mut AnyConnection,
@@ -98,22 +88,15 @@ impl Tx<'_> {
         organizations: &[OrganizationId],
         actor: &Actor,
     ) -> Result<()> {
-        row.event_count = 1;
-        row.version = 1;
-        let insert = diesel::insert_into(alliances::table).values(&*row);
-        each!(&mut *self.connection, |native| insert.execute(native))?;
-        self.ally(row.id, organizations)?;
         let payload = json!({ "grid": row.grid_id, "organizations": organizations });
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: 1, kind: "alliance_created", payload },
-        )
+        row.insert(self, actor, "alliance_created", payload)?;
+        self.ally(row.id, organizations)
     }
 
     /// Updates an alliance and its organisations, with an event.
     ///
     /// # Errors
-    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    /// Those of [`Alliance::update`].
     pub fn update_alliance(
         &mut self,
         row: &mut Alliance,
@@ -121,23 +104,11 @@ impl Tx<'_> {
         actor: &Actor,
         kind: &'static str,
     ) -> Result<()> {
-        let seen = row.version;
-        row.event_count += 1;
-        row.version += 1;
-        let unchanged =
-            alliances::table.filter(alliances::id.eq(row.id).and(alliances::version.eq(seen)));
-        if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {
-            return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
-        }
+        row.update(self, actor, kind, json!({ "organizations": organizations }))?;
         let before =
             alliance_organizations::table.filter(alliance_organizations::alliance_id.eq(row.id));
         diesel::delete(before).execute(self.connection)?;
-        self.ally(row.id, organizations)?;
-        let payload = json!({ "organizations": organizations });
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
-        )
+        self.ally(row.id, organizations)
     }
 
     fn ally(&mut self, id: AllianceId, organizations: &[OrganizationId]) -> Result<()> {

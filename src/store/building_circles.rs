@@ -8,13 +8,14 @@ pub use exchanges::{CircleExchange, ExchangeFilter};
 pub use texts::CircleText;
 pub use topics::{CircleTopic, TopicFilter};
 
+use super::aggregate::aggregate_row;
 use super::column::StoredInstant;
-use super::connection::{AnyConnection, each};
-use super::event::{Actor, ChangeEvent};
+use super::connection::AnyConnection;
+use super::event::Actor;
 use super::schema::{building_circle_groups, building_circles};
 use super::tx::Tx;
 use crate::domain::id::{BuildingCircleId, BuildingGroupId, GridId, MemberId};
-use crate::error::{Code, Problem, Result};
+use crate::error::Result;
 use diesel::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
@@ -34,20 +35,9 @@ pub struct BuildingCircle {
     pub version: i64,
 }
 
-impl BuildingCircle {
-    /// Loads a circle by identifier, even if it is retired.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`]
-    pub fn load(connection: &mut AnyConnection, id: BuildingCircleId) -> Result<Self> {
-        let found = building_circles::table
-            .find(id)
-            .select(Self::as_select())
-            .get_result(connection)
-            .optional()?;
-        Ok(found.ok_or(Code::NotFound)?)
-    }
+aggregate_row!(BuildingCircle, BuildingCircleId, building_circles);
 
+impl BuildingCircle {
     /// Lists the circles of some neighbourhoods, or of all, that are not retired, in order of
     /// creation.
     pub fn list(
@@ -106,88 +96,47 @@ impl Tx<'_> {
         groups: &[BuildingGroupId],
         actor: &Actor,
     ) -> Result<()> {
-        row.event_count = 1;
-        row.version = 1;
-        let insert = diesel::insert_into(building_circles::table).values(&*row);
-        each!(&mut *self.connection, |native| insert.execute(native))?;
-        self.encircle(row.id, groups)?;
         let payload =
             json!({ "grid": row.grid_id, "convenor": row.convenor_id, "building_groups": groups });
-        self.event(
-            actor,
-            ChangeEvent {
-                aggregate: row.id.0,
-                sequence: 1,
-                kind: "building_circle_created",
-                payload,
-            },
-        )
+        row.insert(self, actor, "building_circle_created", payload)?;
+        self.encircle(row.id, groups)
     }
 
     /// Updates a circle and its building groups, with an event.
     ///
     /// # Errors
-    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    /// Those of [`BuildingCircle::update`].
     pub fn update_building_circle(
         &mut self,
         row: &mut BuildingCircle,
         groups: &[BuildingGroupId],
         actor: &Actor,
     ) -> Result<()> {
-        self.change_building_circle(row)?;
+        let payload = json!({ "convenor": row.convenor_id, "building_groups": groups });
+        row.update(self, actor, "building_circle_changed", payload)?;
         let before =
             building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
         diesel::delete(before).execute(self.connection)?;
-        self.encircle(row.id, groups)?;
-        let payload = json!({ "convenor": row.convenor_id, "building_groups": groups });
-        let kind = "building_circle_changed";
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
-        )
+        self.encircle(row.id, groups)
     }
 
     /// Retires a circle; its building groups may join others.
     ///
     /// # Errors
-    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    /// Those of [`BuildingCircle::update`].
     pub fn retire_building_circle(
         &mut self,
         row: &mut BuildingCircle,
         actor: &Actor,
     ) -> Result<()> {
         row.retired_at = Some(StoredInstant(self.now()));
-        self.change_building_circle(row)?;
+        row.update(self, actor, "building_circle_retired", json!({}))?;
         let of_row =
             building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
         diesel::update(of_row)
             .set(building_circle_groups::left_at.eq(row.retired_at))
             .execute(self.connection)?;
-        let kind = "building_circle_retired";
-        self.event(
-            actor,
-            ChangeEvent {
-                aggregate: row.id.0,
-                sequence: row.event_count,
-                kind,
-                payload: json!({}),
-            },
-        )
-    }
-
-    fn change_building_circle(&mut self, row: &mut BuildingCircle) -> Result<()> {
-        let seen = row.version;
-        row.event_count += 1;
-        row.version += 1;
-        let unchanged = building_circles::id.eq(row.id).and(building_circles::version.eq(seen));
-        let changed = diesel::update(building_circles::table.filter(unchanged))
-            .set(&*row)
-            .execute(self.connection)?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(Problem::new(Code::StaleVersion).with("current", row.version).into())
-        }
+        Ok(())
     }
 
     fn encircle(&mut self, id: BuildingCircleId, groups: &[BuildingGroupId]) -> Result<()> {

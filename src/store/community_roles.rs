@@ -1,8 +1,8 @@
 //! 社区角色: the catalogue of roles that a neighbourhood offers, each with its places.
 
+use super::aggregate::aggregate_row;
 use super::column::{AggregateKey, StoredAs, StoredInstant};
-use super::connection::{AnyConnection, each};
-use super::event::{Actor, ChangeEvent};
+use super::connection::AnyConnection;
 use super::schema::community_roles;
 use super::tx::Tx;
 use crate::domain::duty::Capacity;
@@ -10,10 +10,9 @@ use crate::domain::id::{CommunityRoleId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::second_identity::RoleDuty;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::error::{Code, Result};
+use crate::error::Result;
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use serde_json::Value;
 
 /// Row of a community role.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -41,20 +40,9 @@ pub struct CommunityRole {
     pub duty_capacity: Option<Capacity>,
 }
 
-impl CommunityRole {
-    /// Loads a role by identifier, even if it is retired.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`]
-    pub fn load(connection: &mut AnyConnection, id: CommunityRoleId) -> Result<Self> {
-        let found = community_roles::table
-            .find(id)
-            .select(Self::as_select())
-            .get_result(connection)
-            .optional()?;
-        Ok(found.ok_or(Code::NotFound)?)
-    }
+aggregate_row!(CommunityRole, CommunityRoleId, community_roles);
 
+impl CommunityRole {
     /// Returns the duty that comes with the role.
     pub fn duty(&self) -> Option<RoleDuty> {
         let unit = Unit::new(self.duty_unit_kind?, self.duty_unit_id?.0);
@@ -105,7 +93,7 @@ impl Tx<'_> {
     /// with it.
     ///
     /// # Errors
-    /// [`Code::NotFound`]
+    /// Those of [`CommunityRole::load`].
     pub fn lock_community_role(&mut self, id: CommunityRoleId) -> Result<CommunityRole> {
         // SQLite has only one writer anyway.
         if let AnyConnection::Postgres(native) = &mut *self.connection {
@@ -116,41 +104,6 @@ impl Tx<'_> {
                 .execute(native)?;
         }
         CommunityRole::load(self.connection, id)
-    }
-
-    /// Inserts a role, with its first event.
-    pub fn insert_community_role(&mut self, row: &mut CommunityRole, actor: &Actor) -> Result<()> {
-        row.event_count = 1;
-        row.version = 1;
-        let insert = diesel::insert_into(community_roles::table).values(&*row);
-        each!(&mut *self.connection, |native| insert.execute(native))?;
-        let payload = serde_json::json!({ "grid": row.grid_id, "places": row.places, "term_days": row.term_days });
-        self.event(
-            actor,
-            ChangeEvent {
-                aggregate: row.id.0,
-                sequence: 1,
-                kind: "community_role_created",
-                payload,
-            },
-        )
-    }
-
-    /// Updates a locked role after a change by a person, with an event.
-    pub fn update_community_role(
-        &mut self,
-        row: &mut CommunityRole,
-        actor: &Actor,
-        kind: &'static str,
-        payload: Value,
-    ) -> Result<()> {
-        row.event_count += 1;
-        row.version += 1;
-        self.count_community_role(row)?;
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
-        )
     }
 
     /// Stores how many places of a locked role are taken. The row version counts only changes by a

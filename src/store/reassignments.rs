@@ -5,9 +5,10 @@ mod notes;
 
 pub use list::{ReassignmentBrief, ReassignmentFilter, ReassignmentVisibility};
 
+use super::aggregate::aggregate_row;
 use super::column::{AggregateKey, StoredAs, StoredInstant};
 use super::connection::{AnyConnection, STATEMENT_KEYS, each};
-use super::event::{Actor, ChangeEvent};
+use super::event::Actor;
 use super::schema::{reassignment_members, reassignment_units, reassignments};
 use super::tx::Tx;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
@@ -17,9 +18,8 @@ use crate::domain::reassignment::{
     ReassignmentState,
 };
 use crate::domain::unit::{Unit, UnitKind};
-use crate::error::{Code, Problem, Result};
+use crate::error::{Problem, Result};
 use diesel::prelude::*;
-use serde_json::{Value, json};
 
 /// Row of a change set.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -50,6 +50,8 @@ pub struct Reassignment {
     pub event_count: i32,
     pub version: i64,
 }
+
+aggregate_row!(Reassignment, ReassignmentId, reassignments);
 
 impl Reassignment {
     /// Creates an empty draft.
@@ -129,19 +131,6 @@ impl Reassignment {
         }
     }
 
-    /// Loads a change set by identifier.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`]
-    pub fn load(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Self> {
-        let found = reassignments::table
-            .find(id)
-            .select(Self::as_select())
-            .get_result(connection)
-            .optional()?;
-        Ok(found.ok_or(Code::NotFound)?)
-    }
-
     /// Finds the change set that undid one, or is drafted to; the latest first. Discarded ones are
     /// left out.
     pub fn undoing(
@@ -216,45 +205,6 @@ impl Tx<'_> {
             .values(row)
             .execute(native))?;
         Ok(())
-    }
-
-    /// Inserts a draft, with its first event.
-    pub fn draft_reassignment(&mut self, row: &mut Reassignment, actor: &Actor) -> Result<()> {
-        row.event_count = 1;
-        row.version = 1;
-        self.insert_reassignment(row)?;
-        let payload = json!({ "origin": row.origin, "undoes": row.undoes });
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: 1, kind: "reassignment_drafted", payload },
-        )
-    }
-
-    /// Updates a change set, with an event.
-    ///
-    /// # Errors
-    /// [`Code::StaleVersion`] when somebody changed it since it was read.
-    pub fn update_reassignment(
-        &mut self,
-        row: &mut Reassignment,
-        actor: &Actor,
-        kind: &'static str,
-        payload: Value,
-    ) -> Result<()> {
-        let seen = row.version;
-        row.event_count += 1;
-        row.version += 1;
-        let unchanged = reassignments::id.eq(row.id).and(reassignments::version.eq(seen));
-        let changed = diesel::update(reassignments::table.filter(unchanged))
-            .set(&*row)
-            .execute(self.connection)?;
-        if changed != 1 {
-            return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
-        }
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
-        )
     }
 
     /// Replaces the units that a change set touches.

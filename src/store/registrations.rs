@@ -5,18 +5,17 @@ mod skills;
 
 pub use details::RegistrationDetails;
 
+use super::aggregate::aggregate_row;
 use super::column::StoredInstant;
-use super::connection::{AnyConnection, each};
-use super::event::{Actor, ChangeEvent};
+use super::connection::AnyConnection;
 use super::schema::{members, organizations, registration_skills, registrations};
 use super::tx::Tx;
 use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
 use crate::domain::period::Instant;
 use crate::domain::registration::{Registrant, RegistrationEnd, RegistrationState};
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::Result;
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use serde_json::Value;
 
 /// Row of a registration.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -61,6 +60,8 @@ pub struct RegistrationFilter {
     pub skill: Option<String>,
 }
 
+aggregate_row!(Registration, RegistrationId, registrations);
+
 impl Registration {
     /// Creates a pending registration.
     pub fn new(
@@ -88,19 +89,6 @@ impl Registration {
             event_count: 0,
             version: 0,
         }
-    }
-
-    /// Loads a registration by identifier.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`]
-    pub fn load(connection: &mut AnyConnection, id: RegistrationId) -> Result<Self> {
-        let found = registrations::table
-            .find(id)
-            .select(Self::as_select())
-            .get_result(connection)
-            .optional()?;
-        Ok(found.ok_or(Code::NotFound)?)
     }
 
     /// Finds the neighbourhood that a member is registered with.
@@ -190,52 +178,5 @@ impl Tx<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Inserts a registration, with its first event.
-    pub fn insert_registration(
-        &mut self,
-        row: &mut Registration,
-        actor: &Actor,
-        payload: Value,
-    ) -> Result<()> {
-        row.event_count = 1;
-        row.version = 1;
-        let insert = diesel::insert_into(registrations::table).values(&*row);
-        each!(&mut *self.connection, |native| insert.execute(native))?;
-        self.event(
-            actor,
-            ChangeEvent {
-                aggregate: row.id.0,
-                sequence: 1,
-                kind: "registration_requested",
-                payload,
-            },
-        )
-    }
-
-    /// Updates a registration, with an event.
-    ///
-    /// # Errors
-    /// [`Code::StaleVersion`] when somebody changed it since it was read.
-    pub fn update_registration(
-        &mut self,
-        row: &mut Registration,
-        actor: &Actor,
-        kind: &'static str,
-        payload: Value,
-    ) -> Result<()> {
-        let seen = row.version;
-        row.event_count += 1;
-        row.version += 1;
-        let unchanged = registrations::table
-            .filter(registrations::id.eq(row.id).and(registrations::version.eq(seen)));
-        if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {
-            return Err(Error::from(Problem::new(Code::StaleVersion).with("current", row.version)));
-        }
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
-        )
     }
 }

@@ -1,16 +1,14 @@
 //! 第二身份: claims of community roles and their states.
 
+use super::aggregate::aggregate_row;
 use super::column::StoredInstant;
-use super::connection::{AnyConnection, each};
-use super::event::{Actor, ChangeEvent};
+use super::connection::AnyConnection;
 use super::schema::{community_roles, second_identities};
-use super::tx::Tx;
 use crate::domain::id::{CommunityRoleId, DutyId, GridId, MemberId, SecondIdentityId};
 use crate::domain::period::Instant;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
-use crate::error::{Code, Result};
+use crate::error::Result;
 use diesel::prelude::*;
-use serde_json::{Value, json};
 
 /// Row of a second identity.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -50,6 +48,8 @@ pub struct IdentityFilter {
 const LIVE: [IdentityState; 3] =
     [IdentityState::Claimed, IdentityState::Waiting, IdentityState::Active];
 
+aggregate_row!(SecondIdentity, SecondIdentityId, second_identities);
+
 impl SecondIdentity {
     /// Creates a claim that waits for a decision.
     pub fn new(
@@ -76,19 +76,6 @@ impl SecondIdentity {
             version: 0,
             duty_id: None,
         }
-    }
-
-    /// Loads a second identity by identifier.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`]
-    pub fn load(connection: &mut AnyConnection, id: SecondIdentityId) -> Result<Self> {
-        let found = second_identities::table
-            .find(id)
-            .select(Self::as_select())
-            .get_result(connection)
-            .optional()?;
-        Ok(found.ok_or(Code::NotFound)?)
     }
 
     /// Lists those of a role that are not over, in order of their claims.
@@ -186,44 +173,5 @@ impl SecondIdentity {
             query = query.filter(second_identities::id.gt(after));
         }
         Ok(query.order(second_identities::id).limit(limit).load(connection)?)
-    }
-}
-
-impl Tx<'_> {
-    /// Inserts a claim, with its first event.
-    pub fn insert_second_identity(
-        &mut self,
-        row: &mut SecondIdentity,
-        actor: &Actor,
-    ) -> Result<()> {
-        row.event_count = 1;
-        row.version = 1;
-        let insert = diesel::insert_into(second_identities::table).values(&*row);
-        each!(&mut *self.connection, |native| insert.execute(native))?;
-        let payload =
-            json!({ "role": row.role_id, "member": row.member_id, "claim": row.claim_number });
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: 1, kind: "identity_claimed", payload },
-        )
-    }
-
-    /// Updates a second identity, with an event. Its role is locked.
-    pub fn update_second_identity(
-        &mut self,
-        row: &mut SecondIdentity,
-        actor: &Actor,
-        kind: &'static str,
-        payload: Value,
-    ) -> Result<()> {
-        row.event_count += 1;
-        row.version += 1;
-        diesel::update(second_identities::table.find(row.id))
-            .set(&*row)
-            .execute(self.connection)?;
-        self.event(
-            actor,
-            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
-        )
     }
 }

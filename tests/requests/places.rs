@@ -191,7 +191,7 @@ async fn register(town: &Town, member: &str, grid: &str) {
     let write = town.db.write(move |tx| {
         let mut row = Registration::new(RegistrationId(Uuid::now_v7()), grid, who, None, tx.now());
         row.state = RegistrationState::Accepted;
-        tx.insert_registration(&mut row, &Actor::Service, json!({}))
+        row.insert(tx, &Actor::Service, "registration_requested", json!({}))
     });
     write.await.unwrap();
 }

@@ -13,6 +13,7 @@ use crate::store::building_circles::{BuildingCircle, CircleExchange, CircleText}
 use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, new_id};
+use serde_json::json;
 
 /// Input of an exchange.
 #[derive(Debug, Clone)]
@@ -53,7 +54,8 @@ pub async fn open_exchange(
             event_count: 0,
             version: 0,
         };
-        tx.insert_exchange(&mut row, &Actor::of(&scope))?;
+        let payload = json!({ "circle": row.circle_id, "member": row.member_id, "kind": row.kind });
+        row.insert(tx, &Actor::of(&scope), "exchange_opened", payload)?;
         tx.set_circle_text(id.0, &new.text)
     })
     .await
@@ -84,7 +86,8 @@ pub async fn settle_exchange(
         }
         row.state = if met { ExchangeState::Met } else { ExchangeState::Closed };
         row.settled_at = Some(StoredInstant(tx.now()));
-        tx.settle_exchange(&mut row, &Actor::of(&scope))
+        let payload = json!({ "state": row.state });
+        row.update(tx, &Actor::of(&scope), "exchange_settled", payload)
     })
     .await
 }

@@ -14,6 +14,7 @@ use crate::store::building_circles::{BuildingCircle, CircleText, CircleTopic};
 use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, new_id};
+use serde_json::json;
 
 /// Opens a topic in a circle.
 ///
@@ -46,7 +47,8 @@ pub async fn open_topic(
             event_count: 0,
             version: 0,
         };
-        tx.insert_topic(&mut row, &Actor::of(&scope))?;
+        let payload = json!({ "circle": row.circle_id, "member": row.member_id });
+        row.insert(tx, &Actor::of(&scope), "topic_opened", payload)?;
         tx.set_circle_text(id.0, &text)
     })
     .await
@@ -91,7 +93,8 @@ pub async fn conclude_topic(
         row.outcome = Some(conclusion.outcome);
         row.concluded_by = Some(member);
         row.concluded_at = Some(StoredInstant(tx.now()));
-        tx.conclude_topic(&mut row, &Actor::of(&scope))?;
+        let payload = json!({ "outcome": row.outcome, "by": row.concluded_by });
+        row.update(tx, &Actor::of(&scope), "topic_concluded", payload)?;
         let text = CircleText::load(tx.connection, tx.vault(), &[id.0])?
             .remove(&id.0)
             .ok_or(Code::Erased)?;

@@ -164,7 +164,7 @@ fn schedule(
 ) -> Result<()> {
     require_approval(row, forecast)?;
     row.state = ReassignmentState::Scheduled;
-    tx.update_reassignment(row, &Actor::of(scope), "reassignment_scheduled", json!({ "at": at }))?;
+    row.update(tx, &Actor::of(scope), "reassignment_scheduled", json!({ "at": at }))?;
     tx.job(APPLY, json!(ScheduledApply { reassignment: row.id, at }), at).map(drop)
 }
 
@@ -259,11 +259,11 @@ fn write(
     tx.set_reassignment_units(row.id, &touched(&before, &operations, now))?;
     tx.insert_reassignment_members(row.id, &preview.told)?;
     let payload = json!({ "revision": row.revision, "moved": row.moved });
-    tx.update_reassignment(row, actor, "reassignment_applied", payload)?;
+    row.update(tx, actor, "reassignment_applied", payload)?;
     if let Some(id) = row.undoes {
         let mut undone = Reassignment::load(tx.connection, id)?;
         undone.state = ReassignmentState::Undone;
-        tx.update_reassignment(&mut undone, actor, "reassignment_undone", json!({ "by": row.id }))?;
+        undone.update(tx, actor, "reassignment_undone", json!({ "by": row.id }))?;
     }
     let moved = moving.into_iter().map(|moving| moving.to.request).collect();
     Ok(AppliedEdits { change_set: row.id.0, at: now, atlas, moved, notices })
@@ -360,10 +360,5 @@ fn stop(tx: &mut Tx<'_>, mut row: Reassignment, problems: &[Problem]) -> Result<
     row.approved_at = None;
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     tracing::warn!(reassignment = %row.id, ?codes, "a scheduled change set was stopped: a supervisor must look at it");
-    tx.update_reassignment(
-        &mut row,
-        &Actor::Service,
-        "reassignment_stopped",
-        json!({ "codes": codes }),
-    )
+    row.update(tx, &Actor::Service, "reassignment_stopped", json!({ "codes": codes }))
 }

@@ -81,7 +81,8 @@ pub(in crate::service) fn begin(
         ..Reassignment::new(id, new.origin, scope.account, tx.now())
     };
     say(&mut row, &new.profile);
-    tx.draft_reassignment(&mut row, &Actor::of(scope))?;
+    let payload = json!({ "origin": row.origin, "undoes": row.undoes });
+    row.insert(tx, &Actor::of(scope), "reassignment_drafted", payload)?;
     new.profile.note.as_ref().map_or(Ok(()), |note| tx.put_reassignment_note(id, note))
 }
 
@@ -187,5 +188,5 @@ pub(super) fn edited(
     row.stopped_by = None;
     row.approver_id = None;
     row.approved_at = None;
-    tx.update_reassignment(row, &Actor::of(scope), kind, payload.clone())
+    row.update(tx, &Actor::of(scope), kind, payload.clone())
 }

@@ -42,12 +42,7 @@ pub async fn approve(
         row.state = ReassignmentState::Approved;
         row.approver_id = scope.account;
         row.approved_at = Some(StoredInstant(tx.now()));
-        tx.update_reassignment(
-            &mut row,
-            &Actor::of(&scope),
-            "reassignment_approved",
-            json!({ "digest": digest }),
-        )
+        row.update(tx, &Actor::of(&scope), "reassignment_approved", json!({ "digest": digest }))
     })
     .await
 }
@@ -68,12 +63,7 @@ pub async fn discard(
         let mut row = load_for_change(tx, &scope, id, version, ReassignmentMove::Discard)?;
         row.state = ReassignmentState::Discarded;
         let count = row.operations.0.len();
-        tx.update_reassignment(
-            &mut row,
-            &Actor::of(&scope),
-            "reassignment_discarded",
-            json!({ "operations": count }),
-        )
+        row.update(tx, &Actor::of(&scope), "reassignment_discarded", json!({ "operations": count }))
     })
     .await
 }

@@ -157,7 +157,7 @@ async fn keep(
         row.grid_id = found.grid.or(row.grid_id);
         tx.set_reassignment_units(id, &found.units)?;
         let payload = json!({ "digest": row.digest });
-        tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_previewed", payload)
+        row.update(tx, &Actor::of(&scope), "reassignment_previewed", payload)
     })
     .await
 }

@@ -83,7 +83,7 @@ fn accept(tx: &mut Revision<'_, '_>, mut row: Registration, actor: &Actor) -> Re
     }
     row.state = RegistrationState::Accepted;
     row.decided_at = Some(StoredInstant(now));
-    tx.update_registration(&mut row, actor, "registration_accepted", json!({}))
+    row.update(tx, actor, "registration_accepted", json!({}))
 }
 
 fn decline(
@@ -98,7 +98,7 @@ fn decline(
     )?;
     row.state = RegistrationState::Declined;
     row.decided_at = Some(StoredInstant(tx.now()));
-    tx.update_registration(&mut row, actor, "registration_declined", json!({}))
+    row.update(tx, actor, "registration_declined", json!({}))
 }
 
 /// Ends a registration: the registrant withdraws or leaves, or the secretary records that they have
@@ -169,7 +169,7 @@ fn finish(
     row.state = RegistrationState::Ended;
     row.ended_at = Some(StoredInstant(now));
     row.ended_because = Some(because);
-    tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))?;
+    row.update(tx, actor, "registration_ended", json!({ "because": because }))?;
     row.member_id
         .filter(|_| belonged)
         .map_or(Ok(()), |member| end_here(tx, member, row.grid_id, actor))

@@ -26,7 +26,7 @@ pub(super) fn admit(
     }
     role.waiting_count += 1;
     row.state = IdentityState::Waiting;
-    tx.update_second_identity(row, actor, "identity_waits", json!({}))
+    row.update(tx, actor, "identity_waits", json!({}))
 }
 
 /// Returns true if there is a place for a claim: earlier claims that wait, or were called back, go
@@ -55,7 +55,7 @@ fn begin(
     row.started_at = Some(StoredInstant(now));
     row.ends_at = Some(StoredInstant(end));
     tx.job(EXPIRE_IDENTITY, json!({ "identity": row.id }), end)?;
-    tx.update_second_identity(row, actor, "identity_began", json!({ "until": end }))
+    row.update(tx, actor, "identity_began", json!({ "until": end }))
 }
 
 /// Ends a second identity, in any state, and the duty that came with it. Its place is not refilled
@@ -76,7 +76,7 @@ pub(super) fn finish(
     row.state = IdentityState::Ended;
     row.ended_at = Some(StoredInstant(tx.now()));
     row.ended_because = Some(because);
-    tx.update_second_identity(row, actor, "identity_ended", json!({ "because": because }))
+    row.update(tx, actor, "identity_ended", json!({ "because": because }))
 }
 
 /// Gives free places to those who wait, in the order of their claims, and stores how many are
@@ -112,7 +112,7 @@ fn call_back(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result
     for mut next in waiting.take(free.saturating_sub(called)) {
         role.waiting_count -= 1;
         next.state = IdentityState::Claimed;
-        tx.update_second_identity(&mut next, actor, "identity_called", json!({}))?;
+        next.update(tx, actor, "identity_called", json!({}))?;
     }
     Ok(())
 }

@@ -63,6 +63,7 @@ fn visit(document: &mut Value, found: &mut impl FnMut(String, &mut String)) {
             "tags" => items(value).for_each(|tag| {
                 let key = format!("tags/{}", name(tag, "name"));
                 texts(tag, &key, found);
+                text(&mut tag["name"], format!("{key}/name"), found);
             }),
             "paths" => fields(value).for_each(|(_, path)| {
                 fields(path).for_each(|(_, one)| operation(one, found));
@@ -84,6 +85,10 @@ fn operation(operation: &mut Value, found: &mut impl FnMut(String, &mut String))
     for (field, value) in fields(operation) {
         match field.as_str() {
             "summary" | "description" => text(value, format!("{id}/{field}"), found),
+            "tags" => items(value).for_each(|tag| {
+                let key = format!("tags/{}/name", tag.as_str().unwrap_or_default());
+                text(tag, key, found);
+            }),
             "parameters" => {
                 for parameter in items(value) {
                     let key = match parameter["in"].as_str() {
