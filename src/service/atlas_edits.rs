@@ -116,7 +116,7 @@ pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Res
 ///
 /// # Errors
 /// Those of an attempt; [`Error::Contended`] when the atlas was revised during every attempt.
-pub(crate) async fn planned_anew<T, F>(attempt: impl Fn() -> F) -> Result<T>
+pub(crate) async fn planned_until_current<T, F>(attempt: impl Fn() -> F) -> Result<T>
 where
     F: Future<Output = Result<Option<T>>>,
 {

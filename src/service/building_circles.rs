@@ -2,7 +2,7 @@
 
 mod exchanges;
 mod read;
-mod sight;
+mod membership;
 mod topics;
 
 pub use exchanges::{NewExchange, open_exchange, settle_exchange};
@@ -26,7 +26,7 @@ use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::Registration;
 use crate::store::{Actor, Db, Tx, new_id};
-use sight::{belongs, leads};
+use membership::{belongs, leads};
 
 /// Profile of a circle.
 #[derive(Debug, Clone)]

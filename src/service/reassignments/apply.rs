@@ -16,7 +16,7 @@ use crate::domain::reassignment::{
 };
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::atlas_edits::{AppliedEdits, enqueue_reholds, planned_anew, record, too_large};
+use crate::service::atlas_edits::{AppliedEdits, enqueue_reholds, planned_until_current, record, too_large};
 use crate::service::effects::ChangeEffects;
 use crate::service::registrations::end_all_of;
 use crate::service::requests::reader::uncounted_by;
@@ -81,7 +81,7 @@ pub async fn apply_reassignment(
     (id, version): (ReassignmentId, i64),
     digest: String,
 ) -> Result<ApplyOutcome> {
-    let outcome = planned_anew(|| async {
+    let outcome = planned_until_current(|| async {
         let surveyed = survey(db, id).await?;
         let caller = Arc::clone(scope);
         let key = key.clone();

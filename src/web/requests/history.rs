@@ -57,7 +57,7 @@ pub struct TimelineEntry {
 
 impl TimelineEntry {
     fn new(detail: &RequestDetail, event: RecordedEvent) -> Self {
-        let inside = detail.sight.inside;
+        let inside = detail.visibility.inside;
         let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
         let is_reporter = |actor: &String| {
             detail.row.reporter_account_id.is_some_and(|own| *actor == own.to_string())
@@ -136,7 +136,7 @@ impl AssignmentView {
     ) -> Self {
         // Which chain was skipped tells something of who sent a confidential request: that is the
         // desk's alone.
-        let explained = detail.sight.inside && detail.is_told_exactly();
+        let explained = detail.visibility.inside && detail.is_told_exactly();
         let passed = |step: &TraceStep| {
             matches!(step, TraceStep::Passed { because: SkipReason::Absent, .. })
         };

@@ -282,11 +282,11 @@ impl ListedRequestView {
 }
 
 impl From<Visibility> for ListedRequestView {
-    fn from(sight: Visibility) -> Self {
+    fn from(visibility: Visibility) -> Self {
         Self {
-            inside: sight.inside,
-            exact_place: sight.texts,
-            at_desk: sight.inside && sight.texts,
+            inside: visibility.inside,
+            exact_place: visibility.texts,
+            at_desk: visibility.inside && visibility.texts,
         }
     }
 }
@@ -381,7 +381,7 @@ impl RequestView {
     /// A request, as far as it is seen in detail.
     pub(super) fn new(atlas: &Atlas, detail: RequestDetail, language: Language) -> Self {
         Self {
-            summary: RequestSummary::new(atlas, &detail.row, detail.sight.into(), language),
+            summary: RequestSummary::new(atlas, &detail.row, detail.visibility.into(), language),
             answers: answers(atlas, &detail, language),
             referral: referral(atlas, &detail),
             shared: detail
@@ -394,7 +394,7 @@ impl RequestView {
             address: detail.address,
             contact_name: detail.contact_name,
             contact_phone: detail.contact_phone,
-            may_unmask: detail.sight.unmask,
+            may_unmask: detail.visibility.unmask,
             notes: detail.notes.into_iter().map(NoteView::new).collect(),
         }
     }
@@ -407,6 +407,6 @@ impl Resource for RequestView {
 }
 
 fn referral(atlas: &Atlas, detail: &RequestDetail) -> Option<Referral> {
-    let row = Some(&detail.row).filter(|_| !detail.sight.inside)?;
+    let row = Some(&detail.row).filter(|_| !detail.visibility.inside)?;
     atlas.settings().categories.referral(&row.category, row.kind, row.about_staff).cloned()
 }
