@@ -103,10 +103,12 @@ async fn a_building_group_is_in_one_circle_at_most() {
     let refused =
         hall.post("N1-leader", "/building-circles", &circle(&["Q3", "Q2"])).expect(409).await;
     let refused = refused.code("in_another_circle").at("/building_groups/1");
+    let told = refused.json()["errors"][0].clone();
     assert_eq!(
-        refused.json()["errors"][0]["params"],
-        json!({ "code": "Q2", "circle": first["id"] })
+        told["params"],
+        json!({ "code": "Q2", "circle": first["id"], "name": "龙泉好邻圈" })
     );
+    assert_eq!(told["message"], "楼组 Q2 已在另一个楼组圈“龙泉好邻圈”");
     let second = made(&hall, &["Q3", "B1"]).await;
     let join = profile(&["Q3", "Q1"], 1);
     hall.post("N1-leader", &of(&second, "/profile"), &join)

@@ -8,7 +8,7 @@ use crate::domain::characters::{check_line, check_said};
 use crate::domain::id::GridId;
 use crate::domain::period::Period;
 use crate::domain::unit::{Boundary, Grid, Unit};
-use crate::error::{Code, Problem, counts};
+use crate::error::{BUILDING_GROUPS, CHILD_GRIDS, Code, ORGANIZATIONS, Problem, counts};
 
 /// Maximum length of a code, in characters.
 const CODE_MAX: usize = 32;
@@ -74,11 +74,8 @@ pub(super) fn retire(draft: &mut PlanDraft, id: GridId) {
     let groups = draft.atlas.groups().of_grid(id).len();
     let organizations = draft.atlas.organizations().in_grid(id).count();
     if children + groups + organizations > 0 {
-        let left = [
-            (children, ("children", "个下级网格", "grid", "grids")),
-            (groups, ("building_groups", "个楼组", "building group", "building groups")),
-            (organizations, ("organizations", "个单位", "organisation", "organisations")),
-        ];
+        let left =
+            [(children, CHILD_GRIDS), (groups, BUILDING_GROUPS), (organizations, ORGANIZATIONS)];
         let problem = Problem::new(Code::GridNotEmpty)
             .with("code", grid.code.as_str())
             .with("children", children)

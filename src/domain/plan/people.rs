@@ -42,6 +42,11 @@ pub(super) fn set_active(draft: &mut PlanDraft, id: MemberId, active: bool) {
     pioneer_posts::end_all_of(draft, id);
 }
 
+/// Returns the end of a period as a value of a problem.
+pub(super) fn end_of(period: &Period) -> String {
+    period.to.map_or_else(|| "—".to_owned(), |to| to.to_rfc3339())
+}
+
 pub(super) fn give_duty(draft: &mut PlanDraft, duty: &Duty) {
     let known = known_and_active(draft, duty.member)
         & unit_is_there(draft, "unit", duty.unit)
@@ -66,12 +71,16 @@ pub(super) fn give_duty(draft: &mut PlanDraft, duty: &Duty) {
         let problem = Problem::new(Code::LeaderPeriodsOverlap)
             .with("duty", rival.id.to_string())
             .with("from", rival.period.from.to_rfc3339())
-            .with("to", rival.period.to.map_or_else(|| "—".to_owned(), |to| to.to_rfc3339()));
+            .with("to", end_of(&rival.period));
         return draft.refuse("period", problem);
     }
     if let Some(twin) = twin {
-        return draft
-            .refuse("member", Problem::new(Code::DutyTwice).with("duty", twin.id.to_string()));
+        let problem = Problem::new(Code::DutyTwice)
+            .with("duty", twin.id.to_string())
+            .with("capacity", twin.capacity)
+            .with("from", twin.period.from.to_rfc3339())
+            .with("to", end_of(&twin.period));
+        return draft.refuse("member", problem);
     }
     draft.change(Change::Duty(*duty));
     draft.touch(duty.unit);

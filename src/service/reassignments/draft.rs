@@ -1,8 +1,8 @@
 //! Drafting: creating a change set, adding and removing operations.
 
 use super::authority::{OperationAuthority, common_place, is_own, touched};
-use super::taking_effect;
 use super::turns::turn;
+use super::{naming, taking_effect};
 use crate::domain::atlas::Atlas;
 use crate::domain::characters::{check_said, check_text};
 use crate::domain::datum::Datum;
@@ -16,7 +16,7 @@ use crate::domain::reassignment::{
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::atlas_edits::planned_anew;
+use crate::service::atlas_edits::planned_until_current;
 use crate::service::command::{kept, require_version, require_visible};
 use crate::service::once::WrittenOnce;
 use crate::store::column::{StoredAs, StoredInstant};
@@ -160,7 +160,7 @@ pub async fn add_operation(
     (action, datum): (OperationSpec, Datum),
 ) -> Result<WrittenOnce<Uuid>> {
     let step = step(db, action, datum).await?;
-    planned_anew(|| async {
+    planned_until_current(|| async {
         let looked_at = look(db, scope, (id, version), step.clone()).await?;
         let scope = scope.clone();
         let key = key.clone();
@@ -343,7 +343,8 @@ fn editable(
     match row.undoes {
         None => Ok(row),
         Some(other) => {
-            Err(Problem::new(Code::StepsFollow).with("reassignment", other.to_string()).into())
+            let other = Reassignment::load(tx.connection, other)?.brief();
+            Err(naming(Code::StepsFollow.into(), &other).into())
         }
     }
 }

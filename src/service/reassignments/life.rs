@@ -2,7 +2,7 @@
 
 use super::authority::require_reach;
 use super::draft::load_for_change;
-use super::steps;
+use super::{naming, steps};
 use crate::domain::id::ReassignmentId;
 use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
 use crate::domain::scope::Scope;
@@ -11,7 +11,7 @@ use crate::error::{Code, Problem, Result};
 use crate::service::once::WrittenOnce;
 use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
-use crate::store::reassignments::Reassignment;
+use crate::store::reassignments::{Reassignment, ReassignmentBrief};
 use crate::store::{Actor, Db, RecordedEvent, Tx};
 use serde_json::json;
 
@@ -118,7 +118,10 @@ pub(super) fn require_digest(row: &Reassignment, seen: &str) -> Result<(), Probl
     if row.digest.as_deref() == Some(seen) {
         return Ok(());
     }
-    Err(Problem::new(Code::DigestDiffers).at("/digest").with("since", Vec::<String>::new()))
+    Err(Problem::new(Code::DigestDiffers)
+        .at("/digest")
+        .with("since", Vec::<String>::new())
+        .with("changes", Vec::<String>::new()))
 }
 
 /// Checks that no other change set that waits to be applied touches a unit of this one.
@@ -129,11 +132,9 @@ pub(super) fn require_unclaimed(tx: &mut Tx<'_>, row: &Reassignment) -> Result<(
     let units = Reassignment::units(tx.connection, row.id)?;
     let atlas = tx.atlas()?;
     let claiming = Reassignment::claiming(tx.connection, row.id, &units)?;
-    let problem = |(other, unit): &(ReassignmentId, Unit)| {
-        let code = atlas.code_of(*unit);
-        Problem::new(Code::UnitInAnotherSet)
-            .with("unit", code)
-            .with("reassignment", other.to_string())
+    let problem = |(other, unit): &(ReassignmentBrief, Unit)| {
+        let problem = Problem::new(Code::UnitInAnotherSet).with("unit", atlas.code_of(*unit));
+        naming(problem, other)
     };
     let problems: Vec<Problem> = claiming.iter().map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
