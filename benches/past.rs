@@ -30,7 +30,7 @@ use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::{Survey, plan_surveyed};
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
-use wangge::service::place::PlaceGiven;
+use wangge::service::place::PlaceInput;
 use wangge::service::responsibility::then::responsibility;
 use wangge::store::reassignments::Reassignment;
 use wangge::store::{Actor, DbOptions, Revision};
@@ -85,7 +85,7 @@ fn main() {
         let (point, at) = question(&mut numbers, &region, began);
         let [lon, lat] = point.to_degrees();
         let start = Stopwatch::now();
-        let place = PlaceGiven::at(lon, lat, Datum::Wgs84);
+        let place = PlaceInput::at(lon, lat, Datum::Wgs84);
         let answer = runtime.block_on(responsibility(&db, &scope, place, Some(at))).unwrap();
         assert!(answer.border.is_some() && answer.duty.begun_by.is_some());
         start.elapsed()

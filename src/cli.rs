@@ -16,6 +16,7 @@ mod output;
 mod progress;
 mod report;
 mod serve;
+mod usage;
 mod user;
 
 use crate::error::Result;
@@ -62,7 +63,10 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let line = CommandLine::parse();
+    let line = match usage::parse::<CommandLine>() {
+        Ok(line) => line,
+        Err(code) => return code,
+    };
     let done = RunContext::load(line.config, line.database_url)
         .and_then(|context| dispatch(&context, line.command));
     match done {

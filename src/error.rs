@@ -6,12 +6,14 @@
 
 mod codes;
 mod json;
+mod stored;
 mod wording;
 
 pub use codes::Code;
 pub(crate) use json::{JsonForm, escaped};
 pub(crate) use wording::{
-    ALLIANCES, Bilingual, REGISTRATIONS, both, counts, file_reason, system_reason,
+    ALLIANCES, BUILDING_GROUPS, Bilingual, CHILD_GRIDS, CIRCLES, HOUSEHOLDS, ORGANIZATIONS,
+    REGISTRATIONS, ROLES, UNITS, both, counts, file_reason, instant, system_reason,
 };
 
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,7 @@ impl Language {
 
 /// One thing that is wrong with the input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "stored::StoredProblem")]
 pub struct Problem {
     /// Code of the problem.
     pub code: Code,

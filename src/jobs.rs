@@ -3,7 +3,7 @@
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
-use crate::service::atlas_edits::{REHOLD, planned_anew};
+use crate::service::atlas_edits::{REHOLD, planned_until_current};
 use crate::service::login::forget_expired;
 use crate::service::reassignments::{APPLY, SurveyedApply, run_scheduled, survey_scheduled};
 use crate::service::requests::rehold::rehold_by_clock;
@@ -98,7 +98,7 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
             .await;
     }
     if job.kind == APPLY {
-        let apply = planned_anew(|| async {
+        let apply = planned_until_current(|| async {
             let surveyed = survey_scheduled(db, &job.payload.0).await?;
             let job = job.clone();
             db.revise(move |tx| apply_scheduled(tx, &job, &surveyed)).await

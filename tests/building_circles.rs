@@ -5,7 +5,11 @@ mod said;
 use crate::support::hall::{Hall, group_id};
 use crate::support::quarter::settle;
 use crate::support::town::{grid_id, member_id};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use serde_json::{Value, json};
+use wangge::store::connection::Location;
 
 async fn hall() -> Hall {
     let hall = Hall::open().await;
@@ -103,10 +107,12 @@ async fn a_building_group_is_in_one_circle_at_most() {
     let refused =
         hall.post("N1-leader", "/building-circles", &circle(&["Q3", "Q2"])).expect(409).await;
     let refused = refused.code("in_another_circle").at("/building_groups/1");
+    let told = refused.json()["errors"][0].clone();
     assert_eq!(
-        refused.json()["errors"][0]["params"],
-        json!({ "code": "Q2", "circle": first["id"] })
+        told["params"],
+        json!({ "code": "Q2", "circle": first["id"], "name": "龙泉好邻圈" })
     );
+    assert_eq!(told["message"], "楼组 Q2 已在另一个楼组圈“龙泉好邻圈”");
     let second = made(&hall, &["Q3", "B1"]).await;
     let join = profile(&["Q3", "Q1"], 1);
     hall.post("N1-leader", &of(&second, "/profile"), &join)
@@ -228,4 +234,37 @@ async fn a_neighbourhood_with_circles_is_not_retired() {
         .expect(409)
         .await;
     assert_eq!(full.code("grid_in_use").json()["errors"][0]["params"]["circles"], 1);
+}
+
+#[actix_web::test]
+async fn a_building_group_that_another_process_takes_meanwhile_is_in_another_circle() {
+    let hall = hall().await;
+    let Location::Postgres(url) = hall.town.location().clone() else { return };
+    let mut other = PgConnection::establish(&url).unwrap();
+    let (grid, convenor, group) = (grid_id("N1"), member_id("idle"), group_id("Q2"));
+    let circle_of_others = format!(
+        "BEGIN;
+        INSERT INTO building_circles VALUES
+            ('{grid}', '{grid}', '友邻圈', '{convenor}', now(), NULL, 0, 1);
+        INSERT INTO building_circle_groups VALUES ('{grid}', '{group}', NULL)"
+    );
+    other.batch_execute(&circle_of_others).unwrap();
+    let mine = hall.post("N1-leader", "/building-circles", &circle(&["Q3", "Q2"])).expect(409);
+    let commit = async {
+        while !waits_for_another(&mut other) {
+            actix_web::rt::task::yield_now().await;
+        }
+        other.batch_execute("COMMIT").unwrap();
+    };
+    let (refused, ()) = tokio::join!(mine, commit);
+    let refused = refused.code("in_another_circle").at("/building_groups/1");
+    assert_eq!(refused.json()["errors"][0]["params"]["name"], "友邻圈");
+}
+
+/// True if a session of the database waits for the transaction of another one.
+fn waits_for_another(connection: &mut PgConnection) -> bool {
+    let waits = "EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE NOT granted AND locktype = 'transactionid' AND datname = current_database())";
+    let waits = diesel::dsl::sql::<Bool>(waits);
+    diesel::select(waits).get_result(connection).unwrap()
 }

@@ -14,6 +14,7 @@ mod members;
 mod points;
 mod residents;
 mod starts;
+mod usage;
 mod workbooks;
 
 use crate::support::wording;

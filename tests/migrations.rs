@@ -1,5 +1,7 @@
 //! The migrations go up, down and up again, and both databases have the tables that the code knows.
 
+mod documents;
+
 use crate::support::database::TestDatabase;
 use crate::support::desk::{Desk, noise, with};
 use crate::support::quarter::{address_id, settle};

@@ -15,6 +15,7 @@ mod wrong_input;
 
 use crate::support::hall::Hall;
 use crate::support::request::Call;
+use crate::support::town::grid_id;
 use serde_json::{Value, json};
 
 /// A change set in the hands of a supervisor.
@@ -96,6 +97,16 @@ impl<'a> Draft<'a> {
         let undoing = self.post_as(self.who, "/undo", json!({})).await.expect(201).await.json();
         Draft { hall: self.hall, who: self.who, id: undoing["id"].as_str().unwrap().to_owned() }
     }
+}
+
+/// The polygon of a grid, as a supervisor reads it.
+pub async fn boundary(hall: &Hall, grid: &str) -> Value {
+    let drawn = hall
+        .get("supervisor", &format!("/grids/{}/boundary", grid_id(grid)))
+        .expect(200)
+        .await
+        .json();
+    drawn["geometry"].clone()
 }
 
 /// A request that a resident sends to a place.

@@ -107,9 +107,9 @@ async fn nobody_registers_twice_or_where_there_is_no_neighbourhood() {
     let pending = registered(&hall, "idle", "N1").await;
     for grid in ["N1", "N2"] {
         let reply = hall.post("idle", "/registrations", &here(grid)).expect(409).await;
-        let params =
-            reply.code("registration_twice").at("/grid").json()["errors"][0]["params"].clone();
-        assert_eq!(params["registration"], pending["id"]);
+        let told = reply.code("registration_twice").at("/grid").json()["errors"][0].clone();
+        assert_eq!(told["params"]["registration"], pending["id"]);
+        assert_eq!(told["message"], "已在这里报到，或已有尚未审核的申请（N1，待审核）");
     }
     hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(200).await;
     hall.post("idle", "/registrations", &here("N1")).expect(409).await.code("registration_twice");

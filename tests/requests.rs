@@ -16,6 +16,6 @@ mod refusals;
 mod relay;
 mod secrecy;
 mod sending;
-mod sight;
 mod verdicts;
+mod visibility;
 mod wrong_bodies;

@@ -182,6 +182,7 @@ async fn a_claim_that_cannot_be_says_why() {
         .code("identity_twice")
         .json();
     assert_eq!(twice["errors"][0]["params"]["identity"], mine["id"]);
+    assert_eq!(twice["errors"][0]["message"], "您已认领这个角色，现为“待审核”");
     let no = json!({ "because": "not_suited", "version": 1 });
     hall.post("N2-leader", &act(&mine, "decline"), &no).expect(404).await.code("not_found");
     hall.twice("N1-leader", &act(&mine, "decline"), &no, 200).await;

@@ -9,6 +9,7 @@ pub mod described;
 pub mod desk;
 pub mod hall;
 pub mod lobby;
+pub mod log;
 pub mod office;
 pub mod quarter;
 pub mod realm;

@@ -35,7 +35,7 @@ fn realistic(name: &str) -> Value {
         | "action" | "level" | "parent_level" => {
             json!({ "zh": "此处写法有误", "en": "it is wrong" })
         }
-        "left" | "size" | "possible" | "differing" => json!([
+        "left" | "size" | "possible" | "differing" | "changes" => json!([
             { "zh": "2 个下级网格", "en": "2 grids" },
             { "zh": "1 个单位", "en": "1 organisation" },
         ]),

@@ -4,7 +4,7 @@ use super::context::{RunContext, block_on};
 use super::output::{self, line};
 use super::progress;
 use crate::domain::check::InvariantBreach;
-use crate::error::{Language, Result};
+use crate::error::{Language, Result, instant};
 use crate::service::check::check_all;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -48,8 +48,9 @@ fn described(breach: &InvariantBreach) -> Value {
 }
 
 fn show(breach: &InvariantBreach) {
-    let at = breach.at.to_rfc3339();
     let problem = &breach.problem;
-    line(format_args!("{at} {}", problem.message(Language::Chinese)));
-    line(format_args!("    {} [{}]", problem.message(Language::English), problem.code.as_str()));
+    let [zh, en] = instant(breach.at);
+    let message = |language| problem.message(language);
+    line(format_args!("{zh} {}", message(Language::Chinese)));
+    line(format_args!("    {en}: {} [{}]", message(Language::English), problem.code.as_str()));
 }

@@ -151,10 +151,10 @@ pub fn actor() -> Actor {
 }
 
 /// Runs one use case of the service to completion.
-pub fn block_on<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
+pub fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Error::internal)?;
-    runtime.block_on(verb)
+    runtime.block_on(work)
 }

@@ -3,7 +3,7 @@
 use super::context::{RunContext, actor, block_on};
 use super::output::line;
 use crate::error::Result;
-use crate::service::keys::{rotate_signing_key, rotate_wrapping_key};
+use crate::service::keys::{create_signing_key, rotate_signing_key, rotate_wrapping_key};
 use crate::store::vault::key::KeyRing;
 use clap::Subcommand;
 use std::process::ExitCode;
@@ -12,6 +12,7 @@ use std::process::ExitCode;
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
     Rotate(Rotate),
+    NewTokens(NewTokens),
 }
 
 /// 轮换：新增密钥并启用，旧密钥保留 Add a new active key to each key file; the older ones stay for what they made
@@ -25,10 +26,31 @@ pub struct Rotate {
     tokens: bool,
 }
 
+/// 重建：签发登录令牌的密钥文件丢失后，另生成一个 Make the key file of access tokens anew when it is lost
+///
+/// A file that is there is not overwritten. The key file of personal data cannot be made anew.
+#[derive(Debug, clap::Args)]
+pub struct NewTokens {}
+
 impl KeysCommand {
     pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
-        let Self::Rotate(rotate) = self;
-        rotate.run(context)
+        match self {
+            Self::Rotate(command) => command.run(context),
+            Self::NewTokens(command) => command.run(context),
+        }
+    }
+}
+
+impl NewTokens {
+    fn run(self, context: &RunContext) -> Result<ExitCode> {
+        let db = context.open()?;
+        let file = &context.config.keys.tokens;
+        let keys = block_on(create_signing_key(&db, actor(), file))?;
+        tell(&file.display().to_string(), &keys);
+        line("请把文件发给每个进程，全部重启；重启后以前的登录令牌一律失效；请备份密钥文件");
+        line("give every process the file and restart all: then older access tokens are refused");
+        line("back the key file up");
+        Ok(ExitCode::SUCCESS)
     }
 }
 

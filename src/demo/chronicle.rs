@@ -4,7 +4,7 @@
 use super::accounts::Cast;
 use super::areas::DemoArea;
 use super::course::Act;
-use super::drafts::{DRAFTS, DemoDraft, Fate};
+use super::drafts::{DRAFTS, DemoDraft, DraftResult};
 use super::happenings::{HAPPENINGS, Happening};
 use super::identifiers::DemoIdentifiers;
 use super::plot::Plot;
@@ -48,7 +48,7 @@ pub(super) struct Chronicle<'a> {
 
 /// One event of the month; requests and change sets by their index.
 #[derive(Debug, Clone, Copy)]
-enum Deed<'p> {
+enum DemoEvent<'p> {
     Happen(&'static Happening),
     Draft(usize, &'static DemoDraft),
     TakeBack(usize),
@@ -73,31 +73,31 @@ impl Chronicle<'_> {
             DemoIdentifiers { random: random(seed, SeedPart::Happenings), at: present };
         let mut sent: HashMap<usize, RequestId> = HashMap::new();
         let mut drafted: HashMap<usize, ReassignmentId> = HashMap::new();
-        for (at, deed) in deeds(plots, self.shift_ends(present), present) {
+        for (at, event) in demo_events(plots, self.shift_ends(present), present) {
             self.clock.set(at);
             identifiers.at = at;
-            match deed {
-                Deed::Happen(happening) => self.happen(happening, &mut identifiers).await?,
-                Deed::Draft(number, draft) => {
+            match event {
+                DemoEvent::Happen(happening) => self.happen(happening, &mut identifiers).await?,
+                DemoEvent::Draft(number, draft) => {
                     let id = self.draft(draft, incoming, &mut identifiers).await?;
                     drafted.insert(number, id);
                 }
-                Deed::TakeBack(number) => {
+                DemoEvent::TakeBack(number) => {
                     let id = *drafted.get(&number).ok_or_else(|| {
                         Error::internal("a draft is taken back before it is made")
                     })?;
                     self.take_back(id).await?;
                 }
-                Deed::Send(number, plot) => {
+                DemoEvent::Send(number, plot) => {
                     sent.insert(number, self.send(number, plot).await?);
                 }
-                Deed::Act(number, plot, act) => {
+                DemoEvent::Act(number, plot, act) => {
                     let request = *sent
                         .get(&number)
                         .ok_or_else(|| Error::internal("a request is handled before it is sent"))?;
                     self.act(plot, request, act).await?;
                 }
-                Deed::EndShift => self.end_shift(at).await?,
+                DemoEvent::EndShift => self.end_shift(at).await?,
             }
         }
         Ok(())
@@ -239,28 +239,32 @@ pub(super) fn key(scope: &Scope, route: &str, what: &str) -> IdempotentCall {
 }
 
 /// Returns all events in order.
-fn deeds(plots: &[Plot], shift_ends: Vec<Instant>, present: Instant) -> Vec<(Instant, Deed<'_>)> {
+fn demo_events(
+    plots: &[Plot],
+    shift_ends: Vec<Instant>,
+    present: Instant,
+) -> Vec<(Instant, DemoEvent<'_>)> {
     let before = |hours: i64| present - TimeDelta::hours(hours);
     let happenings = HAPPENINGS
         .iter()
-        .map(|happening| (before(happening.hours_before), Deed::Happen(happening)));
+        .map(|happening| (before(happening.hours_before), DemoEvent::Happen(happening)));
     let drafts = DRAFTS.iter().enumerate().flat_map(move |(number, draft)| {
-        let back = match draft.fate {
-            Fate::TakenBack(hours) => {
-                Some((before(draft.hours_before - hours), Deed::TakeBack(number)))
+        let back = match draft.result {
+            DraftResult::TakenBack(hours) => {
+                Some((before(draft.hours_before - hours), DemoEvent::TakeBack(number)))
             }
-            Fate::Applied | Fate::Scheduled(_) | Fate::Previewed => None,
+            DraftResult::Applied | DraftResult::Scheduled(_) | DraftResult::Previewed => None,
         };
-        std::iter::once((before(draft.hours_before), Deed::Draft(number, draft))).chain(back)
+        std::iter::once((before(draft.hours_before), DemoEvent::Draft(number, draft))).chain(back)
     });
     let requests = plots.iter().enumerate().flat_map(|(number, plot)| {
-        let acts = plot.steps.iter().map(move |&(at, act)| (at, Deed::Act(number, plot, act)));
-        std::iter::once((plot.sent_at, Deed::Send(number, plot))).chain(acts)
+        let acts = plot.steps.iter().map(move |&(at, act)| (at, DemoEvent::Act(number, plot, act)));
+        std::iter::once((plot.sent_at, DemoEvent::Send(number, plot))).chain(acts)
     });
-    let shifts = shift_ends.into_iter().map(|at| (at, Deed::EndShift));
-    let mut deeds: Vec<(Instant, Deed<'_>)> =
+    let shifts = shift_ends.into_iter().map(|at| (at, DemoEvent::EndShift));
+    let mut demo_events: Vec<(Instant, DemoEvent<'_>)> =
         shifts.chain(happenings).chain(drafts).chain(requests).collect();
     // Stable: the steps of a plot at the same instant stay in their order.
-    deeds.sort_by_key(|&(at, _)| at);
-    deeds
+    demo_events.sort_by_key(|&(at, _)| at);
+    demo_events
 }

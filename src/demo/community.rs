@@ -23,7 +23,7 @@ use rand::seq::IndexedRandom;
 type RoleWords = (&'static str, &'static str, &'static [&'static str], i32);
 
 /// Roles that every neighbourhood offers; claims of the first half are decided by the secretary.
-const CALLINGS: [RoleWords; 8] = [
+const ROLE_WORDS: [RoleWords; 8] = [
     ("楼组长助理", "陪楼组长走访，传达通知", &[], 5),
     ("邻里调解员", "邻里纠纷先上门听一听", &["mediation"], 3),
     ("法律顾问", "每月坐班一次，解答法律问题", &["law"], 2),
@@ -108,8 +108,8 @@ impl Town<'_> {
     async fn offer(&self, home: Neighbourhood) -> Result<Vec<CommunityRoleId>> {
         let Neighbourhood { grid, secretary } = home;
         let scope = self.scope(secretary)?;
-        let mut offered = Vec::with_capacity(CALLINGS.len());
-        for (index, (name, tasks, skills, places)) in CALLINGS.into_iter().enumerate() {
+        let mut offered = Vec::with_capacity(ROLE_WORDS.len());
+        for (index, (name, tasks, skills, places)) in ROLE_WORDS.into_iter().enumerate() {
             let profile = CommunityRoleProfile {
                 name: name.to_owned(),
                 tasks: tasks.to_owned(),
@@ -117,7 +117,7 @@ impl Town<'_> {
                 places,
                 waiting_places: 5,
                 term_days: 365,
-                reviewed: index < CALLINGS.len() / 2,
+                reviewed: index < ROLE_WORDS.len() / 2,
                 duty: None,
             };
             let key = key(&scope, "POST /api/v1/community-roles", &format!("{grid} {name}"));

@@ -3,7 +3,7 @@
 
 use super::chronicle;
 use super::chronicle::Chronicle;
-use super::drafts::{DemoDraft, Fate};
+use super::drafts::{DemoDraft, DraftResult};
 use super::identifiers::DemoIdentifiers;
 use crate::domain::id::{MemberId, ReassignmentId};
 use crate::domain::reassignment::{Operation, ReassignmentOrigin};
@@ -28,7 +28,7 @@ impl Chronicle<'_> {
         incoming: &[MemberId],
         identifiers: &mut DemoIdentifiers,
     ) -> Result<ReassignmentId> {
-        let agrees_later = draft.fate == Fate::Previewed;
+        let agrees_later = draft.result == DraftResult::Previewed;
         // The author may not approve it; the supervisor whose login is shown may.
         let author = if agrees_later { self.other_supervisor()? } else { self.cast.supervisor };
         let atlas = self.db.atlas();
@@ -37,18 +37,20 @@ impl Chronicle<'_> {
         let action = action
             .ok_or_else(|| Error::internal(format!("nothing can be drafted of {draft:?}")))?;
         let step = Operation { id: identifiers.next(), action };
-        let hand = Hand::begin(self.db, Arc::new(self.staff(author)?), draft, step).await?;
-        hand.preview().await?;
+        let supervised =
+            SupervisedDraft::begin(self.db, Arc::new(self.staff(author)?), draft, step).await?;
+        supervised.preview().await?;
         if !agrees_later {
-            hand.apply().await?;
+            supervised.apply().await?;
         }
-        Ok(hand.id)
+        Ok(supervised.id)
     }
 
     /// Undoes a change set.
     pub(super) async fn take_back(&self, id: ReassignmentId) -> Result<()> {
-        let hand = Hand { db: self.db, scope: Arc::new(self.staff(self.cast.supervisor)?), id };
-        let undoing = hand.undo().await?;
+        let supervised =
+            SupervisedDraft { db: self.db, scope: Arc::new(self.staff(self.cast.supervisor)?), id };
+        let undoing = supervised.undo().await?;
         undoing.preview().await?;
         undoing.apply().await
     }
@@ -68,22 +70,22 @@ impl Chronicle<'_> {
 }
 
 /// A change set and the supervisor who works on it.
-struct Hand<'a> {
+struct SupervisedDraft<'a> {
     db: &'a Db,
     scope: Arc<Scope>,
     id: ReassignmentId,
 }
 
-impl<'a> Hand<'a> {
+impl<'a> SupervisedDraft<'a> {
     async fn begin(
         db: &'a Db,
         scope: Arc<Scope>,
         draft: &DemoDraft,
         step: Operation,
     ) -> Result<Self> {
-        let effective_at = match draft.fate {
-            Fate::Scheduled(hours) => Some(db.now() + TimeDelta::hours(hours)),
-            Fate::Applied | Fate::TakenBack(_) | Fate::Previewed => None,
+        let effective_at = match draft.result {
+            DraftResult::Scheduled(hours) => Some(db.now() + TimeDelta::hours(hours)),
+            DraftResult::Applied | DraftResult::TakenBack(_) | DraftResult::Previewed => None,
         };
         let note = Some(SecretText::from(draft.note.to_owned()));
         let profile = ReassignmentProfile {

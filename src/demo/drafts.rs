@@ -14,15 +14,15 @@ pub(super) struct DemoDraft {
     pub reason: ReassignmentReason,
     /// Note of its author.
     pub note: &'static str,
-    pub fate: Fate,
+    pub result: DraftResult,
     /// The grid, by its index in the list of areas.
     area: usize,
-    what: What,
+    operation: DemoOperation,
 }
 
-/// Fate of a change set.
+/// Result of a change set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum DraftResult {
     Applied,
     /// Applied, and undone so many hours after it was drafted.
     TakenBack(i64),
@@ -33,7 +33,7 @@ pub(super) enum Fate {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum What {
+enum DemoOperation {
     /// The leader's duty passes to one of the incoming members.
     Successor(usize),
     /// The last building group goes to the neighbour with the longest common border.
@@ -50,32 +50,32 @@ pub(super) const DRAFTS: [DemoDraft; 4] = [
         hours_before: 16 * DAY,
         reason: ReassignmentReason::Workload,
         note: "本网格户数偏多，先试行把最后一个楼组划到相邻网格。",
-        fate: Fate::TakenBack(4 * DAY),
+        result: DraftResult::TakenBack(4 * DAY),
         area: FIRST_GRID + 4,
-        what: What::GroupMoves,
+        operation: DemoOperation::GroupMoves,
     },
     DemoDraft {
         hours_before: 8 * DAY,
         reason: ReassignmentReason::PersonLeaves,
         note: "原网格长调离本街镇，由新到任的同志接替，在办件一并移交。",
-        fate: Fate::Applied,
+        result: DraftResult::Applied,
         area: FIRST_GRID + CHANGED_HANDS,
-        what: What::Successor(0),
+        operation: DemoOperation::Successor(0),
     },
     DemoDraft {
         hours_before: DAY,
         reason: ReassignmentReason::PersonJoins,
         note: "新网格长正在培训，期满到岗时接替。",
-        fate: Fate::Scheduled(5 * DAY),
+        result: DraftResult::Scheduled(5 * DAY),
         area: FIRST_GRID + 20,
-        what: What::Successor(1),
+        operation: DemoOperation::Successor(1),
     },
     DemoDraft {
         hours_before: 20,
         reason: ReassignmentReason::AreaRedrawn,
         note: "片区大、户数多，拟从中间一分为二，南区由现任副职负责。请另一位督导看过再办。",
-        fate: Fate::Previewed,
+        result: DraftResult::Previewed,
         area: FIRST_GRID + 10,
-        what: What::Split,
+        operation: DemoOperation::Split,
     },
 ];

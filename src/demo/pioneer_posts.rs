@@ -27,7 +27,7 @@ const PLACES: i32 = 4;
 /// Name of a post, duties of its holders, and skills that they need.
 type PostWords = (&'static str, [&'static str; 2], &'static [&'static str]);
 
-const CALLINGS: [PostWords; 8] = [
+const POST_WORDS: [PostWords; 8] = [
     ("邻里调解先锋岗", ["邻里有纠纷时上门劝和", "每月主持一次楼组议事"], &["mediation", "law"]),
     ("安全巡查先锋岗", ["每晚查看消防通道和楼道", "提醒不要把电瓶车推进楼"], &["fire_safety"]),
     ("为老服务先锋岗", ["每周看望独居老人", "陪同就医、代为取药"], &["elderly_care", "medicine"]),
@@ -78,7 +78,7 @@ struct PostFounding<'a> {
 impl PostFounding<'_> {
     /// Creates a post with its holders, who serve in or below a grid.
     fn found(&mut self, grid: GridId, zone: PostZone) {
-        let Some(&(name, duties, skills)) = CALLINGS.iter().cycle().nth(self.count) else {
+        let Some(&(name, duties, skills)) = POST_WORDS.iter().cycle().nth(self.count) else {
             return;
         };
         self.count += 1;

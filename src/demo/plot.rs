@@ -15,7 +15,7 @@ use crate::domain::period::Instant;
 use crate::domain::request::{Answers, RequestKind, Urgency, is_confidential};
 use crate::domain::unit::Setting;
 use crate::error::{Error, Result};
-use crate::service::place::PlaceGiven;
+use crate::service::place::PlaceInput;
 use crate::service::rulebook::Rulebook;
 use chrono::{Days, TimeDelta};
 use rand::RngExt;
@@ -39,7 +39,7 @@ pub(super) struct Plot {
     pub reply: String,
     /// The grid it is in, by its index in the list of areas.
     pub area: usize,
-    pub place: PlaceGiven,
+    pub place: PlaceInput,
     /// The resident it comes from, by index.
     pub resident: usize,
     pub sent_at: Instant,
@@ -142,7 +142,7 @@ impl Plotter<'_> {
 
     /// Returns the place as stated: residents point at a map of theirs, the desk and the hotline
     /// ask for the address, or for the grid where there are no buildings; others have GPS.
-    fn place(&mut self, sender: DemoSender, area: &DemoArea) -> PlaceGiven {
+    fn place(&mut self, sender: DemoSender, area: &DemoArea) -> PlaceInput {
         if matches!(sender, DemoSender::Desk | DemoSender::Hotline) {
             let mut random =
                 |numbers: std::ops::RangeInclusive<usize>| self.random.random_range(numbers);
@@ -150,7 +150,7 @@ impl Plotter<'_> {
             let room = 100 * random(1..=6) + random(1..=4);
             let text = format!("{}{building}号楼{room}", area.place);
             let text = Some(text).filter(|_| area.setting == Setting::Residential);
-            return PlaceGiven { text, ..PlaceGiven::in_grid(area.code.as_str()) };
+            return PlaceInput { text, ..PlaceInput::in_grid(area.code.as_str()) };
         }
         let [lon, lat] = self.point(area).to_degrees();
         let datum = if matches!(sender, DemoSender::Worker | DemoSender::Patrol) {
@@ -159,7 +159,7 @@ impl Plotter<'_> {
             Datum::Gcj02
         };
         let [lon, lat] = from_wgs84(datum, lon, lat);
-        PlaceGiven::at(lon, lat, datum)
+        PlaceInput::at(lon, lat, datum)
     }
 
     /// Returns a point that the grid answers for.

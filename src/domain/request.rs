@@ -1,7 +1,7 @@
 //! The life of a request (the product rules, "Life of a request" and "Clocks"): its state, the
 //! moves open to each caller, where each move leads and when it is due.
 //!
-//! The verbs load a row as [`RequestFacts`], call [`apply`], and write the [`MoveOutcome`] it
+//! The service loads a row as [`RequestFacts`], calls [`apply`], and writes the [`MoveOutcome`] it
 //! returns: the new facts, the events and the texts to seal. `submitted` and `assigned` fall into
 //! one transaction, so a request is stored as `assigned` and its timeline shows both.
 

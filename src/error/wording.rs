@@ -48,6 +48,23 @@ pub(crate) const REGISTRATIONS: Counted =
 /// Alliances of organisations.
 pub(crate) const ALLIANCES: Counted = ("alliances", "个治理共同体", "alliance", "alliances");
 
+/// Grids below another one.
+pub(crate) const CHILD_GRIDS: Counted = ("children", "个下级网格", "grid", "grids");
+/// Building groups of a grid.
+pub(crate) const BUILDING_GROUPS: Counted =
+    ("building_groups", "个楼组", "building group", "building groups");
+/// Organisations in a grid.
+pub(crate) const ORGANIZATIONS: Counted =
+    ("organizations", "个单位", "organisation", "organisations");
+/// Units that a change touches.
+pub(crate) const UNITS: Counted = ("units", "个单元", "unit", "units");
+/// Community roles of a neighbourhood.
+pub(crate) const ROLES: Counted = ("roles", "个社区角色", "community role", "community roles");
+/// Building circles of a neighbourhood.
+pub(crate) const CIRCLES: Counted = ("circles", "个楼组圈", "building circle", "building circles");
+/// Households of building groups.
+pub(crate) const HOUSEHOLDS: Counted = ("households", "户", "household", "households");
+
 /// Returns what was counted in words; what there is none of is left out.
 pub(crate) fn counts(counted: &[(usize, Counted)]) -> Vec<Value> {
     let there = counted.iter().filter(|(count, _)| *count > 0);
@@ -168,19 +185,12 @@ impl ValueWriter {
         {
             at = floor.checked_add_signed(minute).unwrap_or(at);
         }
-        let local = local(at);
         let zone = !std::mem::replace(&mut self.zone_named, true);
         match self.language {
-            Language::Chinese => {
-                // The year of the present is no question.
-                let date =
-                    if name == "now" { "%-m月%-d日 %H:%M" } else { "%Y年%-m月%-d日 %H:%M" };
-                format!("{}{}", if zone { "北京时间 " } else { "" }, local.format(date))
-            }
-            Language::English => {
-                let zone = if zone { " Beijing time" } else { "" };
-                format!("{}{zone}", local.format("%-d %b %Y, %H:%M"))
-            }
+            // The year of the present is no question.
+            Language::Chinese if name == "now" => in_chinese_words(at, "%-m月%-d日 %H:%M", zone),
+            Language::Chinese => in_chinese_words(at, "%Y年%-m月%-d日 %H:%M", zone),
+            Language::English => in_english_words(at, zone),
         }
     }
 
@@ -192,6 +202,20 @@ impl ValueWriter {
             _ => text.to_owned(),
         }
     }
+}
+
+/// Returns an instant in both languages, by the clocks of China and with the zone.
+pub(crate) fn instant(at: DateTime<Utc>) -> [String; 2] {
+    [in_chinese_words(at, "%Y年%-m月%-d日 %H:%M", true), in_english_words(at, true)]
+}
+
+fn in_chinese_words(at: DateTime<Utc>, format: &str, zone: bool) -> String {
+    format!("{}{}", if zone { "北京时间 " } else { "" }, local(at).format(format))
+}
+
+fn in_english_words(at: DateTime<Utc>, zone: bool) -> String {
+    let zone = if zone { " Beijing time" } else { "" };
+    format!("{}{zone}", local(at).format("%-d %b %Y, %H:%M"))
 }
 
 /// Returns an instant by the clocks of China, which know no summer time.

@@ -10,7 +10,7 @@ use crate::domain::plan::{Plan, PlanConsent, Survey, plan, plan_surveyed};
 use crate::domain::reassignment::InverseOperations;
 use crate::domain::rehold::{ReholdContext, ending_later};
 use crate::domain::unit::Unit;
-use crate::error::{Code, Error, Problem, Result, counts};
+use crate::error::{Code, Error, HOUSEHOLDS, Problem, Result, UNITS, counts};
 use crate::service::requests::reader::uncounted_by;
 use crate::service::requests::rehold::{ReholdCause, rehold};
 use crate::store::column::StoredAs;
@@ -117,7 +117,7 @@ pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Res
 ///
 /// # Errors
 /// Those of an attempt; [`Error::Contended`] when the atlas was revised during every attempt.
-pub(crate) async fn planned_anew<T, F>(attempt: impl Fn() -> F) -> Result<T>
+pub(crate) async fn planned_until_current<T, F>(attempt: impl Fn() -> F) -> Result<T>
 where
     F: Future<Output = Result<Option<T>>>,
 {
@@ -254,12 +254,8 @@ fn require_agreement(atlas: &Atlas, actor: &Actor, size: ChangeSize) -> Result<(
 
 /// Returns the problem of a change that is too large to be made without approval.
 pub(super) fn too_large(size: ChangeSize, limit: ChangeSize) -> Problem {
-    let changed = [
-        (size.units, ("units", "个单元", "unit", "units")),
-        (size.households, ("households", "户", "household", "households")),
-    ];
     Problem::new(Code::ApprovalRequired)
-        .with("size", counts(&changed))
+        .with("size", counts(&[(size.units, UNITS), (size.households, HOUSEHOLDS)]))
         .with("units", size.units)
         .with("households", size.households)
         .with("limit_requests", limit.requests)

@@ -1,8 +1,8 @@
 //! Creating, changing and retiring building circles, with their exchanges and topics.
 
 mod exchanges;
+mod membership;
 mod read;
-mod sight;
 mod topics;
 
 pub use exchanges::{NewExchange, open_exchange, settle_exchange};
@@ -26,7 +26,7 @@ use crate::store::column::StoredInstant;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::Registration;
 use crate::store::{Actor, Db, Tx, new_id};
-use sight::{belongs, leads};
+use membership::{belongs, leads};
 
 /// Profile of a circle.
 #[derive(Debug, Clone)]
@@ -163,7 +163,9 @@ fn check(
         let place = profile.groups.iter().position(|&other| other == group).unwrap_or_default();
         let code = atlas.groups().get(group).map(|group| group.code.clone()).unwrap_or_default();
         let taken = Problem::new(Code::InAnotherCircle).at(format!("/building_groups/{place}"));
-        problems.push(taken.with("code", code).with("circle", circle.to_string()));
+        let name = BuildingCircle::load(tx.connection, circle)?.name;
+        let taken = taken.with("code", code).with("circle", circle.to_string());
+        problems.push(taken.with("name", name));
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

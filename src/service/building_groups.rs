@@ -2,7 +2,7 @@
 
 use super::command::{CommandDone, OperationCommand};
 use super::grids::require_no_roles;
-use super::place::PointGiven;
+use super::place::PointInput;
 use super::preconditions::{require_version, require_visible};
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
@@ -144,12 +144,12 @@ pub async fn add_address(
     key: IdempotentCall,
     building_group: BuildingGroupId,
     text: &str,
-    point: Option<PointGiven>,
+    point: Option<PointInput>,
 ) -> Result<CommandDone<AddressId>> {
     let now = db.now();
     let text = WrittenAddress::read(text).map_err(|problem| problem.at("/text"))?;
     let point = point
-        .map(|PointGiven { lon, lat, datum }| Point::from_datum(datum, lon, lat))
+        .map(|PointInput { lon, lat, datum }| Point::from_datum(datum, lon, lat))
         .transpose()?;
     let id = AddressId(new_id(now));
     let operations = vec![AtlasEdit::AddAddress(GroupAddress {

@@ -1,7 +1,7 @@
 //! Changes on behalf of a signed-in caller: authorised, based on the version they saw, and
 //! idempotent by key.
 
-use super::atlas_edits::{ChangeSet, PlannedEdits, plan_within, planned_anew};
+use super::atlas_edits::{ChangeSet, PlannedEdits, plan_within, planned_until_current};
 use super::effects::ChangeEffects;
 use super::once;
 use crate::domain::atlas::Atlas;
@@ -100,7 +100,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
     /// Those of the guard, of the plan and of the database; [`Code::IdempotencyKeyReused`].
     pub async fn carry_out(self, db: &Db) -> Result<CommandDone<M>> {
         let command = Arc::new(self);
-        let done = planned_anew(|| async {
+        let done = planned_until_current(|| async {
             match command.plan(db).await {
                 Ok(planned) => {
                     let applied = Arc::clone(&command);

@@ -11,6 +11,7 @@ use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
+use crate::store::community_roles::CommunityRole;
 use crate::store::connection::AnyConnection;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::second_identities::SecondIdentity;
@@ -99,10 +100,12 @@ pub async fn end_duty(
 /// # Errors
 /// [`Code::DutyOfIdentity`]
 pub(super) fn require_no_identity(connection: &mut AnyConnection, duty: DutyId) -> Result<()> {
-    let identity = SecondIdentity::of_duty(connection, duty)?;
-    identity.map_or(Ok(()), |identity| {
-        Err(Problem::new(Code::DutyOfIdentity).with("identity", identity.id.to_string()).into())
-    })
+    let Some(identity) = SecondIdentity::of_duty(connection, duty)? else { return Ok(()) };
+    let role = CommunityRole::load(connection, identity.role_id)?;
+    Err(Problem::new(Code::DutyOfIdentity)
+        .with("identity", identity.id.to_string())
+        .with("role", role.name)
+        .into())
 }
 
 /// Owner of the duties to list.

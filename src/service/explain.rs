@@ -2,7 +2,7 @@
 //! is stored.
 
 use super::past::picture;
-use super::place::PlaceGiven;
+use super::place::PlaceInput;
 use super::preconditions::require_visible;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::BuildingGroupId;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct RoutingQuestion {
     /// The place.
-    pub place: PlaceGiven,
+    pub place: PlaceInput,
     /// Code of the category; `None` for any.
     pub category: Option<String>,
     /// Kind; `None` for that of the category.
@@ -72,7 +72,7 @@ pub async fn explain(
 /// Explains who would answer, without checking the caller.
 ///
 /// # Errors
-/// Those of [`picture`]; those of [`PlaceGiven::read`] and [`find`] at `/place`;
+/// Those of [`picture`]; those of [`PlaceInput::read`] and [`find`] at `/place`;
 /// [`Code::UnknownCategory`]; [`Code::NotFound`] at `/at` when nobody was there.
 pub(super) async fn answer(db: &Db, question: &RoutingQuestion) -> Result<ExplainedRouting> {
     let at = question.at.unwrap_or_else(|| db.now());

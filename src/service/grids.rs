@@ -14,7 +14,9 @@ use crate::domain::phone::Phone;
 use crate::domain::plan::PlanConsent;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, GridKind, Setting, Unit};
-use crate::error::{ALLIANCES, Code, Error, Problem, REGISTRATIONS, Result, counts};
+use crate::error::{
+    ALLIANCES, CIRCLES, Code, Error, Problem, REGISTRATIONS, ROLES, Result, counts,
+};
 use crate::store::alliances::Alliance;
 use crate::store::building_circles::BuildingCircle;
 use crate::store::community_roles::CommunityRole;
@@ -148,9 +150,9 @@ pub(super) fn require_unused(connection: &mut AnyConnection, id: GridId) -> Resu
     }
     let left = [
         (usize::try_from(registrations).unwrap_or(usize::MAX), REGISTRATIONS),
-        (roles, ("roles", "个社区角色", "community role", "community roles")),
+        (roles, ROLES),
         (alliances, ALLIANCES),
-        (circles, ("circles", "个楼组圈", "building circle", "building circles")),
+        (circles, CIRCLES),
     ];
     Err(Problem::new(Code::GridInUse)
         .with("registrations", registrations)

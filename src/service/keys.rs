@@ -1,5 +1,5 @@
 //! Key rotation: a new key is used for what is new, the older ones still open and verify what they
-//! made.
+//! made. The key file of access tokens can be created again when it is lost.
 //!
 //! A file changes before its event is written: if the database turns out to be unavailable,
 //! rotating again is safe.
@@ -32,7 +32,17 @@ pub async fn rotate_signing_key(db: &Db, actor: Actor, file: &Path) -> Result<Ke
     Ok(keys)
 }
 
-/// Records a rotation as an aggregate of one event.
+/// Creates the key file of access tokens again, with one key, when it is lost.
+///
+/// # Errors
+/// Those of [`key_file::create`].
+pub async fn create_signing_key(db: &Db, actor: Actor, file: &Path) -> Result<KeyRing> {
+    let keys = key_file::create(file)?;
+    record(db, actor, "keys.signing_created", &keys).await?;
+    Ok(keys)
+}
+
+/// Records a change of keys as an aggregate of one event.
 async fn record(db: &Db, actor: Actor, kind: &'static str, keys: &KeyRing) -> Result<()> {
     let payload = json!({ "active": keys.active().id.to_string() });
     let event = ChangeEvent { aggregate: new_id(db.now()), sequence: 1, kind, payload };

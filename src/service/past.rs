@@ -1,6 +1,6 @@
 //! The atlas as of an instant: past, present, or planned.
 
-use super::place::{PlaceGiven, PointGiven};
+use super::place::{PlaceInput, PointInput};
 use crate::domain::atlas::{Atlas, Borders, Extent};
 use crate::domain::period::Instant;
 use crate::error::{Code, Problem, Result};
@@ -17,8 +17,8 @@ const DAYS_AHEAD: i64 = 5 * 366;
 ///
 /// # Errors
 /// [`Code::OutOfRange`] and [`Code::BeforeItExisted`] at `/at`, the latter before the town began;
-/// those of [`PlaceGiven::extent`] at `/place`.
-pub async fn picture(db: &Db, place: &PlaceGiven, at: Instant) -> Result<Arc<Atlas>> {
+/// those of [`PlaceInput::extent`] at `/place`.
+pub async fn picture(db: &Db, place: &PlaceInput, at: Instant) -> Result<Arc<Atlas>> {
     let now = db.now();
     let present = db.atlas();
     check(at, now)?;
@@ -55,13 +55,13 @@ pub fn within(at: Instant, range: RangeInclusive<Instant>) -> Result<(), Problem
         .with("max", range.end().to_rfc3339()))
 }
 
-impl PlaceGiven {
+impl PlaceInput {
     /// Returns how much of a past atlas is needed to resolve the place.
     ///
     /// # Errors
     /// Those of [`crate::domain::geometry::Point::from_datum`].
     pub fn extent(&self) -> Result<Extent, Problem> {
-        let point = self.point.map(PointGiven::wgs84).transpose()?;
+        let point = self.point.map(PointInput::wgs84).transpose()?;
         let borders = match point {
             None => Borders::None,
             // A text is looked for among the addresses of grids near the point, whichever those

@@ -11,20 +11,20 @@ use crate::error::{Code, Problem};
 /// A place as it is sent. Several fields may be given; [`crate::domain::routing::find`] documents
 /// which one decides.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct PlaceGiven {
+pub struct PlaceInput {
     /// An address that the caller chose.
     pub address: Option<AddressId>,
     /// An address in words.
     pub text: Option<String>,
     /// A point in any datum.
-    pub point: Option<PointGiven>,
+    pub point: Option<PointInput>,
     /// Code of a grid.
     pub grid_code: Option<String>,
 }
 
 /// A point as it is sent.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PointGiven {
+pub struct PointInput {
     /// Longitude in degrees.
     pub lon: f64,
     /// Latitude in degrees.
@@ -33,7 +33,7 @@ pub struct PointGiven {
     pub datum: Datum,
 }
 
-impl PointGiven {
+impl PointInput {
     /// Converts the point to WGS 84.
     ///
     /// # Errors
@@ -43,10 +43,10 @@ impl PointGiven {
     }
 }
 
-impl PlaceGiven {
+impl PlaceInput {
     /// Creates a place with a point only.
     pub fn at(lon: f64, lat: f64, datum: Datum) -> Self {
-        Self { point: Some(PointGiven { lon, lat, datum }), ..Self::default() }
+        Self { point: Some(PointInput { lon, lat, datum }), ..Self::default() }
     }
 
     /// Creates a place with a grid code only.
@@ -65,7 +65,7 @@ impl PlaceGiven {
         Ok(PlaceQuery {
             address: self.address,
             text: text.map_err(|problem| problem.at("/address"))?,
-            point: self.point.map(PointGiven::wgs84).transpose()?,
+            point: self.point.map(PointInput::wgs84).transpose()?,
             grid: self.grid_code.as_deref().map(|code| grid_of(atlas, code)).transpose()?,
             home,
         })
@@ -88,9 +88,9 @@ pub fn point_of(
     lon: Option<f64>,
     lat: Option<f64>,
     datum: Datum,
-) -> Result<Option<PointGiven>, Problem> {
+) -> Result<Option<PointInput>, Problem> {
     match (lon, lat) {
-        (Some(lon), Some(lat)) => Ok(Some(PointGiven { lon, lat, datum })),
+        (Some(lon), Some(lat)) => Ok(Some(PointInput { lon, lat, datum })),
         (None, None) => Ok(None),
         (None, Some(_)) => Err(Problem::new(Code::OneCoordinate).at("/lon")),
         (Some(_), None) => Err(Problem::new(Code::OneCoordinate).at("/lat")),

@@ -33,9 +33,14 @@ use crate::domain::atlas::Atlas;
 use crate::domain::period::Instant;
 use crate::domain::plan::PlanConsent;
 use crate::domain::reassignment::Operation;
-use crate::error::Result;
+use crate::error::{Problem, Result};
 use crate::store::connection::AnyConnection;
-use crate::store::reassignments::Reassignment;
+use crate::store::reassignments::{Reassignment, ReassignmentBrief};
+
+/// Returns a problem with another change set, which people know by when it was drafted.
+fn naming(problem: Problem, other: &ReassignmentBrief) -> Problem {
+    problem.with("reassignment", other.id.to_string()).with("at", other.created_at.0.to_rfc3339())
+}
 
 /// Returns the operations of a change set; for one that undoes another and is still open, the
 /// operations that would do so now.

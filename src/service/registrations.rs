@@ -16,6 +16,7 @@ use crate::domain::registration::{
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
+use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::service::once::WrittenOnce;
 use crate::service::preconditions::{require_version, require_visible};
@@ -58,7 +59,7 @@ pub async fn register(
         neighbourhood(&atlas, grid)?;
         check_profile(&atlas, &profile)?;
         tx.lock_registrant(who)?;
-        require_none(&Registration::live(tx.connection, who)?, who, grid)?;
+        require_none(&atlas, &Registration::live(tx.connection, who)?, who, grid)?;
         let mut row = Registration::new(id, grid, who, profile.home_organization, tx.now());
         let payload =
             json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
@@ -126,7 +127,12 @@ fn check_profile(atlas: &Atlas, profile: &RegistrationProfile) -> Result<()> {
 
 /// Refuses a second pending registration of a member, and a second live one with the same
 /// neighbourhood.
-fn require_none(live: &[Registration], who: Registrant, grid: GridId) -> Result<(), Problem> {
+fn require_none(
+    atlas: &Atlas,
+    live: &[Registration],
+    who: Registrant,
+    grid: GridId,
+) -> Result<(), Problem> {
     let member = matches!(who, Registrant::Member(_));
     let rival = live
         .iter()
@@ -134,7 +140,9 @@ fn require_none(live: &[Registration], who: Registrant, grid: GridId) -> Result<
     rival.map_or(Ok(()), |rival| {
         Err(Problem::new(Code::RegistrationTwice)
             .at("/grid")
-            .with("registration", rival.id.to_string()))
+            .with("registration", rival.id.to_string())
+            .with("grid", atlas.code_of(Unit::Grid(rival.grid_id)))
+            .with("state", rival.state))
     })
 }
 

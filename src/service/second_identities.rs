@@ -54,6 +54,7 @@ pub async fn claim(
         if let Some(own) = live.iter().find(|identity| identity.member_id == member) {
             return Err(Problem::new(Code::IdentityTwice)
                 .with("identity", own.id.to_string())
+                .with("state", own.state)
                 .into());
         }
         let undecided =

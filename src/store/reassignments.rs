@@ -136,11 +136,11 @@ impl Reassignment {
     pub fn undoing(
         connection: &mut AnyConnection,
         id: ReassignmentId,
-    ) -> Result<Option<ReassignmentId>> {
+    ) -> Result<Option<ReassignmentBrief>> {
         let undoing =
             reassignments::undoes.eq(id).and(reassignments::state.ne(ReassignmentState::Discarded));
         let all = reassignments::table.filter(undoing).order(reassignments::id.desc());
-        Ok(all.select(reassignments::id).first(connection).optional()?)
+        Ok(all.select(ReassignmentBrief::as_select()).first(connection).optional()?)
     }
 
     /// Finds other waiting change sets that touch one of some units, each with the unit.
@@ -148,7 +148,7 @@ impl Reassignment {
         connection: &mut AnyConnection,
         id: ReassignmentId,
         units: &[Unit],
-    ) -> Result<Vec<(ReassignmentId, Unit)>> {
+    ) -> Result<Vec<(ReassignmentBrief, Unit)>> {
         let units: Vec<AggregateKey> = units.iter().map(|unit| AggregateKey(unit.id())).collect();
         let mut found = Vec::new();
         for units in units.chunks(STATEMENT_KEYS) {
@@ -167,11 +167,12 @@ impl Reassignment {
                 )
                 .order((reassignments::id, reassignment_units::unit_id))
                 .select((
-                    reassignments::id,
+                    ReassignmentBrief::as_select(),
                     reassignment_units::unit_kind,
                     reassignment_units::unit_id,
                 ));
-            let rows: Vec<(ReassignmentId, UnitKind, AggregateKey)> = touching.load(connection)?;
+            let rows: Vec<(ReassignmentBrief, UnitKind, AggregateKey)> =
+                touching.load(connection)?;
             found.extend(
                 rows.into_iter().map(|(other, kind, unit)| (other, Unit::new(kind, unit.0))),
             );

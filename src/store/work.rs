@@ -1,7 +1,7 @@
 //! A single write, from its submission to its result.
 
 use super::tx::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;
 
@@ -18,7 +18,8 @@ pub(super) trait AnyWrite: Send {
 /// Error of a closure without a result to commit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FailedWrite {
-    /// True if the same closure may succeed when run again at once.
+    /// True if the same closure may succeed when run again at once, or say more: where another
+    /// writer stored the same at the same time, its checks then see that row and tell what it is.
     pub(super) contended: bool,
 }
 
@@ -59,7 +60,9 @@ where
         });
         let outcome = match &result {
             Ok(_) => Ok(()),
-            Err(error) => Err(FailedWrite { contended: matches!(error, Error::Contended(_)) }),
+            Err(error) => Err(FailedWrite {
+                contended: matches!(error, Error::Contended(_)) || error.is(Code::AlreadyExists),
+            }),
         };
         self.result = Some(result);
         outcome

@@ -18,7 +18,7 @@ use crate::domain::routing::AddressCandidate;
 use crate::domain::routing::{PlacedBy, RoutingTrace};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Problem, Result};
-use crate::service::place::{PlaceGiven, point_of};
+use crate::service::place::{PlaceInput, point_of};
 use crate::service::responsibility::now::{answering_at, located};
 use crate::store::Db;
 use crate::store::registrations::Registration;
@@ -62,9 +62,9 @@ impl PlaceBody {
     ///
     /// # Errors
     /// [`crate::error::Code::OneCoordinate`] at the one that is missing.
-    pub fn given(self) -> Result<PlaceGiven, Problem> {
+    pub fn given(self) -> Result<PlaceInput, Problem> {
         let point = point_of(self.lon, self.lat, self.datum)?;
-        Ok(PlaceGiven {
+        Ok(PlaceInput {
             address: self.address_id,
             text: self.address,
             point,
@@ -203,7 +203,7 @@ fn answered<'a, 'b>(
 pub async fn home_of(
     db: &Db,
     caller: Option<&Caller>,
-    given: &PlaceGiven,
+    given: &PlaceInput,
 ) -> Result<Option<GridId>> {
     let member = caller.and_then(|caller| caller.scope.member).filter(|_| given.is_text_alone());
     match member {

@@ -18,7 +18,7 @@ use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::place::{PlaceGiven, point_of};
+use crate::service::place::{PlaceInput, point_of};
 use crate::service::responsibility::then::{held, responsibility};
 use crate::store::Db;
 use actix_web::web::Data;
@@ -71,7 +71,7 @@ pub async fn read_responsibility(
     let found = match (point, request) {
         (Some(point), None) => {
             LocateQuery { lon: point.lon, lat: point.lat, datum }.point()?;
-            let place = PlaceGiven { point: Some(point), ..PlaceGiven::default() };
+            let place = PlaceInput { point: Some(point), ..PlaceInput::default() };
             of_place(&db, scope, language, place, at).await
         }
         (None, Some(request)) => of_request(&db, scope, language, request, at).await,
@@ -122,7 +122,7 @@ async fn of_place(
     db: &Db,
     scope: &Scope,
     language: Preferred,
-    place: PlaceGiven,
+    place: PlaceInput,
     at: Option<Instant>,
 ) -> Result<ResponsibilityView> {
     let found = responsibility(db, scope, place, at).await?;

@@ -1,5 +1,6 @@
 //! `check` finds what it promises to find.
 
+use super::desk::{Desk, said};
 use crate::support::submission;
 use crate::support::town::{Town, at, grid_id, member_id};
 use chrono::TimeDelta;
@@ -50,6 +51,24 @@ async fn a_town_whose_root_will_be_vacant_is_told_from_when_on() {
     assert!(breaches.iter().all(|breach| breach.at == end), "{breaches:?}");
     let vacant = |unit| (Code::UnitWithoutHolder, Some(unit));
     assert_eq!(codes(&breaches), [(Code::RootWithoutLeader, None), vacant("T"), vacant("T-desk")]);
+}
+
+#[test]
+fn whoever_checks_reads_the_time_of_beijing() {
+    let desk = Desk::begun();
+    let end = StoredInstant(at("2090-01-01T02:30:00+08:00"));
+    diesel::update(duties::table)
+        .set(duties::valid_to.eq(Some(end)))
+        .execute(&mut desk.database.location.open_writer(false).unwrap())
+        .unwrap();
+    let checked = desk.run(&["check"]);
+    assert_eq!(checked.status.code(), Some(1), "{}", said(&checked));
+    let told = said(&checked);
+
+    assert!(told.starts_with("北京时间 2090年1月1日 02:30 根网格自"), "{told}");
+
+    assert!(told.contains("\n    1 Jan 2090, 02:30 Beijing time: From 1 Jan 2090"), "{told}");
+    assert!(!told.contains("2089"), "{told}");
 }
 
 #[tokio::test]

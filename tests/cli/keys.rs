@@ -89,6 +89,33 @@ async fn one_file_rotates_alone_and_who_did_it_is_recorded() {
     assert_eq!(recorded.await.unwrap(), expected);
 }
 
+#[tokio::test]
+async fn lost_token_keys_are_made_anew_and_never_over_those_that_are_there() {
+    let desk = Desk::begun();
+    let old = signing(&desk);
+    let kept = desk.run(&["keys", "new-tokens"]);
+    assert_eq!(kept.status.code(), Some(1));
+    assert!(said(&kept).contains("[key_file_exists]"), "{}", said(&kept));
+    assert_eq!(names(&signing(&desk)), names(&old));
+    fs::remove_file(desk.token_keys()).unwrap();
+    let lost = desk.run(&["keys", "rotate", "--tokens"]);
+    assert!(said(&lost).contains("[key_file_missing]"), "{}", said(&lost));
+    let done = desk.run(&["keys", "new-tokens"]);
+    assert!(done.status.success(), "{}", said(&done));
+    let new = names(&signing(&desk));
+    assert!(new.len() == 1 && new != names(&old), "{new:?}");
+    assert!(said(&done).contains(&new[0]), "{}", said(&done));
+    assert!(secrets(&desk.token_keys()).iter().all(|secret| !said(&done).contains(secret)));
+    assert_eq!(fs::metadata(desk.token_keys()).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(name_of_first(&desk.open()).await, "first");
+    let db = desk.open();
+    let recorded = db.read(|connection| {
+        let created = events::table.filter(events::kind.eq("keys.signing_created"));
+        Ok(created.count().get_result::<i64>(connection)?)
+    });
+    assert_eq!(recorded.await.unwrap(), 1);
+}
+
 #[test]
 fn a_key_file_that_is_open_to_others_does_not_rotate() {
     let desk = Desk::begun();

@@ -157,7 +157,7 @@ async fn an_address_is_found_where_its_building_group_was_and_after_it_ended() {
 async fn the_past_is_kept_up_to_date_by_every_process() {
     let desk = Desk::new().await;
     let (supervisor, other) = (supervisor(&desk).await, desk.town.another());
-    let place = wangge::service::place::PlaceGiven::at(121.4105, 30.905, Default::default());
+    let place = wangge::service::place::PlaceInput::at(121.4105, 30.905, Default::default());
     let grid = async |day: usize| {
         let atlas = other
             .atlas_at(crate::support::town::at(super::DAYS[day]), place.extent().unwrap())

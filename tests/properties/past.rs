@@ -24,7 +24,7 @@ use wangge::domain::routing::{Conflicts, find, route};
 use wangge::domain::routing_rule::{RoutingRule, RuleCondition, RuleEffect, RuleProfile};
 use wangge::domain::unit::{GridKind, Unit};
 use wangge::service::past::picture;
-use wangge::service::place::PlaceGiven;
+use wangge::service::place::PlaceInput;
 
 const GRIDS: [&str; 7] = ["N1", "N2", "G1", "G2", "G3", "G4", "D1"];
 /// Beside the middle of each grid: a border that moves, the edge of the town, and nowhere.
@@ -170,29 +170,29 @@ fn rule(now: Instant, code: &str, group: &str, c: u8) -> AtlasEdit {
 }
 
 /// Every sort of place; addresses that were there once are chosen too.
-fn places(lived: &[(Instant, Arc<Atlas>)]) -> Vec<PlaceGiven> {
-    let points = POINTS.map(|(lon, lat)| PlaceGiven::at(lon, lat, Datum::Wgs84));
-    let grids = GRIDS.map(PlaceGiven::in_grid);
+fn places(lived: &[(Instant, Arc<Atlas>)]) -> Vec<PlaceInput> {
+    let points = POINTS.map(|(lon, lat)| PlaceInput::at(lon, lat, Datum::Wgs84));
+    let grids = GRIDS.map(PlaceInput::in_grid);
     let texts =
-        TEXTS.map(|text| PlaceGiven { text: Some(text.to_owned()), ..PlaceGiven::default() });
+        TEXTS.map(|text| PlaceInput { text: Some(text.to_owned()), ..PlaceInput::default() });
     let ids: BTreeSet<AddressId> = lived.iter().flat_map(|(_, atlas)| known(atlas)).collect();
     let chosen: Vec<_> =
-        ids.iter().map(|&id| PlaceGiven { address: Some(id), ..PlaceGiven::default() }).collect();
+        ids.iter().map(|&id| PlaceInput { address: Some(id), ..PlaceInput::default() }).collect();
     let near = TEXTS
         .iter()
         .zip(&points)
-        .map(|(&text, near)| PlaceGiven { text: Some(text.to_owned()), ..near.clone() });
-    let unsaid = PlaceGiven { text: Some("1号楼".to_owned()), ..points[1].clone() };
+        .map(|(&text, near)| PlaceInput { text: Some(text.to_owned()), ..near.clone() });
+    let unsaid = PlaceInput { text: Some("1号楼".to_owned()), ..points[1].clone() };
     let disagreeing = chosen
         .iter()
         .zip(points.iter().cycle())
-        .map(|(chosen, point)| PlaceGiven { point: point.point, ..chosen.clone() });
+        .map(|(chosen, point)| PlaceInput { point: point.point, ..chosen.clone() });
     let both = near.chain([unsaid]).chain(disagreeing).collect::<Vec<_>>();
     points.into_iter().chain(grids).chain(texts).chain(chosen).chain(both).collect()
 }
 
 /// What an atlas answers: the place, who answers for it, and why; or what is wrong.
-fn answer(atlas: &Atlas, place: &PlaceGiven, at: Instant) -> String {
+fn answer(atlas: &Atlas, place: &PlaceInput, at: Instant) -> String {
     let answered = place.read(atlas, None).and_then(|given| {
         let found = find(atlas, &given)?;
         let routed = route(atlas, &found.place, &Matter::default(), &Conflicts::default(), at)?;

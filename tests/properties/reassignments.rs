@@ -23,7 +23,7 @@ use wangge::domain::unit::BuildingGroup;
 use wangge::error::{Code, Error};
 use wangge::jobs::run_due;
 use wangge::service::check::check_all;
-use wangge::service::place::PlaceGiven;
+use wangge::service::place::PlaceInput;
 use wangge::service::requests::submit::{RequestSubmission, submit};
 use wangge::store::requests::held;
 
@@ -97,7 +97,7 @@ async fn meanwhile(town: &Town, pick: &mut impl FnMut(usize) -> usize) {
             .unwrap();
     }
     let address = format!("金水苑{}号楼", 1 + pick(5));
-    let place = PlaceGiven { text: Some(address), ..PlaceGiven::default() };
+    let place = PlaceInput { text: Some(address), ..PlaceInput::default() };
     let written = RequestSubmission { place, ..at_point(0.0, 0.0) };
     submit(&town.db, &town.rulebook, Scope::anonymous(), key(), written).await.unwrap();
     town.clock.advance(TimeDelta::minutes(pick(256) as i64));

@@ -1,9 +1,12 @@
 //! Grids split, merged and redrawn.
 
 use super::{Draft, clean, holder, send};
-use crate::support::hall::{Hall, geojson, polygon};
+use crate::support::hall::{Hall, geojson, group_id, polygon};
+use crate::support::quarter::{address_at, group};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
+use wangge::domain::geometry::Point;
+use wangge::domain::routing::{RequestPlace, grid_of};
 
 fn point(lon: f64, lat: f64) -> Value {
     json!({ "lon": lon, "lat": lat })
@@ -55,6 +58,51 @@ async fn a_grid_is_split_by_a_line_and_requests_go_with_the_land() {
         hall.get("supervisor", &format!("/grids/{}/building-groups", made.as_str().unwrap()));
     assert_eq!(groups.expect(200).await.json()["items"][0]["code"], "B1");
     clean(&hall).await;
+}
+
+#[actix_web::test]
+async fn a_building_group_on_the_cut_goes_where_requests_there_go() {
+    for cut in [121.404, 121.405, 121.406] {
+        let hall = Hall::open().await;
+        let town = &hall.town;
+        let at = |text, lon| address_at(town, "Q", text, (lon, 30.905));
+        let found = vec![group(town, "Q", "G1"), at("龙泉路1弄1号楼", cut)];
+        town.apply(found).await.unwrap();
+        let split = json!({ "split_grid": {
+            "grid": grid_id("G1"), "line": [[cut, 30.895], [cut, 30.915]],
+            "parts": [{}, { "code": "G1E", "name": "G1 东", "leader": member_id("idle") }],
+            "building_groups": [{ "building_group": group_id("B1"), "part": 1 }],
+        }});
+        Draft::begin(&hall).await.carry_out(split.clone()).await;
+        let atlas = town.db.atlas();
+        let place = RequestPlace::Point(Point::from_degrees(cut, 30.905).unwrap());
+        let grid = grid_of(&atlas, &place).unwrap();
+        assert_eq!(atlas.groups().grid_of(group_id("Q")), Some(grid), "{cut}");
+        let code = atlas.tree().get(grid).unwrap().code.as_str();
+        assert!(cut == 121.405 || (code == "G1") == (cut < 121.405), "{cut}: {code}");
+    }
+}
+
+#[actix_web::test]
+async fn a_building_group_on_both_sides_of_a_cut_is_asked_about() {
+    let hall = Hall::open().await;
+    let town = &hall.town;
+    let at = |text, lon| address_at(town, "Q", text, (lon, 30.905));
+    // The smaller part, in the east, has what lies on the cut.
+    let addresses = [at("龙泉路1弄1号楼", 121.402), at("龙泉路1弄2号楼", 121.406)];
+    town.apply([group(town, "Q", "G1")].into_iter().chain(addresses).collect()).await.unwrap();
+    let refused = Draft::begin(&hall)
+        .await
+        .refuses(json!({ "split_grid": {
+            "grid": grid_id("G1"), "line": [[121.406, 30.895], [121.406, 30.915]],
+            "parts": [{}, { "code": "G1E", "name": "G1 东", "leader": member_id("idle") }],
+            "building_groups": [{ "building_group": group_id("B1"), "part": 1 }],
+        }}))
+        .await;
+    assert_eq!(
+        (&refused["code"], &refused["errors"][0]["params"]["code"]),
+        (&json!("group_needs_part"), &json!("Q"))
+    );
 }
 
 #[actix_web::test]

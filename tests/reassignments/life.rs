@@ -84,6 +84,9 @@ async fn what_changed_since_the_preview_is_named_and_nothing_is_applied() {
     assert_eq!(refused["code"], "digest_differs");
     let since = refused["errors"][0]["params"]["since"].as_array().unwrap();
     assert!(since.contains(&json!(other.id)) && !since.contains(&json!(earlier.id)), "{refused}");
+    let message = refused["errors"][0]["message"].as_str().unwrap();
+    let applied = "其间的变动：北京时间 2026年3月2日 10:00 责任区调整、北京时间 2026年3月2日 10:00 责任区调整";
+    assert!(message.ends_with(applied), "{message}");
     assert_eq!(draft.read().await["state"], "previewed");
     draft.preview().await;
     assert_eq!(draft.apply().await["state"], "applied");
@@ -183,7 +186,13 @@ async fn two_change_sets_that_wait_share_no_unit() {
         .await
         .json();
     assert_eq!(refused["code"], "unit_in_another_set");
-    assert_eq!(refused["errors"][0]["params"], json!({ "unit": "G1", "reassignment": first.id }));
+    let params = &refused["errors"][0]["params"];
+    assert_eq!((&params["unit"], &params["reassignment"]), (&json!("G1"), &json!(first.id)));
+    let message = refused["errors"][0]["message"].as_str().unwrap();
+    assert!(
+        message.contains("G1 已在另一项待生效的调整（北京时间 2026年3月2日 10:00 起草）"),
+        "{message}"
+    );
     first.post_as("supervisor", "/discard", json!({})).await.expect(200).await;
     second.apply().await;
 }

@@ -1,20 +1,11 @@
 //! What was applied is taken back.
 
-use super::{Draft, clean, duty, holder, send};
+use super::{Draft, boundary, clean, duty, holder, send};
 use crate::support::hall::{Hall, group_id, polygon};
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::json;
 use wangge::domain::unit::Unit;
-
-async fn boundary(hall: &Hall, grid: &str) -> Value {
-    let drawn = hall
-        .get("supervisor", &format!("/grids/{}/boundary", grid_id(grid)))
-        .expect(200)
-        .await
-        .json();
-    drawn["geometry"].clone()
-}
 
 #[actix_web::test]
 async fn a_split_is_taken_back_with_border_groups_duties_and_requests() {

@@ -125,7 +125,9 @@ async fn the_duty_ends_with_the_identity_and_not_alone() {
     for body in [json!({ "version": 1 }), json!({ "version": 1, "at": "2026-04-01T00:00:00Z" })] {
         let refused =
             hall.post("N1-leader", &end, &body).expect(409).await.code("duty_of_identity");
-        assert_eq!(refused.json()["errors"][0]["params"]["identity"], mine["id"]);
+        let told = refused.json()["errors"][0].clone();
+        assert_eq!(told["params"]["identity"], mine["id"]);
+        assert!(told["message"].as_str().unwrap().contains("第二身份“"), "{told}");
     }
     hall.post("N1-leader", &act(&mine, "end"), &json!({ "version": 2 })).expect(200).await;
     ended_together(&hall, &mine, "revoked").await;

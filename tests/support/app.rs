@@ -1,6 +1,7 @@
 //! An application in this process, and requests to it in few words.
 
 use super::described;
+use super::log;
 use super::request::Call;
 use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
@@ -58,6 +59,7 @@ impl TestApp {
 
     /// The application with changes.
     pub async fn build(change: impl FnOnce(&mut Builder)) -> Self {
+        log::begin();
         let mut builder = Builder::new();
         change(&mut builder);
         let Builder { table, config, services, callers, clock } = builder;

@@ -79,6 +79,14 @@ impl Hall {
         hall
     }
 
+    /// The same people where another process opens the database, after something else wrote to it.
+    #[allow(dead_code, reason = "only what was stored before is opened again")]
+    pub async fn opened_again(self) -> Self {
+        let Self { town, logins, members, .. } = self;
+        let town = Town { db: town.another(), ..town };
+        Self { app: app_of(&town, &members).await, town, logins, members }
+    }
+
     /// Everybody gets a login and a name; `resident` is somebody who does not serve.
     async fn hire(&self) {
         let atlas = self.town.db.atlas();

@@ -3,14 +3,14 @@
 use uuid::Uuid;
 use wangge::domain::datum::Datum;
 use wangge::domain::request::{Answers, Channel, RequestKind};
-use wangge::service::place::PlaceGiven;
+use wangge::service::place::PlaceInput;
 use wangge::service::requests::submit::RequestSubmission;
 use wangge::store::idempotency::IdempotentCall;
 
 /// An anonymous complaint at a point.
 pub fn at_point(lon: f64, lat: f64) -> RequestSubmission {
     RequestSubmission {
-        place: PlaceGiven::at(lon, lat, Datum::Wgs84),
+        place: PlaceInput::at(lon, lat, Datum::Wgs84),
         category: "environment.noise".to_owned(),
         kind: RequestKind::Complaint,
         urgency: None,

@@ -27,8 +27,9 @@ const PARSER_WORDS: [&str; 18] = [
 ];
 
 /// Values that are words of the service and never of who sent something.
-const OWN_WORDS: [&str; 10] = [
+const OWN_WORDS: [&str; 11] = [
     "action",
+    "changes",
     "differing",
     "expected",
     "found",
@@ -39,6 +40,10 @@ const OWN_WORDS: [&str; 10] = [
     "state",
     "what",
 ];
+
+/// Codes that repeat an identifier as it was sent: what it names is not there, or is named wrongly.
+const SENT: [&str; 5] =
+    ["unknown_", "unit_not_held", "unit_twice", "organization_twice", "pioneer_post_twice"];
 
 /// Examples of how something is to be written.
 const SAMPLES: [&str; 3] =
@@ -91,6 +96,10 @@ pub fn faults(problem: &Problem) -> Vec<String> {
         if names(problem.code.text(language)).any(|name| !problem.params.contains_key(name)) {
             fault("a value is missing");
         }
+        let sent = SENT.iter().any(|code| problem.code.as_str().starts_with(code));
+        if !sent && has_identifier(&problem.message(language)) {
+            fault("an identifier that nobody knows");
+        }
         if has_machine_instant(&message) {
             fault("an instant as machines write it");
         }
@@ -136,6 +145,13 @@ fn told(item: &Value) -> Option<Problem> {
     let mut problem = Problem::new(*code);
     problem.params = item["params"].as_object().cloned().unwrap_or_else(Map::new);
     Some(problem)
+}
+
+/// True if a UUID stands in a message.
+fn has_identifier(message: &str) -> bool {
+    let is_part = |character: char| character.is_ascii_hexdigit() || character == '-';
+    let words = message.split(|character| !is_part(character));
+    words.filter(|word| word.len() == 36).any(|word| word.parse::<uuid::Uuid>().is_ok())
 }
 
 /// True if digits around a `T` are those of an instant.

@@ -1,6 +1,6 @@
 //! The operation of a draft, built from the grids and people of the town.
 
-use super::{DemoDraft, What};
+use super::{DemoDraft, DemoOperation};
 use crate::demo::areas::{DemoArea, GRIDS};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
@@ -30,13 +30,13 @@ impl DemoDraft {
     ) -> Option<OperationSpec> {
         let area = areas.get(self.area)?;
         let grid = atlas.tree().by_code(&area.code)?;
-        match self.what {
-            What::Successor(successor) => {
+        match self.operation {
+            DemoOperation::Successor(successor) => {
                 let leads = held(atlas, grid, Capacity::Leader, now)?;
                 let by = *incoming.get(successor)?;
                 Some(OperationSpec::ReplaceHolder(ReplaceHolder { duty: leads.id, by, at: None }))
             }
-            What::GroupMoves => {
+            DemoOperation::GroupMoves => {
                 let group = *atlas.groups().of_grid(grid.id).last()?;
                 let to = neighbour(atlas, grid)?;
                 Some(OperationSpec::MoveBuildingGroup(MoveBuildingGroup {
@@ -44,7 +44,7 @@ impl DemoDraft {
                     grid: to.id,
                 }))
             }
-            What::Split => {
+            DemoOperation::Split => {
                 let deputy = held(atlas, grid, Capacity::Deputy, now)?;
                 let south = SplitPart {
                     code: Some(format!("{}-{:02}", areas.get(area.parent?)?.code, GRIDS + 1)),

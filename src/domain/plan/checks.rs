@@ -88,3 +88,8 @@ pub(super) fn ends_well(draft: &mut PlanDraft, period: &Period, at: Instant) -> 
     draft.refuse("at", problem);
     false
 }
+
+/// Returns the end of a period as a value of a problem.
+pub(super) fn end_of(period: &Period) -> String {
+    period.to.map_or_else(|| "—".to_owned(), |to| to.to_rfc3339())
+}

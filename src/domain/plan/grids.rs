@@ -8,7 +8,7 @@ use crate::domain::change::Change;
 use crate::domain::id::GridId;
 use crate::domain::period::Period;
 use crate::domain::unit::{Boundary, Grid, Unit};
-use crate::error::{Code, Problem, counts};
+use crate::error::{BUILDING_GROUPS, CHILD_GRIDS, Code, ORGANIZATIONS, Problem, counts};
 
 pub(super) fn create(draft: &mut PlanDraft, grid: &Grid, boundary: Option<&NewBoundary>) {
     let named = code_is_well_formed(draft, &grid.code) & name_is_well_formed(draft, &grid.name);
@@ -69,11 +69,8 @@ pub(super) fn retire(draft: &mut PlanDraft, id: GridId) {
     let groups = draft.atlas.groups().of_grid(id).len();
     let organizations = draft.atlas.organizations().in_grid(id).count();
     if children + groups + organizations > 0 {
-        let left = [
-            (children, ("children", "个下级网格", "grid", "grids")),
-            (groups, ("building_groups", "个楼组", "building group", "building groups")),
-            (organizations, ("organizations", "个单位", "organisation", "organisations")),
-        ];
+        let left =
+            [(children, CHILD_GRIDS), (groups, BUILDING_GROUPS), (organizations, ORGANIZATIONS)];
         let problem = Problem::new(Code::GridNotEmpty)
             .with("code", grid.code.as_str())
             .with("children", children)

@@ -1,7 +1,7 @@
 //! Planning members, duties, absences and appointments.
 
 use super::checks::{
-    begins_well, code_is_well_formed, ends_well, known, known_and_active, unit_is_there,
+    begins_well, code_is_well_formed, end_of, ends_well, known, known_and_active, unit_is_there,
 };
 use super::draft::PlanDraft;
 use super::pioneer_posts;
@@ -68,12 +68,16 @@ pub(super) fn give_duty(draft: &mut PlanDraft, duty: &Duty) {
         let problem = Problem::new(Code::LeaderPeriodsOverlap)
             .with("duty", rival.id.to_string())
             .with("from", rival.period.from.to_rfc3339())
-            .with("to", rival.period.to.map_or_else(|| "—".to_owned(), |to| to.to_rfc3339()));
+            .with("to", end_of(&rival.period));
         return draft.refuse("period", problem);
     }
     if let Some(twin) = twin {
-        return draft
-            .refuse("member", Problem::new(Code::DutyTwice).with("duty", twin.id.to_string()));
+        let problem = Problem::new(Code::DutyTwice)
+            .with("duty", twin.id.to_string())
+            .with("capacity", twin.capacity)
+            .with("from", twin.period.from.to_rfc3339())
+            .with("to", end_of(&twin.period));
+        return draft.refuse("member", problem);
     }
     draft.change(Change::Duty(*duty));
     draft.touch(duty.unit);

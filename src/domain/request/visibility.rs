@@ -156,9 +156,9 @@ mod tests {
     #[test]
     fn of_a_confidential_request_the_desk_alone_knows_the_reporter() {
         for party in [Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor] {
-            let sight = seen(&[party], true);
+            let visibility = seen(&[party], true);
             assert_eq!(
-                sight.map(|s| (s.identity, s.unmask, s.texts)),
+                visibility.map(|s| (s.identity, s.unmask, s.texts)),
                 Some((Identity::Hidden, false, false)),
                 "{party}"
             );
@@ -172,8 +172,12 @@ mod tests {
     #[test]
     fn what_the_staff_writes_to_each_other_is_not_for_the_reporter() {
         let read_by = |party| {
-            let sight = seen(&[party], false).unwrap();
-            NoteKind::ALL.iter().copied().filter(move |&kind| sight.reads(kind)).collect::<Vec<_>>()
+            let visibility = seen(&[party], false).unwrap();
+            NoteKind::ALL
+                .iter()
+                .copied()
+                .filter(move |&kind| visibility.reads(kind))
+                .collect::<Vec<_>>()
         };
         use NoteKind::{ContactWords, TransferWords};
         let outside: Vec<NoteKind> = NoteKind::ALL
@@ -192,8 +196,12 @@ mod tests {
     fn handlers_of_a_confidential_request_read_what_was_redacted_and_passed_on() {
         use NoteKind::{PublicReply, RedactedCopy, RelayQuestion, RelayedAnswer, TransferWords};
         let read_by = |party| {
-            let sight = seen(&[party], true).unwrap();
-            NoteKind::ALL.iter().copied().filter(move |&kind| sight.reads(kind)).collect::<Vec<_>>()
+            let visibility = seen(&[party], true).unwrap();
+            NoteKind::ALL
+                .iter()
+                .copied()
+                .filter(move |&kind| visibility.reads(kind))
+                .collect::<Vec<_>>()
         };
         for party in [Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor] {
             assert_eq!(
@@ -219,9 +227,9 @@ mod tests {
     #[test]
     fn a_former_holder_keeps_the_timeline_without_personal_data() {
         let relation = Relation { handled_before: true, ..Relation::default() };
-        let sight = visibility(&received(), relation, false);
+        let visibility = visibility(&received(), relation, false);
         assert_eq!(
-            sight.map(|s| (s.identity, s.texts, s.inside)),
+            visibility.map(|s| (s.identity, s.texts, s.inside)),
             Some((Identity::Hidden, false, true))
         );
     }

@@ -1,7 +1,7 @@
 //! Offers and needs: opened by members of a circle, settled by their author or those who lead the
 //! circle.
 
-use super::sight::{among, leads};
+use super::membership::{among, leads};
 use super::{check_written, require, require_present};
 use crate::domain::building_circle::{ExchangeKind, ExchangeState};
 use crate::domain::id::{BuildingCircleId, CircleExchangeId};

@@ -1,6 +1,6 @@
 //! Reading circles, exchanges and topics, for those who belong to them.
 
-use super::sight::{belongs, reaching_roles};
+use super::membership::{belongs, reaching_roles};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{
     BuildingCircleId, BuildingGroupId, CircleExchangeId, CircleTopicId, GridId,
@@ -85,8 +85,8 @@ fn reach(
 /// # Errors
 /// [`Code::NotFound`] when the caller does not belong to it; those of the database.
 pub async fn read_circle(db: &Db, scope: &Scope, id: BuildingCircleId) -> Result<Grouped> {
-    read(db, scope, move |connection, sight| {
-        let row = sight.circle(connection, id)?;
+    read(db, scope, move |connection, reader| {
+        let row = reader.circle(connection, id)?;
         let groups = BuildingCircle::groups(connection, &[id])?.remove(&id).unwrap_or_default();
         Ok((row, groups))
     })
@@ -105,10 +105,10 @@ pub async fn list_exchanges(
     after: Option<CircleExchangeId>,
     limit: i64,
 ) -> Result<Vec<ReadableText<CircleExchange>>> {
-    read(db, scope, move |connection, sight| {
-        sight.circle(connection, circle)?;
+    read(db, scope, move |connection, reader| {
+        reader.circle(connection, circle)?;
         let rows = CircleExchange::list(connection, circle, filter, after, limit)?;
-        sight.said(connection, rows, |row| row.id.0)
+        reader.said(connection, rows, |row| row.id.0)
     })
     .await
 }
@@ -122,10 +122,10 @@ pub async fn read_exchange(
     scope: &Scope,
     id: CircleExchangeId,
 ) -> Result<ReadableText<CircleExchange>> {
-    read(db, scope, move |connection, sight| {
+    read(db, scope, move |connection, reader| {
         let row = CircleExchange::load(connection, id)?;
-        sight.circle(connection, row.circle_id)?;
-        sight.said_once(connection, row, id.0)
+        reader.circle(connection, row.circle_id)?;
+        reader.said_once(connection, row, id.0)
     })
     .await
 }
@@ -142,10 +142,10 @@ pub async fn list_topics(
     after: Option<CircleTopicId>,
     limit: i64,
 ) -> Result<Vec<ReadableText<CircleTopic>>> {
-    read(db, scope, move |connection, sight| {
-        sight.circle(connection, circle)?;
+    read(db, scope, move |connection, reader| {
+        reader.circle(connection, circle)?;
         let rows = CircleTopic::list(connection, circle, filter, after, limit)?;
-        sight.said(connection, rows, |row| row.id.0)
+        reader.said(connection, rows, |row| row.id.0)
     })
     .await
 }
@@ -159,10 +159,10 @@ pub async fn read_topic(
     scope: &Scope,
     id: CircleTopicId,
 ) -> Result<ReadableText<CircleTopic>> {
-    read(db, scope, move |connection, sight| {
+    read(db, scope, move |connection, reader| {
         let row = CircleTopic::load(connection, id)?;
-        sight.circle(connection, row.circle_id)?;
-        sight.said_once(connection, row, id.0)
+        reader.circle(connection, row.circle_id)?;
+        reader.said_once(connection, row, id.0)
     })
     .await
 }
@@ -179,8 +179,8 @@ async fn read<T: Send + 'static>(
     scope: &Scope,
     read: impl FnOnce(&mut AnyConnection, &CircleReader) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let sight = CircleReader { db: db.clone(), atlas: db.atlas(), scope: scope.clone() };
-    db.read(move |connection| read(connection, &sight)).await
+    let reader = CircleReader { db: db.clone(), atlas: db.atlas(), scope: scope.clone() };
+    db.read(move |connection| read(connection, &reader)).await
 }
 
 impl CircleReader {

@@ -1,6 +1,6 @@
 //! Topics: opened by members of a circle, concluded by those who lead it.
 
-use super::sight::{among, leads};
+use super::membership::{among, leads};
 use super::{check_written, require, require_present};
 use crate::domain::building_circle::{TopicOutcome, TopicState};
 use crate::domain::characters::{check_said, check_text};

@@ -8,7 +8,7 @@ use crate::domain::pioneer_post::{PioneerPost, PostHolding, PostZone};
 use crate::domain::routing::{PlaceQuery, PlacedBy, ResolvedPlace, TraceStep, best, find, grid_of};
 use crate::domain::unit::Grid;
 use crate::error::{Code, Result};
-use crate::service::place::PlaceGiven;
+use crate::service::place::PlaceInput;
 
 /// The posts that serve a place.
 #[derive(Debug, Clone)]
@@ -41,10 +41,10 @@ pub struct ServingPost<'a> {
 /// that the caller is registered with.
 ///
 /// # Errors
-/// Those of [`PlaceGiven::read`] and [`find`]; [`Code::NotInitialized`].
+/// Those of [`PlaceInput::read`] and [`find`]; [`Code::NotInitialized`].
 pub fn serving<'a>(
     atlas: &'a Atlas,
-    given: &PlaceGiven,
+    given: &PlaceInput,
     home: Option<GridId>,
     at: Instant,
 ) -> Result<ServedPlace<'a>> {

@@ -12,11 +12,13 @@ use crate::domain::id::ReassignmentId;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Plan, Survey, plan_steps};
 use crate::domain::reassignment::{
-    InverseOperations, Operation, ReassignmentMove, ReassignmentState,
+    InverseOperations, Operation, ReassignmentMove, ReassignmentOrigin, ReassignmentState,
 };
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
-use crate::service::atlas_edits::{AppliedEdits, enqueue_reholds, planned_anew, record, too_large};
+use crate::error::{Code, Error, Problem, Result, both, instant};
+use crate::service::atlas_edits::{
+    AppliedEdits, enqueue_reholds, planned_until_current, record, too_large,
+};
 use crate::service::effects::ChangeEffects;
 use crate::service::registrations::end_all_of;
 use crate::service::requests::reader::uncounted_by;
@@ -82,7 +84,7 @@ pub async fn apply_reassignment(
     version: i64,
     digest: String,
 ) -> Result<ApplyOutcome> {
-    let outcome = planned_anew(|| async {
+    let outcome = planned_until_current(|| async {
         let surveyed = survey(db, id).await?;
         let caller = Arc::clone(scope);
         let key = key.clone();
@@ -300,9 +302,22 @@ fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Res
         .collect();
     let differs = Problem::new(Code::DigestDiffers)
         .with("since", named)
+        .with("changes", since.iter().map(in_words).collect::<Vec<Value>>())
         .with("applied", applied)
         .with("digest", preview.digest.as_str());
     Err(std::iter::once(differs).chain(preview.problems.clone()).collect::<Vec<Problem>>().into())
+}
+
+/// Returns an applied change set as people know it: by when it took effect and for what, else by
+/// how it was made.
+fn in_words(other: &ReassignmentBrief) -> Value {
+    let [zh_at, en_at] = instant(other.applied_at.unwrap_or(other.created_at).0);
+    let (zh, en) = match (other.reason, other.origin) {
+        (Some(reason), _) => reason.label(),
+        (None, ReassignmentOrigin::Drafted) => ("责任区调整", "a change set"),
+        (None, origin) => origin.label(),
+    };
+    both(&format!("{zh_at} {zh}"), &format!("{en_at} {en}")).into()
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::authority::require_reach;
 use super::draft::load_for_change;
-use super::steps;
+use super::{naming, steps};
 use crate::domain::id::ReassignmentId;
 use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
 use crate::domain::scope::Scope;
@@ -110,7 +110,10 @@ pub(super) fn require_digest(row: &Reassignment, seen: &str) -> Result<(), Probl
     if row.digest.as_deref() == Some(seen) {
         return Ok(());
     }
-    Err(Problem::new(Code::DigestDiffers).at("/digest").with("since", Vec::<String>::new()))
+    Err(Problem::new(Code::DigestDiffers)
+        .at("/digest")
+        .with("since", Vec::<String>::new())
+        .with("changes", Vec::<String>::new()))
 }
 
 /// Checks that no other change set that waits to be applied touches a unit of this one.
@@ -125,9 +128,7 @@ pub(super) fn require_unclaimed(tx: &mut Tx<'_>, row: &Reassignment) -> Result<(
         .iter()
         .map(|(other, unit)| {
             let code = atlas.code_of(*unit);
-            Problem::new(Code::UnitInAnotherSet)
-                .with("unit", code)
-                .with("reassignment", other.to_string())
+            naming(Problem::new(Code::UnitInAnotherSet).with("unit", code), other)
         })
         .collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }

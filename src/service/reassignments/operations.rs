@@ -2,8 +2,8 @@
 
 use super::authority::{OperationAuthority, common_place, is_own, touched};
 use super::draft::{edited, load_for_change};
-use super::taking_effect;
 use super::turns::turn;
+use super::{naming, taking_effect};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::id::{GridId, ReassignmentId};
@@ -12,7 +12,7 @@ use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{Operation, OperationSpec, ReassignmentMove};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::atlas_edits::planned_anew;
+use crate::service::atlas_edits::planned_until_current;
 use crate::service::once::WrittenOnce;
 use crate::store::column::StoredAs;
 use crate::store::idempotency::IdempotentCall;
@@ -40,7 +40,7 @@ pub async fn add_operation(
     datum: Datum,
 ) -> Result<WrittenOnce<Uuid>> {
     let step = step(db, action, datum).await?;
-    planned_anew(|| async {
+    planned_until_current(|| async {
         let looked_at = look(db, scope, id, version, step.clone()).await?;
         let scope = scope.clone();
         let key = key.clone();
@@ -226,7 +226,8 @@ fn editable(
     match row.undoes {
         None => Ok(row),
         Some(other) => {
-            Err(Problem::new(Code::StepsFollow).with("reassignment", other.to_string()).into())
+            let other = Reassignment::load(tx.connection, other)?.brief();
+            Err(naming(Code::StepsFollow.into(), &other).into())
         }
     }
 }

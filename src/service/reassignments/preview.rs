@@ -32,7 +32,8 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not change it, [`Code::StaleVersion`],
-/// [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`], [`Code::EffectiveInThePast`].
+/// [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`]. One whose effective time is over is
+/// previewed as of now: it takes effect as soon as it is applied.
 pub async fn preview(
     db: &Db,
     scope: &Scope,

@@ -67,7 +67,7 @@ pub(super) fn shown(
         note,
         lost: undo::lost(connection, atlas, scope, now, &row)?,
         told: Reassignment::told(connection, id)?,
-        undone_by: Reassignment::undoing(connection, id)?,
+        undone_by: Reassignment::undoing(connection, id)?.map(|other| other.id),
         possible: possible(&row, scope, own),
         row,
     })

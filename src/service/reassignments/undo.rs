@@ -1,8 +1,8 @@
 //! Undoing: drafting a change set that undoes another one.
 
-use super::ReassignmentProfile;
 use super::authority::{is_own, require_reach};
 use super::draft::{NewReassignment, begin, seen};
+use super::{ReassignmentProfile, naming};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
@@ -13,7 +13,7 @@ use crate::domain::reassignment::{
 };
 use crate::domain::rehold::still_holds;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Result};
 use crate::service::once::WrittenOnce;
 use crate::service::requests::reader::reader;
 use crate::store::connection::AnyConnection;
@@ -42,9 +42,7 @@ pub async fn undo(
     WrittenOnce::write(db, key, made, move |tx| {
         let row = seen(tx, &scope, id, version)?;
         if let Some(other) = Reassignment::undoing(tx.connection, id)? {
-            return Err(Problem::new(Code::AlreadyUndone)
-                .with("reassignment", other.to_string())
-                .into());
+            return Err(naming(Code::AlreadyUndone.into(), &other).into());
         }
         row.state.require(ReassignmentMove::Undo)?;
         let atlas = tx.atlas()?;

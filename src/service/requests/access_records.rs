@@ -24,10 +24,10 @@ impl SeenAs {
     pub(super) fn of(
         atlas: &Atlas,
         scope: &Scope,
-        stand: &CallerRelation,
+        caller: &CallerRelation,
         row: &RequestRow,
     ) -> Self {
-        let parties = stand.relation.parties;
+        let parties = caller.relation.parties;
         let appointed = if parties.contains(Party::Desk) {
             Some(Role::TownDesk)
         } else if parties.contains(Party::Supervisor) {

@@ -3,7 +3,7 @@
 
 use super::access_records::{SeenAs, access, record_all};
 use super::rehold::place;
-use super::relation::{CallerRelation, stand};
+use super::relation::{CallerRelation, caller_relation};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
@@ -103,15 +103,15 @@ pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Dispatc
         let row = RequestRow::load(connection, id)?;
         let atlas = db_inside.atlas();
         let now = db_inside.now();
-        let stand = stand(connection, &atlas, &scope, &row, false, now)?;
+        let caller = caller_relation(connection, &atlas, &scope, &row, false, now)?;
         let facts = row.facts(Vec::new());
-        visibility(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
-        if !facts.confidential || !stand.relation.acting(&facts).contains(Party::Desk) {
+        visibility(&facts, caller.relation, caller.in_scope).ok_or(Code::NotFound)?;
+        if !facts.confidential || !caller.relation.acting(&facts).contains(Party::Desk) {
             return Err(Code::NotYoursToDispatch.into());
         }
-        let conflicts = Conflicts { kept_out: stand.kept_out.clone(), ..Conflicts::default() };
+        let conflicts = Conflicts { kept_out: caller.kept_out.clone(), ..Conflicts::default() };
         let found = among(&atlas, &row, &conflicts, now)?;
-        Ok((found, told(&atlas, &scope, &stand, &row)))
+        Ok((found, told(&atlas, &scope, &caller, &row)))
     });
     let (found, told) = found.await?;
     record_all(db, vec![told]).await?;
@@ -129,15 +129,15 @@ pub(super) async fn record_conflict(db: &Db, scope: &Scope, id: RequestId) -> Re
     let told = db.read(move |connection| {
         let row = RequestRow::load(connection, id)?;
         let atlas = db_inside.atlas();
-        let stand = stand(connection, &atlas, &scope, &row, false, db_inside.now())?;
-        Ok(told(&atlas, &scope, &stand, &row))
+        let caller = caller_relation(connection, &atlas, &scope, &row, false, db_inside.now())?;
+        Ok(told(&atlas, &scope, &caller, &row))
     });
     record_all(db, vec![told.await?]).await
 }
 
 /// Returns the access record of what conflicts reveal of the reporter.
-fn told(atlas: &Atlas, scope: &Scope, stand: &CallerRelation, row: &RequestRow) -> Access {
-    let seen_as = SeenAs::of(atlas, scope, stand, row);
+fn told(atlas: &Atlas, scope: &Scope, caller: &CallerRelation, row: &RequestRow) -> Access {
+    let seen_as = SeenAs::of(atlas, scope, caller, row);
     access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["conflicts"])
 }
 

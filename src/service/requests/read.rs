@@ -2,7 +2,7 @@
 
 use super::access_records::{SeenAs, access};
 use super::disclosure;
-use super::relation::stand;
+use super::relation::caller_relation;
 use crate::domain::access::AccessPurpose;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::mask;
@@ -33,7 +33,7 @@ pub struct RequestDetail {
     /// Row as used by the rules.
     pub facts: RequestFacts,
     /// What the caller sees.
-    pub sight: Visibility,
+    pub visibility: Visibility,
     /// Description; handlers of a confidential request get the desk's redacted copy.
     pub description: Option<String>,
     /// True if the description is a redacted copy.
@@ -63,7 +63,7 @@ pub struct RequestDetail {
 /// [`Code::NotFound`] when the request does not exist for the caller.
 pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<RequestDetail> {
     let detail = load(db, scope.clone(), id, None).await?;
-    record(db, &scope, &detail, detail.shown(detail.sight.identity)).await?;
+    record(db, &scope, &detail, detail.shown(detail.visibility.identity)).await?;
     Ok(detail)
 }
 
@@ -115,7 +115,7 @@ pub async fn unmask(
         _ => {}
     }
     let detail = load(db, scope.clone(), id, Some(Identity::Full)).await?;
-    if !detail.sight.unmask {
+    if !detail.visibility.unmask {
         return Err(Code::NothingToUnmask.into());
     }
     let reason = Some(reason.to_owned().into());
@@ -176,7 +176,7 @@ impl RequestDetail {
     /// those who read its texts. Being seen to write, or to be called, at an exact minute would
     /// reveal the reporter.
     pub fn is_told_exactly(&self) -> bool {
-        self.sight.texts || !self.facts.confidential
+        self.visibility.texts || !self.facts.confidential
     }
 
     /// Returns true if the caller learns to and past whom an assignment went: who was at the desk
@@ -187,7 +187,7 @@ impl RequestDetail {
 
     /// Returns the holder of an assignment, for staff.
     pub fn holder(&self, assignment: &Assignment) -> Option<MemberId> {
-        Some(assignment.holder_id).filter(|_| self.sight.inside && self.tells_whom(assignment))
+        Some(assignment.holder_id).filter(|_| self.visibility.inside && self.tells_whom(assignment))
     }
 
     /// Returns an instant, rounded as far as the caller may know it.
@@ -198,7 +198,7 @@ impl RequestDetail {
     /// Returns the fields of the reporter that are shown to somebody else at this visibility of
     /// names and phones: full names and phones, and confidential texts.
     fn shown(&self, identity: Identity) -> Vec<&'static str> {
-        let staff = self.sight.inside;
+        let staff = self.visibility.inside;
         let full = staff && identity == Identity::Full;
         let shown = [
             ("contact_name", full && self.contact_name.is_some()),
@@ -206,7 +206,10 @@ impl RequestDetail {
             ("address", staff && self.facts.confidential && self.address.is_some()),
             (
                 "description",
-                staff && self.facts.confidential && self.sight.texts && self.description.is_some(),
+                staff
+                    && self.facts.confidential
+                    && self.visibility.texts
+                    && self.description.is_some(),
             ),
             ("answers", staff && self.facts.confidential && !self.answers.is_empty()),
         ];
@@ -216,8 +219,11 @@ impl RequestDetail {
 
     /// Returns the field of the later texts, if they are confidential and shown to somebody else.
     fn shown_notes(&self) -> Option<&'static str> {
-        (self.sight.inside && self.sight.texts && self.facts.confidential && !self.notes.is_empty())
-            .then_some("notes")
+        (self.visibility.inside
+            && self.visibility.texts
+            && self.facts.confidential
+            && !self.notes.is_empty())
+        .then_some("notes")
     }
 }
 
@@ -242,19 +248,19 @@ fn detail(
 ) -> Result<RequestDetail> {
     let row = RequestRow::load(connection, id)?;
     let atlas = db.atlas();
-    let stand = stand(connection, &atlas, scope, &row, false, now)?;
+    let caller = caller_relation(connection, &atlas, scope, &row, false, now)?;
     let facts = row.facts(row.attempts(connection)?);
-    let sight = visibility(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
-    let identity = identity.filter(|_| sight.unmask).unwrap_or(sight.identity);
-    let details = details(connection, db.vault(), &row, sight, identity)?;
-    let written = sight.texts || sight.redacted;
+    let visibility = visibility(&facts, caller.relation, caller.in_scope).ok_or(Code::NotFound)?;
+    let identity = identity.filter(|_| visibility.unmask).unwrap_or(visibility.identity);
+    let details = details(connection, db.vault(), &row, visibility, identity)?;
+    let written = visibility.texts || visibility.redacted;
     let mut notes =
         if written { RequestNote::all(connection, db.vault(), id)? } else { Vec::new() };
-    notes.retain(|note| sight.reads(note.kind));
+    notes.retain(|note| visibility.reads(note.kind));
     let mut shared = partakers_of(connection, id)?;
-    shared.retain(|&(part, _)| sight.inside || part == PartakerRole::CoHandler);
+    shared.retain(|&(part, _)| visibility.inside || part == PartakerRole::CoHandler);
     let last_copy = notes.iter().rev().find(|note| note.kind == NoteKind::RedactedCopy);
-    let copy = last_copy.filter(|_| sight.redacted).map(|note| note.body.clone());
+    let copy = last_copy.filter(|_| visibility.redacted).map(|note| note.body.clone());
     let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
         Identity::Hidden => None,
         Identity::Masked => text.map(|text| mask(&text)),
@@ -262,18 +268,18 @@ fn detail(
     };
     Ok(RequestDetail {
         redacted: copy.is_some(),
-        description: details.description.filter(|_| sight.texts).or(copy),
-        address: details.address.filter(|_| sight.texts),
-        answers: if sight.texts { details.answers } else { Answers::default() },
+        description: details.description.filter(|_| visibility.texts).or(copy),
+        address: details.address.filter(|_| visibility.texts),
+        answers: if visibility.texts { details.answers } else { Answers::default() },
         contact_name: shown(details.contact_name, mask::name),
         contact_phone: shown(details.contact_phone, mask::phone),
         notes,
         shared,
-        moves: possible(&facts, stand.relation).collect(),
-        seen_as: SeenAs::of(&atlas, scope, &stand, &row),
+        moves: possible(&facts, caller.relation).collect(),
+        seen_as: SeenAs::of(&atlas, scope, &caller, &row),
         row,
         facts,
-        sight,
+        visibility,
     })
 }
 
@@ -282,10 +288,10 @@ fn details(
     connection: &mut AnyConnection,
     vault: &Vault,
     row: &RequestRow,
-    sight: Visibility,
+    visibility: Visibility,
     identity: Identity,
 ) -> Result<RequestTexts> {
-    if !sight.texts && identity == Identity::Hidden {
+    if !visibility.texts && identity == Identity::Hidden {
         return Ok(RequestTexts::default());
     }
     let mut details = RequestTexts::load(connection, vault, row.id)?;

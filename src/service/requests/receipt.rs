@@ -1,7 +1,7 @@
 //! The receipt of a request, by which somebody without a login follows and judges it.
 
 use super::append::written;
-use super::relation::stand;
+use super::relation::caller_relation;
 use crate::domain::id::RequestId;
 use crate::domain::request::{Party, RequestEvent, visibility};
 use crate::domain::scope::Scope;
@@ -86,10 +86,10 @@ pub async fn renew(
 fn check(tx: &mut Tx<'_>, scope: &Scope, row: &RequestRow) -> Result<()> {
     let atlas = tx.atlas()?;
     let now = tx.now();
-    let stand = stand(tx.connection, &atlas, scope, row, false, now)?;
+    let caller = caller_relation(tx.connection, &atlas, scope, row, false, now)?;
     let facts = row.facts(Vec::new());
-    visibility(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
-    let desk = stand.relation.acting(&facts).contains(Party::Desk);
+    visibility(&facts, caller.relation, caller.in_scope).ok_or(Code::NotFound)?;
+    let desk = caller.relation.acting(&facts).contains(Party::Desk);
     if desk && row.has_receipt() && facts.has_contact() {
         Ok(())
     } else {

@@ -26,7 +26,7 @@ pub(super) struct CallerRelation {
 
 /// Reads the relation of a caller to a request at an instant. `bearer` is true if the caller showed
 /// the secret of its receipt.
-pub(super) fn stand(
+pub(super) fn caller_relation(
     connection: &mut AnyConnection,
     atlas: &Atlas,
     scope: &Scope,

@@ -1,7 +1,7 @@
 //! 回传: reporting a ticket back to the platform above.
 
 use super::access_records::{SeenAs, access};
-use super::relation::{CallerRelation, stand};
+use super::relation::{CallerRelation, caller_relation};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::calendar::zone;
@@ -68,11 +68,11 @@ fn report(
 ) -> Result<(ReportBack, Option<Access>)> {
     let row = RequestRow::load(connection, id)?;
     let atlas = db.atlas();
-    let stand = stand(connection, &atlas, scope, &row, false, db.now())?;
+    let caller = caller_relation(connection, &atlas, scope, &row, false, db.now())?;
     let facts = row.facts(row.attempts(connection)?);
-    let sight = visibility(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+    let visibility = visibility(&facts, caller.relation, caller.in_scope).ok_or(Code::NotFound)?;
     let upstream = facts.upstream.ok_or(Code::NotFromAbove)?;
-    if !sight.texts || !stand.relation.acting(&facts).meets(TELLERS) {
+    if !visibility.texts || !caller.relation.acting(&facts).meets(TELLERS) {
         return Err(Code::ReportNotYours.into());
     }
     let reported_at = upstream.reported_at.filter(|_| facts.state == RequestState::Closed);
@@ -84,18 +84,18 @@ fn report(
         Some(text) => text,
         None => render(connection, db.vault(), &atlas, rulebook, &row, &facts)?,
     };
-    let confided = sight.inside && facts.confidential;
-    let access = confided.then(|| read_in_confidence(&atlas, scope, &stand, &row));
+    let confided = visibility.inside && facts.confidential;
+    let access = confided.then(|| read_in_confidence(&atlas, scope, &caller, &row));
     Ok((ReportBack { text, reported_at, version: row.version }, access))
 }
 
 fn read_in_confidence(
     atlas: &Atlas,
     scope: &Scope,
-    stand: &CallerRelation,
+    caller: &CallerRelation,
     row: &RequestRow,
 ) -> Access {
-    let seen_as = SeenAs::of(atlas, scope, stand, row);
+    let seen_as = SeenAs::of(atlas, scope, caller, row);
     access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["notes"])
 }
 

@@ -17,7 +17,7 @@ use crate::domain::phone::Phone;
 use crate::domain::request::{self, Answers, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Error, Result};
-use crate::service::place::PlaceGiven;
+use crate::service::place::PlaceInput;
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::RequestRow;
 use crate::store::vault::Vault;
@@ -30,7 +30,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct RequestSubmission {
     /// The place.
-    pub place: PlaceGiven,
+    pub place: PlaceInput,
     /// Code of the category.
     pub category: String,
     /// Kind.

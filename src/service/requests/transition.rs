@@ -3,7 +3,7 @@
 use super::append::{MoveLeftovers, append};
 use super::dispatch::{dispatched, record_conflict};
 use super::receipt;
-use super::relation::{CallerRelation, stand};
+use super::relation::{CallerRelation, caller_relation};
 use super::report_back::render;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
@@ -128,22 +128,22 @@ fn make(
         .receipt
         .as_deref()
         .is_some_and(|secret| receipt::opens(tx.vault(), &row, secret));
-    let stand = stand(tx.connection, &atlas, scope, &row, bearer, now)?;
+    let caller = caller_relation(tx.connection, &atlas, scope, &row, bearer, now)?;
     let facts = row.facts(row.attempts(tx.connection)?);
-    if visibility(&facts, stand.relation, stand.in_scope).is_none() && !bearer {
+    if visibility(&facts, caller.relation, caller.in_scope).is_none() && !bearer {
         return Err(Code::NotFound.into());
     }
     if transition.version.is_some_and(|version| version != row.version) {
         return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
     }
     let dispatches = transition.action == RequestAction::Transfer
-        && stand.relation.acting(&facts).contains(Party::Desk);
+        && caller.relation.acting(&facts).contains(Party::Desk);
     let receiver = match transition.to {
-        Some(unit) => Some(receiver(&atlas, scope, &row, &stand, dispatches, unit, now)?),
+        Some(unit) => Some(receiver(&atlas, scope, &row, &caller, dispatches, unit, now)?),
         None => None,
     };
     let input = input(transition, receiver.as_ref());
-    let above = head_above(&atlas, &row, &stand, now)?;
+    let above = head_above(&atlas, &row, &caller, now)?;
     let report = match (transition.action, facts.upstream) {
         (RequestAction::ReportBack, Some(_)) => {
             Some(render(tx.connection, tx.vault(), &atlas, rulebook, &row, &facts)?)
@@ -157,7 +157,7 @@ fn make(
         silence: rulebook.silence,
         report: report.as_deref(),
     };
-    let step = request::apply(&facts, stand.relation, input, &around)?;
+    let step = request::apply(&facts, caller.relation, input, &around)?;
     let actor = Actor::of(scope);
     let routed = if step.facts.state == RequestState::Reopened {
         Some(above)
@@ -225,7 +225,7 @@ fn receiver(
     atlas: &Atlas,
     scope: &Scope,
     row: &RequestRow,
-    stand: &CallerRelation,
+    caller: &CallerRelation,
     dispatches: bool,
     unit: Unit,
     now: Instant,
@@ -239,8 +239,8 @@ fn receiver(
     let covered = scope.covers(atlas, unit);
     let routed = match (row.confidential, dispatches) {
         (true, false) => None,
-        (true, true) => Some(dispatched(atlas, row, &kept_out(stand), unit, now)?),
-        (false, _) => Some(route_from(atlas, unit, &kept_out(stand), now)?),
+        (true, true) => Some(dispatched(atlas, row, &kept_out(caller), unit, now)?),
+        (false, _) => Some(route_from(atlas, unit, &kept_out(caller), now)?),
     };
     let holding = routed.as_ref().map(|routed| routed.holding);
     Ok(ReceivingUnit { target: TransferTarget { unit, holding, covered }, routed })
@@ -250,16 +250,16 @@ fn receiver(
 fn head_above(
     atlas: &Atlas,
     row: &RequestRow,
-    stand: &CallerRelation,
+    caller: &CallerRelation,
     now: Instant,
 ) -> Result<Routed> {
     let unit = row.unit();
-    Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &kept_out(stand), now)?)
+    Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &kept_out(caller), now)?)
 }
 
 /// Returns the conflicts: those who were skipped when it was routed stay excluded.
-fn kept_out(stand: &CallerRelation) -> Conflicts {
-    Conflicts { kept_out: stand.kept_out.clone(), ..Conflicts::default() }
+fn kept_out(caller: &CallerRelation) -> Conflicts {
+    Conflicts { kept_out: caller.kept_out.clone(), ..Conflicts::default() }
 }
 
 fn input(transition: &RequestTransition, receiver: Option<&ReceivingUnit>) -> MoveInput {

@@ -14,7 +14,7 @@ use crate::domain::routing::{
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, Unit};
 use crate::error::{Code, Result};
-use crate::service::place::PlaceGiven;
+use crate::service::place::PlaceInput;
 
 /// The grid of a point and its responsible duty.
 #[derive(Debug, Clone, Copy)]
@@ -90,10 +90,10 @@ impl LocatedPlace<'_> {
 /// the caller is registered with.
 ///
 /// # Errors
-/// Those of [`PlaceGiven::read`] and [`find`]; [`Code::NotInitialized`].
+/// Those of [`PlaceInput::read`] and [`find`]; [`Code::NotInitialized`].
 pub fn located<'a>(
     atlas: &'a Atlas,
-    given: &PlaceGiven,
+    given: &PlaceInput,
     home: Option<GridId>,
     at: Instant,
 ) -> Result<LocatedPlace<'a>> {

@@ -10,7 +10,7 @@ use crate::domain::unit::{Boundary, Unit};
 use crate::error::{Code, Result};
 use crate::service::explain::{ExplainedRouting, RoutingQuestion, answer};
 use crate::service::past::{before_it_existed, within};
-use crate::service::place::PlaceGiven;
+use crate::service::place::PlaceInput;
 use crate::service::preconditions::require_visible;
 use crate::service::requests::read::{RequestDetail, routing};
 use crate::store::Db;
@@ -50,7 +50,7 @@ pub struct Responsibility {
 pub async fn responsibility(
     db: &Db,
     scope: &Scope,
-    place: PlaceGiven,
+    place: PlaceInput,
     at: Option<Instant>,
 ) -> Result<Responsibility> {
     let explained =
@@ -112,7 +112,7 @@ pub async fn held(
     within(at, first..=now)?;
     assignments.retain(|assignment| begun(assignment) <= at);
     let assignment = assignments.pop().ok_or(Code::NotFound)?;
-    if !(detail.sight.inside && detail.is_told_exactly()) {
+    if !(detail.visibility.inside && detail.is_told_exactly()) {
         return Ok(PastHolder { detail, at, assignment, duty: None, moved_by: None });
     }
     let duty = *db.atlas().people().duty(assignment.duty_id).ok_or(Code::NotFound)?;

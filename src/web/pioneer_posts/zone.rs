@@ -5,7 +5,7 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::pioneer_post::{PostZone, ZoneKind};
 use crate::error::{Code, Problem};
-use crate::service::place::{PointGiven, point_of};
+use crate::service::place::{PointInput, point_of};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -107,7 +107,7 @@ impl ZoneBody {
                     ..problem
                 };
                 let point = point_of(self.lon, self.lat, self.datum).map_err(within)?;
-                let PointGiven { lon, lat, datum } = point.ok_or_else(|| required("lon"))?;
+                let PointInput { lon, lat, datum } = point.ok_or_else(|| required("lon"))?;
                 let centre = Point::from_datum(datum, lon, lat).map_err(within)?;
                 Ok(PostZone::Point {
                     centre,

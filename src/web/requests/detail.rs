@@ -77,7 +77,7 @@ impl RequestView {
     /// A request, as far as it is seen in detail.
     pub(super) fn new(atlas: &Atlas, detail: RequestDetail, language: Language) -> Self {
         Self {
-            summary: RequestSummary::new(atlas, &detail.row, detail.sight.into(), language),
+            summary: RequestSummary::new(atlas, &detail.row, detail.visibility.into(), language),
             answers: answers(atlas, &detail, language),
             referral: referral(atlas, &detail),
             shared: detail
@@ -90,7 +90,7 @@ impl RequestView {
             address: detail.address,
             contact_name: detail.contact_name,
             contact_phone: detail.contact_phone,
-            may_unmask: detail.sight.unmask,
+            may_unmask: detail.visibility.unmask,
             notes: detail.notes.into_iter().map(NoteView::new).collect(),
         }
     }
@@ -103,7 +103,7 @@ impl Resource for RequestView {
 }
 
 fn referral(atlas: &Atlas, detail: &RequestDetail) -> Option<Referral> {
-    let row = Some(&detail.row).filter(|_| !detail.sight.inside)?;
+    let row = Some(&detail.row).filter(|_| !detail.visibility.inside)?;
     atlas.settings().categories.referral(&row.category, row.kind, row.about_staff).cloned()
 }
 

@@ -39,11 +39,11 @@ impl ListedRequestView {
 }
 
 impl From<Visibility> for ListedRequestView {
-    fn from(sight: Visibility) -> Self {
+    fn from(visibility: Visibility) -> Self {
         Self {
-            inside: sight.inside,
-            exact_place: sight.texts,
-            at_desk: sight.inside && sight.texts,
+            inside: visibility.inside,
+            exact_place: visibility.texts,
+            at_desk: visibility.inside && visibility.texts,
         }
     }
 }

@@ -59,7 +59,7 @@ pub struct TimelineEntry {
 
 impl TimelineEntry {
     fn new(detail: &RequestDetail, event: RecordedEvent) -> Self {
-        let inside = detail.sight.inside;
+        let inside = detail.visibility.inside;
         let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
         let by_reporter = detail.is_told_exactly()
             && event.actor.as_ref().is_some_and(|actor| {
@@ -138,7 +138,7 @@ impl AssignmentView {
     ) -> Self {
         // Which chain was skipped tells something of who sent a confidential request: that is the
         // desk's alone.
-        let explained = detail.sight.inside && detail.is_told_exactly();
+        let explained = detail.visibility.inside && detail.is_told_exactly();
         let trace = &assignment.trace.0;
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
         Self {

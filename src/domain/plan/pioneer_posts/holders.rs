@@ -5,7 +5,7 @@ use crate::domain::change::Change;
 use crate::domain::id::{MemberId, PostHoldingId};
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::{PostHolding, TERM_MONTHS, fullest, longest_term};
-use crate::domain::plan::checks::{begins_well, ends_well, known_and_active};
+use crate::domain::plan::checks::{begins_well, end_of, ends_well, known_and_active};
 use crate::domain::plan::draft::PlanDraft;
 use crate::error::{Code, Problem};
 
@@ -21,10 +21,11 @@ pub(in crate::domain::plan) fn give(draft: &mut PlanDraft, holding: &PostHolding
     let shared =
         posts.holdings(post.id).iter().filter(|other| other.period.overlaps(&holding.period));
     if let Some(twin) = shared.clone().find(|other| other.member == holding.member) {
-        return draft.refuse(
-            "member",
-            Problem::new(Code::PostHeldTwice).with("holding", twin.id.to_string()),
-        );
+        let problem = Problem::new(Code::PostHeldTwice)
+            .with("holding", twin.id.to_string())
+            .with("from", twin.period.from.to_rfc3339())
+            .with("to", end_of(&twin.period));
+        return draft.refuse("member", problem);
     }
     let (at, held) = fullest(shared, &holding.period);
     if held >= places(&post.profile) {

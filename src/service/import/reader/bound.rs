@@ -157,7 +157,7 @@ mod tests {
     use crate::error::Language;
 
     const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
-    const ALL: [Bound; 15] = [
+    const ALL: [Bound; 16] = [
         TABLE_BYTES,
         COLUMNS,
         CELLS,
@@ -171,9 +171,16 @@ mod tests {
         DETAILS,
         GEOJSON_BYTES,
         FEATURE_BYTES,
+        PROPERTIES,
         FEATURES,
         POSITIONS,
     ];
+
+    #[test]
+    fn every_limit_is_looked_at() {
+        let (bounds, _) = include_str!("bound.rs").split_once("#[cfg(test)]").unwrap();
+        assert_eq!(bounds.matches(": Bound =").count(), ALL.len());
+    }
 
     #[test]
     fn a_refusal_names_the_limit_and_its_value_in_both_languages() {

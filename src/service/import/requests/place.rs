@@ -8,7 +8,7 @@ use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
 use crate::service::import::reader::sheet::DEGREES;
 use crate::service::import::reader::table::TableRow;
-use crate::service::place::PlaceGiven;
+use crate::service::place::PlaceInput;
 
 /// How a place is read, in the order of the attempts.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ impl PlaceRules {
         atlas: &Atlas,
         row: &TableRow,
         places: &ColumnPlaces,
-    ) -> Result<PlaceGiven, Problem> {
+    ) -> Result<PlaceInput, Problem> {
         let mut last = None;
         for rule in &self.0 {
             let Some(given) = rule.given(row, places)? else { continue };
@@ -117,21 +117,21 @@ impl PlaceRule {
         }
     }
 
-    fn given(&self, row: &TableRow, places: &ColumnPlaces) -> Result<Option<PlaceGiven>, Problem> {
+    fn given(&self, row: &TableRow, places: &ColumnPlaces) -> Result<Option<PlaceInput>, Problem> {
         match self {
             Self::Point { lon, lat, datum } => match (places.cell(row, lon), places.cell(row, lat))
             {
                 (None, None) => Ok(None),
                 (Some(x), Some(y)) => {
-                    Ok(Some(PlaceGiven::at(degrees(lon, x)?, degrees(lat, y)?, *datum)))
+                    Ok(Some(PlaceInput::at(degrees(lon, x)?, degrees(lat, y)?, *datum)))
                 }
                 _ => Err(self.blame(Code::OneCoordinate.into())),
             },
             Self::Address(rule) => {
                 let text = rule.value(row, places, TEXT)?;
-                Ok(text.map(|text| PlaceGiven { text: Some(text), ..PlaceGiven::default() }))
+                Ok(text.map(|text| PlaceInput { text: Some(text), ..PlaceInput::default() }))
             }
-            Self::Grid(rule) => Ok(rule.value(row, places, TEXT)?.map(PlaceGiven::in_grid)),
+            Self::Grid(rule) => Ok(rule.value(row, places, TEXT)?.map(PlaceInput::in_grid)),
         }
     }
 }

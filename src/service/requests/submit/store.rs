@@ -12,7 +12,7 @@ use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, Excluded};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::place::PlaceGiven;
+use crate::service::place::PlaceInput;
 use crate::service::requests::append::written;
 use crate::service::rulebook::Rulebook;
 use crate::store::registrations::Registration;
@@ -125,7 +125,7 @@ fn check_reach(
 }
 
 /// Returns the address in words: as written, else that of the chosen one.
-fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
+fn written_address(atlas: &Atlas, given: &PlaceInput) -> Option<String> {
     given.text.clone().or_else(|| {
         given
             .address

@@ -10,9 +10,9 @@ use crate::domain::request::{RequestEvent, RequestState, visibility};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, escaped};
-use crate::service::place::PlaceGiven;
+use crate::service::place::PlaceInput;
 use crate::service::requests::append::written;
-use crate::service::requests::relation::stand;
+use crate::service::requests::relation::caller_relation;
 use crate::store::requests::{RequestRow, RequestTexts};
 use crate::store::vault::Vault;
 use crate::store::{Actor, Tx};
@@ -105,8 +105,8 @@ fn flag(set: bool) -> Option<String> {
 
 /// Serializes a place for hashing. The format must not change, or tickets of last year would seem
 /// to differ.
-fn place(given: &PlaceGiven) -> String {
-    let PlaceGiven { address, text, point, grid_code } = given;
+fn place(given: &PlaceInput) -> String {
+    let PlaceInput { address, text, point, grid_code } = given;
     let point = point.map(|point| json!([point.lon, point.lat, point.datum.as_str()]));
     json!([address, text, point, grid_code]).to_string()
 }
@@ -164,11 +164,14 @@ fn first_not_kept_from(
     scope: &Scope,
     row: RequestRow,
 ) -> Result<Option<RequestRow>> {
-    if !stand(tx.connection, atlas, scope, &row, false, tx.now())?.relation.concerned {
+    if !caller_relation(tx.connection, atlas, scope, &row, false, tx.now())?.relation.concerned {
         return Ok(Some(row));
     }
     for other in row.namesakes(tx.connection)? {
-        if !stand(tx.connection, atlas, scope, &other, false, tx.now())?.relation.concerned {
+        if !caller_relation(tx.connection, atlas, scope, &other, false, tx.now())?
+            .relation
+            .concerned
+        {
             return Ok(Some(other));
         }
     }
@@ -200,10 +203,10 @@ pub(in crate::service) fn ticket_of(tx: &mut Tx<'_>, id: RequestId) -> Result<Ti
 }
 
 fn is_seen(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Result<bool> {
-    let stand = stand(tx.connection, atlas, scope, row, false, tx.now())?;
+    let caller = caller_relation(tx.connection, atlas, scope, row, false, tx.now())?;
     // The differing fields would reveal what was written: only readers of the texts may learn them.
-    Ok(visibility(&row.facts(Vec::new()), stand.relation, stand.in_scope)
-        .is_some_and(|sight| sight.texts))
+    Ok(visibility(&row.facts(Vec::new()), caller.relation, caller.in_scope)
+        .is_some_and(|visibility| visibility.texts))
 }
 
 fn taken(submission: &RequestSubmission, pointer: &str) -> Problem {
@@ -218,11 +221,11 @@ mod tests {
 
     #[test]
     fn a_place_is_hashed_as_it_was_last_year() {
-        let at = PlaceGiven {
+        let at = PlaceInput {
             text: Some("金水苑3号楼".to_owned()),
-            ..PlaceGiven::at(121.4737, 30.9, Datum::Gcj02)
+            ..PlaceInput::at(121.4737, 30.9, Datum::Gcj02)
         };
         assert_eq!(place(&at), r#"[null,"金水苑3号楼",[121.4737,30.9,"gcj02"],null]"#);
-        assert_eq!(place(&PlaceGiven::in_grid("G1")), r#"[null,null,null,"G1"]"#);
+        assert_eq!(place(&PlaceInput::in_grid("G1")), r#"[null,null,null,"G1"]"#);
     }
 }

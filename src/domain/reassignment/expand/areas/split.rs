@@ -2,6 +2,7 @@
 
 use super::borders::{DrawnBorder, noded_with_each_other};
 use super::{PARTS_MAX, count};
+use crate::domain::atlas::areas::{Area, Areas};
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::geometry::cut::cut;
 use crate::domain::geometry::overlay::overlap;
@@ -36,6 +37,7 @@ pub(in super::super) fn split(
     let places = PartGrids {
         ids,
         shapes: drawn.iter().map(|part| Arc::clone(&part.shape)).collect(),
+        areas: areas(action, &grid, &drawn),
         itself,
     };
     let mut operations = found(ground, action, &grid, &places)?;
@@ -53,8 +55,31 @@ pub(in super::super) fn split(
 struct PartGrids {
     ids: Vec<GridId>,
     shapes: Vec<Arc<Shape>>,
+    /// From a point to the index of its part, as routing decides it.
+    areas: Areas,
     /// Index of the part that is the grid itself.
     itself: Option<usize>,
+}
+
+impl PartGrids {
+    /// Returns the index of the part to which a point belongs; one on a common border belongs to
+    /// the part to which requests there will go.
+    fn part_at(&self, point: Point) -> Option<usize> {
+        self.areas.cover(point).first().map(|area| area.grid as usize)
+    }
+}
+
+/// Creates the index of the parts, which are of one level and kind.
+fn areas(action: &SplitGrid, grid: &Grid, drawn: &[DrawnBorder]) -> Areas {
+    let parts = (0..).zip(&action.parts).zip(drawn);
+    let areas = parts.map(|((index, part), drawn)| Area {
+        grid: index,
+        level: 0,
+        dedicated: false,
+        code: part.code.as_deref().unwrap_or(&grid.code).into(),
+        shape: Arc::clone(&drawn.shape),
+    });
+    Areas::new(areas, Arc::default())
 }
 
 /// Returns the index of the part that is the grid itself; at most one.
@@ -314,15 +339,14 @@ fn wrong_groups(action: &SplitGrid, groups: &[BuildingGroup]) -> Vec<Problem> {
     problems
 }
 
-/// Returns the one part that contains the points of all addresses of a building group.
+/// Returns the one part to which the points of all addresses of a building group belong.
 fn part_of(
     ground: &ExpansionContext<'_>,
     group: BuildingGroupId,
     places: &PartGrids,
 ) -> Option<usize> {
-    let points: Vec<Point> =
-        ground.atlas.addresses().of_group(group).filter_map(|address| address.point).collect();
-    let part =
-        places.shapes.iter().position(|shape| points.iter().all(|&point| shape.covers(point)))?;
-    (!points.is_empty()).then_some(part)
+    let addresses = ground.atlas.addresses().of_group(group);
+    let mut parts = addresses.filter_map(|address| address.point).map(|at| places.part_at(at));
+    let part = parts.next()??;
+    parts.all(|other| other == Some(part)).then_some(part)
 }
