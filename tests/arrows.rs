@@ -151,7 +151,7 @@ fn domain() -> PathBuf {
 }
 
 /// Tests may look at anything.
-fn is_test(file: &Path) -> bool {
+pub fn is_test(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default();
     ["tests.rs", "properties.rs", "test_support.rs"].iter().any(|known| name == *known)
 }
@@ -198,12 +198,12 @@ fn sources(layer: &str) -> Vec<PathBuf> {
 }
 
 /// The text without comments and without the unit tests at its foot.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-fn name_at(text: &str) -> &str {
+pub fn name_at(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     &text[..end]
 }

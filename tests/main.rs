@@ -13,6 +13,7 @@ mod authority;
 mod balance;
 mod boundaries;
 mod building_circles;
+mod circles;
 mod city;
 mod cli;
 mod codes;
