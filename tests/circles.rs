@@ -149,7 +149,7 @@ impl Modules {
             "self" => module.clone(),
             "super" => module[..module.len().checked_sub(1)?].to_vec(),
             _ => {
-                let child = [module.as_slice(), &[first.clone()]].concat();
+                let child = [module.as_slice(), std::slice::from_ref(first)].concat();
                 return self.0.contains_key(&child).then(|| [child.as_slice(), rest].concat());
             }
         };
