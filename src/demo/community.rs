@@ -53,7 +53,7 @@ const SKILLS: [&str; 8] = [
 /// # Errors
 /// Those of the service.
 pub(super) async fn settle(db: &Db, cast: &Cast, members: &[MemberId], seed: u64) -> Result<()> {
-    let neighbourhoods = Neighbourhood::all(db)?;
+    let neighbourhoods = LedNeighbourhood::all(db)?;
     let mut town = Town { db, cast, random: random(seed, SeedPart::Community) };
     let mut roles = Vec::with_capacity(neighbourhoods.len());
     for &neighbourhood in &neighbourhoods {
@@ -72,12 +72,12 @@ pub(super) async fn settle(db: &Db, cast: &Cast, members: &[MemberId], seed: u64
 
 /// A neighbourhood and the secretary who leads it.
 #[derive(Clone, Copy)]
-struct Neighbourhood {
+struct LedNeighbourhood {
     grid: GridId,
     secretary: MemberId,
 }
 
-impl Neighbourhood {
+impl LedNeighbourhood {
     fn all(db: &Db) -> Result<Vec<Self>> {
         let atlas = db.atlas();
         let mut found = Vec::new();
@@ -105,8 +105,8 @@ impl Town<'_> {
     }
 
     /// Creates the roles of a neighbourhood.
-    async fn offer(&self, home: Neighbourhood) -> Result<Vec<CommunityRoleId>> {
-        let Neighbourhood { grid, secretary } = home;
+    async fn offer(&self, home: LedNeighbourhood) -> Result<Vec<CommunityRoleId>> {
+        let LedNeighbourhood { grid, secretary } = home;
         let scope = self.scope(secretary)?;
         let mut offered = Vec::with_capacity(ROLE_WORDS.len());
         for (index, (name, tasks, skills, places)) in ROLE_WORDS.into_iter().enumerate() {
@@ -129,7 +129,7 @@ impl Town<'_> {
     /// Registers a member; returns true if they are accepted already.
     async fn register(
         &mut self,
-        home: Neighbourhood,
+        home: LedNeighbourhood,
         member: MemberId,
         number: usize,
     ) -> Result<bool> {
