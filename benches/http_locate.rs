@@ -121,11 +121,11 @@ fn district() -> Vec<AtlasEdit> {
     let centre = Point { lon_e7: 1_221_000_000, lat_e7: 310_000_000 };
     let region = mosaic::region(7, centre, radius_m, grain).unwrap();
     let cells = mosaic::mosaic(7, &region, GRIDS, grain);
-    let mut operations = unit("T", "town", None, region);
-    operations.extend((0..).zip(cells).flat_map(|(number, cell): (usize, _)| {
+    let mut edits = unit("T", "town", None, region);
+    edits.extend((0..).zip(cells).flat_map(|(number, cell): (usize, _)| {
         unit(&format!("D{number:05}"), "grid", Some("T"), cell)
     }));
-    operations
+    edits
 }
 
 /// A grid, and a member who leads it.

@@ -4,7 +4,7 @@
 //! `cargo bench --bench judge -- postgres://…` or `-- sqlite://…`; exits with 1 on a breach. It
 //! shares nothing with the service but the format of the log. First it judges made-up logs, of
 //! which it must refuse the wrong ones. With `--without N` it leaves out the N-th move of a request
-//! by a set of operations: when its holder lost their duty, that is a breach.
+//! by a set of edits: when its holder lost their duty, that is a breach.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

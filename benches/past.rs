@@ -134,7 +134,7 @@ fn live(tx: &mut Revision<'_, '_>, map: &Map, began: Instant) -> wangge::error::
             let (id, shape) = (BoundaryId(Uuid::now_v7()), Arc::new(shifted(shape, &mut numbers)));
             NewBoundary { id, grid: grid_id(code), shape }
         });
-        let mut operations = vec![AtlasEdit::SetBoundaries(redrawn.collect())];
+        let mut edits = vec![AtlasEdit::SetBoundaries(redrawn.collect())];
         let atlas = tx.atlas()?;
         for turn in 0..REPLACED {
             let (code, _) = &map.base[(week * REPLACED + turn) % map.base.len()];
@@ -144,26 +144,26 @@ fn live(tx: &mut Revision<'_, '_>, map: &Map, began: Instant) -> wangge::error::
                 .chain(unit, now)
                 .find(|duty| duty.capacity == Capacity::Leader)
                 .unwrap();
-            operations.push(AtlasEdit::EndDuty { duty: leader.id, at: now });
-            operations.push(give(
+            edits.push(AtlasEdit::EndDuty { duty: leader.id, at: now });
+            edits.push(give(
                 unit,
                 member_id(&map.base[numbers.below(map.base.len())].0),
                 Capacity::Leader,
                 now,
             ));
         }
-        change(tx, &operations, now)?;
+        change(tx, &edits, now)?;
     }
     Ok(())
 }
 
-/// Applies operations at an instant, without comparing polygons.
+/// Applies edits at an instant, without comparing polygons.
 fn change(
     tx: &mut Revision<'_, '_>,
-    operations: &[AtlasEdit],
+    edits: &[AtlasEdit],
     now: Instant,
 ) -> wangge::error::Result<()> {
-    let plan = plan_surveyed(&*tx.atlas()?, operations, &Survey::default(), now);
+    let plan = plan_surveyed(&*tx.atlas()?, edits, &Survey::default(), now);
     assert!(plan.problems.is_empty(), "{:?}", plan.problems);
     let atlas = tx.apply(plan)?;
     let id = ReassignmentId(Uuid::now_v7());

@@ -51,7 +51,7 @@ use wangge::domain::role::Role;
 use wangge::domain::routing::{Conflicts, RequestPlace, route};
 use wangge::domain::unit::Unit;
 use wangge::service::check::check_all;
-use wangge::store::requests::{TouchedUnits, kept_out_of, open_in};
+use wangge::store::requests::{TouchedUnits, excluded_people_of, open_in};
 use wangge::web::routes;
 use world::World;
 
@@ -98,12 +98,12 @@ fn town(database: TestDatabase) -> Town {
             .map(code)
             .chain(["T".to_owned()])
             .map(|code| town.member(&format!("{code}-next")));
-        let mut operations: Vec<AtlasEdit> = next.map(AtlasEdit::AddMember).collect();
+        let mut edits: Vec<AtlasEdit> = next.map(AtlasEdit::AddMember).collect();
         let supervisor = town.member("supervisor");
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), supervisor.id, grid_id("T"));
         let period = Period::since(town.now());
-        operations.push(AtlasEdit::AddMember(supervisor));
-        operations.push(AtlasEdit::Appoint(Appointment {
+        edits.push(AtlasEdit::AddMember(supervisor));
+        edits.push(AtlasEdit::Appoint(Appointment {
             id,
             member,
             role: Role::Supervisor,
@@ -111,7 +111,7 @@ fn town(database: TestDatabase) -> Town {
             period,
             version: 1,
         }));
-        town.apply(operations).await.unwrap();
+        town.apply(edits).await.unwrap();
         town
     })
 }
@@ -250,15 +250,15 @@ fn amiss(world: &World, acknowledged: &[RequestId]) -> (usize, usize) {
                 &TouchedUnits { grids: grids.clone(), ..TouchedUnits::default() },
             )?;
             let ids: Vec<RequestId> = open.iter().map(|request| request.id).collect();
-            Ok((open, kept_out_of(connection, &ids)?))
+            Ok((open, excluded_people_of(connection, &ids)?))
         };
-        let (open, mut kept_out) = world.db.read(read).await.unwrap();
+        let (open, mut excluded_people) = world.db.read(read).await.unwrap();
         assert_eq!(open.len(), REQUESTS + acknowledged.len());
         let there = |id: &&RequestId| open.binary_search_by_key(*id, |request| request.id).is_err();
         let lost = acknowledged.iter().filter(there).count();
         let misrouted = open.iter().filter(|request| {
             let conflicts = Conflicts {
-                kept_out: kept_out.remove(&request.id).unwrap_or_default(),
+                excluded_people: excluded_people.remove(&request.id).unwrap_or_default(),
                 ..Conflicts::default()
             };
             let place = RequestPlace::Point(request.routable.place().point.unwrap());

@@ -94,10 +94,10 @@ async fn supervisor(town: &Town) -> Scope {
 
 async fn drafted(town: &Town, scope: &Scope) -> ReassignmentId {
     let atlas = town.db.atlas();
-    let steps =
+    let operations =
         [exchange(&atlas), split(&atlas)].map(|action| Operation { id: Uuid::now_v7(), action });
     let (origin, profile) = (ReassignmentOrigin::Drafted, ReassignmentProfile::default());
-    let new = NewReassignment { origin, profile, steps: steps.into(), undoes: None };
+    let new = NewReassignment { origin, profile, operations: operations.into(), undoes: None };
     let text = String::from;
     let key = IdempotentCall {
         actor: text("bench"),

@@ -36,7 +36,7 @@ use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::plan::PlanConsent;
 use crate::error::{Code, Result};
-use crate::service::atlas_edits::{ChangeSet, apply_operations};
+use crate::service::atlas_edits::{ChangeSet, apply_edits};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::rulebook::Rulebook;
 use crate::store::{Actor, Db};
@@ -90,10 +90,10 @@ async fn live(
 ) -> Result<()> {
     progress::mark(db, Mark::Begun).await?;
     let now = clock.now();
-    let Founding { operations, areas, people, incoming, in_service, offices } =
+    let Founding { edits, areas, people, incoming, in_service, offices } =
         Founding::new(seed, now)?;
     // The grid of a point is known once the grids exist: posts are made after them.
-    apply(db, now, operations).await?;
+    apply(db, now, edits).await?;
     apply(db, now, pioneer_posts::posts(&db.atlas(), seed, now)).await?;
     apply(db, now, rules::rules(&db.atlas(), seed, now)?).await?;
     let cast = accounts::open(db, passwords, people, &offices, seed).await?;
@@ -111,9 +111,9 @@ async fn live(
     .await
 }
 
-async fn apply(db: &Db, now: Instant, operations: Vec<AtlasEdit>) -> Result<()> {
-    let set = ChangeSet { prepared_at: now, operations, allowances: PlanConsent::default() };
-    apply_operations(db, Actor::Service, set).await.map(drop)
+async fn apply(db: &Db, now: Instant, edits: Vec<AtlasEdit>) -> Result<()> {
+    let set = ChangeSet { prepared_at: now, edits, allowances: PlanConsent::default() };
+    apply_edits(db, Actor::Service, set).await.map(drop)
 }
 
 /// A part of the town with its own randomness: a change in one leaves the others as they were.

@@ -1,6 +1,6 @@
 //! Building groups and their addresses.
 
+mod edits;
 mod groups;
 mod locating;
 mod matching;
-mod operations;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
 use wangge::domain::plan::PlanConsent;
 use wangge::domain::unit::Unit;
-use wangge::service::atlas_edits::{ChangeSet, apply_operations};
+use wangge::service::atlas_edits::{ChangeSet, apply_edits};
 use wangge::store::Actor;
 
 fn deputy() -> Value {
@@ -54,8 +54,8 @@ async fn what_another_process_changed_a_moment_ago_counts() {
     let now = hall.town.now();
     let given = hall.town.give(Unit::Grid(grid_id("G1")), member_id("idle"), Capacity::Worker);
     let set =
-        ChangeSet { prepared_at: now, operations: vec![given], allowances: PlanConsent::default() };
-    let applied = apply_operations(&other, Actor::Service, set).await.unwrap();
+        ChangeSet { prepared_at: now, edits: vec![given], allowances: PlanConsent::default() };
+    let applied = apply_edits(&other, Actor::Service, set).await.unwrap();
     let duty = applied.atlas.people().duties_of(member_id("idle"), now).next().unwrap().id;
     hall.post("supervisor", "/duties", &deputy())
         .expect(409)

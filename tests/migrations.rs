@@ -92,11 +92,11 @@ async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_kee
         migration::down(location).unwrap();
     }
     let request = RequestId(id.parse().unwrap());
-    let kept_out = (
+    let excluded_people = (
         request_conflicts::request_id.eq(request),
         request_conflicts::member_id.eq(member_id("G2-leader")),
     );
-    let insert = diesel::insert_into(request_conflicts::table).values(kept_out);
+    let insert = diesel::insert_into(request_conflicts::table).values(excluded_people);
     let minute = StoredInstant(at("2026-03-02T13:37:00+08:00"));
     let exact = diesel::update(requests::table.find(request)).set(requests::accept_due.eq(minute));
     {
@@ -148,12 +148,12 @@ async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office(
     let mut chain = people.people().chain(Unit::Grid(grid_id("T")), desk.town.now());
     let present = chain.find(|duty| duty.member == member_id("T-leader")).unwrap().id;
     let change = at("2100-01-01T00:00:00+08:00");
-    let operations = vec![
+    let edits = vec![
         desk.town.give(Unit::Desk(DeskId::of(grid_id("T"))), member_id("head"), Capacity::Leader),
         AtlasEdit::EndDuty { duty: present, at: change },
         AtlasEdit::GiveDuty(Duty { period: Period::since(change), ..next }),
     ];
-    desk.town.apply(operations).await.unwrap();
+    desk.town.apply(edits).await.unwrap();
     let id = desk
         .resident("13812341234")
         .await

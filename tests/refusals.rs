@@ -26,8 +26,8 @@ async fn a_plan_names_what_is_there() {
         (AtlasEdit::EndAbsence { absence, at }, Code::UnknownAbsence),
         (second_root, Code::ParentRequired),
     ];
-    for (operation, expected) in cases {
-        assert_eq!(code(town.apply(vec![operation]).await), expected);
+    for (edit, expected) in cases {
+        assert_eq!(code(town.apply(vec![edit]).await), expected);
     }
 }
 

@@ -58,10 +58,10 @@ fn away(hall: &Hall, who: &str) -> AtlasEdit {
 }
 
 /// What would move, told on a connection that cannot write.
-async fn told(hall: &Hall, operations: &[AtlasEdit], vacated: &[MemberId]) -> Vec<MovingRequest> {
+async fn moves_of(hall: &Hall, edits: &[AtlasEdit], vacated: &[MemberId]) -> Vec<MovingRequest> {
     let (before, at, vacated) = (hall.town.db.atlas(), hall.town.now(), vacated.to_vec());
     let allowances = PlanConsent { gaps: true, overlaps: false };
-    let plan = plan(&before, operations, allowances, at, &Effort::unbounded(), &mut Uuid::now_v7);
+    let plan = plan(&before, edits, allowances, at, &Effort::unbounded(), &mut Uuid::now_v7);
     assert_eq!(plan.problems, []);
     let read = hall.town.db.read(move |connection| {
         let reholding = ReholdContext {
@@ -92,7 +92,7 @@ async fn assignments(hall: &Hall, request: RequestId) -> Vec<Assignment> {
     hall.town.db.read(move |connection| Assignment::all(connection, request)).await.unwrap()
 }
 
-/// The set of operations that the last event of a request names.
+/// The change set that the last event of a request names.
 async fn named_last(hall: &Hall, request: RequestId) -> (String, Option<Value>) {
     let events = hall.town.db.read(move |connection| timeline(connection, request)).await.unwrap();
     let last = events.into_iter().next_back().unwrap();
@@ -113,16 +113,16 @@ async fn what_is_told_to_move_moves_and_nothing_else_does() {
     let elsewhere = send(&hall, "resident", json!({ "grid_code": "G4" }), json!({})).await;
     hall.town.clock.advance(TimeDelta::minutes(1));
     let end = [AtlasEdit::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() }];
-    let told = told(&hall, &end, &[]).await;
+    let moving_requests = moves_of(&hall, &end, &[]).await;
     let stay = [row(&hall, handed_away).await, row(&hall, elsewhere).await];
     let applied = hall.town.apply(end.to_vec()).await.unwrap();
-    let ids: Vec<RequestId> = told.iter().map(|moving| moving.request.id).collect();
+    let ids: Vec<RequestId> = moving_requests.iter().map(|moving| moving.request.id).collect();
     assert_eq!(ids, applied.moved);
     assert!(
         ids.contains(&routed) && ids.contains(&concerning) && ids.contains(&handed_here),
         "{ids:?}"
     );
-    for moving in &told {
+    for moving in &moving_requests {
         let now = row(&hall, moving.request.id).await;
         assert_eq!(now.holding(), moving.to.routed.holding);
         assert_eq!((&now.number, now.next_due), (&moving.request.number, moving.request.next_due));
@@ -148,7 +148,7 @@ async fn what_is_told_to_move_moves_and_nothing_else_does() {
 }
 
 #[actix_web::test]
-async fn a_move_names_its_set_of_operations_and_one_by_the_clock_names_none() {
+async fn a_move_names_its_change_set_and_one_by_the_clock_names_none() {
     let hall = Hall::open().await;
     let id = send(&hall, "resident", json!({ "grid_code": "G1" }), json!({})).await;
     hall.town.clock.advance(TimeDelta::minutes(1));
@@ -194,17 +194,17 @@ async fn who_is_away_and_gives_away_what_they_hold_is_followed_by_who_answers_no
     transfer(&hall, handed_on, "G1").await;
     let leader = member_id("G1-leader");
     let absent = [away(&hall, "G1-leader")];
-    assert_eq!(to(&told(&hall, &absent, &[]).await), [], "an absence moves nothing by itself");
+    assert_eq!(to(&moves_of(&hall, &absent, &[]).await), [], "an absence moves nothing by itself");
     let mut both = [routed, handed_on];
     both.sort_unstable();
     let all_to =
         |code: &str, who: &str| both.map(|id| (id, Unit::Grid(grid_id(code)), member_id(who)));
-    assert_eq!(to(&told(&hall, &absent, &[leader]).await), all_to("G1", "G1-deputy"));
+    assert_eq!(to(&moves_of(&hall, &absent, &[leader]).await), all_to("G1", "G1-deputy"));
     let both_absent = [away(&hall, "G1-leader"), away(&hall, "G1-deputy")];
-    assert_eq!(to(&told(&hall, &both_absent, &[leader]).await), all_to("N1", "N1-leader"));
-    assert_eq!(to(&told(&hall, &[], &[leader]).await), [], "who is present answers still");
+    assert_eq!(to(&moves_of(&hall, &both_absent, &[leader]).await), all_to("N1", "N1-leader"));
+    assert_eq!(to(&moves_of(&hall, &[], &[leader]).await), [], "who is present answers still");
     assert_eq!(
-        to(&told(&hall, &absent, &[member_id("G1-deputy")]).await),
+        to(&moves_of(&hall, &absent, &[member_id("G1-deputy")]).await),
         [],
         "somebody else gives away nothing"
     );
@@ -216,9 +216,9 @@ async fn at_the_root_what_nobody_else_can_take_stays() {
     let id = send(&hall, "resident", json!({ "grid_code": "T" }), json!({})).await;
     let leader = member_id("T-leader");
     let both = [away(&hall, "T-leader"), away(&hall, "T-deputy")];
-    assert_eq!(to(&told(&hall, &both, &[leader]).await), []);
+    assert_eq!(to(&moves_of(&hall, &both, &[leader]).await), []);
     let moved = [(id, Unit::Grid(grid_id("T")), member_id("T-deputy"))];
-    assert_eq!(to(&told(&hall, &both[..1], &[leader]).await), moved);
+    assert_eq!(to(&moves_of(&hall, &both[..1], &[leader]).await), moved);
 }
 
 #[actix_web::test]
@@ -255,8 +255,8 @@ async fn when_another_writer_moves_a_request_first_none_of_them_moves() {
     ];
     hall.town.clock.advance(TimeDelta::minutes(1));
     let end = [AtlasEdit::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() }];
-    let told: Arc<[MovingRequest]> = told(&hall, &end, &[]).await.into();
-    assert_eq!(told.len(), 2);
+    let moving_requests: Arc<[MovingRequest]> = moves_of(&hall, &end, &[]).await.into();
+    assert_eq!(moving_requests.len(), 2);
     hall.post(
         "G1-leader",
         &format!("/requests/{}/transitions", ids[0]),
@@ -264,7 +264,7 @@ async fn when_another_writer_moves_a_request_first_none_of_them_moves() {
     )
     .expect(200)
     .await;
-    let late = hall.town.db.write(move |tx| tx.move_requests(&told)).await.unwrap_err();
+    let late = hall.town.db.write(move |tx| tx.move_requests(&moving_requests)).await.unwrap_err();
     assert!(late.to_string().contains("moved by another writer"), "{late}");
     for id in ids {
         assert_eq!(row(&hall, id).await.holder_id, member_id("G1-leader"));

@@ -77,12 +77,12 @@ async fn submissions_beside_changes_of_duty_never_reach_somebody_without_the_dut
             .unwrap();
         let member = town.member(&format!("next-{round}"));
         town.clock.advance(chrono::TimeDelta::seconds(1));
-        let operations = vec![
+        let edits = vec![
             AtlasEdit::EndDuty { duty: leader.id, at: town.now() },
             AtlasEdit::AddMember(member.clone()),
             town.give(unit, member.id, Capacity::Leader),
         ];
-        town.apply(operations).await.unwrap();
+        town.apply(edits).await.unwrap();
     }
     while let Some(sent) = senders.join_next().await {
         let row = row(&town, sent.unwrap().unwrap().sent.row.id).await;

@@ -58,7 +58,7 @@ impl fmt::Display for Seen {
         } = self;
         write!(
             out,
-            "{events} events in {commits} commits: {} sets of operations with {given} duties given, {ended} ended, \
+            "{events} events in {commits} commits: {} sets of edits with {given} duties given, {ended} ended, \
              {absences} absences; {requests} requests, {assigned} times assigned, {moved} of them moved by a set; \
              {waiting} wait for the job of a duty that just ended",
             sets.len()
@@ -245,13 +245,13 @@ impl Duty {
 }
 
 /// Whether two neighbours in the log are of one commit. On PostgreSQL one position is one
-/// transaction; on SQLite each event has its own, and what one set of operations did stands
+/// transaction; on SQLite each event has its own, and what one set of edits did stands
 /// together.
 fn together(a: &Event, b: &Event) -> bool {
     a.position == b.position || set(a).is_some_and(|set_of_a| Some(set_of_a) == set(b))
 }
 
-/// The set of operations that an event belongs to; that of an event about something else is itself.
+/// The set of edits that an event belongs to; that of an event about something else is itself.
 pub fn set(event: &Event) -> Option<Uuid> {
     match event.kind.as_str() {
         "assigned" => event.payload.get("change_set").map(id),

@@ -98,12 +98,12 @@ fn founding(town: &Town) -> Vec<AtlasEdit> {
     let (centre, radius_m) = (Point { lon_e7: 1_214_600_000, lat_e7: 309_100_000 }, 4_000.0);
     let grain_m = mosaic::grain_m(std::f64::consts::PI * radius_m * radius_m, GRIDS, VERTICES);
     let whole = mosaic::region(1, centre, radius_m, grain_m).unwrap();
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     let mut add = |code: &str, level: &str, parent: Option<&str>, shape| {
-        operations.push(town.create(code, level, parent, Arc::new(shape)));
+        edits.push(town.create(code, level, parent, Arc::new(shape)));
         for capacity in [Capacity::Leader, Capacity::Deputy] {
             let member = town.member(&format!("{code}-{capacity}"));
-            operations.extend([
+            edits.extend([
                 AtlasEdit::AddMember(member.clone()),
                 town.give(Unit::Grid(grid_id(code)), member.id, capacity),
             ]);
@@ -120,7 +120,7 @@ fn founding(town: &Town) -> Vec<AtlasEdit> {
             add(&code(number * EACH + place), "grid", Some(&neighborhood), grid);
         }
     }
-    operations
+    edits
 }
 
 /// Points for the requests, one grid after the other and again.
@@ -154,7 +154,7 @@ fn store(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<
     if row.about_staff {
         let elsewhere = code((number + EACH) % GRIDS);
         let subject = member_id(&format!("{elsewhere}-deputy"));
-        tx.keep_out(id, &Excluded { members: vec![subject], units: Vec::new() })?;
+        tx.exclude_from(id, &Excluded { members: vec![subject], units: Vec::new() })?;
     }
     tx.insert_assignment(id, 1, holding, AssignmentCause::Routing, trace, now)?;
     let payload = serde_json::json!({ "holding": holding, "cause": AssignmentCause::Routing });

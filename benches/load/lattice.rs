@@ -24,11 +24,11 @@ const GROUPS: usize = 2;
 
 /// Everything there is at first; `supervisors` are members with that role over the whole town.
 pub fn founding(now: Instant, supervisors: &[String]) -> Vec<AtlasEdit> {
-    let mut operations = unit(now, "T", "town", None, (0.0, 0.0, SIDE));
+    let mut edits = unit(now, "T", "town", None, (0.0, 0.0, SIDE));
     for (x, y) in cells(2) {
         let (neighborhood, half) = (format!("N{x}{y}"), SIDE / 2.0);
         let corner = (x as f64 * half, y as f64 * half);
-        operations.extend(unit(
+        edits.extend(unit(
             now,
             &neighborhood,
             "neighborhood",
@@ -42,21 +42,21 @@ pub fn founding(now: Instant, supervisors: &[String]) -> Vec<AtlasEdit> {
                 corner.1 + row as f64 * half / 2.0,
                 half / 2.0,
             );
-            operations.extend(unit(now, &code, "grid", Some(&neighborhood), place));
-            operations.extend((0..GROUPS).flat_map(|number| group(now, &code, number, place)));
+            edits.extend(unit(now, &code, "grid", Some(&neighborhood), place));
+            edits.extend((0..GROUPS).flat_map(|number| group(now, &code, number, place)));
         }
     }
-    operations.extend(
+    edits.extend(
         (0..RESERVE).map(|number| AtlasEdit::AddMember(member(now, &format!("reserve-{number}")))),
     );
-    operations.extend(supervisors.iter().flat_map(|code| {
+    edits.extend(supervisors.iter().flat_map(|code| {
         let (id, grid, period) = (AppointmentId(Uuid::now_v7()), grid_id("T"), Period::since(now));
         let role = Role::Supervisor;
         let appointment =
             Appointment { id, member: member_id(code), role, grid, period, version: 1 };
         [AtlasEdit::AddMember(member(now, code)), AtlasEdit::Appoint(appointment)]
     }));
-    operations
+    edits
 }
 
 fn cells(side: usize) -> impl Iterator<Item = (usize, usize)> {
@@ -71,14 +71,14 @@ fn unit(
     parent: Option<&str>,
     (x, y, side): (f64, f64, f64),
 ) -> Vec<AtlasEdit> {
-    let mut operations =
+    let mut edits =
         vec![create(now, code, level, parent, square(CORNER.0 + x, CORNER.1 + y, side))];
     for capacity in [Capacity::Leader, Capacity::Deputy] {
         let member = member(now, &format!("{code}-{capacity}"));
-        operations.push(AtlasEdit::AddMember(member.clone()));
-        operations.push(give(now, Unit::Grid(grid_id(code)), member.id, capacity));
+        edits.push(AtlasEdit::AddMember(member.clone()));
+        edits.push(give(now, Unit::Grid(grid_id(code)), member.id, capacity));
     }
-    operations
+    edits
 }
 
 /// A building group with one address and a leader.

@@ -61,9 +61,9 @@ impl World {
         let runtime = runtime();
         let town = match founding {
             None => runtime.block_on(Town::on(database, DbOptions::default())),
-            Some(operations) => {
+            Some(edits) => {
                 let town = Town::unfounded(database, DbOptions::default());
-                runtime.block_on(town.apply(operations)).expect("is planned well");
+                runtime.block_on(town.apply(edits)).expect("is planned well");
                 town
             }
         };

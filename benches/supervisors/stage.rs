@@ -15,7 +15,7 @@ use wangge::domain::check::InvariantBreach;
 use wangge::domain::id::AddressId;
 use wangge::domain::period::Instant;
 use wangge::domain::plan::PlanConsent;
-use wangge::service::atlas_edits::{ChangeSet, apply_operations};
+use wangge::service::atlas_edits::{ChangeSet, apply_edits};
 use wangge::service::check::check_all;
 use wangge::service::credentials::token::{AccessTokens, key_file};
 use wangge::store::connection::Location;
@@ -61,9 +61,8 @@ impl Stage {
         let tokens_of = runtime().block_on(async {
             let (prepared_at, allowances) =
                 (db.now(), PlanConsent { gaps: false, overlaps: false });
-            let set =
-                ChangeSet { prepared_at, operations: founding(prepared_at, &names), allowances };
-            apply_operations(&db, Actor::Service, set).await.unwrap();
+            let set = ChangeSet { prepared_at, edits: founding(prepared_at, &names), allowances };
+            apply_edits(&db, Actor::Service, set).await.unwrap();
             let mut tokens = Vec::new();
             for name in &names {
                 tokens.push(account(&db, &signer, Some(name)).await);

@@ -32,11 +32,11 @@ impl Writable {
     /// # Errors
     /// [`Error::Internal`] when it cannot be made.
     pub fn new(db: &Db) -> Result<Self> {
-        let told = Opts::new(
+        let options = Opts::new(
             "wangge_writable",
             "1 while the database takes writes, else 0 with the reason",
         );
-        let gauge = IntGaugeVec::new(told, &["reason"]).map_err(Error::internal)?;
+        let gauge = IntGaugeVec::new(options, &["reason"]).map_err(Error::internal)?;
         Ok(Self { db: db.clone(), gauge })
     }
 }

@@ -21,7 +21,7 @@ use crate::domain::request::{Channel, ExternalRef};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
-use crate::service::atlas_edits::{ChangeSet, apply_operations};
+use crate::service::atlas_edits::{ChangeSet, apply_edits};
 use crate::service::requests::rehold::rehold_by_clock;
 use crate::service::requests::submit::{RequestSubmission, submit};
 use crate::service::rulebook::Rulebook;
@@ -129,10 +129,10 @@ impl Chronicle<'_> {
 
     async fn happen(&self, happening: &Happening, identifiers: &mut DemoIdentifiers) -> Result<()> {
         let prepared_at = self.db.now();
-        let operation = happening.operation(&self.db.atlas(), self.areas, identifiers, prepared_at);
-        let operations = operation.into_iter().collect();
-        let set = ChangeSet { prepared_at, operations, allowances: PlanConsent::default() };
-        apply_operations(self.db, Actor::Service, set).await.map(drop)
+        let edit = happening.edit(&self.db.atlas(), self.areas, identifiers, prepared_at);
+        let edits = edit.into_iter().collect();
+        let set = ChangeSet { prepared_at, edits, allowances: PlanConsent::default() };
+        apply_edits(self.db, Actor::Service, set).await.map(drop)
     }
 
     async fn send(&self, number: usize, plot: &Plot) -> Result<RequestId> {

@@ -36,9 +36,10 @@ impl Chronicle<'_> {
         let action = draft.action(&atlas, self.areas, incoming, now);
         let action = action
             .ok_or_else(|| Error::internal(format!("nothing can be drafted of {draft:?}")))?;
-        let step = Operation { id: identifiers.next(), action };
+        let operation = Operation { id: identifiers.next(), action };
         let supervised =
-            SupervisedDraft::begin(self.db, Arc::new(self.staff(author)?), draft, step).await?;
+            SupervisedDraft::begin(self.db, Arc::new(self.staff(author)?), draft, operation)
+                .await?;
         supervised.preview().await?;
         if !agrees_later {
             supervised.apply().await?;
@@ -81,7 +82,7 @@ impl<'a> SupervisedDraft<'a> {
         db: &'a Db,
         scope: Arc<Scope>,
         draft: &DemoDraft,
-        step: Operation,
+        operation: Operation,
     ) -> Result<Self> {
         let effective_at = match draft.result {
             DraftResult::Scheduled(hours) => Some(db.now() + TimeDelta::hours(hours)),
@@ -97,7 +98,7 @@ impl<'a> SupervisedDraft<'a> {
         let new = NewReassignment {
             origin: ReassignmentOrigin::Drafted,
             profile,
-            steps: vec![step],
+            operations: vec![operation],
             undoes: None,
         };
         let key = chronicle::key(&scope, "POST /api/v1/reassignments", draft.note);

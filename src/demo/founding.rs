@@ -45,7 +45,7 @@ pub(super) struct Person {
 
 /// The town at its beginning.
 pub(super) struct Founding {
-    pub operations: Vec<AtlasEdit>,
+    pub edits: Vec<AtlasEdit>,
     pub areas: Vec<DemoArea>,
     pub people: Vec<Person>,
     /// Members who will take over a duty later.
@@ -68,7 +68,7 @@ impl Founding {
         let mut founder = TownFounding {
             identifiers,
             names,
-            operations: Vec::new(),
+            edits: Vec::new(),
             people: Vec::new(),
             offices: Vec::new(),
         };
@@ -78,8 +78,8 @@ impl Founding {
         let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
         let in_service = (0..IN_SERVICE).map(|_| founder.member()).collect::<Result<_>>()?;
         addresses.iter().try_for_each(|(group, text)| founder.address(*group, text))?;
-        let TownFounding { operations, people, offices, .. } = founder;
-        Ok(Self { operations, areas, people, incoming, in_service, offices })
+        let TownFounding { edits, people, offices, .. } = founder;
+        Ok(Self { edits, areas, people, incoming, in_service, offices })
     }
 }
 
@@ -92,7 +92,7 @@ fn nth(grids: &[GridId], area: usize) -> Result<GridId> {
 struct TownFounding {
     identifiers: DemoIdentifiers,
     names: Names,
-    operations: Vec<AtlasEdit>,
+    edits: Vec<AtlasEdit>,
     people: Vec<Person>,
     offices: Vec<(Role, MemberId)>,
 }
@@ -122,7 +122,7 @@ impl TownFounding {
                 stays: Vec::new(),
                 version: 1,
             };
-            self.operations.push(AtlasEdit::CreateGrid { grid, boundary: Some(boundary) });
+            self.edits.push(AtlasEdit::CreateGrid { grid, boundary: Some(boundary) });
             grids.push(id);
             let leader = self.serve(Unit::Grid(id), Capacity::Leader)?;
             self.serve(Unit::Grid(id), Capacity::Deputy)?;
@@ -155,7 +155,7 @@ impl TownFounding {
             let code = group.code;
             let name = group.name;
             let household_count = group.household_count;
-            self.operations.push(AtlasEdit::CreateBuildingGroup {
+            self.edits.push(AtlasEdit::CreateBuildingGroup {
                 group: BuildingGroup { id, code, name, household_count, life, version: 1 },
                 membership: self.identifiers.next(),
                 grid: nth(grids, group.area)?,
@@ -173,7 +173,7 @@ impl TownFounding {
         let id = AddressId(self.identifiers.next());
         let period = Period::since(self.identifiers.at);
         let text = WrittenAddress::read(text)?;
-        self.operations.push(AtlasEdit::AddAddress(GroupAddress {
+        self.edits.push(AtlasEdit::AddAddress(GroupAddress {
             id,
             building_group,
             text,
@@ -190,7 +190,7 @@ impl TownFounding {
                 let member = self.member()?;
                 let id = AppointmentId(self.identifiers.next());
                 let period = Period::since(self.identifiers.at);
-                self.operations.push(AtlasEdit::Appoint(Appointment {
+                self.edits.push(AtlasEdit::Appoint(Appointment {
                     id,
                     member,
                     role,
@@ -220,7 +220,7 @@ impl TownFounding {
     fn give(&mut self, unit: Unit, member: MemberId, capacity: Capacity) {
         let id = DutyId(self.identifiers.next());
         let period = Period::since(self.identifiers.at);
-        self.operations.push(AtlasEdit::GiveDuty(Duty {
+        self.edits.push(AtlasEdit::GiveDuty(Duty {
             id,
             unit,
             member,
@@ -237,7 +237,7 @@ impl TownFounding {
         let number = self.people.len() + 1;
         let code = format!("WP{number:04}");
         let created_at = self.identifiers.at;
-        self.operations.push(AtlasEdit::AddMember(Member {
+        self.edits.push(AtlasEdit::AddMember(Member {
             id: member,
             code: code.clone(),
             active: true,

@@ -54,7 +54,7 @@ pub(super) const HAPPENINGS: [Happening; 6] = [
 
 impl Happening {
     /// Returns the edit that enters it at an instant; `None` without the grid or the person.
-    pub fn operation(
+    pub fn edit(
         &self,
         atlas: &Atlas,
         areas: &[DemoArea],

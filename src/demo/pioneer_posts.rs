@@ -49,7 +49,7 @@ pub(super) fn posts(atlas: &Atlas, seed: u64, at: Instant) -> Vec<AtlasEdit> {
     let mut founder = PostFounding {
         atlas,
         identifiers: DemoIdentifiers { random, at },
-        operations: Vec::new(),
+        edits: Vec::new(),
         count: 0,
     };
     for neighbourhood in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
@@ -64,14 +64,14 @@ pub(super) fn posts(atlas: &Atlas, seed: u64, at: Instant) -> Vec<AtlasEdit> {
             founder.found(grid.id, PostZone::Point { centre: shape.label_point(), radius_m });
         }
     }
-    founder.operations
+    founder.edits
 }
 
 /// Builder of the posts.
 struct PostFounding<'a> {
     atlas: &'a Atlas,
     identifiers: DemoIdentifiers,
-    operations: Vec<AtlasEdit>,
+    edits: Vec<AtlasEdit>,
     count: usize,
 }
 
@@ -91,7 +91,7 @@ impl PostFounding<'_> {
         };
         let id = PioneerPostId(self.identifiers.next());
         let code = format!("XF{:03}", self.count);
-        self.operations.push(AtlasEdit::CreatePioneerPost(NewPioneerPost { id, code, profile }));
+        self.edits.push(AtlasEdit::CreatePioneerPost(NewPioneerPost { id, code, profile }));
         let nearby = nearby(self.atlas, grid);
         let count = self.identifiers.random.random_range(1..PLACES as usize);
         let mut holders: Vec<MemberId> =
@@ -104,9 +104,9 @@ impl PostFounding<'_> {
         let id = PostHoldingId(self.identifiers.next());
         let period = Period { from: self.identifiers.at, to: Some(self.identifiers.at + TERM) };
         let holding = PostHolding { id, post, member, period, name_shown: false, version: 1 };
-        self.operations.push(AtlasEdit::GivePost(holding));
+        self.edits.push(AtlasEdit::GivePost(holding));
         if self.identifiers.random.random_bool(0.5) {
-            self.operations.push(AtlasEdit::ShowPostHolder { holding: id, name_shown: true });
+            self.edits.push(AtlasEdit::ShowPostHolder { holding: id, name_shown: true });
         }
     }
 }

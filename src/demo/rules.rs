@@ -38,7 +38,7 @@ const TOWN_OFFICES: [(&str, OrganizationKind, &str); 4] = [
 pub(super) fn rules(atlas: &Atlas, seed: u64, at: Instant) -> Result<Vec<AtlasEdit>> {
     let town = atlas.tree().root().ok_or_else(|| Error::internal("the town has no root"))?.id;
     let identifiers = DemoIdentifiers { random: random(seed, SeedPart::Rules), at };
-    let mut founder = RuleFounding { atlas, town, identifiers, operations: Vec::new(), offices: 0 };
+    let mut founder = RuleFounding { atlas, town, identifiers, edits: Vec::new(), offices: 0 };
     let [urban, housing, safety, _] =
         TOWN_OFFICES.map(|(code, kind, name)| founder.office(code, kind, name, town));
     for grid in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
@@ -61,7 +61,7 @@ pub(super) fn rules(atlas: &Atlas, seed: u64, at: Instant) -> Result<Vec<AtlasEd
     }
     founder.town_rules(urban, housing, safety)?;
     founder.roster()?;
-    Ok(founder.operations)
+    Ok(founder.edits)
 }
 
 fn of_category(code: &str) -> RuleCondition {
@@ -73,7 +73,7 @@ struct RuleFounding<'a> {
     atlas: &'a Atlas,
     town: GridId,
     identifiers: DemoIdentifiers,
-    operations: Vec<AtlasEdit>,
+    edits: Vec<AtlasEdit>,
     offices: usize,
 }
 
@@ -91,7 +91,7 @@ impl RuleFounding<'_> {
         let profile =
             OrganizationProfile { name: name.to_owned(), parent: None, grid, office_phone };
         let life = Period::since(self.identifiers.at);
-        self.operations.push(AtlasEdit::CreateOrganization(Organization {
+        self.edits.push(AtlasEdit::CreateOrganization(Organization {
             id,
             code: code.to_owned(),
             kind,
@@ -115,7 +115,7 @@ impl RuleFounding<'_> {
         let profile = RuleProfile { name: name.to_owned(), grid, condition, effect };
         let code = code.to_owned();
         let period = Period::since(self.identifiers.at);
-        self.operations.push(AtlasEdit::CreateRoutingRule(RoutingRule {
+        self.edits.push(AtlasEdit::CreateRoutingRule(RoutingRule {
             row,
             id,
             code,
@@ -192,7 +192,7 @@ impl RuleFounding<'_> {
             let id = DutyId(self.identifiers.next());
             let unit = Unit::Grid(self.town);
             let capacity = Capacity::OnCall;
-            self.operations.push(AtlasEdit::GiveDuty(Duty {
+            self.edits.push(AtlasEdit::GiveDuty(Duty {
                 id,
                 unit,
                 member,

@@ -121,7 +121,7 @@ mod tests {
         }
     }
 
-    fn told(grid: &Grid) -> Vec<(GridFactKind, i64, u128)> {
+    fn kinds(grid: &Grid) -> Vec<(GridFactKind, i64, u128)> {
         let parent = |about| match about {
             FactSubject::Parent(Some(parent)) => parent.0.as_u128(),
             _ => 0,
@@ -133,8 +133,8 @@ mod tests {
     #[test]
     fn a_grid_that_never_moved_was_founded_and_perhaps_retired() {
         use GridFactKind::{Created, Retired};
-        assert_eq!(told(&grid(1)), [(Created, 0, 1)]);
-        assert_eq!(told(&grid(1).ended(day(3))), [(Created, 0, 1), (Retired, 3, 1)]);
+        assert_eq!(kinds(&grid(1)), [(Created, 0, 1)]);
+        assert_eq!(kinds(&grid(1).ended(day(3))), [(Created, 0, 1), (Retired, 3, 1)]);
         assert_eq!(grid(1).moves(7)[0].source, FactSource::Revision(7));
     }
 
@@ -146,6 +146,6 @@ mod tests {
             grid(1).placed(two(2), day(2)).ended(day(4)).placed(two(3), day(6)).ended(day(8));
         let expected =
             [(Created, 0, 1), (Placed, 2, 2), (Retired, 4, 2), (Restored, 6, 3), (Retired, 8, 3)];
-        assert_eq!(told(&grid), expected);
+        assert_eq!(kinds(&grid), expected);
     }
 }

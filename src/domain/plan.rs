@@ -6,11 +6,11 @@ mod families;
 mod faults;
 mod grids;
 mod groups;
+mod operations;
 mod organizations;
 mod people;
 mod pioneer_posts;
 mod rules;
-mod steps;
 mod tiling;
 
 use super::atlas::Atlas;
@@ -22,8 +22,10 @@ use super::unit::{AcceptedGap, Unit};
 use crate::error::Problem;
 use draft::PlanDraft;
 pub(super) use faults::gap_problem;
+pub use operations::{
+    Expand, Expanded, PlannedOperations, plan_operations, plan_operations_surveyed,
+};
 pub(super) use people::root_vacant_from;
-pub use steps::{Expand, Expanded, PlannedSteps, plan_steps, plan_steps_surveyed};
 pub(super) use tiling::untiled;
 
 /// Deviations that the person who plans accepts knowingly.
@@ -41,7 +43,7 @@ pub struct Plan {
     /// Changed rows, in an order that keeps references intact.
     pub changes: Vec<Change>,
     /// Everything that is wrong; a plan with problems is never applied. Pointers begin with
-    /// `/operations/{index}` where one operation is to blame.
+    /// `/operations/{index}` where one edit, or the operation that expands to it, is to blame.
     pub problems: Vec<Problem>,
     /// Gaps that siblings enclose below a parent without a polygon: worth knowing, no reason to
     /// refuse.
@@ -67,26 +69,21 @@ pub struct Survey {
 /// imply (accepted gaps); `effort` limits the cost of comparing polygons.
 pub fn plan(
     atlas: &Atlas,
-    operations: &[AtlasEdit],
+    edits: &[AtlasEdit],
     allowances: PlanConsent,
     now: Instant,
     effort: &Effort,
     new_id: &mut dyn FnMut() -> uuid::Uuid,
 ) -> Plan {
-    let mut draft = drafted(atlas, operations, now);
+    let mut draft = drafted(atlas, edits, now);
     tiling::check(&mut draft, allowances, effort, new_id);
     draft.finish()
 }
 
 /// Plans the same edits of the same atlas again, at a later instant, with the survey of an earlier
 /// plan without problems.
-pub fn plan_surveyed(
-    atlas: &Atlas,
-    operations: &[AtlasEdit],
-    survey: &Survey,
-    now: Instant,
-) -> Plan {
-    let mut draft = drafted(atlas, operations, now);
+pub fn plan_surveyed(atlas: &Atlas, edits: &[AtlasEdit], survey: &Survey, now: Instant) -> Plan {
+    let mut draft = drafted(atlas, edits, now);
     survey
         .accepted
         .iter()
@@ -95,11 +92,11 @@ pub fn plan_surveyed(
 }
 
 /// Carries out the edits one after the other, without comparing polygons.
-fn drafted(atlas: &Atlas, operations: &[AtlasEdit], now: Instant) -> PlanDraft {
+fn drafted(atlas: &Atlas, edits: &[AtlasEdit], now: Instant) -> PlanDraft {
     let mut draft = PlanDraft::new(atlas, now);
-    for (index, operation) in operations.iter().enumerate() {
+    for (index, edit) in edits.iter().enumerate() {
         draft.begin(index);
-        draft.attempt(operation, carry_out);
+        draft.attempt(edit, carry_out);
     }
     draft.begin_at(None);
     people::check_root(&mut draft);
@@ -107,8 +104,8 @@ fn drafted(atlas: &Atlas, operations: &[AtlasEdit], now: Instant) -> PlanDraft {
 }
 
 /// Carries out one edit on the atlas that those before it left.
-fn carry_out(draft: &mut PlanDraft, operation: &AtlasEdit) {
-    match operation {
+fn carry_out(draft: &mut PlanDraft, edit: &AtlasEdit) {
+    match edit {
         AtlasEdit::CreateGrid { grid, boundary } => grids::create(draft, grid, boundary.as_ref()),
         AtlasEdit::RetireGrid { grid } => grids::retire(draft, *grid),
         AtlasEdit::RenameGrid { grid, name } => grids::rename(draft, *grid, name),

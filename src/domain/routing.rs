@@ -47,7 +47,7 @@ pub struct Routed {
     /// Clocks that the rule names.
     pub clocks: ClockAllowances,
     /// Everybody whom the request concerns or whose chain was skipped: they must not see it.
-    pub kept_out: Excluded,
+    pub excluded_people: Excluded,
     /// Trace.
     pub trace: RoutingTrace,
 }
@@ -184,13 +184,13 @@ fn answer(
     mut trace: RoutingTrace,
 ) -> Result<Routed, Problem> {
     let note = &mut |step| trace.0.push(step);
-    let (holding, kept_out) =
+    let (holding, excluded_people) =
         conflict::unconflicted_holder(atlas, start, conflicts, asked, at, note)
             .ok_or_else(not_initialized)?;
     let place = atlas.grid_of(start.unit).ok_or_else(not_initialized)?;
     let shared = Vec::new();
     let clocks = ClockAllowances::default();
-    Ok(Routed { place, holding, rule: None, shared, clocks, kept_out, trace })
+    Ok(Routed { place, holding, rule: None, shared, clocks, excluded_people, trace })
 }
 
 fn not_initialized() -> Problem {

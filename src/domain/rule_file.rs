@@ -33,7 +33,11 @@ impl<'t> RuleFile<'t> {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let at = error.span().unwrap_or_default().start;
-            file.report(at, "", Problem::new(Code::RuleFileSyntax).with("reason", told(error)));
+            file.report(
+                at,
+                "",
+                Problem::new(Code::RuleFileSyntax).with("reason", syntax_reason(error)),
+            );
         }
         let built = if errors.is_empty() {
             Section::of(&file, "", 0, table.into_inner()).read(build)
@@ -59,7 +63,7 @@ impl<'t> RuleFile<'t> {
 }
 
 /// Returns why a text is no TOML, which the library says in English.
-pub(crate) fn told(error: &toml::de::Error) -> Value {
+pub(crate) fn syntax_reason(error: &toml::de::Error) -> Value {
     let zh = match error.message() {
         message if message.starts_with("duplicate key") => "键重复",
         message if message.starts_with("unclosed") => "括号或引号没有成对",

@@ -1,6 +1,6 @@
 //! Absences: entering, ending and reading them; others see only "unavailable".
 
-use super::command::{CommandDone, OperationCommand, kept, period};
+use super::command::{CommandDone, EditCommand, kept, period};
 use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
@@ -55,7 +55,7 @@ pub async fn add_absence(
         period: period(now, from, to),
         version: 1,
     };
-    OperationCommand::new(
+    EditCommand::new(
         scope,
         key,
         absence.id,
@@ -80,8 +80,8 @@ pub async fn end_absence(
     at: Option<Instant>,
 ) -> Result<CommandDone<AbsenceId>> {
     let now = db.now();
-    let operations = vec![AtlasEdit::EndAbsence { absence: id, at: at.map_or(now, kept) }];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, now| {
+    let edits = vec![AtlasEdit::EndAbsence { absence: id, at: at.map_or(now, kept) }];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, now| {
         let absence = atlas
             .people()
             .absence(id)

@@ -1,6 +1,6 @@
 //! Appointed roles. A security administrator gives and ends them, never their own.
 
-use super::command::{CommandDone, OperationCommand, kept, period};
+use super::command::{CommandDone, EditCommand, kept, period};
 use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
@@ -56,11 +56,10 @@ pub async fn give_appointment(
     let period = period(now, from, to);
     let appointment =
         Appointment { id: AppointmentId(new_id(now)), member, role, grid, period, version: 1 };
-    let operations = vec![AtlasEdit::Appoint(appointment)];
-    let command =
-        OperationCommand::new(scope, key, appointment.id, now, operations, move |_, scope, _| {
-            check_own(scope, member).map_err(|problem| problem.at("/member"))
-        });
+    let edits = vec![AtlasEdit::Appoint(appointment)];
+    let command = EditCommand::new(scope, key, appointment.id, now, edits, move |_, scope, _| {
+        check_own(scope, member).map_err(|problem| problem.at("/member"))
+    });
     command.placed(of_appointment).carry_out(db).await
 }
 
@@ -77,8 +76,8 @@ pub async fn end_appointment(
     at: Option<Instant>,
 ) -> Result<CommandDone<AppointmentId>> {
     let now = db.now();
-    let operations = vec![AtlasEdit::EndAppointment { appointment: id, at: at.map_or(now, kept) }];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::EndAppointment { appointment: id, at: at.map_or(now, kept) }];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         let appointment = atlas.people().appointment(id).ok_or(Code::NotFound)?;
         check_own(scope, appointment.member)?;
         require_version(appointment.version, version)

@@ -32,7 +32,7 @@ pub struct ChangeSet {
     /// applied.
     pub prepared_at: Instant,
     /// The edits, in order.
-    pub operations: Vec<AtlasEdit>,
+    pub edits: Vec<AtlasEdit>,
     /// Explicit consents.
     pub allowances: PlanConsent,
 }
@@ -73,8 +73,8 @@ const PLANNINGS_MAX: usize = 3;
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
-pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<AppliedEdits> {
-    let planned = plan_operations(db, set).await?;
+pub async fn apply_edits(db: &Db, actor: Actor, set: ChangeSet) -> Result<AppliedEdits> {
+    let planned = plan_edits(db, set).await?;
     db.revise(move |tx| planned.apply(tx, &actor)).await
 }
 
@@ -83,7 +83,7 @@ pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<A
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
-pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<PlannedEdits> {
+pub async fn plan_edits(db: &Db, set: ChangeSet) -> Result<PlannedEdits> {
     db.refresh().await?;
     plan_within(db, set, Effort::unbounded).await
 }
@@ -96,14 +96,13 @@ pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<PlannedEdits> {
 pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Result<PlannedEdits> {
     let now = set.prepared_at;
     let mut turn = None;
-    if set.operations.iter().any(AtlasEdit::moves_borders) {
+    if set.edits.iter().any(AtlasEdit::moves_borders) {
         turn = Some(db.turn().await);
         db.refresh().await?;
     }
     let atlas = db.atlas();
     tokio::task::spawn_blocking(move || {
-        let plan =
-            plan(&atlas, &set.operations, set.allowances, now, &effort(), &mut || new_id(now));
+        let plan = plan(&atlas, &set.edits, set.allowances, now, &effort(), &mut || new_id(now));
         let Plan { survey, notices, .. } = accepted(plan)?;
         Ok(PlannedEdits { atlas, survey, notices, set, effort, _turn: turn })
     })
@@ -134,8 +133,7 @@ where
 impl PlannedEdits {
     /// Returns true if it compared polygons and some changed since.
     pub fn is_outdated(&self, atlas: &Atlas) -> bool {
-        !atlas.has_borders_of(&self.atlas)
-            && self.set.operations.iter().any(AtlasEdit::moves_borders)
+        !atlas.has_borders_of(&self.atlas) && self.set.edits.iter().any(AtlasEdit::moves_borders)
     }
 
     /// Applies the change set in the caller's transaction. Compares polygons again when it [is
@@ -148,20 +146,14 @@ impl PlannedEdits {
         let now = tx.now();
         let before = tx.atlas()?;
         let set = &self.set;
-        let operations: Vec<AtlasEdit> = set
-            .operations
-            .iter()
-            .map(|operation| operation.clone().postponed(set.prepared_at, now))
-            .collect();
+        let edits: Vec<AtlasEdit> =
+            set.edits.iter().map(|edit| edit.clone().postponed(set.prepared_at, now)).collect();
         let (plan, notices) = if before.has_borders_of(&self.atlas) {
-            (
-                accepted(plan_surveyed(&before, &operations, &self.survey, now))?,
-                self.notices.clone(),
-            )
+            (accepted(plan_surveyed(&before, &edits, &self.survey, now))?, self.notices.clone())
         } else {
             let plan = accepted(plan(
                 &before,
-                &operations,
+                &edits,
                 set.allowances,
                 now,
                 &(self.effort)(),
@@ -170,7 +162,7 @@ impl PlannedEdits {
             let notices = plan.notices.clone();
             (plan, notices)
         };
-        carry_out(tx, actor, plan, &operations).map(|applied| AppliedEdits { notices, ..applied })
+        carry_out(tx, actor, plan, &edits).map(|applied| AppliedEdits { notices, ..applied })
     }
 }
 
@@ -181,16 +173,14 @@ impl PlannedEdits {
 pub fn apply_within(
     tx: &mut Revision<'_, '_>,
     actor: &Actor,
-    operations: &[AtlasEdit],
+    edits: &[AtlasEdit],
 ) -> Result<AppliedEdits> {
     let now = tx.now();
     let atlas = tx.atlas()?;
     let plan =
-        plan(&atlas, operations, PlanConsent::default(), now, &Effort::bounded(), &mut || {
-            new_id(now)
-        });
+        plan(&atlas, edits, PlanConsent::default(), now, &Effort::bounded(), &mut || new_id(now));
     let plan = accepted(plan)?;
-    carry_out(tx, actor, plan, operations)
+    carry_out(tx, actor, plan, edits)
 }
 
 /// Writes a plan, reassigns open requests, and records both as a change set that was made at once.
@@ -198,7 +188,7 @@ fn carry_out(
     tx: &mut Revision<'_, '_>,
     actor: &Actor,
     plan: Plan,
-    operations: &[AtlasEdit],
+    edits: &[AtlasEdit],
 ) -> Result<AppliedEdits> {
     let now = tx.now();
     let before = tx.atlas()?;
@@ -217,16 +207,16 @@ fn carry_out(
     let uncounted = uncounted_by(tx, actor.account())?;
     let later = held_under(tx.connection, &ending, &uncounted)?;
     let counted = uncounted.counted(tx.connection, moved.clone())?.len();
-    let size = ChangeSize::of(&before, operations, counted + later, now);
+    let size = ChangeSize::of(&before, edits, counted + later, now);
     require_agreement(&before, actor, size)?;
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
     let row =
         Reassignment::at_once(ReassignmentId(change_set), actor, place, atlas.revision(), now);
-    let [moved_count, event_count] = [counted, operations.len()].map(i32::try_from);
+    let [moved_count, event_count] = [counted, edits.len()].map(i32::try_from);
     let moved_count = moved_count.map_err(Error::internal)?;
     let event_count = event_count.map_err(Error::internal)?;
     tx.insert_reassignment(&Reassignment { moved: moved_count, event_count, inverse, ..row })?;
-    record(tx, actor, change_set, 1, operations)?;
+    record(tx, actor, change_set, 1, edits)?;
     enqueue_reholds(tx, &ends)?;
     Ok(AppliedEdits { change_set, at: now, atlas, moved, notices })
 }
@@ -273,15 +263,15 @@ pub(super) fn record(
     actor: &Actor,
     change_set: Uuid,
     first: i32,
-    operations: &[AtlasEdit],
+    edits: &[AtlasEdit],
 ) -> Result<()> {
     tx.events(
         actor,
-        (first..).zip(operations).map(|(sequence, operation)| ChangeEvent {
+        (first..).zip(edits).map(|(sequence, edit)| ChangeEvent {
             aggregate: change_set,
             sequence,
-            kind: operation.kind(),
-            payload: operation.payload(),
+            kind: edit.kind(),
+            payload: edit.payload(),
         }),
     )
 }

@@ -1,6 +1,6 @@
 //! Building groups and their addresses.
 
-use super::command::{CommandDone, OperationCommand};
+use super::command::{CommandDone, EditCommand};
 use super::grids::require_no_roles;
 use super::place::PointInput;
 use super::preconditions::{require_version, require_visible};
@@ -60,8 +60,8 @@ pub async fn create_building_group(
     let household_count = new.household_count;
     let group =
         BuildingGroup { id, code, name, household_count, life: Period::since(now), version: 1 };
-    let operations = vec![AtlasEdit::CreateBuildingGroup { group, membership: new_id(now), grid }];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::CreateBuildingGroup { group, membership: new_id(now), grid }];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         require_visible(may_redraw(atlas, scope, grid), "/grid")
     })
     .carry_out(db)
@@ -85,13 +85,13 @@ pub async fn change_building_group(
     let now = db.now();
     let grid = change.grid;
     let present = db.atlas().groups().get(id).cloned().ok_or(Code::NotFound)?;
-    let operations = vec![AtlasEdit::ChangeBuildingGroup {
+    let edits = vec![AtlasEdit::ChangeBuildingGroup {
         building_group: id,
         name: change.name.unwrap_or(present.name),
         household_count: change.household_count.unwrap_or(present.household_count),
         moved: grid.map(|grid| NewMembership { id: new_id(now), grid }),
     }];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         may_still_change(atlas, scope, id, version)?;
         require_visible(grid.is_none_or(|grid| may_redraw(atlas, scope, grid)), "/grid")
     })
@@ -118,11 +118,10 @@ pub async fn retire_building_group(
     id: BuildingGroupId,
     version: i64,
 ) -> Result<CommandDone<BuildingGroupId>> {
-    let operations = vec![AtlasEdit::RetireBuildingGroup { building_group: id }];
-    let command =
-        OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
-            may_still_change(atlas, scope, id, version)
-        });
+    let edits = vec![AtlasEdit::RetireBuildingGroup { building_group: id }];
+    let command = EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
+        may_still_change(atlas, scope, id, version)
+    });
     command
         .placed(of_group)
         .beside(move |tx| {
@@ -152,14 +151,14 @@ pub async fn add_address(
         .map(|PointInput { lon, lat, datum }| Point::from_datum(datum, lon, lat))
         .transpose()?;
     let id = AddressId(new_id(now));
-    let operations = vec![AtlasEdit::AddAddress(GroupAddress {
+    let edits = vec![AtlasEdit::AddAddress(GroupAddress {
         id,
         building_group,
         text,
         point,
         period: Period::since(now),
     })];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         require_visible(may_change(atlas, scope, building_group), "")
     })
     .placed(of_group)
@@ -177,8 +176,8 @@ pub async fn retire_address(
     key: IdempotentCall,
     id: AddressId,
 ) -> Result<CommandDone<AddressId>> {
-    let operations = vec![AtlasEdit::RetireAddress { address: id }];
-    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::RetireAddress { address: id }];
+    EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
         let group = atlas.addresses().get(id).map(|address| address.building_group);
         require_visible(group.is_some_and(|group| may_change(atlas, scope, group)), "")
     })

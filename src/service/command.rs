@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// Edits on behalf of a caller. `M` is their result: the ids that are returned again when the key
 /// is sent again.
-pub struct OperationCommand<M> {
+pub struct EditCommand<M> {
     scope: Arc<Scope>,
     key: IdempotentCall,
     made: M,
@@ -49,7 +49,7 @@ pub struct CommandDone<M> {
     pub replayed: bool,
 }
 
-impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationCommand<M> {
+impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> EditCommand<M> {
     /// Creates a command of edits prepared at an instant, for callers whom `guard` allows. The
     /// guard runs before planning and once more in the transaction, with the caller's scope as of
     /// then.
@@ -58,14 +58,14 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationC
         key: IdempotentCall,
         made: M,
         prepared_at: Instant,
-        operations: Vec<AtlasEdit>,
+        edits: Vec<AtlasEdit>,
         guard: impl Fn(&Atlas, &Scope, Instant) -> Result<(), Problem> + Send + Sync + 'static,
     ) -> Self {
         Self {
             scope: Arc::clone(scope),
             key,
             made,
-            set: ChangeSet { prepared_at, operations, allowances: PlanConsent::default() },
+            set: ChangeSet { prepared_at, edits, allowances: PlanConsent::default() },
             guard: Box::new(guard),
             beside: Box::new(|_| Ok(())),
             place: field,

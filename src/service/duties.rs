@@ -1,6 +1,6 @@
 //! Duties: giving, ending and reading them at any instant.
 
-use super::command::{CommandDone, OperationCommand, kept, period};
+use super::command::{CommandDone, EditCommand, kept, period};
 use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
@@ -56,7 +56,7 @@ pub async fn give_duty(
         period: period(now, from, to),
         version: 1,
     };
-    OperationCommand::new(
+    EditCommand::new(
         scope,
         key,
         duty.id,
@@ -82,8 +82,8 @@ pub async fn end_duty(
     at: Option<Instant>,
 ) -> Result<CommandDone<DutyId>> {
     let now = db.now();
-    let operations = vec![AtlasEdit::EndDuty { duty: id, at: at.map_or(now, kept) }];
-    let command = OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::EndDuty { duty: id, at: at.map_or(now, kept) }];
+    let command = EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         let duty = atlas
             .people()
             .duty(id)

@@ -1,6 +1,6 @@
 //! Duty rosters (值班): who takes urgent requests outside working hours. A shift is a duty on call.
 
-use super::command::{CommandDone, OperationCommand, kept};
+use super::command::{CommandDone, EditCommand, kept};
 use super::preconditions::require_visible;
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
@@ -49,8 +49,8 @@ pub async fn add_shifts(
     let unit = unit_of(&db.atlas(), grid);
     let duties: Vec<Duty> = shifts.iter().map(|shift| on_call(shift, unit, now)).collect();
     let made = duties.iter().map(|duty| duty.id).collect();
-    let operations = duties.into_iter().map(AtlasEdit::GiveDuty).collect();
-    OperationCommand::new(scope, key, made, now, operations, move |atlas, scope, _| {
+    let edits = duties.into_iter().map(AtlasEdit::GiveDuty).collect();
+    EditCommand::new(scope, key, made, now, edits, move |atlas, scope, _| {
         require_visible(may_staff(atlas, scope, unit), "/grid")
     })
     .placed(of_shift)

@@ -40,7 +40,7 @@ pub async fn facts_of(db: &Db, scope: &Scope, id: GridId) -> Result<Vec<GridFact
 ///
 /// # Errors
 /// Those of the database.
-pub async fn told(db: &Db, facts: Vec<GridFact>) -> Result<GridHistory> {
+pub async fn with_origins(db: &Db, facts: Vec<GridFact>) -> Result<GridHistory> {
     db.read(move |connection| {
         let origins = Origins::read(connection, facts.iter().filter_map(|fact| made(fact.source)))?;
         let instants: Vec<Instant> = facts

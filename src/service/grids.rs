@@ -1,6 +1,6 @@
 //! Creating and retiring grids, and setting their polygons.
 
-use super::command::{CommandDone, OperationCommand};
+use super::command::{CommandDone, EditCommand};
 use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
@@ -98,8 +98,8 @@ pub async fn create_grid(
         stays: Vec::new(),
         version: 1,
     };
-    let operations = vec![AtlasEdit::CreateGrid { grid, boundary }];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::CreateGrid { grid, boundary }];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         require_visible(may_redraw(atlas, scope, parent), "/parent")
     })
     .allowing(drawing.allowances)
@@ -119,11 +119,10 @@ pub async fn retire_grid(
     version: i64,
     allowances: PlanConsent,
 ) -> Result<CommandDone<GridId>> {
-    let operations = vec![AtlasEdit::RetireGrid { grid: id }];
-    let command =
-        OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
-            may_still_redraw(atlas, scope, id, version, "")
-        });
+    let edits = vec![AtlasEdit::RetireGrid { grid: id }];
+    let command = EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
+        may_still_redraw(atlas, scope, id, version, "")
+    });
     command
         .allowing(allowances)
         .placed(|_| String::new())
@@ -211,28 +210,27 @@ pub async fn set_boundaries(
         drawing.datum,
     )
     .await?;
-    // One operation each, so that a problem names the polygon.
-    let operations = grids
+    // One edit each, so that a problem names the polygon.
+    let edits = grids
         .iter()
         .zip(shapes)
         .map(|(&grid, shape)| {
             AtlasEdit::SetBoundaries(vec![NewBoundary { id: BoundaryId(new_id(now)), grid, shape }])
         })
         .collect();
-    let command =
-        OperationCommand::new(scope, key, grids, now, operations, move |atlas, scope, _| {
-            for (index, &(grid, version)) in seen.iter().enumerate() {
-                may_still_redraw(atlas, scope, grid, version, &format!("/boundaries/{index}"))?;
-                if seen.iter().take(index).any(|&(earlier, _)| earlier == grid) {
-                    let code =
-                        atlas.tree().get(grid).map(|grid| grid.code.as_str()).unwrap_or_default();
-                    return Err(Problem::new(Code::GridTwice)
-                        .at(format!("/boundaries/{index}/grid"))
-                        .with("code", code));
-                }
+    let command = EditCommand::new(scope, key, grids, now, edits, move |atlas, scope, _| {
+        for (index, &(grid, version)) in seen.iter().enumerate() {
+            may_still_redraw(atlas, scope, grid, version, &format!("/boundaries/{index}"))?;
+            if seen.iter().take(index).any(|&(earlier, _)| earlier == grid) {
+                let code =
+                    atlas.tree().get(grid).map(|grid| grid.code.as_str()).unwrap_or_default();
+                return Err(Problem::new(Code::GridTwice)
+                    .at(format!("/boundaries/{index}/grid"))
+                    .with("code", code));
             }
-            Ok(())
-        });
+        }
+        Ok(())
+    });
     command.allowing(drawing.allowances).placed(of_boundary).carry_out(db).await
 }
 

@@ -90,14 +90,14 @@ impl TownBeginning {
             grid: root,
             shape,
         });
-        let mut operations = vec![
+        let mut edits = vec![
             AtlasEdit::CreateGrid { grid, boundary },
             duty(root, leader.id, Capacity::Leader, now),
             duty(root, deputy.id, Capacity::Deputy, now),
         ];
-        operations.extend(LEADERS_ROLES.map(|role| appointment(root, leader.id, role, now)));
-        operations.extend(DEPUTYS_ROLES.map(|role| appointment(root, deputy.id, role, now)));
-        Enrolment { prepared_at: now, members: vec![leader, deputy], operations }
+        edits.extend(LEADERS_ROLES.map(|role| appointment(root, leader.id, role, now)));
+        edits.extend(DEPUTYS_ROLES.map(|role| appointment(root, deputy.id, role, now)));
+        Enrolment { prepared_at: now, members: vec![leader, deputy], edits }
     }
 }
 

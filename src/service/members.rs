@@ -8,7 +8,7 @@ pub use change::{create_member, set_member_active};
 pub use read::{MemberFilter, VisibleMember, list_members, read_member};
 
 use super::accounts::{FirstPassword, NewStaffAccount};
-use super::atlas_edits::{AppliedEdits, ChangeSet, PlannedEdits, plan_operations};
+use super::atlas_edits::{AppliedEdits, ChangeSet, PlannedEdits, plan_edits};
 use super::credentials::PasswordWorkers;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::characters::{check_line, check_said};
@@ -51,7 +51,7 @@ impl NewMember {
     }
 
     /// Returns the edit that adds the member.
-    fn operation(&self, now: Instant) -> AtlasEdit {
+    fn edit(&self, now: Instant) -> AtlasEdit {
         let id = self.id;
         let code = self.code.clone();
         AtlasEdit::AddMember(Member { id, code, active: true, created_at: now, version: 1 })
@@ -67,7 +67,7 @@ pub struct Enrolment {
     pub members: Vec<NewMember>,
     /// Edits after that: duties, appointments. The index in a problem counts the members before
     /// them.
-    pub operations: Vec<AtlasEdit>,
+    pub edits: Vec<AtlasEdit>,
 }
 
 /// A login and its first password, to be shown once.
@@ -97,13 +97,9 @@ pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<PlannedEdi
         return Err(problems.into());
     }
     let now = enrolment.prepared_at;
-    let members = enrolment.members.iter().map(|member| member.operation(now));
-    let operations = members.chain(enrolment.operations.iter().cloned()).collect();
-    plan_operations(
-        db,
-        ChangeSet { prepared_at: now, operations, allowances: PlanConsent::default() },
-    )
-    .await
+    let members = enrolment.members.iter().map(|member| member.edit(now));
+    let edits = members.chain(enrolment.edits.iter().cloned()).collect();
+    plan_edits(db, ChangeSet { prepared_at: now, edits, allowances: PlanConsent::default() }).await
 }
 
 /// Enrols members in one transaction with further edits. Returns the first passwords of those who

@@ -1,6 +1,6 @@
 //! Creating, changing and retiring organisations.
 
-use super::command::{CommandDone, OperationCommand};
+use super::command::{CommandDone, EditCommand};
 use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
@@ -34,8 +34,8 @@ pub async fn create_organization(
     let id = OrganizationId(new_id(now));
     let organization =
         Organization { id, code, kind, profile, life: Period::since(now), version: 1 };
-    let operations = vec![AtlasEdit::CreateOrganization(organization)];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::CreateOrganization(organization)];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         require_visible(may_organize(atlas, scope, grid), "/grid")
     })
     .placed(of_profile)
@@ -57,8 +57,8 @@ pub async fn change_organization(
     profile: OrganizationProfile,
 ) -> Result<CommandDone<OrganizationId>> {
     let grid = profile.grid;
-    let operations = vec![AtlasEdit::ChangeOrganization { organization: id, profile }];
-    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::ChangeOrganization { organization: id, profile }];
+    EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
         may_still_change(atlas, scope, id, version)?;
         require_visible(may_organize(atlas, scope, grid), "/grid")
     })
@@ -80,11 +80,10 @@ pub async fn retire_organization(
     id: OrganizationId,
     version: i64,
 ) -> Result<CommandDone<OrganizationId>> {
-    let operations = vec![AtlasEdit::RetireOrganization { organization: id }];
-    let command =
-        OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
-            may_still_change(atlas, scope, id, version)
-        });
+    let edits = vec![AtlasEdit::RetireOrganization { organization: id }];
+    let command = EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
+        may_still_change(atlas, scope, id, version)
+    });
     command.placed(|_| String::new()).beside(move |tx| require_unused(tx, id)).carry_out(db).await
 }
 

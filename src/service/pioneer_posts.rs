@@ -6,7 +6,7 @@ mod serving;
 pub use holdings::{NewHolding, end_holding, give_post, list_holdings, read_holding, show_name};
 pub use serving::{ServedPlace, ServingPost, serving};
 
-use super::command::{CommandDone, OperationCommand};
+use super::command::{CommandDone, EditCommand};
 use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewPioneerPost};
@@ -33,8 +33,8 @@ pub async fn create_pioneer_post(
     let now = db.now();
     let id = PioneerPostId(new_id(now));
     let zone = profile.zone.clone();
-    let operations = vec![AtlasEdit::CreatePioneerPost(NewPioneerPost { id, code, profile })];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::CreatePioneerPost(NewPioneerPost { id, code, profile })];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         require_visible(may_serve_from(atlas, scope, &zone), "/zone")
     })
     .placed(of_post)
@@ -56,8 +56,8 @@ pub async fn change_pioneer_post(
     profile: PioneerPostProfile,
 ) -> Result<CommandDone<PioneerPostId>> {
     let zone = profile.zone.clone();
-    let operations = vec![AtlasEdit::ChangePioneerPost { post: id, profile }];
-    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::ChangePioneerPost { post: id, profile }];
+    EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
         let post = may_still_change(atlas, scope, id, version)?;
         require_visible(post.profile.zone == zone || may_serve_from(atlas, scope, &zone), "/zone")
     })
@@ -78,8 +78,8 @@ pub async fn retire_pioneer_post(
     id: PioneerPostId,
     version: i64,
 ) -> Result<CommandDone<PioneerPostId>> {
-    let operations = vec![AtlasEdit::RetirePioneerPost { post: id }];
-    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::RetirePioneerPost { post: id }];
+    EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
         may_still_change(atlas, scope, id, version).map(drop)
     })
     .placed(of_post)

@@ -22,7 +22,7 @@ pub use draft::{NewReassignment, ReassignmentProfile, change_profile, create};
 pub use forecast::Forecast;
 pub use handover_sheet::{HandoverSheet, REPORT_ROWS_MAX, report};
 pub use life::{approve, discard};
-pub use operations::{STEPS_MAX, add_operation, remove_operation};
+pub use operations::{OPERATIONS_MAX, add_operation, remove_operation};
 pub use preview::preview;
 pub use read::{VisibleReassignment, list, read};
 pub use replay::{Replay, replay};
@@ -47,23 +47,23 @@ fn naming(problem: Problem, other: &ReassignmentBrief) -> Problem {
 ///
 /// # Errors
 /// Those of the database; [`Error::Internal`] when the stored value is invalid.
-fn steps(
+fn current_operations(
     connection: &mut AnyConnection,
     atlas: &Atlas,
     row: &Reassignment,
     now: Instant,
 ) -> Result<Vec<Operation>> {
-    let steps = match row.undoes.filter(|_| row.state.is_open()) {
-        Some(other) => undo::steps_back(connection, atlas, row.id, other, now)?,
+    let operations = match row.undoes.filter(|_| row.state.is_open()) {
+        Some(other) => undo::restoring_operations(connection, atlas, row.id, other, now)?,
         None => row.operations.0.clone(),
     };
-    Ok(taking_effect(row, steps))
+    Ok(taking_effect(row, operations))
 }
 
 /// Adjusts operations to the instant at which the change set takes effect.
-fn taking_effect(row: &Reassignment, steps: Vec<Operation>) -> Vec<Operation> {
+fn taking_effect(row: &Reassignment, operations: Vec<Operation>) -> Vec<Operation> {
     let effective_at = row.effective_at.map(|at| at.0);
-    steps.into_iter().map(|step| step.effective_at(effective_at)).collect()
+    operations.into_iter().map(|operation| operation.effective_at(effective_at)).collect()
 }
 
 /// Returns the consents of a stored change set.

@@ -1,6 +1,6 @@
 //! Creating, changing and retiring routing rules.
 
-use super::command::{CommandDone, OperationCommand, period};
+use super::command::{CommandDone, EditCommand, period};
 use super::preconditions::{require_version, require_visible};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewRuleProfile};
@@ -48,7 +48,7 @@ pub async fn create_routing_rule(
         version: 1,
     };
     let profile = rule.profile.clone();
-    OperationCommand::new(
+    EditCommand::new(
         scope,
         key,
         id,
@@ -77,8 +77,8 @@ pub async fn change_routing_rule(
     let now = db.now();
     let said = profile.clone();
     let new = NewRuleProfile { row: new_id(now), profile, to: period(now, None, to).to };
-    let operations = vec![AtlasEdit::ChangeRoutingRule { rule: id, new }];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::ChangeRoutingRule { rule: id, new }];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         may_still_change(atlas, scope, id, version)?;
         may_say(atlas, scope, &said)
     })
@@ -99,8 +99,8 @@ pub async fn retire_routing_rule(
     id: RoutingRuleId,
     version: i64,
 ) -> Result<CommandDone<RoutingRuleId>> {
-    let operations = vec![AtlasEdit::RetireRoutingRule { rule: id }];
-    OperationCommand::new(scope, key, id, db.now(), operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::RetireRoutingRule { rule: id }];
+    EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
         may_still_change(atlas, scope, id, version)
     })
     .placed(of_rule)

@@ -1,7 +1,7 @@
 //! Users of the service: logins and appointed roles, as managed on the command line.
 
 use super::accounts::create_staff_account;
-use super::atlas_edits::{AppliedEdits, ChangeSet, apply_operations};
+use super::atlas_edits::{AppliedEdits, ChangeSet, apply_edits};
 use super::credentials::PasswordWorkers;
 use super::init::appointment;
 use super::members::{Enrolment, FirstLogin, NewMember, enroll};
@@ -37,7 +37,7 @@ pub async fn add_user(
     db.refresh().await?;
     let atlas = db.atlas();
     let now = db.now();
-    let operations = role
+    let edits = role
         .map(|at| {
             Ok::<_, Problem>(appointment(
                 grid(&atlas, at.grid.as_deref())?,
@@ -49,7 +49,7 @@ pub async fn add_user(
         .transpose()?
         .into_iter()
         .collect();
-    let enrolment = Enrolment { prepared_at: now, members: vec![member], operations };
+    let enrolment = Enrolment { prepared_at: now, members: vec![member], edits };
     Ok(enroll(db, workers, actor, enrolment).await?.1)
 }
 
@@ -78,14 +78,10 @@ pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
     db.refresh().await?;
     let atlas = db.atlas();
     let now = db.now();
-    let operation =
+    let edit =
         appointment(grid(&atlas, role.grid.as_deref())?, member(&atlas, code)?, role.role, now);
-    let set = ChangeSet {
-        prepared_at: now,
-        operations: vec![operation],
-        allowances: PlanConsent::default(),
-    };
-    apply_operations(db, actor, set).await
+    let set = ChangeSet { prepared_at: now, edits: vec![edit], allowances: PlanConsent::default() };
+    apply_edits(db, actor, set).await
 }
 
 /// Ends an appointment of a member now.
@@ -104,18 +100,14 @@ pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
         .appointments_of(member, now)
         .find(|held| held.role == role.role && held.grid == grid)
         .map(|held| held.id);
-    let operation = AtlasEdit::EndAppointment {
+    let edit = AtlasEdit::EndAppointment {
         appointment: held.ok_or_else(|| {
             Problem::new(Code::NotAppointed).with("member", code).with("role", role.role)
         })?,
         at: now,
     };
-    let set = ChangeSet {
-        prepared_at: now,
-        operations: vec![operation],
-        allowances: PlanConsent::default(),
-    };
-    apply_operations(db, actor, set).await
+    let set = ChangeSet { prepared_at: now, edits: vec![edit], allowances: PlanConsent::default() };
+    apply_edits(db, actor, set).await
 }
 
 fn member(atlas: &Atlas, code: &str) -> Result<MemberId, Problem> {

@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn errors_of_either_database_tell_the_reason() {
-        let told = [
+        let cases = [
             ("database or disk is full", "disk_full"),
             ("could not extend file \"base/1/2\": No space left on device", "disk_full"),
             ("attempt to write a readonly database", "read_only"),
@@ -136,7 +136,7 @@ mod tests {
             ("disk I/O error", "disk_error"),
             ("out of memory", "unavailable"),
         ];
-        for (text, expected) in told {
+        for (text, expected) in cases {
             assert_eq!(
                 Outage::of(&Error::Unavailable(text.to_owned())).as_str(),
                 expected,

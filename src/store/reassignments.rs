@@ -190,9 +190,10 @@ impl Reassignment {
     }
 
     /// Loads the members who are notified of an applied change set.
-    pub fn told(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<MemberId>> {
-        let told = reassignment_members::table.filter(reassignment_members::reassignment_id.eq(id));
-        Ok(told
+    pub fn notified(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<MemberId>> {
+        let notified =
+            reassignment_members::table.filter(reassignment_members::reassignment_id.eq(id));
+        Ok(notified
             .order(reassignment_members::member_id)
             .select(reassignment_members::member_id)
             .load(connection)?)

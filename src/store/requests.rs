@@ -2,10 +2,10 @@
 
 mod counts;
 mod details;
+mod excluded_people;
 mod handed_over;
 mod held;
 mod history;
-mod kept_out;
 mod list;
 mod moving;
 mod open;
@@ -20,10 +20,10 @@ mod write;
 pub use counts::{OpenCount, ReceivedCount, open_counts, received_counts};
 pub(super) use details::key_of;
 pub use details::{NewDetails, RequestTexts};
+pub use excluded_people::{ServingReader, excluded_people, excluded_people_of};
 pub use handed_over::{HandedOver, handed_over};
 pub use held::{HeldRequest, held, held_by, held_under};
 pub use history::{Assignment, RequestNote, timeline};
-pub use kept_out::{ServingReader, kept_out, kept_out_of};
 pub use list::{ListArea, ListFilter, ListOwner, ListPage};
 pub use moving::MovingRequest;
 pub use open::{OpenRequest, TouchedUnits, open_in};

@@ -16,7 +16,7 @@ use crate::domain::grid_history::{FactSubject, GridFact, GridFactKind};
 use crate::domain::id::{BoundaryId, DutyId, GridId};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Result};
-use crate::service::grid_history::{GridHistory, facts_of, told};
+use crate::service::grid_history::{GridHistory, facts_of, with_origins};
 use crate::store::Db;
 use crate::store::origins::ChangeOrigin;
 use actix_web::web::Data;
@@ -97,19 +97,18 @@ pub async fn read_grid_history(
     let facts = facts_of(&db, &permit.bearer.scope, id).await?;
     let Listed { items, next_cursor } =
         page.cut(facts, |fact| Reverse((fact.at, fact.kind, fact.row)))?;
-    let told = told(&db, items).await?;
+    let history = with_origins(&db, items).await?;
     let atlas = db.atlas();
-    let views = told
-        .facts
-        .iter()
-        .map(|(fact, origin)| GridFactView::new(&atlas, &told, fact, origin.as_ref(), language.0));
+    let views = history.facts.iter().map(|(fact, origin)| {
+        GridFactView::new(&atlas, &history, fact, origin.as_ref(), language.0)
+    });
     Ok(Answer(Listed { items: views.collect(), next_cursor }))
 }
 
 impl GridFactView {
     fn new(
         atlas: &Atlas,
-        told: &GridHistory,
+        history: &GridHistory,
         fact: &GridFact,
         origin: Option<&ChangeOrigin>,
         language: Language,
@@ -129,7 +128,7 @@ impl GridFactView {
                 view.parent = parent.map(|grid| UnitView::of(atlas, Unit::Grid(grid), language));
             }
             FactSubject::Border(boundary, until) => {
-                let area_m2 = told.areas_m2.get(&boundary).copied();
+                let area_m2 = history.areas_m2.get(&boundary).copied();
                 view.border = Some(DrawnBorderView { boundary, area_m2, until });
             }
             FactSubject::Duty(id, member, capacity) => {

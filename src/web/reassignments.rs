@@ -160,13 +160,14 @@ impl ReassignmentView {
         language: Language,
         knows_why: &dyn Fn(MemberId) -> bool,
     ) -> Result<Self> {
-        let VisibleReassignment { row, steps, note, lost, told, undone_by, possible } = shown;
+        let VisibleReassignment { row, operations, note, lost, notified, undone_by, possible } =
+            shown;
         let stopped_by = row.stopped_by.iter().flat_map(|by| &by.0);
         Ok(Self {
             summary: ReassignmentSummary::new(&row.brief()),
-            operations: steps
+            operations: operations
                 .into_iter()
-                .map(|step| OperationView::new(step, knows_why))
+                .map(|operation| OperationView::new(operation, knows_why))
                 .collect::<Result<_>>()?,
             allow_gaps: row.allow_gaps,
             note: note.map(|note| note.expose().to_owned()),
@@ -174,7 +175,7 @@ impl ReassignmentView {
             digest: row.digest,
             not_restored: lost,
             undone_by,
-            told,
+            told: notified,
             possible,
         })
     }
@@ -314,7 +315,7 @@ pub async fn create_reassignment(
     let new = NewReassignment {
         origin: ReassignmentOrigin::Drafted,
         profile: body.into(),
-        steps: Vec::new(),
+        operations: Vec::new(),
         undoes: None,
     };
     let once = reassignments::create(&db, scope, key, new).await?;

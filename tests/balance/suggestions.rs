@@ -20,7 +20,7 @@ async fn suggested(hall: &Hall, who: &str, grid: &str, measure: LoadMeasure) -> 
     suggest(&hall.town.db, &scope, question).await
 }
 
-fn told(suggestion: &Suggestion) -> Vec<(BuildingGroupId, GridId, GridId, u64)> {
+fn moves(suggestion: &Suggestion) -> Vec<(BuildingGroupId, GridId, GridId, u64)> {
     suggestion
         .balanced
         .steps
@@ -38,7 +38,7 @@ async fn building_groups_at_the_border_would_even_out_the_households() {
     let hall = hall().await;
     let revision = hall.town.db.atlas().revision();
     let found = suggested(&hall, "supervisor-N1", "N1", LoadMeasure::Households).await.unwrap();
-    assert_eq!(told(&found), [eastward("P4", 40), eastward("P3", 40)]);
+    assert_eq!(moves(&found), [eastward("P4", 40), eastward("P3", 40)]);
     assert_eq!((found.grids, found.building_groups, found.unplaced, found.in_zones), (2, 7, 1, 0));
     let balanced = &found.balanced;
     assert_eq!((balanced.mean, balanced.end), (Some(119.0), SearchEnd::Settled));
@@ -60,7 +60,7 @@ async fn by_requests_a_building_group_counts_as_often_as_it_asked_and_confidenti
     }
     send(&hall, in_group("P4"), json!({ "confidential": true })).await;
     let found = suggested(&hall, "supervisor-N1", "N1", LoadMeasure::Requests).await.unwrap();
-    assert_eq!(told(&found), [eastward("P4", 2)]);
+    assert_eq!(moves(&found), [eastward("P4", 2)]);
     assert_eq!(found.balanced.steps[0].giving, Contrast { before: 4, after: 2 });
     assert!(!found.confidential_counted);
 }
@@ -74,7 +74,7 @@ async fn what_a_post_names_stays() {
     });
     hall.post("N1-leader", "/pioneer-posts", &post).expect(201).await;
     let found = suggested(&hall, "supervisor-N1", "N1", LoadMeasure::Households).await.unwrap();
-    assert_eq!((told(&found), found.in_zones), (vec![], 1));
+    assert_eq!((moves(&found), found.in_zones), (vec![], 1));
 }
 
 #[actix_web::test]

@@ -150,12 +150,12 @@ async fn what_is_submitted_while_a_duty_ends_by_the_clock_is_not_left_behind() {
         unreachable!()
     };
     let later = AtlasEdit::GiveDuty(Duty { period: Period::since(ends), ..given });
-    let operations = vec![
+    let edits = vec![
         AtlasEdit::EndDuty { duty: leader, at: ends },
         AtlasEdit::AddMember(next.clone()),
         later,
     ];
-    town.apply(operations).await.unwrap();
+    town.apply(edits).await.unwrap();
     town.clock.advance(TimeDelta::hours(1) - TimeDelta::milliseconds(1));
 
     let mut outside = PgConnection::establish(&url).unwrap();

@@ -21,12 +21,12 @@ async fn succeed(town: &Town, code: &str) {
         .find(|duty| duty.capacity == Capacity::Leader)
         .unwrap()
         .id;
-    let operations = vec![
+    let edits = vec![
         AtlasEdit::EndDuty { duty, at: town.now() },
         AtlasEdit::AddMember(next.clone()),
         town.give(unit, next.id, Capacity::Leader),
     ];
-    town.apply(operations).await.unwrap();
+    town.apply(edits).await.unwrap();
 }
 
 #[tokio::test]
@@ -59,10 +59,10 @@ async fn each_process_learns_what_the_other_did() {
     let rename = AtlasEdit::RenameGrid { grid: grid_id("G2"), name: "二号网格".to_owned() };
     let set = wangge::service::atlas_edits::ChangeSet {
         prepared_at: town.now(),
-        operations: vec![rename],
+        edits: vec![rename],
         allowances: Default::default(),
     };
-    wangge::service::atlas_edits::apply_operations(&other, wangge::store::Actor::Service, set)
+    wangge::service::atlas_edits::apply_edits(&other, wangge::store::Actor::Service, set)
         .await
         .unwrap();
     town.db.refresh().await.unwrap();

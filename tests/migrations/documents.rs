@@ -156,12 +156,12 @@ async fn operations_of_every_kind_are_shown_as_they_were_stored() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await.id;
     let mut operations = operations();
-    let steps: Vec<Value> = operations
+    let numbered: Vec<Value> = operations
         .iter()
         .zip(1_u128..)
         .map(|(action, number)| json!({ "id": Uuid::from_u128(number), "action": action }))
         .collect();
-    let documents = Documents { operations: stored(&json!(steps)), ..KEPT };
+    let documents = Documents { operations: stored(&json!(numbered)), ..KEPT };
     let hall = upgraded(hall, |connection| rewrite(connection, &draft, &documents)).await;
     let shown = Draft { hall: &hall, who: "supervisor", id: draft }.read().await;
     let absences = operations.iter_mut().filter_map(|one| one.get_mut("cover_absence"));

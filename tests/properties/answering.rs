@@ -1,7 +1,7 @@
 //! Who answers when somebody is away or concerned: the search of the service against the rules of
 //! the product, written out slowly.
 
-use super::holders::{applied, founded, member, operation, start, units};
+use super::holders::{applied, edit, founded, member, start, units};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -56,10 +56,10 @@ fn reference(atlas: &Atlas, start: Unit, conflicts: &Conflicts, at: Instant) -> 
     // an unnamed person on duty, everybody on duty here, at the root its leader alone.
     let mut concerned: BTreeSet<MemberId> =
         conflicts.reporter.into_iter().chain(conflicts.subject).collect();
-    concerned.extend(&conflicts.kept_out.members);
+    concerned.extend(&conflicts.excluded_people.members);
     let unnamed = conflicts.about_staff
         && conflicts.subject.is_none()
-        && conflicts.kept_out == Excluded::default();
+        && conflicts.excluded_people == Excluded::default();
     if unnamed && !start.is_desk() {
         let here = &way[0];
         let of_capacity =
@@ -81,7 +81,7 @@ fn reference(atlas: &Atlas, start: Unit, conflicts: &Conflicts, at: Instant) -> 
             .everybody
             .iter()
             .any(|duty| duty.capacity.leads() && concerned.contains(&duty.member));
-        let is_concerned = conflicts.kept_out.units.contains(&post.unit)
+        let is_concerned = conflicts.excluded_people.units.contains(&post.unit)
             || conflicts.subject.is_some_and(|subject| post.has(subject))
             || led_by_concerned;
         if is_concerned && !post.is_root && !post.unit.is_desk() {
@@ -114,7 +114,7 @@ fn reference(atlas: &Atlas, start: Unit, conflicts: &Conflicts, at: Instant) -> 
 fn conflicts(atlas: &Atlas, [a, b, c]: [u8; 3]) -> Conflicts {
     let units = units(atlas);
     let some = |index: u8| member(index).id;
-    let kept_out = match c % 4 {
+    let excluded_people = match c % 4 {
         0 => Excluded { members: vec![some(b)], units: vec![units[usize::from(a) % units.len()]] },
         1 => Excluded { members: vec![some(a), some(b)], units: Vec::new() },
         _ => Excluded::default(),
@@ -123,7 +123,7 @@ fn conflicts(atlas: &Atlas, [a, b, c]: [u8; 3]) -> Conflicts {
         reporter: (a % 3 == 0).then(|| some(a / 3)),
         subject: (b % 3 == 0).then(|| some(b / 3)),
         about_staff: a % 2 == 0,
-        kept_out,
+        excluded_people,
     }
 }
 
@@ -154,7 +154,7 @@ fn the_search_finds_whom_the_rules_name() {
             for step in steps {
                 now += TimeDelta::minutes(i64::from(step[3] % 90));
                 if let Some(next) =
-                    operation(&atlas, step, now).and_then(|one| applied(&atlas, vec![one], now))
+                    edit(&atlas, step, now).and_then(|one| applied(&atlas, vec![one], now))
                 {
                     atlas = next;
                 }

@@ -101,8 +101,8 @@ fn give(unit: Unit, member_index: u8, capacity: Capacity, period: Period) -> Atl
     AtlasEdit::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
 }
 
-/// What numbers stand for: an operation on the world as it is.
-pub fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<AtlasEdit> {
+/// What numbers stand for: an edit of the world as it is.
+pub fn edit(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<AtlasEdit> {
     let later = |hours: u8| now + TimeDelta::hours(hours.into());
     let period = Period { from: later(b % 4), to: (c % 3 > 0).then(|| later(b % 4 + c % 8 + 1)) };
     let grid = usize::from(a) % GRIDS.len();
@@ -168,19 +168,18 @@ fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> AtlasEdit {
 }
 
 pub fn founded() -> Atlas {
-    let mut operations: Vec<_> =
-        (0..MEMBERS).map(|index| AtlasEdit::AddMember(member(index))).collect();
-    operations.push(create(0, start()));
+    let mut edits: Vec<_> = (0..MEMBERS).map(|index| AtlasEdit::AddMember(member(index))).collect();
+    edits.push(create(0, start()));
     let root = Unit::Grid(grid_id(GRIDS[0].0));
-    operations.push(give(root, 0, Capacity::Leader, Period::since(start())));
-    operations.push(give(root, 1, Capacity::Deputy, Period::since(start())));
-    applied(&Atlas::empty(settings()), operations, start()).unwrap()
+    edits.push(give(root, 0, Capacity::Leader, Period::since(start())));
+    edits.push(give(root, 1, Capacity::Deputy, Period::since(start())));
+    applied(&Atlas::empty(settings()), edits, start()).unwrap()
 }
 
-pub fn applied(atlas: &Atlas, operations: Vec<AtlasEdit>, now: Instant) -> Option<Atlas> {
+pub fn applied(atlas: &Atlas, edits: Vec<AtlasEdit>, now: Instant) -> Option<Atlas> {
     let plan = plan(
         atlas,
-        &operations,
+        &edits,
         PlanConsent { gaps: true, overlaps: false },
         now,
         &Effort::unbounded(),
@@ -305,7 +304,7 @@ fn every_point_has_one_holder_at_every_instant() {
                 now += TimeDelta::minutes(i64::from(step[3] % 90));
                 tried.set(tried.get() + 1);
                 if let Some(next) =
-                    operation(&atlas, step, now).and_then(|one| applied(&atlas, vec![one], now))
+                    edit(&atlas, step, now).and_then(|one| applied(&atlas, vec![one], now))
                 {
                     accepted.set(accepted.get() + 1);
                     atlas = next;
@@ -315,7 +314,7 @@ fn every_point_has_one_holder_at_every_instant() {
             turns(&atlas, now).into_iter().try_for_each(|turn| check(&atlas, turn))
         });
     run.unwrap_or_else(|failure| unreachable!("{failure}"));
-    println!("{} of {} operations were accepted", accepted.get(), tried.get());
+    println!("{} of {} edits were accepted", accepted.get(), tried.get());
     assert!(
         accepted.get() * 3 >= tried.get(),
         "too few worlds change: {} of {}",

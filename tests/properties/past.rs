@@ -61,8 +61,8 @@ fn redraw(a: u8, b: u8) -> AtlasEdit {
     AtlasEdit::SetBoundaries(vec![bounded(west, rectangle(lon, middle)), east])
 }
 
-/// What numbers stand for: an operation on the town as it is.
-fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<AtlasEdit> {
+/// What numbers stand for: an edit of the town as it is.
+fn edit(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<AtlasEdit> {
     let now = town.now();
     let later = |hours: u8| now + TimeDelta::hours(hours.into());
     let code = GRIDS[usize::from(a) % GRIDS.len()];
@@ -118,8 +118,8 @@ fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Atl
 }
 
 /// What ended does not come back: who adds the same address again adds another row.
-fn new(operation: AtlasEdit) -> AtlasEdit {
-    match operation {
+fn new(edit: AtlasEdit) -> AtlasEdit {
+    match edit {
         AtlasEdit::AddAddress(address) => {
             AtlasEdit::AddAddress(GroupAddress { id: AddressId(Uuid::now_v7()), ..address })
         }
@@ -207,8 +207,8 @@ async fn live(town: &Town, steps: &[[u8; 4]]) -> Vec<(Instant, Arc<Atlas>)> {
     for step in steps {
         town.clock.advance(TimeDelta::minutes(1 + i64::from(step[3] % 90)));
         let atlas = town.db.atlas();
-        if let Some(operation) = operation(town, &atlas, *step)
-            && town.apply(vec![operation]).await.is_ok()
+        if let Some(edit) = edit(town, &atlas, *step)
+            && town.apply(vec![edit]).await.is_ok()
         {
             lived.push((town.now(), town.db.atlas()));
         }

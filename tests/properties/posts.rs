@@ -79,32 +79,26 @@ fn founded() -> Atlas {
         period,
         version: 1,
     };
-    let mut operations = vec![AtlasEdit::AddMember(leader)];
-    operations.extend((0..MEMBERS).map(|index| AtlasEdit::AddMember(member(name(index)))));
-    operations.push(AtlasEdit::CreateGrid { grid, boundary: Some(boundary) });
-    operations.push(AtlasEdit::GiveDuty(duty));
-    operations.push(AtlasEdit::CreatePioneerPost(NewPioneerPost {
+    let mut edits = vec![AtlasEdit::AddMember(leader)];
+    edits.extend((0..MEMBERS).map(|index| AtlasEdit::AddMember(member(name(index)))));
+    edits.push(AtlasEdit::CreateGrid { grid, boundary: Some(boundary) });
+    edits.push(AtlasEdit::GiveDuty(duty));
+    edits.push(AtlasEdit::CreatePioneerPost(NewPioneerPost {
         id: POST,
         code: "X".to_owned(),
         profile: profile(1),
     }));
-    applied(&Atlas::empty(settings()), operations, now).unwrap()
+    applied(&Atlas::empty(settings()), edits, now).unwrap()
 }
 
-fn applied(atlas: &Atlas, operations: Vec<AtlasEdit>, now: Instant) -> Option<Atlas> {
-    let plan = plan(
-        atlas,
-        &operations,
-        PlanConsent::default(),
-        now,
-        &Effort::unbounded(),
-        &mut Uuid::now_v7,
-    );
+fn applied(atlas: &Atlas, edits: Vec<AtlasEdit>, now: Instant) -> Option<Atlas> {
+    let plan =
+        plan(atlas, &edits, PlanConsent::default(), now, &Effort::unbounded(), &mut Uuid::now_v7);
     plan.problems.is_empty().then_some(plan.atlas)
 }
 
-/// What numbers stand for: an operation on the post as it is.
-fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<AtlasEdit> {
+/// What numbers stand for: an edit of the post as it is.
+fn edit(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<AtlasEdit> {
     let later = |days: u8| now + TimeDelta::days(days.into());
     let (id, member) = (PostHoldingId(Uuid::now_v7()), member_id(&name(a)));
     Some(match what % 8 {
@@ -158,7 +152,7 @@ fn no_post_is_ever_held_by_more_than_its_places() {
             let (mut atlas, mut now) = (founded(), start());
             for step in steps {
                 now += TimeDelta::hours(i64::from(step[3] % 40));
-                let Some(wanted) = operation(&atlas, step, now) else { continue };
+                let Some(wanted) = edit(&atlas, step, now) else { continue };
                 tried.set(tried.get() + 1);
                 match applied(&atlas, vec![wanted], now) {
                     Some(next) => {

@@ -34,14 +34,14 @@ async fn change(town: &Town, round: usize) {
         .copied();
     town.clock.advance(TimeDelta::seconds(1));
     let now = town.now();
-    let mut operations: Vec<_> =
+    let mut edits: Vec<_> =
         leader.iter().map(|duty| AtlasEdit::EndDuty { duty: duty.id, at: now }).collect();
     match (round % 4, leader) {
         (1, _) => {}
         (3, Some(duty)) => {
             let period = Period { from: now, to: Some(now + TimeDelta::hours(1)) };
             let (id, kind) = (AbsenceId(Uuid::now_v7()), AbsenceKind::ALL[0]);
-            operations = vec![AtlasEdit::AddAbsence(Absence {
+            edits = vec![AtlasEdit::AddAbsence(Absence {
                 id,
                 member: duty.member,
                 kind,
@@ -51,13 +51,13 @@ async fn change(town: &Town, round: usize) {
         }
         _ => {
             let next = town.member(&format!("next-{round}"));
-            operations.extend([
+            edits.extend([
                 AtlasEdit::AddMember(next.clone()),
                 town.give(unit, next.id, Capacity::Leader),
             ]);
         }
     }
-    town.apply(operations).await.unwrap();
+    town.apply(edits).await.unwrap();
 }
 
 /// Sends a complaint; what lies in N1 its secretary hands to the other grid there at once.

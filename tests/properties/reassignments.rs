@@ -34,14 +34,14 @@ async fn town() -> (Town, Vec<MemberId>) {
         wangge::domain::atlas::AtlasSettings { approval: ChangeSize::default(), ..settings() };
     let town = Town::with(unlimited).await;
     let idle: Vec<_> = (0..4).map(|index| town.member(&format!("idle-{index}"))).collect();
-    let mut operations: Vec<AtlasEdit> = idle.iter().cloned().map(AtlasEdit::AddMember).collect();
+    let mut edits: Vec<AtlasEdit> = idle.iter().cloned().map(AtlasEdit::AddMember).collect();
     for (index, grid) in ["G1", "G1", "G2", "G3", "G4"].into_iter().enumerate() {
         let (id, life) = (BuildingGroupId(uuid::Uuid::now_v7()), Period::since(town.now()));
         let code = format!("B{index}");
         let group =
             BuildingGroup { id, name: code.clone(), code, household_count: 40, life, version: 1 };
         let (membership, grid) = (uuid::Uuid::now_v7(), grid_id(grid));
-        operations.push(AtlasEdit::CreateBuildingGroup { group, membership, grid });
+        edits.push(AtlasEdit::CreateBuildingGroup { group, membership, grid });
         let lon = 121.402 + 0.004 * index as f64;
         let point = (index % 2 == 0).then(|| Point::from_degrees(lon, 30.904).unwrap());
         let text = WrittenAddress::read(&format!("金水苑{}号楼", index + 1)).unwrap();
@@ -52,9 +52,9 @@ async fn town() -> (Town, Vec<MemberId>) {
             point,
             period: life,
         };
-        operations.push(AtlasEdit::AddAddress(address));
+        edits.push(AtlasEdit::AddAddress(address));
     }
-    town.apply(operations).await.unwrap();
+    town.apply(edits).await.unwrap();
     town.clock.advance(TimeDelta::minutes(1));
     let members = town.db.atlas().people().members().map(|member| member.id).collect::<Vec<_>>();
     (town, members)
@@ -122,9 +122,9 @@ async fn step(
     match council.carry_out(&actions).await {
         Ok(applied) => {
             let mut expected = before;
-            expected.extend(applied.told.iter().copied());
+            expected.extend(applied.announced.iter().copied());
             assert_eq!(holders(town).await, expected, "{actions:?}");
-            assert_eq!(applied.moved, applied.told.len());
+            assert_eq!(applied.moved, applied.announced.len());
             sound(town).await;
             true
         }
@@ -165,7 +165,7 @@ async fn overtaken(
     match council.apply(seen).await {
         Ok(applied) => {
             let mut expected = before;
-            expected.extend(applied.told.iter().copied());
+            expected.extend(applied.announced.iter().copied());
             assert_eq!(holders(town).await, expected, "{first:?} after {other:?}");
             sound(town).await;
             Outcome::Done

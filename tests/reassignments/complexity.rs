@@ -232,7 +232,7 @@ async fn what_was_compared_before_somebody_changed_borders_is_compared_again_out
     };
     let rename = AtlasEdit::RenameGrid { grid: grid_id("G1"), name: "甲".to_owned() };
     let allowances = PlanConsent { gaps: true, overlaps: false };
-    let set = |operations| ChangeSet { prepared_at: hall.town.now(), operations, allowances };
+    let set = |edits| ChangeSet { prepared_at: hall.town.now(), edits, allowances };
     let borders = plan_within(&hall.town.db, set(vec![moved()]), Effort::bounded).await;
     let names = plan_within(&hall.town.db, set(vec![rename]), Effort::bounded).await;
     let (borders, names) = (borders.unwrap(), names.unwrap());

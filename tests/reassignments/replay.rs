@@ -100,9 +100,9 @@ async fn what_does_not_count_is_left_out_and_told() {
     assert_eq!(line(&last_year, "idle"), json!(["G1", 0, 2]));
     let since = (hall.town.now() - TimeDelta::days(500)).to_rfc3339().replace('+', "%2B");
     assert_eq!(counted(&replay(&draft, &format!("?since={since}"), 200).await.json()).0, 3);
-    let kept_out = Excluded { members: vec![member_id("supervisor")], units: Vec::new() };
+    let excluded_people = Excluded { members: vec![member_id("supervisor")], units: Vec::new() };
     let keep = move |tx: &mut wangge::store::Tx<'_>| {
-        tx.keep_out(wangge::domain::id::RequestId(secret), &kept_out)
+        tx.exclude_from(wangge::domain::id::RequestId(secret), &excluded_people)
     };
     hall.town.db.write(keep).await.unwrap();
     assert_eq!(
@@ -115,9 +115,9 @@ async fn what_does_not_count_is_left_out_and_told() {
 async fn who_must_not_get_a_request_would_not_have_got_it_either() {
     let hall = Hall::open().await;
     let request = send(&hall, json!({ "grid_code": "G1" })).await.parse().unwrap();
-    let kept_out = Excluded { members: vec![member_id("idle")], units: Vec::new() };
+    let excluded_people = Excluded { members: vec![member_id("idle")], units: Vec::new() };
     let keep = move |tx: &mut wangge::store::Tx<'_>| {
-        tx.keep_out(wangge::domain::id::RequestId(request), &kept_out)
+        tx.exclude_from(wangge::domain::id::RequestId(request), &excluded_people)
     };
     hall.town.db.write(keep).await.unwrap();
     hall.town.clock.advance(TimeDelta::hours(1));
@@ -166,7 +166,7 @@ async fn nothing_to_replay_and_times_that_cannot_be() {
 }
 
 #[actix_web::test]
-async fn what_is_wrong_with_a_step_by_now_is_told_where_it_is() {
+async fn what_is_wrong_with_an_operation_by_now_is_told_where_it_is() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
     draft.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;

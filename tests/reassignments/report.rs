@@ -154,8 +154,8 @@ async fn a_request_about_the_reader_is_not_on_their_paper() {
     let request = send(&hall, json!({ "grid_code": "G1" })).await;
     let number = number(&hall, &request).await;
     let id = wangge::domain::id::RequestId(request.parse().unwrap());
-    let kept_out = Excluded { members: vec![member_id("supervisor")], units: Vec::new() };
-    hall.town.db.write(move |tx| tx.keep_out(id, &kept_out)).await.unwrap();
+    let excluded_people = Excluded { members: vec![member_id("supervisor")], units: Vec::new() };
+    hall.town.db.write(move |tx| tx.exclude_from(id, &excluded_people)).await.unwrap();
     let draft = Draft::begin(&hall).await;
     let leader = duty(&hall, Unit::Grid(grid_id("G1")), "G1-leader").id;
     draft.add(json!({ "replace_holder": { "duty": leader, "by": member_id("idle") } })).await;
@@ -189,7 +189,7 @@ async fn every_sort_of_operation_has_its_words() {
     let (from, to) = (hall.town.now() + TimeDelta::days(1), hall.town.now() + TimeDelta::days(8));
     let west = polygon(&[[121.42, 30.90], [121.428, 30.90], [121.428, 30.91], [121.42, 30.91]]);
     let east = polygon(&[[121.428, 30.90], [121.44, 30.90], [121.44, 30.91], [121.428, 30.91]]);
-    let steps = [
+    let operations = [
         (
             json!({ "assign_duty": { "unit": leader, "member": member_id("idle"), "capacity": "worker", "from": from } }),
             "任命：idle 张* 任 G2 G2 网格 网格员，自 2026-03-03 10:00 起",
@@ -222,15 +222,15 @@ async fn every_sort_of_operation_has_its_words() {
             "派单规则：新增 R1 夜间",
         ),
     ];
-    for (step, _) in &steps {
-        draft.add(step.clone()).await;
+    for (operation, _) in &operations {
+        draft.add(operation.clone()).await;
     }
     draft.preview().await;
     let applied = draft.apply().await;
     let page = report(&draft, "supervisor").await.body;
-    for (_, told) in &steps {
-        let told = told.replace("G2 G2 网格", "G2 大网格");
-        assert!(page.contains(&format!("<li>{told}</li>")), "{told}: {page}");
+    for (_, words) in &operations {
+        let words = words.replace("G2 G2 网格", "G2 大网格");
+        assert!(page.contains(&format!("<li>{words}</li>")), "{words}: {page}");
     }
     assert!(!page.contains("病假"), "why somebody is away is not told");
     assert_eq!(

@@ -17,9 +17,9 @@ fn the_desk() -> Unit {
 
 /// Gives somebody who is there a duty from now on.
 async fn give(desk: &Desk, unit: Unit, code: &str, capacity: Capacity) -> DutyId {
-    let operation = desk.town.give(unit, member_id(code), capacity);
-    let AtlasEdit::GiveDuty(Duty { id, .. }) = operation else { unreachable!() };
-    desk.town.apply(vec![operation]).await.unwrap();
+    let edit = desk.town.give(unit, member_id(code), capacity);
+    let AtlasEdit::GiveDuty(Duty { id, .. }) = edit else { unreachable!() };
+    desk.town.apply(vec![edit]).await.unwrap();
     id
 }
 

@@ -285,8 +285,8 @@ async fn nobody_who_handles_it_reads_as_the_desk() {
     let desk = Desk::new().await;
     let both = desk.appointed("DESK", Role::TownDesk, "T").await;
     let grid = Unit::Grid(grid_id("G2"));
-    let operation = desk.town.give(grid, member_id("DESK"), Capacity::Deputy);
-    desk.town.apply(vec![operation]).await.unwrap();
+    let edit = desk.town.give(grid, member_id("DESK"), Capacity::Deputy);
+    desk.town.apply(vec![edit]).await.unwrap();
     let resident = desk.resident("13812341234").await;
     let id = resident.sent(with(telling(), json!({ "place": { "grid_code": "G2" } }))).await;
     desk.appointed("DESK-2", Role::TownDesk, "T").await.dispatch(&id, "G2").await;

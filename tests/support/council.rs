@@ -32,7 +32,7 @@ pub struct Applied {
     /// What the preview said.
     pub preview: Preview,
     /// Which requests would move, and who would hold them, by the preview.
-    pub told: Vec<(RequestId, MemberId)>,
+    pub announced: Vec<(RequestId, MemberId)>,
     /// How many moved.
     pub moved: usize,
 }
@@ -42,7 +42,7 @@ pub struct Seen {
     id: ReassignmentId,
     version: i64,
     preview: Preview,
-    told: Vec<(RequestId, MemberId)>,
+    announced: Vec<(RequestId, MemberId)>,
 }
 
 pub fn key() -> IdempotentCall {
@@ -84,7 +84,7 @@ impl<'a> Council<'a> {
     /// Drafts and previews; the first refusal ends it.
     pub async fn propose(&self, actions: &[OperationSpec]) -> Result<Seen> {
         let (profile, origin) = (ReassignmentProfile::default(), ReassignmentOrigin::Drafted);
-        let new = NewReassignment { origin, profile, steps: Vec::new(), undoes: None };
+        let new = NewReassignment { origin, profile, operations: Vec::new(), undoes: None };
         let id = create(&self.town.db, &self.scope(), key(), new).await?.made;
         let mut version = 1;
         for action in actions {
@@ -105,19 +105,19 @@ impl<'a> Council<'a> {
     async fn look(&self, id: ReassignmentId, version: i64) -> Result<Seen> {
         let (_, forecast) = preview(&self.town.db, &self.scope(), key(), id, version).await?;
         let (preview, moving) = (forecast.preview, forecast.moving);
-        let told = moving
+        let announced = moving
             .iter()
             .map(|moving| (moving.to.request, moving.to.routed.holding.member))
             .collect();
-        Ok(Seen { id, version: version + 1, preview, told })
+        Ok(Seen { id, version: version + 1, preview, announced })
     }
 
     /// Applies what was seen.
     pub async fn apply(&self, seen: Seen) -> Result<Applied> {
-        let Seen { id, version, preview, told } = seen;
+        let Seen { id, version, preview, announced } = seen;
         let digest = preview.digest.clone();
         let outcome =
             apply_reassignment(&self.town.db, &self.scope(), key(), id, version, digest).await?;
-        Ok(Applied { id, preview, told, moved: outcome.effects.moved })
+        Ok(Applied { id, preview, announced, moved: outcome.effects.moved })
     }
 }

@@ -69,9 +69,9 @@ impl Desk {
             period: Period::since(self.town.now()),
             version: 1,
         };
-        let operations =
+        let edits =
             vec![AtlasEdit::AddMember(self.town.member(code)), AtlasEdit::Appoint(appointment)];
-        self.town.apply(operations).await.unwrap();
+        self.town.apply(edits).await.unwrap();
         self.member(code).await
     }
 

@@ -207,26 +207,26 @@ pub fn geojson(lon: f64, lat: f64, side: f64) -> Value {
 async fn inhabit(town: &Town) {
     let others =
         ["B1-leader", "G1-worker", "idle"].into_iter().chain(APPOINTED.map(|(code, ..)| code));
-    let mut operations: Vec<AtlasEdit> =
+    let mut edits: Vec<AtlasEdit> =
         others.map(|code| AtlasEdit::AddMember(town.member(code))).collect();
     let life = Period::since(town.now());
     let (code, name) = ("B1".to_owned(), "1号楼".to_owned());
     let group =
         BuildingGroup { id: group_id("B1"), code, name, household_count: 48, life, version: 1 };
-    operations.push(AtlasEdit::CreateBuildingGroup {
+    edits.push(AtlasEdit::CreateBuildingGroup {
         group,
         membership: Uuid::now_v7(),
         grid: grid_id("G1"),
     });
-    operations.push(town.give(
+    edits.push(town.give(
         Unit::BuildingGroup(group_id("B1")),
         member_id("B1-leader"),
         Capacity::Leader,
     ));
-    operations.push(town.give(Unit::Grid(grid_id("G1")), member_id("G1-worker"), Capacity::Worker));
-    operations.extend(APPOINTED.map(|(code, role, grid)| {
+    edits.push(town.give(Unit::Grid(grid_id("G1")), member_id("G1-worker"), Capacity::Worker));
+    edits.extend(APPOINTED.map(|(code, role, grid)| {
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), member_id(code), grid_id(grid));
         AtlasEdit::Appoint(Appointment { id, member, role, grid, period: life, version: 1 })
     }));
-    town.apply(operations).await.unwrap();
+    town.apply(edits).await.unwrap();
 }

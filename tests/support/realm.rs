@@ -55,26 +55,26 @@ pub async fn found(town: &Town, file: &Path, level: &str) -> Vec<MemberId> {
         stays: Vec::new(),
         version: 1,
     };
-    let mut operations = vec![AtlasEdit::CreateGrid { grid: root, boundary: None }];
+    let mut edits = vec![AtlasEdit::CreateGrid { grid: root, boundary: None }];
     let people: Vec<_> = (0..40).map(|index| town.member(&format!("m{index}"))).collect();
-    operations.extend(people.iter().cloned().map(AtlasEdit::AddMember));
-    operations.push(town.give(Unit::Grid(grid_id("R")), people[0].id, Capacity::Leader));
-    operations.push(town.give(Unit::Grid(grid_id("R")), people[1].id, Capacity::Deputy));
-    town.apply(operations).await.unwrap();
+    edits.extend(people.iter().cloned().map(AtlasEdit::AddMember));
+    edits.push(town.give(Unit::Grid(grid_id("R")), people[0].id, Capacity::Leader));
+    edits.push(town.give(Unit::Grid(grid_id("R")), people[1].id, Capacity::Deputy));
+    town.apply(edits).await.unwrap();
     import(town, file, level).await;
     let atlas = town.db.atlas();
     let areas: Vec<_> = atlas.tree().children(grid_id("R")).map(|grid| grid.id).collect();
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     for (index, grid) in areas.into_iter().enumerate() {
-        operations.push(town.give(Unit::Grid(grid), people[2 + index % 38].id, Capacity::Leader));
+        edits.push(town.give(Unit::Grid(grid), people[2 + index % 38].id, Capacity::Leader));
         let (id, life) = (BuildingGroupId(Uuid::now_v7()), Period::since(town.now()));
         let code = format!("B{index}");
         let group =
             BuildingGroup { id, name: code.clone(), code, household_count: 50, life, version: 1 };
-        operations.push(AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid });
+        edits.push(AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid });
         let point = atlas.shape(grid).map(|shape| shape.label_point());
         let text = WrittenAddress::read(&format!("金水路{}号", index + 1)).unwrap();
-        operations.push(AtlasEdit::AddAddress(GroupAddress {
+        edits.push(AtlasEdit::AddAddress(GroupAddress {
             id: AddressId(Uuid::now_v7()),
             building_group: id,
             text,
@@ -82,7 +82,7 @@ pub async fn found(town: &Town, file: &Path, level: &str) -> Vec<MemberId> {
             period: life,
         }));
     }
-    town.apply(operations).await.unwrap();
+    town.apply(edits).await.unwrap();
     town.clock.advance(chrono::TimeDelta::minutes(1));
     people.into_iter().map(|member| member.id).collect()
 }

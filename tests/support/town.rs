@@ -21,7 +21,7 @@ use wangge::domain::plan::PlanConsent;
 use wangge::domain::report_back::ReportTemplate;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
-use wangge::service::atlas_edits::{AppliedEdits, ChangeSet, apply_operations};
+use wangge::service::atlas_edits::{AppliedEdits, ChangeSet, apply_edits};
 use wangge::service::rulebook::Rulebook;
 use wangge::store::connection::Location;
 use wangge::store::vault::{KeyFile, Vault};
@@ -149,14 +149,14 @@ impl Town {
     }
 
     async fn found(&self) {
-        let mut operations = Vec::new();
+        let mut edits = Vec::new();
         let mut add =
             |code: &str, level: &str, parent: Option<&str>, (lon, lat, side): (f64, f64, f64)| {
-                operations.push(self.create(code, level, parent, square(lon, lat, side)));
+                edits.push(self.create(code, level, parent, square(lon, lat, side)));
                 for capacity in [Capacity::Leader, Capacity::Deputy] {
                     let member = self.member(&format!("{code}-{capacity}"));
-                    operations.push(AtlasEdit::AddMember(member.clone()));
-                    operations.push(self.give(Unit::Grid(grid_id(code)), member.id, capacity));
+                    edits.push(AtlasEdit::AddMember(member.clone()));
+                    edits.push(self.give(Unit::Grid(grid_id(code)), member.id, capacity));
                 }
             };
         add("T", "town", None, (121.40, 30.90, 0.04));
@@ -166,16 +166,16 @@ impl Town {
         add("G2", "grid", Some("N1"), (121.41, 30.90, 0.01));
         add("G3", "grid", Some("N2"), (121.42, 30.90, 0.01));
         add("G4", "grid", Some("N2"), (121.43, 30.90, 0.01));
-        self.apply(operations).await.unwrap();
+        self.apply(edits).await.unwrap();
     }
 
-    pub async fn apply(&self, operations: Vec<AtlasEdit>) -> wangge::error::Result<AppliedEdits> {
+    pub async fn apply(&self, edits: Vec<AtlasEdit>) -> wangge::error::Result<AppliedEdits> {
         let set = ChangeSet {
             prepared_at: self.now(),
-            operations,
+            edits,
             allowances: PlanConsent { gaps: true, overlaps: false },
         };
-        apply_operations(&self.db, Actor::Service, set).await
+        apply_edits(&self.db, Actor::Service, set).await
     }
 
     pub fn now(&self) -> Instant {

@@ -96,16 +96,16 @@ pub async fn found() -> (Town, Logins) {
 
 async fn inhabit(town: &Town) {
     let codes = APPOINTED.map(|(code, ..)| code).into_iter().chain(OTHERS);
-    let mut operations: Vec<AtlasEdit> =
+    let mut edits: Vec<AtlasEdit> =
         codes.map(|code| AtlasEdit::AddMember(town.member(code))).collect();
     for (code, grid, text, point) in GROUPS {
-        operations.push(group(town, code, grid));
-        operations.push(address_at(town, code, text, point));
+        edits.push(group(town, code, grid));
+        edits.push(address_at(town, code, text, point));
         let leader = member_id(&format!("{code}-leader"));
-        operations.push(town.give(Unit::BuildingGroup(group_id(code)), leader, Capacity::Leader));
+        edits.push(town.give(Unit::BuildingGroup(group_id(code)), leader, Capacity::Leader));
     }
-    operations.push(town.give(Unit::Grid(grid_id("G1")), member_id("G1-worker"), Capacity::Worker));
-    operations.extend(APPOINTED.map(|(code, role, grid)| {
+    edits.push(town.give(Unit::Grid(grid_id("G1")), member_id("G1-worker"), Capacity::Worker));
+    edits.extend(APPOINTED.map(|(code, role, grid)| {
         let id = AppointmentId(Uuid::now_v7());
         let period = Period::since(town.now());
         AtlasEdit::Appoint(Appointment {
@@ -117,7 +117,7 @@ async fn inhabit(town: &Town) {
             version: 1,
         })
     }));
-    town.apply(operations).await.unwrap();
+    town.apply(edits).await.unwrap();
 }
 
 fn logins(town: &Town) -> Logins {

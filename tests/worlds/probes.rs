@@ -131,13 +131,13 @@ impl Sequence<'_> {
                 json!({ "operation": { "replace_holder": { "duty": duty, "by": member } } });
             let route = "/api/v1/reassignments/{id}/operations";
             let added = self.post(route, one("operations"), Some(&seen), operation).await?;
-            let Some(step) = added.body["operations"][0]["id"].as_str() else { return Ok(()) };
-            let step = json!({ "operation": step });
+            let Some(operation) = added.body["operations"][0]["id"].as_str() else { return Ok(()) };
+            let operation = json!({ "operation": operation });
             let previewed = self
                 .post("/api/v1/reassignments/{id}/preview", one("preview"), Some(&added), json!({}))
                 .await?;
             let route = "/api/v1/reassignments/{id}/operations/remove";
-            seen = self.post(route, one("operations/remove"), Some(&previewed), step).await?;
+            seen = self.post(route, one("operations/remove"), Some(&previewed), operation).await?;
         }
         Ok(())
     }

@@ -154,8 +154,8 @@ impl<'a> Division<'a> {
         let DividedGroup { group, home: from, .. } = *self.groups.get(index)?;
         let left = self.grids.get(from)?.sibling.grid;
         let joined = self.grids.get(to)?.sibling.grid;
-        let told = |of: &Self| Some((spread(&of.loads)?, of.load(from)?, of.load(to)?));
-        let before = told(self)?;
+        let measured = |of: &Self| Some((spread(&of.loads)?, of.load(from)?, of.load(to)?));
+        let before = measured(self)?;
         let moving = self.groups.get_mut(index)?;
         moving.home = to;
         moving.moved = true;
@@ -163,7 +163,7 @@ impl<'a> Division<'a> {
         self.grids.get_mut(to)?.placed += 1;
         self.bear(from, |load| load - group.load);
         self.bear(to, |load| load + group.load);
-        let after = told(self)?;
+        let after = measured(self)?;
         Some(BalanceStep {
             group: group.group,
             from: left,

@@ -56,7 +56,7 @@ fn row(squares: usize, groups: &[(f64, f64, u64)]) -> Siblings {
     }
 }
 
-fn told(balanced: &Balanced) -> Vec<(BuildingGroupId, GridId, GridId)> {
+fn moves(balanced: &Balanced) -> Vec<(BuildingGroupId, GridId, GridId)> {
     balanced.steps.iter().map(|step| (step.group, step.from, step.to)).collect()
 }
 
@@ -71,7 +71,7 @@ fn the_group_at_the_border_goes() {
         (1.6, 0.5, 10),
     ];
     let balanced = rebalance(&row(2, &groups), &limits(1));
-    assert_eq!(told(&balanced), [(group(3), grid(0), grid(1))]);
+    assert_eq!(moves(&balanced), [(group(3), grid(0), grid(1))]);
     assert_eq!((balanced.mean, balanced.loads, balanced.end), (Some(30.0), 2, SearchEnd::Settled));
     let step = balanced.steps[0];
     assert_eq!((step.load, step.spread), (10, Contrast { before: 200.0, after: 0.0 }));
@@ -92,7 +92,7 @@ fn a_load_passes_through_a_grid_between() {
     let balanced = rebalance(&row(3, &groups), &limits(1));
     assert_eq!(balanced.spread, Some(Contrast { before: 800.0, after: 0.0 }));
     let onward = |moved| (group(moved), grid(1), grid(2));
-    assert_eq!(told(&balanced), [onward(4), (group(1), grid(0), grid(1)), onward(3)]);
+    assert_eq!(moves(&balanced), [onward(4), (group(1), grid(0), grid(1)), onward(3)]);
 }
 
 /// Returns `a` and `c` at the border, connected by `b` alone, and `d` across the border.
@@ -104,26 +104,26 @@ fn bridge() -> Siblings {
 
 #[test]
 fn a_group_without_which_others_would_be_cut_off_stays() {
-    assert_eq!(told(&rebalance(&bridge(), &limits(1))), []);
+    assert_eq!(moves(&rebalance(&bridge(), &limits(1))), []);
     let mut spared = bridge();
     spared.groups[2].point = None;
-    assert_eq!(told(&rebalance(&spared, &limits(1))), [(group(1), grid(0), grid(1))]);
+    assert_eq!(moves(&rebalance(&spared, &limits(1))), [(group(1), grid(0), grid(1))]);
 }
 
 #[test]
 fn what_nobody_can_place_what_is_tied_and_the_last_one_stay() {
     let two = || row(2, &[(0.5, 0.5, 10), (0.9, 0.5, 10), (1.1, 0.5, 0)]);
-    assert_eq!(told(&rebalance(&two(), &limits(1))), [(group(1), grid(0), grid(1))]);
+    assert_eq!(moves(&rebalance(&two(), &limits(1))), [(group(1), grid(0), grid(1))]);
     let mut unplaced = two();
     unplaced.groups[1].point = None;
     assert_eq!(
-        told(&rebalance(&unplaced, &limits(1))),
+        moves(&rebalance(&unplaced, &limits(1))),
         [],
         "the only one that could go is the last one"
     );
     let mut tied = two();
     tied.groups[1].tied = true;
-    assert_eq!(told(&rebalance(&tied, &limits(1))), []);
+    assert_eq!(moves(&rebalance(&tied, &limits(1))), []);
 }
 
 #[test]
@@ -132,13 +132,13 @@ fn grids_that_share_no_border_or_are_of_different_levels_exchange_nothing() {
     let mut apart = row(3, &groups);
     apart.grids.remove(1);
     apart.groups[2].sibling = 1;
-    assert_eq!(told(&rebalance(&apart, &limits(1))), []);
+    assert_eq!(moves(&rebalance(&apart, &limits(1))), []);
     let mut above = row(2, &[(0.5, 0.5, 10), (0.9, 0.5, 10), (1.1, 0.5, 0)]);
     above.grids[1].level = 3;
-    assert_eq!(told(&rebalance(&above, &limits(1))), []);
+    assert_eq!(moves(&rebalance(&above, &limits(1))), []);
     above.grids[1].level = 4;
     above.grids[1].shape = None;
-    assert_eq!(told(&rebalance(&above, &limits(1))), []);
+    assert_eq!(moves(&rebalance(&above, &limits(1))), []);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn grids_of_one_leader_are_one_load() {
         sibling.leader = leader(of);
     }
     let balanced = rebalance(&world, &limits(1));
-    assert_eq!((balanced.loads, balanced.mean, told(&balanced)), (2, Some(25.0), vec![]));
+    assert_eq!((balanced.loads, balanced.mean, moves(&balanced)), (2, Some(25.0), vec![]));
     world.grids[2].leader = leader(9);
     let balanced = rebalance(&world, &limits(1));
     assert_eq!((balanced.loads, balanced.steps.len()), (3, 1));

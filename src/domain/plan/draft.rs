@@ -11,13 +11,14 @@ use crate::error::{Code, Problem};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// Edits planned so far, and their problems.
+/// Edits planned so far, and their problems. An index is that of an edit, or of the operation of a
+/// change set that expands to it.
 pub(super) struct PlanDraft {
     pub(super) atlas: Atlas,
     /// The atlas before the first edit.
     pub(super) before: Atlas,
     pub(super) now: Instant,
-    /// Grids with a new polygon, with the index of the operation that brought it.
+    /// Grids with a new polygon, with the index of the edit that brought it.
     pub(super) bounded: Vec<(GridId, usize)>,
     /// Grids that were retired, which may leave a gap in their parent.
     pub(super) retired: Vec<(GridId, usize)>,
@@ -25,7 +26,7 @@ pub(super) struct PlanDraft {
     problems: Vec<Problem>,
     /// Number of refusals, those that were not told included.
     refusals: usize,
-    /// What was not created because its operation was refused.
+    /// What was not created because its edit was refused.
     not_created: HashSet<Uuid>,
     notices: Vec<Problem>,
     survey: Survey,
@@ -58,18 +59,18 @@ impl PlanDraft {
         }
     }
 
-    /// Sets the operation that the next problems are about.
+    /// Sets the edit or operation that the next problems are about.
     pub(super) fn begin(&mut self, index: usize) {
         self.index = index;
         self.pointer = format!("/operations/{index}");
     }
 
-    /// Sets a part of the current operation that the next problems are about.
+    /// Sets a part of the current edit or operation that the next problems are about.
     pub(super) fn begin_below(&mut self, part: &str) {
         self.pointer = format!("/operations/{}/{part}", self.index);
     }
 
-    /// Sets the operation that the next problems are about, or the whole set.
+    /// Sets the edit or operation that the next problems are about, or the whole set.
     pub(super) fn begin_at(&mut self, index: Option<usize>) {
         match index {
             Some(index) => self.begin(index),
@@ -77,12 +78,12 @@ impl PlanDraft {
         }
     }
 
-    /// Returns the index of the current operation.
+    /// Returns the index of the current edit or operation.
     pub(super) const fn index(&self) -> usize {
         self.index
     }
 
-    /// Adds a problem with a field of the current operation.
+    /// Adds a problem with a field of the current edit.
     pub(super) fn refuse(&mut self, field: &str, problem: Problem) {
         let pointer = if field.is_empty() {
             self.pointer.clone()
@@ -95,12 +96,12 @@ impl PlanDraft {
         }
     }
 
-    /// Carries out an operation. What it was to create counts as refused with it.
-    pub(super) fn attempt(&mut self, operation: &AtlasEdit, carry_out: fn(&mut Self, &AtlasEdit)) {
+    /// Carries out an edit. What it was to create counts as refused with it.
+    pub(super) fn attempt(&mut self, edit: &AtlasEdit, carry_out: fn(&mut Self, &AtlasEdit)) {
         let before = self.refusals;
-        carry_out(self, operation);
+        carry_out(self, edit);
         if self.refusals > before {
-            self.not_created.extend(operation.created());
+            self.not_created.extend(edit.created());
         }
     }
 

@@ -14,7 +14,7 @@ pub(super) type Child<'a> = (&'a Grid, &'a Arc<Shape>);
 /// Children of one parent, of which some have new polygons.
 #[derive(Default)]
 pub(super) struct Family {
-    /// Children whose polygon is new or was removed, and the index of the operation that did it.
+    /// Children whose polygon is new or was removed, and the index of the edit that did it.
     pub(super) moved: HashMap<GridId, usize>,
     /// Land that the changed children covered before, when all did: gaps can only be there.
     pub(super) uncovered: Vec<Arc<Shape>>,

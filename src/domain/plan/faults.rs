@@ -8,7 +8,7 @@ use crate::domain::id::GridId;
 use crate::domain::unit::Grid;
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 
-/// A problem, and the index of the operation that is to blame.
+/// A problem, and the index of the edit that is to blame.
 type BlamedProblem = (Option<usize>, Problem);
 
 /// Faults of one change set: listed up to a maximum, the others counted.

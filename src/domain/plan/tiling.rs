@@ -59,10 +59,11 @@ fn compare(
             accepted.extend(holes.into_iter().map(|hole| gap(Arc::new(hole))));
             require_few(&accepted, effort)?;
         } else {
-            let told = if draft.atlas.shape(parent).is_some() { &mut faults } else { &mut notices };
-            holes
-                .iter()
-                .for_each(|hole| told.add(None, || gap_problem(draft.atlas.tree(), parent, hole)));
+            let reported =
+                if draft.atlas.shape(parent).is_some() { &mut faults } else { &mut notices };
+            holes.iter().for_each(|hole| {
+                reported.add(None, || gap_problem(draft.atlas.tree(), parent, hole))
+            });
         }
     }
     faults.listed().into_iter().for_each(|(index, problem)| {

@@ -94,8 +94,8 @@ impl Operation {
     }
 }
 
-const fn of(operations: Vec<AtlasEdit>) -> Expanded {
-    Expanded { operations, vacated: Vec::new() }
+const fn of(edits: Vec<AtlasEdit>) -> Expanded {
+    Expanded { edits, vacated: Vec::new() }
 }
 
 impl ExpansionContext<'_> {

@@ -16,7 +16,7 @@ use crate::domain::change::Change;
 use crate::domain::change_size::ChangeSize;
 use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RoutingRuleId};
 use crate::domain::period::Instant;
-use crate::domain::plan::{PlannedSteps, gap_problem};
+use crate::domain::plan::{PlannedOperations, gap_problem};
 use crate::domain::rehold::HolderChange;
 use crate::domain::routing::Excluded;
 use crate::domain::unit::Unit;
@@ -63,8 +63,8 @@ pub struct Preview {
 pub struct PreviewInput<'a> {
     /// Atlas before.
     pub before: &'a Atlas,
-    /// Planned operations.
-    pub stepped: &'a PlannedSteps,
+    /// The planned operations.
+    pub planned: &'a PlannedOperations,
     /// Open requests that would move.
     pub moves: &'a [&'a HolderChange],
     /// Number of open requests of every holder.
@@ -76,25 +76,25 @@ pub struct PreviewInput<'a> {
 impl Preview {
     /// Creates the preview of a change set.
     pub fn of(seen: &PreviewInput<'_>) -> Self {
-        let PreviewInput { before, stepped, moves, at, .. } = *seen;
-        let units = units(before, &stepped.operations, at);
+        let PreviewInput { before, planned, moves, at, .. } = *seen;
+        let units = units(before, &planned.edits, at);
         let chains = chains::chains(seen, &units);
         let heirs = chains::chains(seen, &chains::heirs(seen, &units));
-        let size = ChangeSize::of(before, &stepped.operations, moves.len(), at);
+        let size = ChangeSize::of(before, &planned.edits, moves.len(), at);
         let concerned = concerned(seen, &units, &chains);
-        let problems = stepped.plan.problems.clone();
+        let problems = planned.plan.problems.clone();
         Self {
             at,
-            notices: notices(stepped),
+            notices: notices(planned),
             loads: loads::loads(seen, &concerned),
             offers: offers(seen),
             absences: absences(seen, &concerned),
-            rules: rules(before, &stepped.plan.atlas, &units, at),
+            rules: rules(before, &planned.plan.atlas, &units, at),
             posts: posts(before, &units),
             told: concerned.into_iter().collect(),
             size,
             needs_approval: size.reaches(&before.settings().approval),
-            digest: digest::digest(stepped, &problems, &units, &[&chains[..], &heirs].concat(), at),
+            digest: digest::digest(planned, &problems, &units, &[&chains[..], &heirs].concat(), at),
             problems,
             units,
             chains,
@@ -103,13 +103,13 @@ impl Preview {
 }
 
 /// Returns the notices of the plan, and one for every gap that is accepted with it.
-fn notices(stepped: &PlannedSteps) -> Vec<Problem> {
-    let tree = stepped.plan.atlas.tree();
-    let accepted = stepped.plan.changes.iter().filter_map(|change| match change {
+fn notices(planned: &PlannedOperations) -> Vec<Problem> {
+    let tree = planned.plan.atlas.tree();
+    let accepted = planned.plan.changes.iter().filter_map(|change| match change {
         Change::AcceptedGap(gap) => Some(gap_problem(tree, gap.parent?, &gap.shape)),
         _ => None,
     });
-    stepped.plan.notices.iter().cloned().chain(accepted).collect()
+    planned.plan.notices.iter().cloned().chain(accepted).collect()
 }
 
 /// Returns everybody whose duties, requests or units change.
@@ -118,7 +118,7 @@ fn concerned(
     units: &[Unit],
     chains: &[ResponsibilityChain],
 ) -> BTreeSet<MemberId> {
-    let PreviewInput { before, stepped, moves, at, .. } = *seen;
+    let PreviewInput { before, planned, moves, at, .. } = *seen;
     let serving = |atlas: &Atlas| -> Vec<MemberId> {
         units
             .iter()
@@ -129,14 +129,15 @@ fn concerned(
     };
     // A notification must not reveal the holders of confidential requests, or of those from which
     // somebody is excluded.
-    let open =
-        moves.iter().filter(|to| !to.confidential && to.routed.kept_out == Excluded::default());
+    let open = moves
+        .iter()
+        .filter(|to| !to.confidential && to.routed.excluded_people == Excluded::default());
     let holders = open.flat_map(|to| [to.from.member, to.routed.holding.member]);
     let answering = chains.iter().flat_map(|chain| [chain.before, chain.after]).flatten();
     let answering = answering.map(|holding| holding.member);
     serving(before)
         .into_iter()
-        .chain(serving(&stepped.plan.atlas))
+        .chain(serving(&planned.plan.atlas))
         .chain(holders)
         .chain(answering)
         .collect()
@@ -144,16 +145,16 @@ fn concerned(
 
 /// Returns the open requests of members whose absence begins, unless they are given away with it.
 fn offers(seen: &PreviewInput<'_>) -> Vec<(MemberId, usize)> {
-    let away = seen.stepped.operations.iter().filter_map(|operation| match operation {
+    let away = seen.planned.edits.iter().filter_map(|edit| match edit {
         AtlasEdit::AddAbsence(absence) if absence.period.contains(seen.at) => Some(absence.member),
         _ => None,
     });
-    let keeps = away.filter(|member| !seen.stepped.vacated.contains(member));
+    let keeps = away.filter(|member| !seen.planned.vacated.contains(member));
     keeps.filter_map(|member| Some((member, *seen.open.get(&member)?))).collect()
 }
 
 fn absences(seen: &PreviewInput<'_>, concerned: &BTreeSet<MemberId>) -> Vec<AbsenceId> {
-    let people = seen.stepped.plan.atlas.people();
+    let people = seen.planned.plan.atlas.people();
     let open = concerned.iter().flat_map(|&member| people.absences(member));
     open.filter(|absence| !absence.period.ended(seen.at)).map(|absence| absence.id).collect()
 }

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 impl ChangeSize {
     /// Computes the size of some edits that move a number of open requests. Absences do not count,
     /// since nobody decides on them: duties stay, and what the deputy is assigned counts by itself.
-    pub fn of(before: &Atlas, operations: &[AtlasEdit], requests: usize, at: Instant) -> Self {
-        let units = units(before, operations.iter().filter(|operation| !is_absence(operation)), at);
+    pub fn of(before: &Atlas, edits: &[AtlasEdit], requests: usize, at: Instant) -> Self {
+        let units = units(before, edits.iter().filter(|edit| !is_absence(edit)), at);
         let groups = before.groups();
         let below = units
             .iter()
@@ -31,27 +31,27 @@ impl ChangeSize {
     }
 }
 
-fn is_absence(operation: &AtlasEdit) -> bool {
-    matches!(operation, AtlasEdit::AddAbsence(_) | AtlasEdit::EndAbsence { .. })
+fn is_absence(edit: &AtlasEdit) -> bool {
+    matches!(edit, AtlasEdit::AddAbsence(_) | AtlasEdit::EndAbsence { .. })
 }
 
 /// Returns the units that some edits change at an instant, each once. Neighbours that only get a
 /// vertex are not included.
 pub fn units<'a>(
     before: &Atlas,
-    operations: impl IntoIterator<Item = &'a AtlasEdit>,
+    edits: impl IntoIterator<Item = &'a AtlasEdit>,
     at: Instant,
 ) -> Vec<Unit> {
     let mut units: Vec<Unit> =
-        operations.into_iter().flat_map(|operation| of_one(before, operation, at)).collect();
+        edits.into_iter().flat_map(|edit| of_one(before, edit, at)).collect();
     units.sort_unstable();
     units.dedup();
     units
 }
 
 /// Returns the grids from or to which something moves, which change with it.
-pub fn goals(before: &Atlas, operations: &[AtlasEdit]) -> Vec<Unit> {
-    let goal = |operation: &AtlasEdit| match operation {
+pub fn goals(before: &Atlas, edits: &[AtlasEdit]) -> Vec<Unit> {
+    let goal = |edit: &AtlasEdit| match edit {
         AtlasEdit::ChangeBuildingGroup { building_group, moved: Some(moved), .. } => {
             vec![before.groups().grid_of(*building_group), Some(moved.grid)]
         }
@@ -60,16 +60,16 @@ pub fn goals(before: &Atlas, operations: &[AtlasEdit]) -> Vec<Unit> {
         }
         _ => Vec::new(),
     };
-    operations.iter().flat_map(goal).flatten().map(Unit::Grid).collect()
+    edits.iter().flat_map(goal).flatten().map(Unit::Grid).collect()
 }
 
-fn of_one(before: &Atlas, operation: &AtlasEdit, at: Instant) -> Vec<Unit> {
+fn of_one(before: &Atlas, edit: &AtlasEdit, at: Instant) -> Vec<Unit> {
     let people = before.people();
     let held_by = |member| {
         let open = people.all_duties_of(member).filter(|duty| !duty.period.ended(at));
         open.map(|duty| duty.unit).collect()
     };
-    match operation {
+    match edit {
         AtlasEdit::CreateGrid { grid, .. } => vec![Unit::Grid(grid.id)],
         AtlasEdit::RetireGrid { grid }
         | AtlasEdit::RenameGrid { grid, .. }

@@ -109,10 +109,10 @@ fn ends(member: &str) -> AtlasEdit {
     AtlasEdit::EndDuty { duty: DutyId(id(member)), at: now() }
 }
 
-fn planned(before: &Atlas, operations: &[AtlasEdit], at: Instant) -> Atlas {
+fn planned(before: &Atlas, edits: &[AtlasEdit], at: Instant) -> Atlas {
     let plan = plan(
         before,
-        operations,
+        edits,
         PlanConsent { gaps: true, overlaps: false },
         at,
         &Effort::unbounded(),
@@ -125,7 +125,7 @@ fn planned(before: &Atlas, operations: &[AtlasEdit], at: Instant) -> Atlas {
 /// Creates a town with a desk and two grids, each with a leader named after the unit; `next` has no
 /// duty yet.
 fn town() -> Atlas {
-    let mut operations = vec![
+    let mut edits = vec![
         create("T", "town", None, None),
         create("G1", "grid", Some("T"), Some(strip("G1", 121.40, 121.41))),
         create("G2", "grid", Some("T"), Some(strip("G2", 121.41, 121.42))),
@@ -133,7 +133,7 @@ fn town() -> Atlas {
     for code in ["T", "desk", "G1", "G2", "next"] {
         let id = MemberId(id(code));
         let code = code.to_owned();
-        operations.push(AtlasEdit::AddMember(Member {
+        edits.push(AtlasEdit::AddMember(Member {
             id,
             code,
             active: true,
@@ -141,8 +141,8 @@ fn town() -> Atlas {
             version: 1,
         }));
     }
-    operations.extend(["T", "desk", "G1", "G2"].map(|code| leads(code, code, founded())));
-    planned(&Atlas::empty(settings()), &operations, founded())
+    edits.extend(["T", "desk", "G1", "G2"].map(|code| leads(code, code, founded())));
+    planned(&Atlas::empty(settings()), &edits, founded())
 }
 
 /// Creates a request in the east of G1 that the leader of a unit holds, and from which `subject` is
@@ -154,12 +154,12 @@ fn held(
     subject: &str,
 ) -> ReholdCandidate<'static> {
     let holding = Holding { unit: unit(code), duty: DutyId(id(code)), member: MemberId(id(code)) };
-    let kept_out = Excluded { members: vec![MemberId(id(subject))], units: Vec::new() };
+    let excluded_people = Excluded { members: vec![MemberId(id(subject))], units: Vec::new() };
     ReholdCandidate {
         request: RequestId(id("request")),
         place: RequestPlace::Point(POINT),
         matter: Matter { category: Some("environment.noise"), confidential, ..Matter::default() },
-        conflicts: Conflicts { kept_out, ..Conflicts::default() },
+        conflicts: Conflicts { excluded_people, ..Conflicts::default() },
         holding,
         held_by,
     }
@@ -169,10 +169,10 @@ fn held(
 /// where it is.
 fn moved_by(
     open: &ReholdCandidate<'_>,
-    operations: &[AtlasEdit],
+    edits: &[AtlasEdit],
 ) -> Option<(Unit, MemberId, AssignmentCause)> {
     let before = town();
-    let after = planned(&before, operations, now());
+    let after = planned(&before, edits, now());
     let reholding =
         ReholdContext { before: &before, after: &after, vacated: &[], restored: None, at: now() };
     let moves = reholding.moves(std::slice::from_ref(open)).unwrap();

@@ -54,7 +54,8 @@ mod tests {
             assert_eq!(shown(clocks_from(received, Urgency::Urgent)), "2026-03-06 11:00");
         }
         let received = at("2026-03-06 10:19");
-        let critical = [coarse, clocks_from].map(|told| shown(told(received, Urgency::Critical)));
+        let critical =
+            [coarse, clocks_from].map(|rounded| shown(rounded(received, Urgency::Critical)));
         assert_eq!(critical, ["2026-03-06 10:10", "2026-03-06 10:20"]);
     }
 }

@@ -93,8 +93,8 @@ fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'
 fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
     let wide = ..NumberKind::Entrance;
     let any_wide = text.numbers().any(|(kind, _)| wide.contains(&kind));
-    let told = text.numbers().filter(move |(kind, _)| wide.contains(kind) == any_wide);
-    told.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number))
+    let asked = text.numbers().filter(move |(kind, _)| wide.contains(kind) == any_wide);
+    asked.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number))
 }
 
 /// Compares an address with a text; none if they contradict each other.

@@ -30,28 +30,28 @@ pub(super) struct Climb<'a, 'c> {
 
 impl<'a> Climb<'a, '_> {
     /// Finds who answers from a unit upward: those on call if they are asked, else whoever leads,
-    /// at the root whoever is left. Adds the chains that are skipped to `kept_out`.
+    /// at the root whoever is left. Adds the chains that are skipped to `excluded_people`.
     pub fn holder(
         &self,
         start: Unit,
         asked: AskingOrder,
-        kept_out: &mut Excluded,
+        excluded_people: &mut Excluded,
         note: &mut impl FnMut(TraceStep),
     ) -> Option<&'a Duty> {
         if asked.on_call {
             let mut steps = Vec::new();
-            let mut skipped = kept_out.clone();
+            let mut skipped = excluded_people.clone();
             let found =
                 self.present(start, Capacity::OnCall, &mut skipped, &mut |step| steps.push(step));
             if found.is_some() {
-                *kept_out = skipped;
+                *excluded_people = skipped;
                 note(TraceStep::OutsideHours);
                 steps.into_iter().for_each(note);
                 return found;
             }
         }
-        self.present(start, asked.first, kept_out, note)
-            .or_else(|| self.at_the_root(&kept_out.members, note))
+        self.present(start, asked.first, excluded_people, note)
+            .or_else(|| self.at_the_root(&excluded_people.members, note))
     }
 
     /// Finds the first person who is free and present, in the capacity asked first or another that
@@ -61,7 +61,7 @@ impl<'a> Climb<'a, '_> {
         &self,
         start: Unit,
         first: Capacity,
-        kept_out: &mut Excluded,
+        excluded_people: &mut Excluded,
         note: &mut impl FnMut(TraceStep),
     ) -> Option<&'a Duty> {
         let mut unit = Some(start);
@@ -69,11 +69,11 @@ impl<'a> Climb<'a, '_> {
             let next = self.atlas.above(asked);
             let is_root = next.is_none();
             let skips_persons = is_root || asked.is_desk();
-            if !skips_persons && self.is_conflicted(asked, first, kept_out) {
+            if !skips_persons && self.is_conflicted(asked, first, excluded_people) {
                 note(TraceStep::Conflict { unit: asked });
-                kept_out.chain(self.atlas, asked, self.at);
+                excluded_people.chain(self.atlas, asked, self.at);
             } else {
-                let free = |member: MemberId| !kept_out.members.contains(&member);
+                let free = |member: MemberId| !excluded_people.members.contains(&member);
                 if let Some(duty) = available(self.atlas, asked, first, self.at, free, note) {
                     return Some(duty);
                 }
@@ -86,10 +86,10 @@ impl<'a> Climb<'a, '_> {
         None
     }
 
-    fn is_conflicted(&self, unit: Unit, first: Capacity, kept_out: &Excluded) -> bool {
+    fn is_conflicted(&self, unit: Unit, first: Capacity, excluded_people: &Excluded) -> bool {
         let asked = |capacity: Capacity| capacity.leads() || capacity == first;
         let chain = || self.atlas.people().chain(unit, self.at);
-        kept_out.units.contains(&unit)
+        excluded_people.units.contains(&unit)
             || self.subject.is_some_and(|subject| chain().any(|duty| duty.member == subject))
             || !self.concerned.is_empty()
                 && chain().any(|duty| asked(duty.capacity) && self.concerned.contains(&duty.member))
@@ -99,13 +99,13 @@ impl<'a> Climb<'a, '_> {
     /// skips, then the conflict itself, that of the subject last.
     fn at_the_root(
         &self,
-        kept_out: &[MemberId],
+        excluded_people: &[MemberId],
         note: &mut impl FnMut(TraceStep),
     ) -> Option<&'a Duty> {
         let free_of = |others: &[MemberId]| {
             last_resort(self.atlas, self.at, |member| !others.contains(&member))
         };
-        if let Some(duty) = free_of(kept_out).or_else(|| free_of(self.concerned)) {
+        if let Some(duty) = free_of(excluded_people).or_else(|| free_of(self.concerned)) {
             note(TraceStep::RootAbsent);
             return Some(duty);
         }

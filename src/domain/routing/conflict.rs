@@ -21,18 +21,21 @@ pub struct Conflicts {
     /// True if it is about a person on duty at the place, not named.
     pub about_staff: bool,
     /// People excluded by an earlier routing, who stay excluded.
-    pub kept_out: Excluded,
+    pub excluded_people: Excluded,
 }
 
 impl Conflicts {
     /// Returns the people whom the request concerns, as far as known before the place is.
     fn concerned(&self) -> impl Iterator<Item = MemberId> {
-        self.reporter.into_iter().chain(self.subject).chain(self.kept_out.members.iter().copied())
+        self.reporter
+            .into_iter()
+            .chain(self.subject)
+            .chain(self.excluded_people.members.iter().copied())
     }
 
     /// Returns true if it is about an unnamed person on duty at the place.
     fn about_anybody(&self) -> bool {
-        self.about_staff && self.subject.is_none() && self.kept_out == Excluded::default()
+        self.about_staff && self.subject.is_none() && self.excluded_people == Excluded::default()
     }
 
     fn is_of_subject(&self, atlas: &Atlas, unit: Unit, at: Instant) -> bool {
@@ -70,25 +73,25 @@ pub(super) fn unconflicted_holder(
     note: &mut impl FnMut(TraceStep),
 ) -> Option<(Holding, Excluded)> {
     let mut concerned: Vec<MemberId> = conflicts.concerned().collect();
-    let mut kept_out =
-        Excluded { members: concerned.clone(), units: conflicts.kept_out.units.clone() };
+    let mut excluded_people =
+        Excluded { members: concerned.clone(), units: conflicts.excluded_people.units.clone() };
     if conflicts.about_anybody() {
         // People at the desk are not on duty at the place.
         let there = start.passed.iter().copied().chain([start.unit]).filter(|unit| !unit.is_desk());
         concerned.extend(there.flat_map(|unit| on_duty(atlas, unit, at)));
-        kept_out.members.extend(&concerned);
+        excluded_people.members.extend(&concerned);
     }
     // At the root others of the chain must remain.
     for &unit in start.passed.iter().filter(|&&unit| atlas.above(unit).is_some()) {
         if conflicts.about_anybody() || conflicts.is_of_subject(atlas, unit, at) {
             note(TraceStep::Conflict { unit });
-            kept_out.chain(atlas, unit, at);
+            excluded_people.chain(atlas, unit, at);
         }
     }
     let climb = Climb { atlas, subject: conflicts.subject, concerned: &concerned, at };
-    let duty = climb.holder(start.unit, asked, &mut kept_out, note)?;
+    let duty = climb.holder(start.unit, asked, &mut excluded_people, note)?;
     note(TraceStep::Chosen { unit: duty.unit, member: duty.member, capacity: duty.capacity });
-    Some((duty.into(), kept_out.without(duty.member)))
+    Some((duty.into(), excluded_people.without(duty.member)))
 }
 
 /// Returns the people that "a person on duty here" may mean: the chain of the unit; at the root its

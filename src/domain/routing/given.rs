@@ -105,11 +105,12 @@ fn meant<'a>(
 ) -> Vec<AddressCandidate<'a>> {
     let alone = given.point.is_none() && given.grid.is_none();
     let home = given.home.filter(|_| alone);
-    let told = [given.point.map(MatchScope::Point), given.grid.or(home).map(MatchScope::Grid)]
-        .into_iter()
-        .flatten();
+    let given_scopes =
+        [given.point.map(MatchScope::Point), given.grid.or(home).map(MatchScope::Grid)]
+            .into_iter()
+            .flatten();
     let anywhere = (alone || text.names().next().is_some()).then_some(MatchScope::Anywhere);
-    let mut found = told.chain(anywhere).map(|around| candidates(atlas, text, around));
+    let mut found = given_scopes.chain(anywhere).map(|around| candidates(atlas, text, around));
     found.find(|found| !found.is_empty()).unwrap_or_default()
 }
 
@@ -187,14 +188,14 @@ fn by_address<'a>(
     mut steps: Vec<TraceStep>,
     candidates: Vec<AddressCandidate<'a>>,
 ) -> ResolvedPlace<'a> {
-    let told = match place {
+    let by_address = match place {
         RequestPlace::BuildingGroup(group) => atlas.groups().grid_of(group),
         RequestPlace::Among(grid) | RequestPlace::Grid(grid) => Some(grid),
         RequestPlace::Point(_) => None,
     };
     let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
-    if let (Some(told), Some(grid)) = (told, at_point)
-        && !atlas.tree().is_within(grid, told)
+    if let (Some(resolved), Some(grid)) = (by_address, at_point)
+        && !atlas.tree().is_within(grid, resolved)
     {
         steps.push(TraceStep::PointDisagrees { grid });
     }

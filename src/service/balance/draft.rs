@@ -13,7 +13,7 @@ use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, counts};
 use crate::service::once::{self, WrittenOnce};
 use crate::service::preconditions::require_visible;
-use crate::service::reassignments::{NewReassignment, ReassignmentProfile, STEPS_MAX, begin};
+use crate::service::reassignments::{NewReassignment, OPERATIONS_MAX, ReassignmentProfile, begin};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use serde::{Deserialize, Serialize};
@@ -61,24 +61,28 @@ pub async fn draft_suggestion(
     db.refresh().await?;
     let DraftWish { grid, measure, seed, seconds } = wish;
     let suggestion =
-        suggest(db, scope, SuggestionInput { grid, measure, seed, seconds, steps: STEPS_MAX })
+        suggest(db, scope, SuggestionInput { grid, measure, seed, seconds, steps: OPERATIONS_MAX })
             .await?;
     let now = db.now();
-    let steps: Vec<Operation> = suggestion
+    let operations: Vec<Operation> = suggestion
         .balanced
         .steps
         .iter()
         .map(|step| Operation { id: new_id(now), action: action(step) })
         .collect();
-    if steps.is_empty() {
+    if operations.is_empty() {
         return Err(nothing(&suggestion).into());
     }
     let profile = ReassignmentProfile {
         reason: Some(ReassignmentReason::Workload),
         ..ReassignmentProfile::default()
     };
-    let new =
-        NewReassignment { origin: ReassignmentOrigin::Suggested, profile, steps, undoes: None };
+    let new = NewReassignment {
+        origin: ReassignmentOrigin::Suggested,
+        profile,
+        operations,
+        undoes: None,
+    };
     let scope = scope.clone();
     let id = ReassignmentId(new_id(now));
     WrittenOnce::write(db, key, DraftedSuggestion { id, suggestion }, move |tx| {

@@ -102,14 +102,14 @@ pub async fn import_addresses(
     let mut known = HashSet::new();
     for address in file.0 {
         let row = address.row;
-        match address.operation(&atlas, now, &mut known) {
+        match address.edit(&atlas, now, &mut known) {
             Ok(None) => {}
-            Ok(Some(operation)) => {
-                match operation {
+            Ok(Some(edit)) => {
+                match edit {
                     AtlasEdit::RewordAddress { .. } => imported.reworded += 1,
                     _ => imported.added += 1,
                 }
-                caused.add(row, Ok(operation));
+                caused.add(row, Ok(edit));
             }
             Err(problem) => caused.add(row, Err(problem)),
         }
@@ -121,7 +121,7 @@ pub async fn import_addresses(
 impl NewAddress {
     /// Returns the edit that the row asks for; none if the address is already as the row says.
     /// `known` are the addresses of the atlas that earlier rows named.
-    fn operation(
+    fn edit(
         self,
         atlas: &Atlas,
         now: Instant,

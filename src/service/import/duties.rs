@@ -131,13 +131,13 @@ pub async fn import_duties(db: &Db, actor: Actor, file: DutyFile, dry_run: bool)
     let now = db.now();
     let mut caused = CausedOperations::default();
     let given = file.0.len();
-    file.0.iter().for_each(|duty| caused.add(duty.row, duty.operation(&atlas, now)));
+    file.0.iter().for_each(|duty| caused.add(duty.row, duty.edit(&atlas, now)));
     caused.apply(db, actor, now, dry_run).await?;
     Ok(given)
 }
 
 impl ImportedDuty {
-    fn operation(&self, atlas: &Atlas, now: Instant) -> Result<AtlasEdit, Problem> {
+    fn edit(&self, atlas: &Atlas, now: Instant) -> Result<AtlasEdit, Problem> {
         let member = atlas
             .people()
             .by_code(&self.member)

@@ -9,7 +9,7 @@ use super::relocated;
 use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::{Error, Problem, Result};
-use crate::service::atlas_edits::{AppliedEdits, ChangeSet, plan_operations};
+use crate::service::atlas_edits::{AppliedEdits, ChangeSet, plan_edits};
 use crate::store::{Actor, Db};
 
 /// How the parents of imported grids are found.
@@ -81,23 +81,19 @@ pub async fn import_grids(
         if import.skip_invalid { (invalid, Vec::new()) } else { (Vec::new(), invalid) };
     unusable.extend(refused);
     let now = db.now();
-    let prepared = prepare::operations(&db.atlas(), &grids, import, now);
+    let prepared = prepare::edits(&db.atlas(), &grids, import, now);
     unusable.extend(prepared.problems);
     if !unusable.is_empty() {
         return Err(in_order(unusable).into());
     }
-    let set = ChangeSet {
-        prepared_at: now,
-        operations: prepared.operations,
-        allowances: import.allowances,
-    };
+    let set = ChangeSet { prepared_at: now, edits: prepared.edits, allowances: import.allowances };
     let place =
         |index: usize, problem| Some(grids.get(*prepared.causes.get(index)?)?.blame(problem));
     let blame = |error| match relocated(error, place) {
         Error::Refused(problems) => Error::Refused(in_order(problems)),
         other => other,
     };
-    let planned = plan_operations(db, set).await.map_err(blame)?;
+    let planned = plan_edits(db, set).await.map_err(blame)?;
     let notices = planned.notices.clone();
     let idle = import.dry_run || prepared.causes.is_empty();
     let applied = if idle {

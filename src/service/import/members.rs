@@ -107,7 +107,7 @@ pub async fn import_members(
     let (rows, members): (Vec<u64>, Vec<NewMember>) = file.members.into_iter().unzip();
     let created = members.len();
     refuse_taken_logins(db, &rows, &members).await?;
-    let enrolment = Enrolment { prepared_at: file.prepared_at, members, operations: Vec::new() };
+    let enrolment = Enrolment { prepared_at: file.prepared_at, members, edits: Vec::new() };
     let place = |index: usize, problem| rows.get(index).map(|&row| blame(problem, row));
     let logins = if dry_run {
         plan_enrolment(db, &enrolment).await.map_err(|error| relocated(error, place))?;

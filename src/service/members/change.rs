@@ -9,7 +9,7 @@ use crate::domain::period::Instant;
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::{CommandDone, OperationCommand};
+use crate::service::command::{CommandDone, EditCommand};
 use crate::service::preconditions::{require_version, require_visible};
 use crate::service::registrations::end_all_of;
 use crate::store::idempotency::IdempotentCall;
@@ -28,8 +28,8 @@ pub async fn create_member(
 ) -> Result<CommandDone<MemberId>> {
     let now = db.now();
     let id = new.id;
-    let operations = vec![new.operation(now)];
-    let command = OperationCommand::new(scope, key, id, now, operations, |_, scope, _| {
+    let edits = vec![new.edit(now)];
+    let command = EditCommand::new(scope, key, id, now, edits, |_, scope, _| {
         require_visible(may_admit(scope), "")
     });
     command.beside(move |tx| member_identities::put(tx, id, &new.identity)).carry_out(db).await
@@ -55,9 +55,9 @@ pub async fn set_member_active(
         require_version(member.version, version)?;
         if active { Ok(()) } else { has_no_roles(atlas, id, now) }
     };
-    let operations = vec![AtlasEdit::SetMemberActive { member: id, active }];
+    let edits = vec![AtlasEdit::SetMemberActive { member: id, active }];
     let actor = Actor::of(scope);
-    let command = OperationCommand::new(scope, key, id, db.now(), operations, guard);
+    let command = EditCommand::new(scope, key, id, db.now(), edits, guard);
     command
         .beside(move |tx| if active { Ok(()) } else { end_all_of(tx, id, &actor) })
         .carry_out(db)

@@ -10,7 +10,7 @@ use crate::domain::pioneer_post::PostHolding;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
-use crate::service::command::{CommandDone, OperationCommand, kept, period};
+use crate::service::command::{CommandDone, EditCommand, kept, period};
 use crate::service::preconditions::{require_version, require_visible};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
@@ -44,8 +44,8 @@ pub async fn give_post(
     let id = PostHoldingId(new_id(now));
     let period = period(now, from, Some(to));
     let holding = PostHolding { id, post, member, period, name_shown: false, version: 1 };
-    let operations = vec![AtlasEdit::GivePost(holding)];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::GivePost(holding)];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         let grid = atlas.pioneer_posts().get(post).map(|post| post.grid);
         require_visible(grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")
     })
@@ -67,8 +67,8 @@ pub async fn end_holding(
     at: Option<Instant>,
 ) -> Result<CommandDone<PostHoldingId>> {
     let now = db.now();
-    let operations = vec![AtlasEdit::EndPostHolding { holding: id, at: at.map_or(now, kept) }];
-    OperationCommand::new(scope, key, id, now, operations, move |atlas, scope, _| {
+    let edits = vec![AtlasEdit::EndPostHolding { holding: id, at: at.map_or(now, kept) }];
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
         let holding = atlas.pioneer_posts().holding(id).ok_or(Code::NotFound)?;
         let grid = atlas.pioneer_posts().get(holding.post).map(|post| post.grid);
         let own = scope.member == Some(holding.member);
@@ -101,11 +101,8 @@ pub async fn show_name(
         }
         require_version(holding.version, version)
     };
-    let operations = vec![AtlasEdit::ShowPostHolder { holding: id, name_shown }];
-    OperationCommand::new(scope, key, id, db.now(), operations, guard)
-        .placed(of_post)
-        .carry_out(db)
-        .await
+    let edits = vec![AtlasEdit::ShowPostHolder { holding: id, name_shown }];
+    EditCommand::new(scope, key, id, db.now(), edits, guard).placed(of_post).carry_out(db).await
 }
 
 /// Returns the past, present and future holdings of a post, in no order: all of them to callers

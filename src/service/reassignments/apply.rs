@@ -5,12 +5,12 @@ use super::draft::load_for_change;
 use super::forecast::{Forecast, ForecastInput};
 use super::life::{require_digest, require_sound, require_unclaimed};
 use super::turns::turn;
-use super::{allowances, steps, undone};
+use super::{allowances, current_operations, undone};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::id::ReassignmentId;
 use crate::domain::period::Instant;
-use crate::domain::plan::{Plan, Survey, plan_steps};
+use crate::domain::plan::{Plan, Survey, plan_operations};
 use crate::domain::reassignment::{
     InverseOperations, Operation, ReassignmentMove, ReassignmentOrigin, ReassignmentState,
 };
@@ -126,8 +126,8 @@ fn apply_surveyed(
             let atlas = tx.atlas()?;
             let now = tx.now();
             let uncounted = uncounted_by(tx, caller.account)?;
-            let (steps, forecast) = foresee(tx, &row, &uncounted, at.0, surveyed)?;
-            require_reach(&atlas, caller, &steps, now)?;
+            let (operations, forecast) = foresee(tx, &row, &uncounted, at.0, surveyed)?;
+            require_reach(&atlas, caller, &operations, now)?;
             schedule(tx, &mut row, caller, at.0, &forecast)?;
             ChangeEffects::none()
         }
@@ -149,9 +149,10 @@ async fn survey(db: &Db, id: ReassignmentId) -> Result<SurveyedApply> {
     db.read(move |connection| {
         let row = Reassignment::load(connection, id)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
-        let steps = steps(connection, &atlas, &row, now)?;
-        let stepped = plan_steps(&atlas, &steps, allowances(&row), at, &mut || new_id(now));
-        let Plan { problems, survey, .. } = stepped.plan;
+        let operations = current_operations(connection, &atlas, &row, now)?;
+        let planned =
+            plan_operations(&atlas, &operations, allowances(&row), at, &mut || new_id(now));
+        let Plan { problems, survey, .. } = planned.plan;
         Ok(SurveyedApply { atlas, problems, survey, turn })
     })
     .await
@@ -192,11 +193,11 @@ fn foresee(
     if let Some(surveyed) = surveyed.filter(|surveyed| !surveyed.problems.is_empty()) {
         return Err(surveyed.problems.clone().into());
     }
-    let steps = steps(tx.connection, &before, row, now)?;
+    let operations = current_operations(tx.connection, &before, row, now)?;
     let undone = undone(tx.connection, row)?;
     let survey = surveyed.map(|surveyed| &surveyed.survey);
     let question = ForecastInput {
-        steps: &steps,
+        operations: &operations,
         allowances: allowances(row),
         survey,
         at,
@@ -204,7 +205,7 @@ fn foresee(
         undone: undone.as_deref(),
     };
     let forecast = Forecast::of(tx.connection, before, &question)?;
-    Ok((steps, forecast))
+    Ok((operations, forecast))
 }
 
 /// Plans again in the transaction, compares with the preview and writes.
@@ -221,16 +222,16 @@ fn carry_out(
         // Everybody who may read the change set reads why it was stopped.
         None => UncountedRequests::for_everybody(tx.connection)?,
     };
-    let (steps, forecast) = foresee(tx, row, &uncounted, now, surveyed)?;
+    let (operations, forecast) = foresee(tx, row, &uncounted, now, surveyed)?;
     if let Some(caller) = caller {
         let before = &*forecast.before;
-        let after = &forecast.stepped.plan.atlas;
+        let after = &forecast.planned.plan.atlas;
         OperationAuthority { scope: &caller.renewed(before, now), before, after, now }
-            .check_all(&steps)?;
+            .check_all(&operations)?;
     }
     require_same(tx, row, &forecast)?;
     require_approval(row, &forecast)?;
-    row.operations = StoredAs(steps);
+    row.operations = StoredAs(operations);
     write(tx, row, actor, forecast)
 }
 
@@ -242,23 +243,23 @@ fn write(
     forecast: Forecast,
 ) -> Result<AppliedEdits> {
     let counted = forecast.shown_moves().count();
-    let Forecast { before, stepped, moving, preview, .. } = forecast;
+    let Forecast { before, planned, moving, preview, .. } = forecast;
     let now = tx.now();
-    let operations = stepped.operations;
-    row.inverse = Some(StoredAs(InverseOperations::of(&before, &stepped.plan.changes, now)));
-    let ends = stepped.plan.ends.clone();
-    let notices = stepped.plan.notices.clone();
-    let atlas = tx.apply(stepped.plan)?;
+    let edits = planned.edits;
+    row.inverse = Some(StoredAs(InverseOperations::of(&before, &planned.plan.changes, now)));
+    let ends = planned.plan.ends.clone();
+    let notices = planned.plan.notices.clone();
+    let atlas = tx.apply(planned.plan)?;
     hand_over(tx, ReholdCause { actor, since: now, change_set: Some(row.id.0) }, &moving)?;
-    leave_all(tx, actor, &operations)?;
-    record(tx, actor, row.id.0, row.event_count + 1, &operations)?;
+    leave_all(tx, actor, &edits)?;
+    record(tx, actor, row.id.0, row.event_count + 1, &edits)?;
     enqueue_reholds(tx, &ends)?;
-    row.event_count += i32::try_from(operations.len()).map_err(Error::internal)?;
+    row.event_count += i32::try_from(edits.len()).map_err(Error::internal)?;
     row.moved = i32::try_from(counted).map_err(Error::internal)?;
     row.state = ReassignmentState::Applied;
     row.applied_at = Some(StoredInstant(now));
     row.revision = Some(atlas.revision());
-    tx.set_reassignment_units(row.id, &touched(&before, &operations, now))?;
+    tx.set_reassignment_units(row.id, &touched(&before, &edits, now))?;
     tx.insert_reassignment_members(row.id, &preview.told)?;
     let payload = json!({ "revision": row.revision, "moved": row.moved });
     row.update(tx, actor, "reassignment_applied", payload)?;
@@ -272,8 +273,8 @@ fn write(
 }
 
 /// Ends the registrations and second identities of members who are deactivated.
-fn leave_all(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[AtlasEdit]) -> Result<()> {
-    let gone = operations.iter().filter_map(|operation| match operation {
+fn leave_all(tx: &mut Revision<'_, '_>, actor: &Actor, edits: &[AtlasEdit]) -> Result<()> {
+    let gone = edits.iter().filter_map(|edit| match edit {
         AtlasEdit::SetMemberActive { member, active: false } => Some(*member),
         _ => None,
     });

@@ -7,7 +7,7 @@ use crate::domain::authority::{
 };
 use crate::domain::id::{AbsenceId, DutyId, GridId, MemberId};
 use crate::domain::period::Instant;
-use crate::domain::plan::{Survey, plan_steps_surveyed};
+use crate::domain::plan::{Survey, plan_operations_surveyed};
 use crate::domain::reassignment::operation::{HandOverAll, SetRule};
 use crate::domain::reassignment::{Operation, OperationSpec, goals, units};
 use crate::domain::role::Role;
@@ -45,9 +45,9 @@ fn existing_grid(before: &Atlas, after: &Atlas, unit: Unit) -> Option<GridId> {
 
 /// Returns the units that some edits change at an instant, and the grids that something leaves or
 /// enters.
-pub(super) fn touched(before: &Atlas, operations: &[AtlasEdit], at: Instant) -> Vec<Unit> {
-    let mut touched = units(before, operations, at);
-    touched.extend(goals(before, operations));
+pub(super) fn touched(before: &Atlas, edits: &[AtlasEdit], at: Instant) -> Vec<Unit> {
+    let mut touched = units(before, edits, at);
+    touched.extend(goals(before, edits));
     touched.sort_unstable();
     touched.dedup();
     touched
@@ -66,7 +66,7 @@ pub(super) fn visibility(atlas: &Atlas, scope: &Scope) -> ReassignmentVisibility
     ReassignmentVisibility {
         grids,
         author: scope.account.filter(|_| scope.roles.contains(Role::Supervisor)),
-        told: scope.member,
+        notified: scope.member,
     }
 }
 
@@ -91,12 +91,13 @@ pub(super) fn sees(
 pub(super) fn require_reach(
     before: &Atlas,
     scope: &Scope,
-    steps: &[Operation],
+    operations: &[Operation],
     now: Instant,
 ) -> Result<(), Problem> {
-    let stepped = plan_steps_surveyed(before, steps, &Survey::default(), now);
+    let planned = plan_operations_surveyed(before, operations, &Survey::default(), now);
     let scope = scope.renewed(before, now);
-    OperationAuthority { scope: &scope, before, after: &stepped.plan.atlas, now }.check_all(steps)
+    OperationAuthority { scope: &scope, before, after: &planned.plan.atlas, now }
+        .check_all(operations)
 }
 
 /// Authority of a caller over operations, on the atlas before and after them.
@@ -113,18 +114,18 @@ impl OperationAuthority<'_> {
     /// # Errors
     /// [`Code::NotFound`] for units out of their scope, [`Code::SuccessorOutOfScope`] for members
     /// whom they may not see; with pointers from the operation's kind on.
-    pub fn check(&self, step: &Operation) -> Result<(), Problem> {
-        self.check_action(&step.action)
-            .map_err(|problem| problem.below(&format!("/{}", step.action.kind())))
+    pub fn check(&self, operation: &Operation) -> Result<(), Problem> {
+        self.check_action(&operation.action)
+            .map_err(|problem| problem.below(&format!("/{}", operation.action.kind())))
     }
 
     /// Checks all operations, with problems at `/operations/{index}`.
     ///
     /// # Errors
     /// Those of [`Self::check`].
-    pub fn check_all(&self, steps: &[Operation]) -> Result<(), Problem> {
-        steps.iter().enumerate().try_for_each(|(index, step)| {
-            self.check(step).map_err(|problem| problem.below(&format!("/operations/{index}")))
+    pub fn check_all(&self, operations: &[Operation]) -> Result<(), Problem> {
+        operations.iter().enumerate().try_for_each(|(index, operation)| {
+            self.check(operation).map_err(|problem| problem.below(&format!("/operations/{index}")))
         })
     }
 

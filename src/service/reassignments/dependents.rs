@@ -17,11 +17,11 @@ use crate::store::connection::AnyConnection;
 pub(super) fn tied(
     connection: &mut AnyConnection,
     after: &Atlas,
-    operations: &[AtlasEdit],
+    edits: &[AtlasEdit],
 ) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
-    for operation in operations {
-        let checks: Vec<Result<()>> = match operation {
+    for edit in edits {
+        let checks: Vec<Result<()>> = match edit {
             AtlasEdit::RetireGrid { grid } => {
                 vec![
                     require_unused(connection, *grid),

@@ -44,7 +44,7 @@ pub struct NewReassignment {
     /// Profile.
     pub profile: ReassignmentProfile,
     /// First operations.
-    pub steps: Vec<Operation>,
+    pub operations: Vec<Operation>,
     /// The change set that it undoes.
     pub undoes: Option<ReassignmentId>,
 }
@@ -77,7 +77,7 @@ pub(in crate::service) fn begin(
     check(&new.profile, tx.now())?;
     let mut row = Reassignment {
         undoes: new.undoes,
-        operations: StoredAs(new.steps.clone()),
+        operations: StoredAs(new.operations.clone()),
         ..Reassignment::new(id, new.origin, scope.account, tx.now())
     };
     say(&mut row, &new.profile);

@@ -4,7 +4,9 @@ use super::dependents::tied;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{DutyId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::plan::{PlanConsent, PlannedSteps, Survey, plan_steps, plan_steps_surveyed};
+use crate::domain::plan::{
+    PlanConsent, PlannedOperations, Survey, plan_operations, plan_operations_surveyed,
+};
 use crate::domain::reassignment::{Operation, Preview, PreviewInput};
 use crate::domain::rehold::{HolderChange, ReholdContext, ending_later};
 use crate::error::Result;
@@ -23,7 +25,7 @@ pub struct Forecast {
     /// The atlas before.
     pub before: Arc<Atlas>,
     /// The planned operations.
-    pub stepped: PlannedSteps,
+    pub planned: PlannedOperations,
     /// Open requests that would move.
     pub moving: Vec<MovingRequest>,
     /// The preview, for whoever decides.
@@ -34,7 +36,7 @@ pub struct Forecast {
 
 /// Input of a forecast.
 pub(super) struct ForecastInput<'a> {
-    pub steps: &'a [Operation],
+    pub operations: &'a [Operation],
     pub allowances: PlanConsent,
     /// Survey of polygons by an earlier plan on the same atlas.
     pub survey: Option<&'a Survey>,
@@ -52,14 +54,14 @@ impl Forecast {
         before: Arc<Atlas>,
         question: &ForecastInput<'_>,
     ) -> Result<Self> {
-        let ForecastInput { steps, allowances, at, .. } = *question;
-        let mut stepped = match question.survey {
-            Some(survey) => plan_steps_surveyed(&before, steps, survey, at),
-            None => plan_steps(&before, steps, allowances, at, &mut || new_id(at)),
+        let ForecastInput { operations, allowances, at, .. } = *question;
+        let mut planned = match question.survey {
+            Some(survey) => plan_operations_surveyed(&before, operations, survey, at),
+            None => plan_operations(&before, operations, allowances, at, &mut || new_id(at)),
         };
-        let tied = tied(connection, &stepped.plan.atlas, &stepped.operations)?;
-        stepped.plan.problems.extend(tied);
-        let PlannedSteps { plan, vacated, .. } = &stepped;
+        let tied = tied(connection, &planned.plan.atlas, &planned.edits)?;
+        planned.plan.problems.extend(tied);
+        let PlannedOperations { plan, vacated, .. } = &planned;
         let reholding = ReholdContext {
             before: &before,
             after: &plan.atlas,
@@ -78,12 +80,12 @@ impl Forecast {
             .filter(|to| !question.uncounted.leaves_out(to.request, to.confidential))
             .collect();
         let seen =
-            PreviewInput { before: &before, stepped: &stepped, moves: &shown, open: &open, at };
+            PreviewInput { before: &before, planned: &planned, moves: &shown, open: &open, at };
         let mut preview = Preview::of(&seen);
         preview.size.requests +=
-            held_under(connection, &ending(&before, &stepped, at), question.uncounted)?;
+            held_under(connection, &ending(&before, &planned, at), question.uncounted)?;
         preview.needs_approval = preview.size.reaches(&before.settings().approval);
-        Ok(Self { before, stepped, moving, preview, uncounted: question.uncounted.clone() })
+        Ok(Self { before, planned, moving, preview, uncounted: question.uncounted.clone() })
     }
 
     /// Returns the open requests that would move, as far as the caller may know.
@@ -100,6 +102,6 @@ impl Forecast {
 }
 
 /// Returns the duties that a plan ends at a later instant: their open requests move then.
-fn ending(before: &Atlas, stepped: &PlannedSteps, at: Instant) -> Vec<DutyId> {
-    ending_later(before, &stepped.plan.changes, at)
+fn ending(before: &Atlas, planned: &PlannedOperations, at: Instant) -> Vec<DutyId> {
+    ending_later(before, &planned.plan.changes, at)
 }

@@ -12,7 +12,7 @@ use crate::domain::authority::may_see_member;
 use crate::domain::duty::Absence;
 use crate::domain::id::{AccountId, MemberId, ReassignmentId};
 use crate::domain::period::Instant;
-use crate::domain::plan::{Survey, plan_steps_surveyed};
+use crate::domain::plan::{Survey, plan_operations_surveyed};
 use crate::domain::reassignment::{PassingDuties, PlannedHandover, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
@@ -96,7 +96,7 @@ pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Handov
         let absences = absences(&passed, at);
         let PassedOn { before, after, handover, problems, requests, .. } = passed;
         let printed = requests.get(..REPORT_ROWS_MAX).unwrap_or(&requests);
-        let told = printed_in_report(connection, &scope, printed)?;
+        let accesses = printed_in_report(connection, &scope, printed)?;
         Ok((
             HandoverSheet {
                 shown,
@@ -110,11 +110,11 @@ pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Handov
                 requests,
                 at,
             },
-            told,
+            accesses,
         ))
     });
-    let (report, told) = read.await?;
-    record_all(db, told).await?;
+    let (report, accesses) = read.await?;
+    record_all(db, accesses).await?;
     Ok(report)
 }
 
@@ -131,7 +131,9 @@ fn passed(
         _ => {
             // Planned only to be able to name what the operations create.
             let after = Arc::new(
-                plan_steps_surveyed(atlas, &shown.steps, &Survey::default(), at).plan.atlas,
+                plan_operations_surveyed(atlas, &shown.operations, &Survey::default(), at)
+                    .plan
+                    .atlas,
             );
             let before = Arc::clone(atlas);
             let requests = Vec::new();
@@ -187,7 +189,14 @@ fn done(
     let handover = Some(PlannedHandover::between(&before, &after, passing));
     let reader = reader(present, scope, now);
     let requests = handed_over(connection, shown.row.id, reader.as_ref())?;
-    Ok(PassedOn { before, after, handover, problems: 0, requests, concerned: shown.told.clone() })
+    Ok(PassedOn {
+        before,
+        after,
+        handover,
+        problems: 0,
+        requests,
+        concerned: shown.notified.clone(),
+    })
 }
 
 /// Returns the handover as it would be now. Borders are not compared again: the preview does that.
@@ -198,12 +207,12 @@ fn planned(
     shown: &VisibleReassignment,
     now: Instant,
 ) -> Result<PassedOn> {
-    require_reach(atlas, scope, &shown.steps, now)?;
+    require_reach(atlas, scope, &shown.operations, now)?;
     let reader = reader(atlas, scope, now);
     let uncounted = UncountedRequests::of_open(connection, reader.as_ref())?;
     let undone = undone(connection, &shown.row)?;
     let question = ForecastInput {
-        steps: &shown.steps,
+        operations: &shown.operations,
         allowances: allowances(&shown.row),
         survey: Some(&Survey::default()),
         at: shown.row.effective_at.map_or(now, |at| at.0.max(now)),
@@ -213,8 +222,8 @@ fn planned(
     let forecast = Forecast::of(connection, Arc::clone(atlas), &question)?;
     let mut requests: Vec<HandedOver> = forecast.shown_moves().cloned().map(moved).collect();
     requests.sort_by_key(|request| request.id);
-    let Forecast { before, stepped, preview, .. } = forecast;
-    let after = Arc::new(stepped.plan.atlas);
+    let Forecast { before, planned, preview, .. } = forecast;
+    let after = Arc::new(planned.plan.atlas);
     let handover =
         Some(PlannedHandover::between(&before, &after, PassingDuties::planned(&before, &after)));
     Ok(PassedOn {

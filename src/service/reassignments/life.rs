@@ -2,7 +2,7 @@
 
 use super::authority::require_reach;
 use super::draft::load_for_change;
-use super::{naming, steps};
+use super::{current_operations, naming};
 use crate::domain::id::ReassignmentId;
 use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
 use crate::domain::scope::Scope;
@@ -37,8 +37,8 @@ pub async fn approve(
         require_sound(&row)?;
         let atlas = tx.atlas()?;
         let now = tx.now();
-        let steps = steps(tx.connection, &atlas, &row, now)?;
-        require_reach(&atlas, &scope, &steps, now)?;
+        let operations = current_operations(tx.connection, &atlas, &row, now)?;
+        require_reach(&atlas, &scope, &operations, now)?;
         row.state = ReassignmentState::Approved;
         row.approver_id = scope.account;
         row.approved_at = Some(StoredInstant(tx.now()));

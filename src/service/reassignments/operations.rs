@@ -8,7 +8,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::id::{GridId, ReassignmentId};
 use crate::domain::period::Instant;
-use crate::domain::plan::{Survey, plan_steps_surveyed};
+use crate::domain::plan::{Survey, plan_operations_surveyed};
 use crate::domain::reassignment::{Operation, OperationSpec, ReassignmentMove};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
@@ -22,7 +22,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// Maximum number of operations of one change set.
-pub const STEPS_MAX: usize = 200;
+pub const OPERATIONS_MAX: usize = 200;
 
 /// Appends an operation, and checks it on the state that the earlier ones leave. Whether borders
 /// still fit is checked by the preview, since another operation may follow.
@@ -39,20 +39,21 @@ pub async fn add_operation(
     action: OperationSpec,
     datum: Datum,
 ) -> Result<WrittenOnce<Uuid>> {
-    let step = step(db, action, datum).await?;
+    let operation = operation_in_wgs84(db, action, datum).await?;
     planned_until_current(|| async {
-        let looked_at = look(db, scope, id, version, step.clone()).await?;
+        let looked_at = look(db, scope, id, version, operation.clone()).await?;
         let scope = scope.clone();
         let key = key.clone();
-        let step = step.clone();
+        let operation = operation.clone();
         db.write(move |tx| {
             let before = tx.atlas()?;
             if looked_at.as_ref().is_some_and(|looked_at| looked_at.is_outdated(&before)) {
                 return Ok(None);
             }
-            let add =
-                |tx: &mut Tx<'_>| add_looked_at(tx, &scope, id, version, &step, looked_at.as_ref());
-            WrittenOnce::within(tx, &key, &step.id, add).map(Some)
+            let add = |tx: &mut Tx<'_>| {
+                add_looked_at(tx, &scope, id, version, &operation, looked_at.as_ref())
+            };
+            WrittenOnce::within(tx, &key, &operation.id, add).map(Some)
         })
         .await
     })
@@ -65,24 +66,24 @@ fn add_looked_at(
     scope: &Scope,
     id: ReassignmentId,
     version: i64,
-    step: &Operation,
+    operation: &Operation,
     looked_at: Option<&LookedAt>,
 ) -> Result<()> {
     let mut row = editable(tx, scope, id, version)?;
-    let mut steps = row.operations.0.clone();
-    if steps.len() >= STEPS_MAX {
-        return Err(Problem::new(Code::ReassignmentTooLong).with("max", STEPS_MAX).into());
+    let mut operations = row.operations.0.clone();
+    if operations.len() >= OPERATIONS_MAX {
+        return Err(Problem::new(Code::ReassignmentTooLong).with("max", OPERATIONS_MAX).into());
     }
-    steps.push(step.clone());
+    operations.push(operation.clone());
     let before = tx.atlas()?;
     let now = tx.now();
     row.grid_id = match looked_at.filter(|looked_at| looked_at.revision == before.revision()) {
         Some(looked_at) => looked_at.place.clone()?,
         // Somebody revised the atlas in between.
-        None => check_last(&before, scope, &row, steps.clone(), now)?,
+        None => check_last(&before, scope, &row, operations.clone(), now)?,
     };
-    row.operations = StoredAs(steps);
-    let payload = json!({ "operation": step.id, "kind": step.action.kind() });
+    row.operations = StoredAs(operations);
+    let payload = json!({ "operation": operation.id, "kind": operation.action.kind() });
     edited(tx, &mut row, scope, "reassignment_operation_added", &payload)
 }
 
@@ -101,13 +102,13 @@ pub async fn remove_operation(
     let scope = scope.clone();
     WrittenOnce::write(db, key, id, move |tx| {
         let mut row = editable(tx, &scope, id, version)?;
-        let mut steps = row.operations.0.clone();
-        let before = steps.len();
-        steps.retain(|step| step.id != operation);
-        if steps.len() == before {
+        let mut operations = row.operations.0.clone();
+        let before = operations.len();
+        operations.retain(|kept| kept.id != operation);
+        if operations.len() == before {
             return Err(Code::UnknownStep.into());
         }
-        row.operations = StoredAs(steps);
+        row.operations = StoredAs(operations);
         edited(
             tx,
             &mut row,
@@ -120,7 +121,7 @@ pub async fn remove_operation(
 }
 
 /// Converts an operation to WGS 84. Validating a polygon may take long.
-async fn step(db: &Db, action: OperationSpec, datum: Datum) -> Result<Operation> {
+async fn operation_in_wgs84(db: &Db, action: OperationSpec, datum: Datum) -> Result<Operation> {
     let turn = if action.moves_borders() { Some(db.turn().await) } else { None };
     let id = new_id(db.now());
     let located = move || {
@@ -155,10 +156,10 @@ async fn look(
     scope: &Scope,
     id: ReassignmentId,
     version: i64,
-    step: Operation,
+    operation: Operation,
 ) -> Result<Option<LookedAt>> {
     let turn =
-        if step.action.moves_borders() { Some(db.turn().await) } else { turn(db, id).await? };
+        if operation.action.moves_borders() { Some(db.turn().await) } else { turn(db, id).await? };
     db.refresh().await?;
     let atlas = db.atlas();
     let scope = scope.clone();
@@ -168,8 +169,8 @@ async fn look(
         if row.version != version || !is_own(&atlas, &scope.renewed(&atlas, now), &row) {
             return Ok(None);
         }
-        let steps = row.operations.0.iter().cloned().chain([step]).collect();
-        let place = check_last(&atlas, &scope, &row, steps, now);
+        let operations = row.operations.0.iter().cloned().chain([operation]).collect();
+        let place = check_last(&atlas, &scope, &row, operations, now);
         Ok(Some(LookedAt { revision: atlas.revision(), turn, place }))
     })
     .await
@@ -181,21 +182,21 @@ fn check_last(
     before: &Atlas,
     scope: &Scope,
     row: &Reassignment,
-    steps: Vec<Operation>,
+    operations: Vec<Operation>,
     now: Instant,
 ) -> Result<Option<GridId>, Vec<Problem>> {
-    let steps = taking_effect(row, steps);
+    let operations = taking_effect(row, operations);
     let at = row.effective_at.map_or(now, |at| at.0.max(now));
     // Borders are not compared here.
-    let stepped = plan_steps_surveyed(before, &steps, &Survey::default(), at);
-    let after = &stepped.plan.atlas;
+    let planned = plan_operations_surveyed(before, &operations, &Survey::default(), at);
+    let after = &planned.plan.atlas;
     let reach = OperationAuthority { scope: &scope.renewed(before, now), before, after, now };
-    let last = steps.len() - 1;
-    if let Some(step) = steps.last() {
-        reach.check(step).map_err(|problem| vec![problem.below("/operation")])?;
+    let last = operations.len() - 1;
+    if let Some(operation) = operations.last() {
+        reach.check(operation).map_err(|problem| vec![problem.below("/operation")])?;
     }
     let place = format!("/operations/{last}");
-    let own = stepped.plan.problems.into_iter().filter_map(|problem| {
+    let own = planned.plan.problems.into_iter().filter_map(|problem| {
         let rest = problem
             .pointer
             .strip_prefix(&place)
@@ -205,7 +206,7 @@ fn check_last(
     });
     let own: Vec<Problem> = own.collect();
     if own.is_empty() {
-        Ok(common_place(before, after, &touched(before, &stepped.operations, at)))
+        Ok(common_place(before, after, &touched(before, &planned.edits, at)))
     } else {
         Err(own)
     }

@@ -5,7 +5,7 @@ use super::authority::{common_place, is_own, require_reach, touched};
 use super::draft::load_for_change;
 use super::forecast::{Forecast, ForecastInput};
 use super::turns::turn;
-use super::{allowances, steps, undone};
+use super::{allowances, current_operations, undone};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, ReassignmentId};
 use crate::domain::period::Instant;
@@ -60,11 +60,11 @@ pub async fn preview(
         let forecast = look(connection, atlas, &seeing, &row, now)?;
         let found = FoundPreview::of(&forecast);
         let news = !replayed && !found.is_kept(connection, &row)?;
-        let told = shown_in_preview(connection, &seeing, &forecast)?;
-        Ok((WrittenOnce { made: id, replayed }, forecast, news.then_some(found), told))
+        let accesses = shown_in_preview(connection, &seeing, &forecast)?;
+        Ok((WrittenOnce { made: id, replayed }, forecast, news.then_some(found), accesses))
     });
-    let (once, forecast, news, told) = looked_at.await?;
-    record_all(db, told).await?;
+    let (once, forecast, news, accesses) = looked_at.await?;
+    record_all(db, accesses).await?;
     match news {
         None => Ok((once, forecast)),
         Some(found) => Ok((keep(db, scope, key, id, version, found).await?, forecast)),
@@ -78,16 +78,16 @@ fn look(
     row: &Reassignment,
     now: Instant,
 ) -> Result<Forecast> {
-    let steps = steps(connection, &atlas, row, now)?;
-    if steps.is_empty() {
+    let operations = current_operations(connection, &atlas, row, now)?;
+    if operations.is_empty() {
         return Err(Code::ReassignmentEmpty.into());
     }
-    require_reach(&atlas, scope, &steps, now)?;
+    require_reach(&atlas, scope, &operations, now)?;
     let reader = reader(&atlas, scope, now);
     let uncounted = UncountedRequests::of_open(connection, reader.as_ref())?;
     let undone = undone(connection, row)?;
     let question = ForecastInput {
-        steps: &steps,
+        operations: &operations,
         allowances: allowances(row),
         survey: None,
         at: row.effective_at.map_or(now, |at| at.0.max(now)),
@@ -108,8 +108,8 @@ struct FoundPreview {
 impl FoundPreview {
     fn of(forecast: &Forecast) -> Self {
         let before = &forecast.before;
-        let after = &forecast.stepped.plan.atlas;
-        let units = touched(before, &forecast.stepped.operations, forecast.preview.at);
+        let after = &forecast.planned.plan.atlas;
+        let units = touched(before, &forecast.planned.edits, forecast.preview.at);
         let kept = KeptPreview::of(&forecast.preview, before.revision());
         Self {
             digest: forecast.preview.digest.clone(),

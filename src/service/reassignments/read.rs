@@ -1,7 +1,7 @@
 //! Reading change sets.
 
 use super::authority::{is_own, sees, visibility};
-use super::{steps, undo};
+use super::{current_operations, undo};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, ReassignmentId};
 use crate::domain::period::Instant;
@@ -21,13 +21,13 @@ pub struct VisibleReassignment {
     /// The row.
     pub row: Reassignment,
     /// Operations.
-    pub steps: Vec<Operation>,
+    pub operations: Vec<Operation>,
     /// The author's note; for those who may change it.
     pub note: Option<SecretText>,
     /// Parts that it cannot restore, when it undoes another one.
     pub lost: Vec<UnrestorablePart>,
-    /// Members who were told of it, when it is applied.
-    pub told: Vec<MemberId>,
+    /// Members who were notified of it, when it is applied.
+    pub notified: Vec<MemberId>,
     /// The change set that undid it, or is drafted to.
     pub undone_by: Option<ReassignmentId>,
     /// Moves that the caller may make.
@@ -63,10 +63,10 @@ pub(super) fn shown(
     let own = is_own(atlas, scope, &row);
     let note = if own { Reassignment::note(connection, vault, id)? } else { None };
     Ok(VisibleReassignment {
-        steps: steps(connection, atlas, &row, now)?,
+        operations: current_operations(connection, atlas, &row, now)?,
         note,
         lost: undo::lost(connection, atlas, scope, now, &row)?,
-        told: Reassignment::told(connection, id)?,
+        notified: Reassignment::notified(connection, id)?,
         undone_by: Reassignment::undoing(connection, id)?.map(|other| other.id),
         possible: possible(&row, scope, own),
         row,

@@ -2,12 +2,12 @@
 
 use super::access_records::counted_in_replay;
 use super::authority::{is_own, require_reach};
-use super::steps;
+use super::current_operations;
 use super::turns::turn;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::plan::{Survey, plan_steps_surveyed};
+use crate::domain::plan::{Survey, plan_operations_surveyed};
 use crate::domain::reassignment::{PastRequest, ReassignmentMove, ReplayTally, ReplayWorlds};
 use crate::domain::request::RequestState;
 use crate::domain::role::Role;
@@ -21,7 +21,7 @@ use crate::service::requests::rehold::place;
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{ReceivedRequest, UncountedRequests, kept_out_of, received};
+use crate::store::requests::{ReceivedRequest, UncountedRequests, excluded_people_of, received};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -150,13 +150,13 @@ async fn pass(
         require_visible(is_own(&before, &scope, &row), "")?;
         version.map_or(Ok(()), |seen| require_version(row.version, seen))?;
         row.state.require(ReassignmentMove::Preview)?;
-        let steps = steps(connection, &before, &row, now)?;
-        if steps.is_empty() {
+        let operations = current_operations(connection, &before, &row, now)?;
+        if operations.is_empty() {
             return Err(Code::ReassignmentEmpty.into());
         }
-        require_reach(&before, &scope, &steps, now)?;
+        require_reach(&before, &scope, &operations, now)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
-        let plan = plan_steps_surveyed(&before, &steps, &Survey::default(), at).plan;
+        let plan = plan_operations_surveyed(&before, &operations, &Survey::default(), at).plan;
         if !plan.problems.is_empty() {
             return Err(plan.problems.into());
         }
@@ -177,11 +177,11 @@ impl ReplayPass {
             .filter(|request| self.may_count(request))
             .partition(|r| EXCLUDED.contains(&r.state));
         let ids: Vec<RequestId> = counted.iter().map(|request| request.id).collect();
-        let mut kept_out = kept_out_of(connection, &ids)?;
-        let mut kept_out =
-            |request: &ReceivedRequest| kept_out.remove(&request.id).unwrap_or_default();
+        let mut excluded_people = excluded_people_of(connection, &ids)?;
+        let mut excluded_people =
+            |request: &ReceivedRequest| excluded_people.remove(&request.id).unwrap_or_default();
         let past: Vec<PastRequest<'_>> =
-            counted.iter().map(|request| self.past(request, kept_out(request))).collect();
+            counted.iter().map(|request| self.past(request, excluded_people(request))).collect();
         let tally =
             ReplayWorlds { before: &self.before, after: &self.after, at: self.at }.count(&past)?;
         Ok(ReplayPage {
@@ -198,7 +198,7 @@ impl ReplayPass {
             && !self.uncounted.leaves_out(request.id, request.routable.confidential)
     }
 
-    fn past<'a>(&self, request: &'a ReceivedRequest, kept_out: Excluded) -> PastRequest<'a> {
+    fn past<'a>(&self, request: &'a ReceivedRequest, excluded_people: Excluded) -> PastRequest<'a> {
         let placed = request.routable.place();
         let before = place(&self.before, placed);
         let after = place(&self.after, placed);
@@ -206,7 +206,7 @@ impl ReplayPass {
             before,
             after,
             matter: request.routable.matter(),
-            conflicts: Conflicts { kept_out, ..Conflicts::default() },
+            conflicts: Conflicts { excluded_people, ..Conflicts::default() },
         }
     }
 }

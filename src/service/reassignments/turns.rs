@@ -13,7 +13,8 @@ pub(super) async fn turn(db: &Db, id: ReassignmentId) -> Result<Option<LongTurn>
     let compares = db.read(move |connection| {
         let row = Reassignment::load(connection, id)?;
         // A change set that undoes another may move borders back.
-        Ok(row.undoes.is_some() || row.operations.0.iter().any(|step| step.action.moves_borders()))
+        Ok(row.undoes.is_some()
+            || row.operations.0.iter().any(|operation| operation.action.moves_borders()))
     });
     Ok(if compares.await? { Some(db.turn().await) } else { None })
 }

@@ -6,7 +6,7 @@ use super::{ReassignmentProfile, naming};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::plan::{Survey, plan_steps_surveyed};
+use crate::domain::plan::{Survey, plan_operations_surveyed};
 use crate::domain::reassignment::{
     InverseOperations, LostBecause, LostKind, Operation, ReassignmentMove, ReassignmentOrigin,
     ReassignmentReason, ReassignmentState, UnrestorablePart,
@@ -47,11 +47,11 @@ pub async fn undo(
         row.state.require(ReassignmentMove::Undo)?;
         let atlas = tx.atlas()?;
         let now = tx.now();
-        let steps = steps_back(tx.connection, &atlas, made, id, now)?;
-        if steps.is_empty() {
+        let operations = restoring_operations(tx.connection, &atlas, made, id, now)?;
+        if operations.is_empty() {
             return Err(Code::NothingToUndo.into());
         }
-        require_reach(&atlas, &scope, &steps, now)?;
+        require_reach(&atlas, &scope, &operations, now)?;
         let profile = ReassignmentProfile {
             reason: Some(ReassignmentReason::Correction),
             allow_gaps: true,
@@ -61,7 +61,12 @@ pub async fn undo(
             tx,
             &scope,
             made,
-            &NewReassignment { origin: ReassignmentOrigin::Undo, profile, steps, undoes: Some(id) },
+            &NewReassignment {
+                origin: ReassignmentOrigin::Undo,
+                profile,
+                operations,
+                undoes: Some(id),
+            },
         )
     })
     .await
@@ -71,7 +76,7 @@ pub async fn undo(
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn steps_back(
+pub(super) fn restoring_operations(
     connection: &mut AnyConnection,
     atlas: &Atlas,
     id: ReassignmentId,
@@ -105,7 +110,7 @@ pub(super) fn lost(
     }
     let (back, mut lost) = inverse(&undone).on(atlas, now);
     if is_own(atlas, scope, row) {
-        let after = plan_steps_surveyed(
+        let after = plan_operations_surveyed(
             atlas,
             &Operation::numbered(row.id.0, back),
             &Survey::default(),

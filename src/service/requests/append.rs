@@ -39,7 +39,9 @@ pub(super) fn append(
             row.held_by = cause;
             let trace = leaves.routed.map(|routed| routed.trace.clone()).unwrap_or_default();
             tx.assign(row.id, holding, cause, trace, leaves.since)?;
-            leaves.routed.map_or(Ok(()), |routed| tx.keep_out(row.id, &routed.kept_out))?;
+            leaves
+                .routed
+                .map_or(Ok(()), |routed| tx.exclude_from(row.id, &routed.excluded_people))?;
         }
     }
     Ok(())

@@ -41,14 +41,14 @@ pub(super) fn event(mut event: RecordedEvent) -> RecordedEvent {
 /// Returns true if an event was caused on the reporter's behalf: by the reporter, by whoever
 /// entered the request, holds the receipt or called them back.
 fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
-    let told = |field| event.payload.0.get(field);
-    let cause = told("cause").and_then(|cause| AssignmentCause::deserialize(cause).ok());
+    let field = |field| event.payload.0.get(field);
+    let cause = field("cause").and_then(|cause| AssignmentCause::deserialize(cause).ok());
     let caused_by = |asked| cause == Some(asked);
     match event.kind.as_str() {
         "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
         "assigned" => event.sequence <= FIRST || caused_by(AssignmentCause::SecondHandling),
         "closed" => caused_by(AssignmentCause::Verdict),
-        "relayed" => told("note")
+        "relayed" => field("note")
             .and_then(|note| NoteKind::deserialize(note).ok())
             .is_some_and(|note| note == NoteKind::RelayAnswer),
         _ => false,
@@ -57,9 +57,9 @@ fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
 
 /// Returns the assignments with consecutive ones at the desk joined, whoever was there.
 pub(super) fn assignments(assignments: Vec<Assignment>) -> Vec<Assignment> {
-    let mut told: Vec<Assignment> = Vec::with_capacity(assignments.len());
+    let mut joined: Vec<Assignment> = Vec::with_capacity(assignments.len());
     for assignment in assignments {
-        match told.last_mut().filter(|last| {
+        match joined.last_mut().filter(|last| {
             (last.cause, assignment.cause) == (AssignmentCause::Desk, AssignmentCause::Desk)
         }) {
             Some(desk) => {
@@ -68,13 +68,13 @@ pub(super) fn assignments(assignments: Vec<Assignment>) -> Vec<Assignment> {
                 desk.unit_id = unit_id;
                 desk.ended_at = ended_at;
             }
-            None => told.push(assignment),
+            None => joined.push(assignment),
         }
     }
-    for (sequence, assignment) in (1..).zip(&mut told) {
+    for (sequence, assignment) in (1..).zip(&mut joined) {
         assignment.sequence = sequence;
     }
-    told
+    joined
 }
 
 #[cfg(test)]

@@ -109,12 +109,13 @@ pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Dispatc
         if !facts.confidential || !caller.relation.acting(&facts).contains(Party::Desk) {
             return Err(Code::NotYoursToDispatch.into());
         }
-        let conflicts = Conflicts { kept_out: caller.kept_out.clone(), ..Conflicts::default() };
+        let conflicts =
+            Conflicts { excluded_people: caller.excluded_people.clone(), ..Conflicts::default() };
         let found = among(&atlas, &row, &conflicts, now)?;
-        Ok((found, told(&atlas, &scope, &caller, &row)))
+        Ok((found, access_to_conflicts(&atlas, &scope, &caller, &row)))
     });
-    let (found, told) = found.await?;
-    record_all(db, vec![told]).await?;
+    let (found, access) = found.await?;
+    record_all(db, vec![access]).await?;
     Ok(found)
 }
 
@@ -126,17 +127,22 @@ pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Dispatc
 pub(super) async fn record_conflict(db: &Db, scope: &Scope, id: RequestId) -> Result<()> {
     let db_inside = db.clone();
     let scope = scope.clone();
-    let told = db.read(move |connection| {
+    let access = db.read(move |connection| {
         let row = RequestRow::load(connection, id)?;
         let atlas = db_inside.atlas();
         let caller = caller_relation(connection, &atlas, &scope, &row, false, db_inside.now())?;
-        Ok(told(&atlas, &scope, &caller, &row))
+        Ok(access_to_conflicts(&atlas, &scope, &caller, &row))
     });
-    record_all(db, vec![told.await?]).await
+    record_all(db, vec![access.await?]).await
 }
 
 /// Returns the access record of what conflicts reveal of the reporter.
-fn told(atlas: &Atlas, scope: &Scope, caller: &CallerRelation, row: &RequestRow) -> Access {
+fn access_to_conflicts(
+    atlas: &Atlas,
+    scope: &Scope,
+    caller: &CallerRelation,
+    row: &RequestRow,
+) -> Access {
     let seen_as = SeenAs::of(atlas, scope, caller, row);
     access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["conflicts"])
 }

@@ -74,7 +74,7 @@ pub async fn list(
         }
     }
     listed.truncate(wanted);
-    record_told(db, scope, shown(&listed, page.limit)).await?;
+    record_held_by_reporters(db, scope, shown(&listed, page.limit)).await?;
     Ok(listed)
 }
 
@@ -190,7 +190,7 @@ pub async fn inbox(
         RequestRow::inbox(connection, &units, on_call, &reader, after, limit + 1)
     });
     let listed = as_listed(db, scope, read.await?).await?;
-    record_told(db, scope, shown(&listed, limit)).await?;
+    record_held_by_reporters(db, scope, shown(&listed, limit)).await?;
     Ok(listed)
 }
 
@@ -230,7 +230,7 @@ fn area(atlas: &Atlas, grids: Vec<GridId>, others: &[BuildingGroupId]) -> ListAr
 ///
 /// # Errors
 /// Those of the database.
-async fn record_told(db: &Db, scope: &Scope, listed: &[ListedRequest]) -> Result<()> {
+async fn record_held_by_reporters(db: &Db, scope: &Scope, listed: &[ListedRequest]) -> Result<()> {
     let atlas = db.atlas();
     let of = |ListedRequest { row, .. }: &ListedRequest| {
         let role = Role::TownDesk;

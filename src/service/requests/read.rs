@@ -148,7 +148,7 @@ pub async fn history(
     let detail = load(db, scope.clone(), id, None).await?;
     record(db, &scope, &detail, detail.shown_notes().into_iter().collect()).await?;
     let mut events = db.read(move |connection| timeline(connection, id)).await?;
-    if !detail.is_told_exactly() {
+    if !detail.is_shown_exactly() {
         events = events.into_iter().map(disclosure::event).collect();
     }
     Ok((detail, events))
@@ -165,7 +165,7 @@ pub async fn routing(
 ) -> Result<(RequestDetail, Vec<Assignment>)> {
     let detail = load(db, scope, id, None).await?;
     let mut assignments = db.read(move |connection| Assignment::all(connection, id)).await?;
-    if !detail.is_told_exactly() {
+    if !detail.is_shown_exactly() {
         assignments = disclosure::assignments(assignments);
     }
     Ok((detail, assignments))
@@ -175,14 +175,14 @@ impl RequestDetail {
     /// Returns true if the caller learns exact times and routing: for a confidential request only
     /// those who read its texts. Being seen to write, or to be called, at an exact minute would
     /// reveal the reporter.
-    pub fn is_told_exactly(&self) -> bool {
+    pub fn is_shown_exactly(&self) -> bool {
         self.visibility.texts || !self.facts.confidential
     }
 
     /// Returns true if the caller learns to and past whom an assignment went: who was at the desk
     /// would reveal when the request came.
     pub fn tells_whom(&self, assignment: &Assignment) -> bool {
-        self.is_told_exactly() || assignment.cause != AssignmentCause::Desk
+        self.is_shown_exactly() || assignment.cause != AssignmentCause::Desk
     }
 
     /// Returns the holder of an assignment, for staff.
@@ -191,8 +191,8 @@ impl RequestDetail {
     }
 
     /// Returns an instant, rounded as far as the caller may know it.
-    pub fn told(&self, at: Instant) -> Instant {
-        if self.is_told_exactly() { at } else { coarse(at, self.facts.urgency) }
+    pub fn shown_instant(&self, at: Instant) -> Instant {
+        if self.is_shown_exactly() { at } else { coarse(at, self.facts.urgency) }
     }
 
     /// Returns the fields of the reporter that are shown to somebody else at this visibility of

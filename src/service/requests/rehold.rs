@@ -12,7 +12,7 @@ use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{
-    MovingRequest, OpenRequest, StoredPlace, TouchedUnits, kept_out_of, open_in,
+    MovingRequest, OpenRequest, StoredPlace, TouchedUnits, excluded_people_of, open_in,
 };
 use crate::store::{Actor, Tx};
 use uuid::Uuid;
@@ -57,9 +57,11 @@ pub(crate) fn hand_over(
     let ReholdCause { actor, since, change_set } = handover;
     tx.move_requests(moving)?;
     tx.assign_all(moving, since, change_set)?;
-    let kept_out: Vec<_> =
-        moving.iter().map(|moving| (moving.to.request, &moving.to.routed.kept_out)).collect();
-    tx.keep_out_of(&kept_out)?;
+    let excluded_people: Vec<_> = moving
+        .iter()
+        .map(|moving| (moving.to.request, &moving.to.routed.excluded_people))
+        .collect();
+    tx.exclude_from_each(&excluded_people)?;
     let by_rule = moving.iter().filter(|moving| moving.to.placed_anew);
     let shared: Vec<_> =
         by_rule.map(|moving| (moving.to.request, &moving.to.routed.shared[..])).collect();
@@ -109,11 +111,11 @@ pub fn moving(
 ) -> Result<Vec<MovingRequest>> {
     let requests = open_in(connection, &concerned(reholding, touched))?;
     let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
-    let mut kept_out = kept_out_of(connection, &ids)?;
+    let mut excluded_people = excluded_people_of(connection, &ids)?;
     let open: Vec<ReholdCandidate<'_>> = requests
         .iter()
         .map(|request| {
-            open(reholding.after, request, kept_out.remove(&request.id).unwrap_or_default())
+            open(reholding.after, request, excluded_people.remove(&request.id).unwrap_or_default())
         })
         .collect();
     let moves = reholding.moves(&open)?;
@@ -155,12 +157,16 @@ fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
     tops.iter().flat_map(|&top| atlas.tree().downward(top)).collect()
 }
 
-fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: Excluded) -> ReholdCandidate<'a> {
+fn open<'a>(
+    after: &Atlas,
+    request: &'a OpenRequest,
+    excluded_people: Excluded,
+) -> ReholdCandidate<'a> {
     ReholdCandidate {
         request: request.id,
         place: place(after, request.routable.place()),
         matter: request.routable.matter(),
-        conflicts: Conflicts { kept_out, ..Conflicts::default() },
+        conflicts: Conflicts { excluded_people, ..Conflicts::default() },
         holding: request.holding(),
         held_by: request.held_by,
     }

@@ -11,7 +11,9 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Assignment, RequestRow, kept_out, kept_out_of, partakers_of};
+use crate::store::requests::{
+    Assignment, RequestRow, excluded_people, excluded_people_of, partakers_of,
+};
 use std::collections::HashSet;
 
 /// The relation of a caller to a request, with what it was decided by.
@@ -21,7 +23,7 @@ pub(super) struct CallerRelation {
     /// True if the caller's duties or appointments reach the place or the unit.
     pub in_scope: bool,
     /// Who must neither handle nor see it.
-    pub kept_out: Excluded,
+    pub excluded_people: Excluded,
 }
 
 /// Reads the relation of a caller to a request at an instant. `bearer` is true if the caller showed
@@ -35,7 +37,7 @@ pub(super) fn caller_relation(
     at: Instant,
 ) -> Result<CallerRelation> {
     let known = StoredRelation {
-        kept_out: kept_out(connection, row.id)?,
+        excluded_people: excluded_people(connection, row.id)?,
         assignments: scope
             .member
             .map(|_| Assignment::all(connection, row.id))
@@ -56,13 +58,13 @@ pub(super) fn at_desk(
 ) -> Result<HashSet<RequestId>> {
     let rows = rows.iter().filter(|row| acts_as(atlas, scope, row, Role::TownDesk));
     let ids: Vec<RequestId> = rows.clone().map(|row| row.id).collect();
-    let mut kept_out = kept_out_of(connection, &ids)?;
+    let mut excluded_people = excluded_people_of(connection, &ids)?;
     let mut assignments = Assignment::of_each(connection, &ids)?;
     let mut theirs = HashSet::new();
     for row in rows {
-        let kept_out = kept_out.remove(&row.id).unwrap_or_default();
+        let excluded_people = excluded_people.remove(&row.id).unwrap_or_default();
         let assignments = assignments.remove(&row.id).unwrap_or_default();
-        let known = StoredRelation { kept_out, assignments, taking_part: Parties::NONE };
+        let known = StoredRelation { excluded_people, assignments, taking_part: Parties::NONE };
         let relation = stand_of(atlas, scope, row, known, false, at).relation;
         if relation.acting(&row.facts(Vec::new())).contains(Party::Desk) {
             theirs.insert(row.id);
@@ -73,7 +75,7 @@ pub(super) fn at_desk(
 
 /// Stored data of a request beside its row that decides the relation of a caller.
 struct StoredRelation {
-    kept_out: Excluded,
+    excluded_people: Excluded,
     assignments: Vec<Assignment>,
     taking_part: Parties,
 }
@@ -86,14 +88,14 @@ fn stand_of(
     bearer: bool,
     at: Instant,
 ) -> CallerRelation {
-    let StoredRelation { kept_out, assignments, taking_part } = known;
+    let StoredRelation { excluded_people, assignments, taking_part } = known;
     let parties = parties(atlas, scope, row, bearer, at).iter().chain(taking_part.iter()).collect();
     let handled_before =
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.
-    let concerned = scope
-        .member
-        .is_some_and(|member| member != row.holder_id && kept_out.includes(atlas, member, at));
+    let concerned = scope.member.is_some_and(|member| {
+        member != row.holder_id && excluded_people.includes(atlas, member, at)
+    });
     let in_scope =
         scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
     let by_login = scope.account.is_some() && scope.account == row.reporter_account_id;
@@ -101,7 +103,7 @@ fn stand_of(
     CallerRelation {
         relation: Relation { parties, handled_before, concerned, reported },
         in_scope,
-        kept_out,
+        excluded_people,
     }
 }
 

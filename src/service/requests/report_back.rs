@@ -76,11 +76,11 @@ fn report(
         return Err(Code::ReportNotYours.into());
     }
     let reported_at = upstream.reported_at.filter(|_| facts.state == RequestState::Closed);
-    let told = match reported_at {
+    let sent = match reported_at {
         Some(_) => last(RequestNote::all(connection, db.vault(), id)?, NoteKind::Report),
         None => None,
     };
-    let text = match told {
+    let text = match sent {
         Some(text) => text,
         None => render(connection, db.vault(), &atlas, rulebook, &row, &facts)?,
     };

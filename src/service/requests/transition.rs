@@ -239,8 +239,8 @@ fn receiver(
     let covered = scope.covers(atlas, unit);
     let routed = match (row.confidential, dispatches) {
         (true, false) => None,
-        (true, true) => Some(dispatched(atlas, row, &kept_out(caller), unit, now)?),
-        (false, _) => Some(route_from(atlas, unit, &kept_out(caller), now)?),
+        (true, true) => Some(dispatched(atlas, row, &earlier_conflicts(caller), unit, now)?),
+        (false, _) => Some(route_from(atlas, unit, &earlier_conflicts(caller), now)?),
     };
     let holding = routed.as_ref().map(|routed| routed.holding);
     Ok(ReceivingUnit { target: TransferTarget { unit, holding, covered }, routed })
@@ -254,12 +254,12 @@ fn head_above(
     now: Instant,
 ) -> Result<Routed> {
     let unit = row.unit();
-    Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &kept_out(caller), now)?)
+    Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &earlier_conflicts(caller), now)?)
 }
 
-/// Returns the conflicts: those who were skipped when it was routed stay excluded.
-fn kept_out(caller: &CallerRelation) -> Conflicts {
-    Conflicts { kept_out: caller.kept_out.clone(), ..Conflicts::default() }
+/// Returns the conflicts of the earlier routing: those who were skipped then stay excluded.
+fn earlier_conflicts(caller: &CallerRelation) -> Conflicts {
+    Conflicts { excluded_people: caller.excluded_people.clone(), ..Conflicts::default() }
 }
 
 fn input(transition: &RequestTransition, receiver: Option<&ReceivingUnit>) -> MoveInput {

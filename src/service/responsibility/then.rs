@@ -104,7 +104,7 @@ pub async fn held(
     let now = db.now();
     let at = at.unwrap_or(now);
     let (detail, mut assignments) = routing(db, scope.clone(), request).await?;
-    let begun = |assignment: &Assignment| detail.told(assignment.started_at.0);
+    let begun = |assignment: &Assignment| detail.shown_instant(assignment.started_at.0);
     let first = assignments.first().map(begun).ok_or(Code::NotFound)?;
     if at < first {
         return Err(before_it_existed(first).into());
@@ -112,7 +112,7 @@ pub async fn held(
     within(at, first..=now)?;
     assignments.retain(|assignment| begun(assignment) <= at);
     let assignment = assignments.pop().ok_or(Code::NotFound)?;
-    if !(detail.visibility.inside && detail.is_told_exactly()) {
+    if !(detail.visibility.inside && detail.is_shown_exactly()) {
         return Ok(PastHolder { detail, at, assignment, duty: None, moved_by: None });
     }
     let duty = *db.atlas().people().duty(assignment.duty_id).ok_or(Code::NotFound)?;

@@ -54,8 +54,8 @@ pub(super) fn end(tx: &mut Revision<'_, '_>, row: &SecondIdentity, actor: &Actor
     duty.map_or(Ok(()), |duty| carry_out(tx, actor, AtlasEdit::EndDuty { duty: duty.id, at }))
 }
 
-fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, operation: AtlasEdit) -> Result<()> {
-    apply_within(tx, actor, &[operation]).map(drop).map_err(|error| match error {
+fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, edit: AtlasEdit) -> Result<()> {
+    apply_within(tx, actor, &[edit]).map(drop).map_err(|error| match error {
         Error::Refused(problems) => {
             problems.into_iter().map(|problem| problem.at("")).collect::<Vec<Problem>>().into()
         }

@@ -41,7 +41,7 @@ pub struct ReassignmentVisibility {
     /// Those that this account drafted.
     pub author: Option<AccountId>,
     /// Those applied that this member is notified of.
-    pub told: Option<MemberId>,
+    pub notified: Option<MemberId>,
 }
 
 /// Filter of a list of change sets.
@@ -59,15 +59,15 @@ impl ReassignmentVisibility {
         let Some(grids) = self.grids else { return all };
         // Nobody has the nil identifier.
         let author = self.author.unwrap_or(AccountId(Uuid::nil()));
-        let member = self.told.unwrap_or(MemberId(Uuid::nil()));
-        let told = reassignment_members::table
+        let member = self.notified.unwrap_or(MemberId(Uuid::nil()));
+        let notified = reassignment_members::table
             .filter(reassignment_members::reassignment_id.eq(reassignments::id))
             .filter(reassignment_members::member_id.eq(member));
         let applied =
             reassignments::state.eq_any([ReassignmentState::Applied, ReassignmentState::Undone]);
         let here = reassignments::grid_id.assume_not_null().eq_any(grids);
         let drafted = reassignments::author_id.assume_not_null().eq(author);
-        all.filter(here.or(drafted).or(applied.and(exists(told))))
+        all.filter(here.or(drafted).or(applied.and(exists(notified))))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Numbers of requests by area: counted by the database, without those excluded for the reader.
 
-use super::kept_out::{ServingReader, is_kept_from};
+use super::excluded_people::{ServingReader, is_kept_from};
 use super::uncounted::is_open_or_counted;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;

@@ -1,6 +1,6 @@
 //! Requests that a change set moved to other holders.
 
-use super::kept_out::{ServingReader, is_kept_from};
+use super::excluded_people::{ServingReader, is_kept_from};
 use super::uncounted::is_open_or_counted;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, ReassignmentId, RequestId};

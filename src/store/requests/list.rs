@@ -1,7 +1,7 @@
 //! Lists of requests.
 
 use super::RequestRow;
-use super::kept_out::{ServingReader, is_kept_from};
+use super::excluded_people::{ServingReader, is_kept_from};
 use super::partakers::is_shared_with;
 use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;

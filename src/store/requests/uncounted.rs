@@ -1,7 +1,7 @@
 //! Uncounted requests: left out of somebody's figures because they are about them, or, for all but
 //! the desk, because they are confidential.
 
-use super::kept_out::{ServingReader, is_kept_from, is_kept_from_somebody};
+use super::excluded_people::{ServingReader, is_kept_from, is_kept_from_somebody};
 use crate::domain::id::RequestId;
 use crate::error::Result;
 use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each};

@@ -1,8 +1,8 @@
 //! 交接单: a change set on paper, for those who hand over, take over and watch.
 
+mod operations;
 mod passing;
 mod sheet;
-mod steps;
 mod words;
 
 use crate::domain::id::{MemberId, ReassignmentId};
@@ -72,7 +72,13 @@ pub async fn report_reassignment(
 /// Everybody who is named.
 fn members(report: &HandoverSheet) -> Vec<MemberId> {
     let mut members: Vec<MemberId> = report.author.into_iter().chain(report.approver).collect();
-    members.extend(report.shown.steps.iter().flat_map(|step| steps::members(report, &step.action)));
+    members.extend(
+        report
+            .shown
+            .operations
+            .iter()
+            .flat_map(|operation| operations::members(report, &operation.action)),
+    );
     members.extend(report.absences.iter().map(|absence| absence.member));
     members.extend(report.requests.iter().map(|request| request.to.member));
     members
@@ -89,11 +95,15 @@ fn page(report: &HandoverSheet, named: &MemberNames) -> String {
     let mut sheet = ReportPage::new(&title(report.shown.row.state));
     head(&mut sheet, &words);
     sheet.heading("一、操作");
-    let told: Vec<String> =
-        report.shown.steps.iter().map(|step| words.step(&step.action)).collect();
-    match told.is_empty() {
+    let sentences: Vec<String> = report
+        .shown
+        .operations
+        .iter()
+        .map(|operation| words.operation(&operation.action))
+        .collect();
+    match sentences.is_empty() {
         true => sheet.paragraph("没有起草的操作：这是一次直接办理的变更，或尚未添加操作。"),
-        false => sheet.list(&told),
+        false => sheet.list(&sentences),
     }
     match &report.handover {
         Some(handover) => passing::write(&mut sheet, &words, handover),

@@ -35,18 +35,18 @@ pub struct OperationView {
 
 impl OperationView {
     /// Shows an operation. Why somebody is away is for those alone who may know it.
-    pub(super) fn new(step: Operation, knows_why: &dyn Fn(MemberId) -> bool) -> Result<Self> {
-        let away = match &step.action {
+    pub(super) fn new(operation: Operation, knows_why: &dyn Fn(MemberId) -> bool) -> Result<Self> {
+        let away = match &operation.action {
             OperationSpec::CoverAbsence(action) => Some(action.member),
             _ => None,
         };
-        let makes_grids = step.new_grids().into_iter().map(|grid| grid.0).collect();
-        let mut operation = serde_json::to_value(&step.action).map_err(Error::internal)?;
+        let makes_grids = operation.new_grids().into_iter().map(|grid| grid.0).collect();
+        let mut shown = serde_json::to_value(&operation.action).map_err(Error::internal)?;
         if away.is_some_and(|member| !knows_why(member)) {
-            let fields = operation.get_mut("cover_absence").and_then(Value::as_object_mut);
+            let fields = shown.get_mut("cover_absence").and_then(Value::as_object_mut);
             fields.and_then(|fields| fields.remove("absence"));
         }
-        Ok(Self { id: step.id, operation, makes_grids })
+        Ok(Self { id: operation.id, operation: shown, makes_grids })
     }
 }
 

@@ -172,9 +172,9 @@ pub async fn preview_reassignment(
         let current = reassignment.summary.version;
         return Err(Problem::new(Code::StaleVersion).with("current", current).into());
     }
-    let after = Arc::new(forecast.stepped.plan.atlas.clone());
-    let told = forecast.preview.told.iter().copied();
-    let named = MemberNames::read(&db, &after, scope, told).await?;
+    let after = Arc::new(forecast.planned.plan.atlas.clone());
+    let notified = forecast.preview.told.iter().copied();
+    let named = MemberNames::read(&db, &after, scope, notified).await?;
     let show =
         WorldView { before: &forecast.before, after: &after, named: &named, language: language.0 };
     let preview = show.forecast(&forecast);

@@ -29,11 +29,11 @@ impl ListedRequestView {
     /// When something happened to a request, or is due: to whoever does not read what was written
     /// in confidence, coarse.
     pub(super) fn time(self, row: &RequestRow, at: DateTime<Utc>) -> DateTime<Utc> {
-        if self.is_told(row) { at } else { coarse(at, row.urgency) }
+        if self.is_exact(row) { at } else { coarse(at, row.urgency) }
     }
 
     /// Whether its reader is told what is hidden of a confidential request.
-    pub(super) const fn is_told(self, row: &RequestRow) -> bool {
+    pub(super) const fn is_exact(self, row: &RequestRow) -> bool {
         self.exact_place || !row.confidential
     }
 }

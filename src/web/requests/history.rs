@@ -61,7 +61,7 @@ impl TimelineEntry {
     fn new(detail: &RequestDetail, event: RecordedEvent) -> Self {
         let inside = detail.visibility.inside;
         let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
-        let by_reporter = detail.is_told_exactly()
+        let by_reporter = detail.is_shown_exactly()
             && event.actor.as_ref().is_some_and(|actor| {
                 detail.row.reporter_account_id.is_some_and(|own| *actor == own.to_string())
             });
@@ -73,7 +73,7 @@ impl TimelineEntry {
         Self {
             sequence: event.sequence,
             kind: event.kind,
-            at: detail.told(event.occurred_at.0),
+            at: detail.shown_instant(event.occurred_at.0),
             actor: Some(actor).filter(|_| inside),
             payload: Some(event.payload.0).filter(|_| inside),
             note: note.map(|note| note.body.clone()),
@@ -138,7 +138,7 @@ impl AssignmentView {
     ) -> Self {
         // Which chain was skipped tells something of who sent a confidential request: that is the
         // desk's alone.
-        let explained = detail.visibility.inside && detail.is_told_exactly();
+        let explained = detail.visibility.inside && detail.is_shown_exactly();
         let trace = &assignment.trace.0;
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
         Self {
@@ -152,8 +152,8 @@ impl AssignmentView {
                     matches!(step, TraceStep::Passed { because: SkipReason::Absent, .. })
                 }),
             trace: explained.then(|| trace.clone()),
-            since: detail.told(assignment.started_at.0),
-            until: assignment.ended_at.map(|at| detail.told(at.0)),
+            since: detail.shown_instant(assignment.started_at.0),
+            until: assignment.ended_at.map(|at| detail.shown_instant(at.0)),
         }
     }
 }

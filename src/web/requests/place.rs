@@ -43,7 +43,7 @@ impl PlaceView {
             grid_id: row.place_grid_id,
             grid_code: grid.map(|grid| grid.code.clone()).unwrap_or_default(),
             building_group_id: row.place_building_group_id.filter(|_| shown.exact_place),
-            by: Some(row.placed_by).filter(|_| shown.is_told(row)),
+            by: Some(row.placed_by).filter(|_| shown.is_exact(row)),
         }
     }
 }

@@ -74,9 +74,9 @@ impl RequestSummary {
         shown: ListedRequestView,
         language: Language,
     ) -> Self {
-        let is_told = shown.is_told(row);
+        let is_exact = shown.is_exact(row);
         // Who is at the desk tells when it came.
-        let holder_told = is_told || shown.at_desk || row.held_by != AssignmentCause::Desk;
+        let shows_holder = is_exact || shown.at_desk || row.held_by != AssignmentCause::Desk;
         Self {
             id: row.id,
             number: row.number.clone(),
@@ -85,13 +85,13 @@ impl RequestSummary {
             urgency: row.urgency,
             // By whom it was found or entered tells of the reporter; what the platform above knows
             // shows in its number.
-            channel: Some(row.channel).filter(|channel| is_told || channel.is_from_above()),
+            channel: Some(row.channel).filter(|channel| is_exact || channel.is_from_above()),
             state: row.state,
             confidential: row.confidential,
             redacted_at: row.redacted_at.map(|at| shown.time(row, at.0)),
             place: PlaceView::new(atlas, row, shown),
             unit: UnitView::of(atlas, row.unit(), language),
-            holder: Some(row.holder_id).filter(|_| shown.inside && holder_told),
+            holder: Some(row.holder_id).filter(|_| shown.inside && shows_holder),
             received_at: row.received_at.0,
             clocks: ClocksView::new(row, shown),
             hard_case: row.hard_case,

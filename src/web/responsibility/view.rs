@@ -215,8 +215,8 @@ impl RequestResponsibility {
             ),
             holder: detail.holder(&assignment),
             cause: assignment.cause,
-            since: detail.told(assignment.started_at.0),
-            until: assignment.ended_at.map(|at| detail.told(at.0)),
+            since: detail.shown_instant(assignment.started_at.0),
+            until: assignment.ended_at.map(|at| detail.shown_instant(at.0)),
             duty: duty.map(|duty| DutyThen::of(atlas, duty)),
             moved_by: moved_by.map(Into::into),
         }

@@ -94,13 +94,12 @@ pub(super) fn create(
         stays: Vec::new(),
         version: 1,
     };
-    let mut operations = ground.found(grid.clone(), shape.clone());
+    let mut edits = ground.found(grid.clone(), shape.clone());
     let drawn: Vec<DrawnBorder> =
         shape.map(|shape| DrawnBorder { grid: grid.id, shape }).into_iter().collect();
-    operations.extend(ground.node(&drawn).map_err(|problem| vec![problem.below("/boundary")])?);
-    operations
-        .extend(ground.lead(grid.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
-    Ok(operations)
+    edits.extend(ground.node(&drawn).map_err(|problem| vec![problem.below("/boundary")])?);
+    edits.extend(ground.lead(grid.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
+    Ok(edits)
 }
 
 /// Gives the neighbours' land to the grid that stays, with the grids, building groups and
@@ -114,9 +113,9 @@ pub(super) fn merge(
     let others = merged(ground, action, &into)?;
     let of = |grid: &Grid| ground.atlas.shape(grid.id).map(AsRef::as_ref);
     let shapes: Vec<&Shape> = std::iter::once(&into).chain(&others).filter_map(of).collect();
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     for other in &others {
-        operations.extend(ground.move_everything(other.id, into.id));
+        edits.extend(ground.move_everything(other.id, into.id));
     }
     if others.iter().any(|other| of(other).is_some()) {
         // Each of them is joined to another one; separate parts of one grid stay separate.
@@ -128,15 +127,14 @@ pub(super) fn merge(
         let shape =
             Arc::new(whole.ok_or_else(|| vec![Problem::new(Code::GridsNotAdjacent).at("/grids")])?);
         let drawn = ground.draw(vec![DrawnBorder { grid: into.id, shape }]);
-        operations.extend(drawn.map_err(|problem| vec![problem.below("/grids")])?);
+        edits.extend(drawn.map_err(|problem| vec![problem.below("/grids")])?);
     }
-    operations.extend(others.iter().map(|other| AtlasEdit::RetireGrid { grid: other.id }));
-    operations.extend(
+    edits.extend(others.iter().map(|other| AtlasEdit::RetireGrid { grid: other.id }));
+    edits.extend(
         action.name.iter().map(|name| AtlasEdit::RenameGrid { grid: into.id, name: name.clone() }),
     );
-    operations
-        .extend(ground.lead(into.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
-    Ok(operations)
+    edits.extend(ground.lead(into.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
+    Ok(edits)
 }
 
 /// Returns the grids that end: of the same parent, level and kind as the one that stays, each once.
@@ -247,7 +245,7 @@ impl ExpansionContext<'_> {
         if present.iter().any(|duty| duty.member == leader && duty.period.contains(now)) {
             return Ok(Vec::new());
         }
-        let mut operations: Vec<AtlasEdit> = present
+        let mut edits: Vec<AtlasEdit> = present
             .iter()
             .map(|duty| AtlasEdit::EndDuty { duty: duty.id, at: now.max(duty.period.from) })
             .collect();
@@ -255,11 +253,11 @@ impl ExpansionContext<'_> {
             duties.iter().filter(|duty| duty.member == leader && duty.capacity != Capacity::OnCall);
         let other =
             other.filter(|duty| duty.capacity != Capacity::Leader && !duty.period.ended(now));
-        operations.extend(
+        edits.extend(
             other.map(|duty| AtlasEdit::EndDuty { duty: duty.id, at: now.max(duty.period.from) }),
         );
-        operations.push(self.give(unit, leader, Capacity::Leader, 0, Period::since(now)));
-        Ok(operations)
+        edits.push(self.give(unit, leader, Capacity::Leader, 0, Period::since(now)));
+        Ok(edits)
     }
 
     fn move_group(&mut self, group: BuildingGroupId, grid: GridId) -> Option<AtlasEdit> {
@@ -278,16 +276,16 @@ impl ExpansionContext<'_> {
     /// Moves the grids, building groups and organisations of one grid to another.
     fn move_everything(&mut self, from: GridId, to: GridId) -> Vec<AtlasEdit> {
         let children = self.atlas.tree().children(from);
-        let mut operations: Vec<AtlasEdit> =
+        let mut edits: Vec<AtlasEdit> =
             children.map(|child| AtlasEdit::PlaceGrid { grid: child.id, parent: to }).collect();
         let groups: Vec<BuildingGroupId> =
             self.atlas.groups().of_grid(from).iter().map(|group| group.id).collect();
-        operations.extend(groups.into_iter().filter_map(|group| self.move_group(group, to)));
+        edits.extend(groups.into_iter().filter_map(|group| self.move_group(group, to)));
         let organizations = self.atlas.organizations().in_grid(from);
-        operations.extend(organizations.map(|organization| AtlasEdit::ChangeOrganization {
+        edits.extend(organizations.map(|organization| AtlasEdit::ChangeOrganization {
             organization: organization.id,
             profile: OrganizationProfile { grid: to, ..organization.profile.clone() },
         }));
-        operations
+        edits
     }
 }

@@ -68,10 +68,9 @@ pub(super) fn cover(
     let id = AbsenceId(ground.identifiers.next());
     let member = action.member;
     let kind = action.absence;
-    let mut operations =
-        vec![AtlasEdit::AddAbsence(Absence { id, member, kind, period, version: 1 })];
-    operations.extend(action.by.into_iter().flat_map(|by| stand_in(ground, member, by, period)));
-    Ok(Expanded { operations, vacated: action.move_open.then_some(member).into_iter().collect() })
+    let mut edits = vec![AtlasEdit::AddAbsence(Absence { id, member, kind, period, version: 1 })];
+    edits.extend(action.by.into_iter().flat_map(|by| stand_in(ground, member, by, period)));
+    Ok(Expanded { edits, vacated: action.move_open.then_some(member).into_iter().collect() })
 }
 
 /// Makes somebody a deputy wherever a member leads during a period, except while they lead there
@@ -136,22 +135,22 @@ pub(super) fn hand_over(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     for duty in &duties {
         let named = action.successors.iter().find(|named| named.unit == duty.unit);
         if let Some(by) = named.map(|named| named.member).or(action.to) {
-            operations.extend(ground.take_over(duty, by, now.max(duty.period.from)));
+            edits.extend(ground.take_over(duty, by, now.max(duty.period.from)));
         }
     }
-    operations.extend(
+    edits.extend(
         action
             .deactivate
             .then_some(AtlasEdit::SetMemberActive { member: action.member, active: false }),
     );
-    if operations.is_empty() {
+    if edits.is_empty() {
         return Err(vec![Problem::new(Code::NothingHeld).at("/member")]);
     }
-    Ok(operations)
+    Ok(edits)
 }
 
 /// Returns the problems of a handover: units without a successor, units that are not held, and
@@ -229,24 +228,24 @@ impl ExpansionContext<'_> {
                 && (own.capacity == Capacity::OnCall) == on_call
         });
         let own: Vec<Duty> = own.copied().collect();
-        let mut operations = vec![AtlasEdit::EndDuty { duty: duty.id, at }];
+        let mut edits = vec![AtlasEdit::EndDuty { duty: duty.id, at }];
         let covers = |own: &&Duty| {
             own.period.from <= from
                 && own.period.to.is_none_or(|to| period.to.is_some_and(|end| end <= to))
         };
         if own.iter().filter(covers).any(|own| own.capacity <= duty.capacity) {
-            return operations;
+            return edits;
         }
         // A greater duty stays, and this one is assigned around it.
         let (more, less): (Vec<Duty>, Vec<Duty>) =
             own.into_iter().partition(|own| own.capacity < duty.capacity);
-        operations.extend(
+        edits.extend(
             less.iter().map(|own| AtlasEdit::EndDuty { duty: own.id, at: at.max(own.period.from) }),
         );
         let around = without(period, more.iter().map(|own| own.period).collect());
-        operations.extend(
+        edits.extend(
             around.into_iter().map(|gap| self.give(duty.unit, by, duty.capacity, duty.rank, gap)),
         );
-        operations
+        edits
     }
 }

@@ -30,7 +30,7 @@ pub struct ResponsibilityChain {
 /// Returns the chains of the units at the instant, and at later ones where they fall back and did
 /// not just before.
 pub(super) fn chains(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<ResponsibilityChain> {
-    let after = &seen.stepped.plan.atlas;
+    let after = &seen.planned.plan.atlas;
     let mut chains: Vec<ResponsibilityChain> =
         units.iter().map(|&unit| chain(seen, unit, seen.at)).collect();
     for &unit in units.iter().filter(|&&unit| after.has(unit)) {
@@ -48,9 +48,9 @@ pub(super) fn chains(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Responsibil
 /// Returns the units that do not change but receive from those that do: targets of moves, units
 /// above those that end, starting units of rules.
 pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
-    let after = &seen.stepped.plan.atlas;
-    let operations = &seen.stepped.operations;
-    let rules = operations.iter().filter_map(|operation| match operation {
+    let after = &seen.planned.plan.atlas;
+    let edits = &seen.planned.edits;
+    let rules = edits.iter().filter_map(|edit| match edit {
         AtlasEdit::CreateRoutingRule(rule) => Some(&rule.profile),
         AtlasEdit::ChangeRoutingRule { new, .. } | AtlasEdit::ResumeRoutingRule { new, .. } => {
             Some(&new.profile)
@@ -59,7 +59,7 @@ pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
     });
     let above = units.iter().map(|&unit| standing(after, unit));
     let all: BTreeSet<Unit> = above
-        .chain(goals(seen.before, operations))
+        .chain(goals(seen.before, edits))
         .chain(rules.map(|rule| {
             let level =
                 rule.effect.level.as_ref().and_then(|code| after.settings().levels.index_of(code));
@@ -70,7 +70,7 @@ pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
 }
 
 fn chain(seen: &PreviewInput<'_>, unit: Unit, at: Instant) -> ResponsibilityChain {
-    let [before, after] = [seen.before, &seen.stepped.plan.atlas].map(|atlas| {
+    let [before, after] = [seen.before, &seen.planned.plan.atlas].map(|atlas| {
         let duty = atlas.has(unit).then(|| answering(atlas, unit, at)).flatten();
         duty.map(Holding::from)
     });

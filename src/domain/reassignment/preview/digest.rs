@@ -4,7 +4,7 @@ use super::ResponsibilityChain;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
-use crate::domain::plan::PlannedSteps;
+use crate::domain::plan::PlannedOperations;
 use crate::domain::unit::Unit;
 use crate::error::Problem;
 use serde_json::{Value, json};
@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 /// Computes the SHA-256 of everything that would change and of the holders afterwards.
 pub(super) fn digest(
-    stepped: &PlannedSteps,
+    planned: &PlannedOperations,
     problems: &[Problem],
     units: &[Unit],
     chains: &[ResponsibilityChain],
     at: Instant,
 ) -> String {
-    let changes = stepped.plan.changes.iter().map(|change| change.fingerprint(at));
+    let changes = planned.plan.changes.iter().map(|change| change.fingerprint(at));
     let problems: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     let all = json!([
         changes.collect::<Vec<Value>>(),
@@ -37,8 +37,8 @@ pub(super) fn digest(
             })
             .collect::<Vec<Value>>(),
         problems,
-        stepped.vacated,
-        rules(&stepped.plan.atlas, units, at),
+        planned.vacated,
+        rules(&planned.plan.atlas, units, at),
     ]);
     Sha256::digest(all.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

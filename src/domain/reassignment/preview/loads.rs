@@ -34,7 +34,7 @@ pub struct HolderBurden {
 
 /// Returns the loads of the people concerned.
 pub(super) fn loads(seen: &PreviewInput<'_>, concerned: &BTreeSet<MemberId>) -> Vec<HolderLoad> {
-    let [before, after] = [seen.before, &seen.stepped.plan.atlas].map(|atlas| led(atlas, seen.at));
+    let [before, after] = [seen.before, &seen.planned.plan.atlas].map(|atlas| led(atlas, seen.at));
     let mut change: HashMap<MemberId, (usize, usize)> = HashMap::new();
     for to in seen.moves {
         change.entry(to.from.member).or_default().0 += 1;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Edits of an import.
 #[derive(Default)]
 pub(super) struct PreparedImport {
-    pub(super) operations: Vec<AtlasEdit>,
+    pub(super) edits: Vec<AtlasEdit>,
     /// Index of the grid that caused each edit.
     pub(super) causes: Vec<usize>,
     pub(super) problems: Vec<Problem>,
@@ -24,7 +24,7 @@ pub(super) struct PreparedImport {
 }
 
 /// Returns the edits that import the grids at an instant.
-pub(super) fn operations(
+pub(super) fn edits(
     atlas: &Atlas,
     grids: &[FeatureGrid],
     import: &GridImport,
@@ -35,13 +35,10 @@ pub(super) fn operations(
         return prepared;
     };
     for (index, grid) in grids.iter().enumerate() {
-        let operations = match atlas.tree().by_code(&grid.code) {
-            Some(present) => replacing(atlas, present, grid, import, now).inspect(|operations| {
-                let count = if operations.is_empty() {
-                    &mut prepared.unchanged
-                } else {
-                    &mut prepared.replaced
-                };
+        let edits = match atlas.tree().by_code(&grid.code) {
+            Some(present) => replacing(atlas, present, grid, import, now).inspect(|edits| {
+                let count =
+                    if edits.is_empty() { &mut prepared.unchanged } else { &mut prepared.replaced };
                 *count += 1;
             }),
             None => parents.of_grid(grid).map(|parent| {
@@ -49,10 +46,10 @@ pub(super) fn operations(
                 vec![creating(grid, parent, import, now)]
             }),
         };
-        match operations {
-            Ok(operations) => {
-                prepared.causes.extend(operations.iter().map(|_| index));
-                prepared.operations.extend(operations);
+        match edits {
+            Ok(edits) => {
+                prepared.causes.extend(edits.iter().map(|_| index));
+                prepared.edits.extend(edits);
             }
             Err(problem) => prepared.problems.push(grid.blame(problem)),
         }
@@ -94,14 +91,14 @@ fn replacing(
             .with("code", new.code.as_str())
             .with("what", described(atlas, present)));
     }
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     if atlas.shape(present.id) != Some(&new.shape) {
-        operations.push(AtlasEdit::SetBoundaries(vec![bounding(present.id, new, now)]));
+        edits.push(AtlasEdit::SetBoundaries(vec![bounding(present.id, new, now)]));
     }
     if present.name != new.name {
-        operations.push(AtlasEdit::RenameGrid { grid: present.id, name: new.name.clone() });
+        edits.push(AtlasEdit::RenameGrid { grid: present.id, name: new.name.clone() });
     }
-    Ok(operations)
+    Ok(edits)
 }
 
 /// Returns level and kind of a grid in words.

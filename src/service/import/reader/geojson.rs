@@ -102,7 +102,7 @@ fn decompressed<'r>(input: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
 /// than memory.
 #[derive(Default)]
 struct Properties {
-    told: Map<String, Value>,
+    kept: Map<String, Value>,
     /// Number of properties; those beyond the bound are not kept.
     found: u64,
 }
@@ -123,11 +123,11 @@ impl<'de> Deserialize<'de> for Properties {
                 while let Some(name) = members.next_key::<String>()? {
                     properties.found += 1;
                     let text = members.next_value::<&RawValue>()?.get();
-                    let is_told = !text.starts_with(['[', '{', 't', 'f', 'n'])
+                    let is_kept = !text.starts_with(['[', '{', 't', 'f', 'n'])
                         && properties.found <= PROPERTIES.max;
-                    if is_told {
+                    if is_kept {
                         properties
-                            .told
+                            .kept
                             .insert(name, serde_json::from_str(text).map_err(A::Error::custom)?);
                     }
                 }
@@ -184,9 +184,9 @@ impl Features<'_> {
         };
         let index = self.next;
         self.next += 1;
-        let Properties { told, found } = properties.unwrap_or_default();
+        let Properties { kept, found } = properties.unwrap_or_default();
         PROPERTIES.check(found)?;
-        (self.each)(FeatureRecord { index, properties: told, geometry });
+        (self.each)(FeatureRecord { index, properties: kept, geometry });
         Ok(())
     }
 }

@@ -71,7 +71,7 @@ pub(in crate::service) fn store(
     row.event_count = i32::try_from(step.events.len()).map_err(Error::internal)?;
     tx.insert_request(&row)?;
     store_texts(tx, &atlas, id, submission, &answers)?;
-    tx.keep_out(id, &routed.kept_out)?;
+    tx.exclude_from(id, &routed.excluded_people)?;
     tx.share(id, &routed.shared)?;
     let trace = routed.trace.clone();
     tx.insert_assignment(id, 1, routed.holding, row.held_by, trace, step.at)?;
@@ -158,7 +158,7 @@ fn conflicts_of(
         reporter,
         subject: submission.about_member,
         about_staff: submission.about_staff || submission.about_member.is_some(),
-        kept_out: Excluded::default(),
+        excluded_people: Excluded::default(),
     })
 }
 

@@ -40,15 +40,15 @@ pub(in super::super) fn split(
         areas: areas(action, &grid, &drawn),
         itself,
     };
-    let mut operations = found(ground, action, &grid, &places)?;
-    operations.extend(children(ground, action, &grid, &places)?);
-    operations.extend(building_groups(ground, action, &places)?);
-    operations.push(match itself.and_then(|part| drawn.get(part)) {
+    let mut edits = found(ground, action, &grid, &places)?;
+    edits.extend(children(ground, action, &grid, &places)?);
+    edits.extend(building_groups(ground, action, &places)?);
+    edits.push(match itself.and_then(|part| drawn.get(part)) {
         Some(part) => ground.set(std::slice::from_ref(part)),
         None => AtlasEdit::RetireGrid { grid: grid.id },
     });
-    operations.extend(ground.node(&drawn).map_err(complex)?);
-    Ok(operations)
+    edits.extend(ground.node(&drawn).map_err(complex)?);
+    Ok(edits)
 }
 
 /// Parts of a split with their grids.
@@ -197,28 +197,26 @@ fn found(
     grid: &Grid,
     places: &PartGrids,
 ) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     let mut problems = Vec::new();
     for (index, (part, &id)) in action.parts.iter().zip(&places.ids).enumerate() {
         let pointer = format!("/parts/{index}");
         match named(ground, grid, part, id) {
-            Ok(Some(new)) => {
-                operations.extend(ground.found(new, places.shapes.get(index).cloned()))
-            }
+            Ok(Some(new)) => edits.extend(ground.found(new, places.shapes.get(index).cloned())),
             Ok(None) => {
                 let renamed = part.name.iter().filter(|name| **name != grid.name);
-                operations.extend(
+                edits.extend(
                     renamed.map(|name| AtlasEdit::RenameGrid { grid: id, name: name.clone() }),
                 );
             }
             Err(problem) => problems.push(problem.below(&pointer)),
         }
         match ground.lead(id, part.leader, &format!("{pointer}/leader")) {
-            Ok(led) => operations.extend(led),
+            Ok(led) => edits.extend(led),
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.is_empty() { Ok(operations) } else { Err(problems) }
+    if problems.is_empty() { Ok(edits) } else { Err(problems) }
 }
 
 /// Returns the new grid of a part; none if it is the grid itself.
@@ -248,7 +246,7 @@ fn children(
     let cut =
         |code: &str| Problem::new(Code::SplitCutsGrid).at(drawn_at(action)).with("code", code);
     let tolerance = ground.atlas.settings().overlap_tolerance_m2;
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     let mut problems = Vec::new();
     for child in ground.atlas.tree().children(grid.id) {
         let code = child.code.as_str();
@@ -269,7 +267,7 @@ fn children(
         }
         match inside.as_slice() {
             [(part, _)] if Some(*part) == places.itself => {}
-            [(part, _)] => operations.extend(
+            [(part, _)] => edits.extend(
                 places
                     .ids
                     .get(*part)
@@ -279,7 +277,7 @@ fn children(
             [(_, part), ..] => problems.push(cut(code).with("geometry", part.sketch())),
         }
     }
-    if problems.is_empty() { Ok(operations) } else { Err(problems) }
+    if problems.is_empty() { Ok(edits) } else { Err(problems) }
 }
 
 /// Moves every building group to the part of its addresses; those without decisive points must be
@@ -293,7 +291,7 @@ fn building_groups(
         ground.atlas.groups().of_grid(action.grid).into_iter().cloned().collect();
     let said = count(action.building_groups.len(), 0, groups.len());
     said.map_err(|problem| vec![problem.at("/building_groups")])?;
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     let mut problems = wrong_groups(action, &groups);
     for group in &groups {
         let said = action
@@ -304,7 +302,7 @@ fn building_groups(
         let part = said.or_else(|| part_of(ground, group.id, places));
         match part.filter(|&part| part < places.ids.len()) {
             Some(part) if Some(part) == places.itself => {}
-            Some(part) => operations.extend(
+            Some(part) => edits.extend(
                 places.ids.get(part).copied().and_then(|grid| ground.move_group(group.id, grid)),
             ),
             None => {
@@ -317,7 +315,7 @@ fn building_groups(
             }
         }
     }
-    if problems.is_empty() { Ok(operations) } else { Err(problems) }
+    if problems.is_empty() { Ok(edits) } else { Err(problems) }
 }
 
 /// Returns a problem for each specified building group that is not in the grid, and for each part

@@ -32,12 +32,12 @@ impl ServingReader {
 }
 
 /// Loads who is excluded from a request.
-pub fn kept_out(connection: &mut AnyConnection, request: RequestId) -> Result<Excluded> {
-    Ok(kept_out_of(connection, &[request])?.remove(&request).unwrap_or_default())
+pub fn excluded_people(connection: &mut AnyConnection, request: RequestId) -> Result<Excluded> {
+    Ok(excluded_people_of(connection, &[request])?.remove(&request).unwrap_or_default())
 }
 
 /// Loads who is excluded from some requests; those without exclusions are left out.
-pub fn kept_out_of(
+pub fn excluded_people_of(
     connection: &mut AnyConnection,
     requests: &[RequestId],
 ) -> Result<HashMap<RequestId, Excluded>> {
@@ -84,21 +84,21 @@ pub(super) fn is_kept_from_somebody() -> _ {
 
 impl Tx<'_> {
     /// Excludes persons and units from a request, besides those already excluded.
-    pub fn keep_out(&mut self, request: RequestId, kept_out: &Excluded) -> Result<()> {
-        self.keep_out_of(&[(request, kept_out)])
+    pub fn exclude_from(&mut self, request: RequestId, excluded_people: &Excluded) -> Result<()> {
+        self.exclude_from_each(&[(request, excluded_people)])
     }
 
     /// Excludes persons and units from several requests, besides those already excluded.
-    pub fn keep_out_of(&mut self, kept_out: &[(RequestId, &Excluded)]) -> Result<()> {
+    pub fn exclude_from_each(&mut self, excluded_people: &[(RequestId, &Excluded)]) -> Result<()> {
         let mut persons = Vec::new();
         let mut chains = Vec::new();
-        for &(request, kept_out) in kept_out {
+        for &(request, excluded_people) in excluded_people {
             persons.extend(
-                kept_out.members.iter().map(|&member| {
+                excluded_people.members.iter().map(|&member| {
                     (members::request_id.eq(request), members::member_id.eq(member))
                 }),
             );
-            chains.extend(kept_out.units.iter().map(|unit| {
+            chains.extend(excluded_people.units.iter().map(|unit| {
                 (
                     units::request_id.eq(request),
                     units::unit_kind.eq(unit.kind()),

@@ -51,8 +51,8 @@ fn away(report: &HandoverSheet, id: AbsenceId) -> Option<MemberId> {
 
 impl Words<'_> {
     /// An operation in one sentence, behind its name.
-    pub fn step(&self, action: &OperationSpec) -> String {
-        let told = match action {
+    pub fn operation(&self, action: &OperationSpec) -> String {
+        let content = match action {
             OperationSpec::AssignDuty(action) => self.assign(action),
             OperationSpec::EndDuty(action) => {
                 let at =
@@ -95,7 +95,7 @@ impl Words<'_> {
             }
             OperationSpec::SetRule(action) => self.rule(action),
         };
-        format!("{}：{told}", action.sort().label().0)
+        format!("{}：{content}", action.sort().label().0)
     }
 
     /// Who holds a duty, where and as what.

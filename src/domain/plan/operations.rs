@@ -14,11 +14,11 @@ use uuid::Uuid;
 
 /// Effect of the operations of a change set.
 #[derive(Debug)]
-pub struct PlannedSteps {
+pub struct PlannedOperations {
     /// Plan; the pointers of its problems give the index of the operation.
     pub plan: Plan,
     /// Edits to which the operations expand.
-    pub operations: Vec<AtlasEdit>,
+    pub edits: Vec<AtlasEdit>,
     /// Members whose open requests are handed over, although they keep their duties.
     pub vacated: Vec<MemberId>,
 }
@@ -45,32 +45,34 @@ pub trait Expand {
 #[derive(Debug, Clone, Default)]
 pub struct Expanded {
     /// Edits, in order.
-    pub operations: Vec<AtlasEdit>,
+    pub edits: Vec<AtlasEdit>,
     /// Members whose open requests are handed over, although they keep their duties.
     pub vacated: Vec<MemberId>,
 }
 
 /// Plans the operations of a change set on an atlas at an instant. `new_id` creates identifiers for
 /// accepted gaps.
-pub fn plan_steps(
+pub fn plan_operations(
     atlas: &Atlas,
-    steps: &[impl Expand],
+    operations: &[impl Expand],
     allowances: PlanConsent,
     now: Instant,
     new_id: &mut dyn FnMut() -> Uuid,
-) -> PlannedSteps {
-    finished(atlas, steps, now, |draft, effort| tiling::check(draft, allowances, effort, new_id))
+) -> PlannedOperations {
+    finished(atlas, operations, now, |draft, effort| {
+        tiling::check(draft, allowances, effort, new_id)
+    })
 }
 
 /// Plans the same operations on the same atlas again, with the survey of an earlier plan without
 /// problems.
-pub fn plan_steps_surveyed(
+pub fn plan_operations_surveyed(
     atlas: &Atlas,
-    steps: &[impl Expand],
+    operations: &[impl Expand],
     survey: &Survey,
     now: Instant,
-) -> PlannedSteps {
-    finished(atlas, steps, now, |draft, _| {
+) -> PlannedOperations {
+    finished(atlas, operations, now, |draft, _| {
         survey
             .accepted
             .iter()
@@ -80,21 +82,21 @@ pub fn plan_steps_surveyed(
 
 fn finished(
     atlas: &Atlas,
-    steps: &[impl Expand],
+    operations: &[impl Expand],
     now: Instant,
     check: impl FnOnce(&mut PlanDraft, &Effort),
-) -> PlannedSteps {
+) -> PlannedOperations {
     let mut draft = PlanDraft::new(atlas, now);
     let effort = Effort::bounded();
-    let mut operations = Vec::new();
+    let mut edits = Vec::new();
     let mut vacated = Vec::new();
-    for (index, step) in steps.iter().enumerate() {
+    for (index, operation) in operations.iter().enumerate() {
         draft.begin(index);
-        match step.expand(&draft.atlas, now, &effort) {
+        match operation.expand(&draft.atlas, now, &effort) {
             Ok(expanded) => {
-                draft.begin_below(step.word());
-                expanded.operations.iter().for_each(|operation| carry_out(&mut draft, operation));
-                operations.extend(expanded.operations);
+                draft.begin_below(operation.word());
+                expanded.edits.iter().for_each(|edit| carry_out(&mut draft, edit));
+                edits.extend(expanded.edits);
                 vacated.extend(expanded.vacated);
             }
             Err(problems) => problems.into_iter().for_each(|problem| draft.refuse_below(problem)),
@@ -103,5 +105,5 @@ fn finished(
     draft.begin_at(None);
     people::check_root(&mut draft);
     check(&mut draft, &effort);
-    PlannedSteps { plan: draft.finish(), operations, vacated }
+    PlannedOperations { plan: draft.finish(), edits, vacated }
 }

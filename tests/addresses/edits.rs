@@ -42,7 +42,7 @@ async fn a_group_changes_its_name_its_households_and_its_grid() {
         assert_eq!(atlas.groups().of_grid(grid_id("G1")).len(), 1);
         assert_eq!(atlas.addresses().of_group(group.id).count(), 4);
     }
-    let refused = |operation| async { code(town.apply(vec![operation]).await) };
+    let refused = |edit| async { code(town.apply(vec![edit]).await) };
     assert_eq!(refused(change("Q1", "", 1, None)).await, Code::Required);
     assert_eq!(refused(change("Q1", "金水苑", -1, None)).await, Code::OutOfRange);
     assert_eq!(refused(change("Q1", "金水苑", 1, Some("G9"))).await, Code::UnknownGrid);
