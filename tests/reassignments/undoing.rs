@@ -301,3 +301,25 @@ async fn what_was_changed_since_is_left_as_it_is() {
     refused.code("nothing_to_undo");
     assert_eq!(hall.town.db.atlas().groups().grid_of(group), Some(grid_id("G3")));
 }
+
+#[actix_web::test]
+async fn a_rule_that_was_retired_is_in_force_again_as_its_next_version() {
+    let hall = Hall::open().await;
+    let rule = json!({
+        "code": "NOISE", "name": "噪声", "grid": grid_id("G1"), "condition": {},
+        "effect": { "level": "neighborhood" },
+    });
+    let made = hall.post("supervisor", "/routing-rules", &rule).expect(201).await.json();
+    hall.town.clock.advance(TimeDelta::minutes(1));
+    let draft = Draft::begin(&hall).await;
+    draft.carry_out(json!({ "set_rule": { "rule": made["id"] } })).await;
+    hall.town.clock.advance(TimeDelta::minutes(1));
+    let undoing = draft.undo().await;
+    undoing.preview().await;
+    undoing.apply().await;
+    let one = format!("/routing-rules/{}", made["id"].as_str().unwrap());
+    let again = hall.get("supervisor", &one).expect(200).await.json();
+    assert_eq!((&again["version"], again.get("to")), (&json!(3), None), "retired as the second");
+    let request = send(&hall, json!({ "grid_code": "G1" })).await;
+    assert_eq!(holder(&hall, &request).await, "N1-leader");
+}

@@ -233,6 +233,23 @@ async fn whoever_is_away_disabled_or_out_of_sight_takes_over_nowhere() {
 }
 
 #[actix_web::test]
+async fn a_name_that_is_too_long_is_refused_where_it_stands() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    let renamed = |length: usize| {
+        let name = "格".repeat(length);
+        json!({ "rename_grid": { "grid": grid_id("G1"), "name": name } })
+    };
+    let refused = draft.refuses(renamed(61)).await;
+    let error = &refused["errors"][0];
+    assert_eq!(
+        (&error["code"], &error["pointer"]),
+        (&json!("too_long"), &json!("/operation/rename_grid/name"))
+    );
+    draft.add(renamed(60)).await;
+}
+
+#[actix_web::test]
 async fn nothing_begins_or_ends_before_now() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;

@@ -3,8 +3,11 @@
 use crate::support::desk::{Desk, Person, noise, resolved, verdict, with};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
+use uuid::Uuid;
 use wangge::domain::atlas_edit::AtlasEdit;
-use wangge::domain::duty::Capacity;
+use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
+use wangge::domain::id::AbsenceId;
+use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
@@ -55,6 +58,25 @@ async fn whoever_is_named_never_sees_it_wherever_they_serve() {
         ([200; 4], true),
         "who is not concerned handles it"
     );
+}
+
+#[actix_web::test]
+async fn what_is_about_the_head_of_the_root_is_held_for_the_deputy_who_is_away() {
+    let desk = Desk::new().await;
+    let away = AtlasEdit::AddAbsence(Absence {
+        id: AbsenceId(Uuid::now_v7()),
+        member: member_id("T-deputy"),
+        kind: AbsenceKind::Leave,
+        period: Period::since(desk.town.now()),
+        version: 1,
+    });
+    desk.town.apply(vec![away]).await.unwrap();
+    let resident = desk.resident("13812341234").await;
+    let about = json!({ "about_member": member_id("T-leader"), "place": { "grid_code": "T" } });
+    let id = resident.sent(with(noise(), about)).await;
+    assert_eq!(desk.member("T-leader").await.learns(&id).await, NOTHING);
+    let held = desk.member("T-deputy").await.read(&id).await.json();
+    assert_eq!(held["holder"], json!(member_id("T-deputy")));
 }
 
 #[actix_web::test]

@@ -56,6 +56,20 @@ async fn it_answers_as_a_request_would_and_stores_nothing() {
 }
 
 #[actix_web::test]
+async fn it_tells_at_which_grid_it_begins_where_that_is_not_the_grid_of_the_place() {
+    let desk = Desk::new().await;
+    let (supervisor, leader) = (supervisor(&desk).await, desk.member("T-leader").await);
+    let begins = async || {
+        let answer = explained(&leader, noise_at(121.405)).await;
+        let steps = answer["trace"].as_array().unwrap().clone();
+        steps.into_iter().find(|step| step["step"] == "starting_level")
+    };
+    assert_eq!(begins().await, None);
+    ruled(&supervisor, rule("WIDE", "G1", json!({}), neighbourhood())).await;
+    assert_eq!(begins().await, Some(json!({ "step": "starting_level", "grid": grid_id("N1") })));
+}
+
+#[actix_web::test]
 async fn it_knows_the_borders_the_duties_and_the_rules_of_the_day() {
     let desk = Desk::new().await;
     let (supervisor, leader) = (supervisor(&desk).await, desk.member("T-leader").await);

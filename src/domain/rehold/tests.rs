@@ -8,12 +8,12 @@ use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use crate::domain::calendar::Calendar;
 use crate::domain::change_size::ChangeSize;
 use crate::domain::datum::Datum;
-use crate::domain::duty::{Capacity, Duty, Member};
+use crate::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
 use crate::domain::geometry::{Effort, Point, Position, Shape};
-use crate::domain::id::{BoundaryId, DeskId, GridId};
+use crate::domain::id::{AbsenceId, BoundaryId, DeskId, GridId};
 use crate::domain::level::Levels;
 use crate::domain::period::Period;
-use crate::domain::plan::{PlanConsent, plan};
+use crate::domain::plan::{Plan, PlanConsent, plan};
 use crate::domain::request::test_support::{at, categories};
 use crate::domain::routing::Excluded;
 use crate::domain::skill::Skills;
@@ -105,11 +105,23 @@ fn leads(member: &str, code: &str, since: Instant) -> AtlasEdit {
     })
 }
 
+/// Returns the edit that gives `member` another duty in a unit until the evening.
+fn serves(member: &str, code: &str, capacity: Capacity, since: Instant) -> AtlasEdit {
+    let period = Period { from: since, to: Some(at("2026-03-02 18:00")) };
+    let AtlasEdit::GiveDuty(duty) = leads(member, code, since) else { unreachable!() };
+    let id = DutyId(id(&format!("{member}@{code}")));
+    AtlasEdit::GiveDuty(Duty { id, capacity, period, ..duty })
+}
+
 fn ends(member: &str) -> AtlasEdit {
     AtlasEdit::EndDuty { duty: DutyId(id(member)), at: now() }
 }
 
 fn planned(before: &Atlas, edits: &[AtlasEdit], at: Instant) -> Atlas {
+    plan_of(before, edits, at).atlas
+}
+
+fn plan_of(before: &Atlas, edits: &[AtlasEdit], at: Instant) -> Plan {
     let plan = plan(
         before,
         edits,
@@ -119,7 +131,7 @@ fn planned(before: &Atlas, edits: &[AtlasEdit], at: Instant) -> Atlas {
         &mut Uuid::now_v7,
     );
     assert_eq!(plan.problems, []);
-    plan.atlas
+    plan
 }
 
 /// Creates a town with a desk and two grids, each with a leader named after the unit; `next` has no
@@ -171,10 +183,18 @@ fn moved_by(
     open: &ReholdCandidate<'_>,
     edits: &[AtlasEdit],
 ) -> Option<(Unit, MemberId, AssignmentCause)> {
-    let before = town();
-    let after = planned(&before, edits, now());
+    moved_in(&town(), open, edits)
+}
+
+/// The same in another town.
+fn moved_in(
+    before: &Atlas,
+    open: &ReholdCandidate<'_>,
+    edits: &[AtlasEdit],
+) -> Option<(Unit, MemberId, AssignmentCause)> {
+    let after = planned(before, edits, now());
     let reholding =
-        ReholdContext { before: &before, after: &after, vacated: &[], restored: None, at: now() };
+        ReholdContext { before, after: &after, vacated: &[], restored: None, at: now() };
     let moves = reholding.moves(std::slice::from_ref(open)).unwrap();
     let to = moves.first()?;
     assert!(!to.confidential || !to.placed_anew, "the place of what is confidential is found once");
@@ -279,4 +299,50 @@ fn what_lies_with_the_desk_follows_who_answers_there_then_the_root() {
         None,
         "units are no matter of the desk's"
     );
+}
+
+#[test]
+fn at_the_desk_whoever_is_given_precedence_takes_over() {
+    let lying = held("desk", AssignmentCause::Desk, true, "nobody");
+    let shift = [serves("next", "desk", Capacity::OnCall, now())];
+    assert_eq!(moved_by(&lying, &shift), to("desk", "next", AssignmentCause::Desk));
+}
+
+#[test]
+fn a_deputy_who_took_it_in_for_an_absent_leader_keeps_it_when_others_join_the_desk() {
+    let with_deputy = [serves("next", "desk", Capacity::Deputy, founded())];
+    let before = planned(&town(), &with_deputy, founded());
+    let lying = held("desk", AssignmentCause::Desk, true, "nobody");
+    let holding = Holding { member: MemberId(id("next")), ..lying.holding };
+    let taken_in = ReholdCandidate { holding, ..lying };
+    let another = [serves("G1", "desk", Capacity::Deputy, now())];
+    assert_eq!(moved_in(&before, &taken_in, &another), None);
+}
+
+#[test]
+fn who_is_away_keeps_what_was_handed_to_their_unit_when_others_join_it() {
+    let away = AtlasEdit::AddAbsence(Absence {
+        id: AbsenceId(id("away")),
+        member: MemberId(id("G1")),
+        kind: AbsenceKind::Leave,
+        period: Period::since(founded()),
+        version: 1,
+    });
+    let deputy = serves("next", "G1", Capacity::Deputy, founded());
+    let before = planned(&town(), &[away, deputy], founded());
+    let handed_on = held("G1", AssignmentCause::Transfer, false, "nobody");
+    let another = [serves("G2", "G1", Capacity::Deputy, now())];
+    assert_eq!(moved_in(&before, &handed_on, &another), None);
+}
+
+#[test]
+fn what_ends_later_are_the_duties_that_were_there_and_end_at_another_time_to_come() {
+    let ending = |edits: &[AtlasEdit]| {
+        let before = town();
+        ending_later(&before, &plan_of(&before, edits, now()).changes, now())
+    };
+    let duty = DutyId(id("G1"));
+    assert_eq!(ending(&[AtlasEdit::EndDuty { duty, at: at("2026-03-02 18:00") }]), [duty]);
+    assert_eq!(ending(&[ends("G1")]), [], "now is not later");
+    assert_eq!(ending(&[serves("next", "G1", Capacity::Deputy, now())]), [], "it is new");
 }

@@ -163,6 +163,18 @@ mod tests {
     }
 
     #[test]
+    fn one_clock_that_runs_into_a_year_without_data_is_enough_to_be_provisional() {
+        let provisional = |resolve| {
+            let own = ClockAllowances { resolve: Some(resolve), ..ClockAllowances::default() };
+            let (help, normal) = (RequestKind::Help, Urgency::Normal);
+            RequestClocks::start(at("2026-12-28 10:00"), help, normal, true, own, calendar())
+                .provisional
+        };
+        assert!(!provisional(ClockAllowance::WorkingDays(2)));
+        assert!(provisional(ClockAllowance::WorkingDays(5)));
+    }
+
+    #[test]
     fn what_the_city_wants_goes_before_the_clocks_of_the_town() {
         let received = at("2026-03-06 16:30");
         let due_by = |urgency, due: &str| {

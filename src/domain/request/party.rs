@@ -192,6 +192,12 @@ mod tests {
     }
 
     #[test]
+    fn a_set_is_shown_by_the_names_of_its_parties() {
+        assert_eq!(format!("{:?}", Parties::of(&[Desk, Holder])), "{Holder, Desk}");
+        assert_eq!(format!("{:?}", Parties::NONE), "{}");
+    }
+
+    #[test]
     fn to_take_it_in_at_the_desk_is_not_to_handle_it() {
         let facts = RequestFacts { confidential: true, at_desk: true, ..received() };
         let relation = Relation { parties: Parties::of(&[Holder, Desk]), ..Relation::default() };
