@@ -59,6 +59,16 @@ pub(super) fn access(
     Access { subject, request, reader, role, unit, purpose, reason, fields }
 }
 
+/// Creates the access record of what was shown for the work on a request, without a reason stated.
+pub(super) fn access_while_handling(
+    scope: &Scope,
+    row: &RequestRow,
+    seen_as: SeenAs,
+    fields: Vec<&'static str>,
+) -> Access {
+    access(scope, row, seen_as, AccessPurpose::Handling, None, fields)
+}
+
 /// Stores access records, if there are any.
 ///
 /// # Errors

@@ -1,10 +1,9 @@
 //! Dispatch (派单): the desk gives a confidential request to a unit of whose people none has to do
 //! with it.
 
-use super::access_records::{SeenAs, access, record_all};
+use super::access_records::{SeenAs, access_while_handling, record_all};
 use super::rehold::place;
 use super::relation::{CallerRelation, caller_relation};
-use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
@@ -144,7 +143,7 @@ fn access_to_conflicts(
     row: &RequestRow,
 ) -> Access {
     let seen_as = SeenAs::of(atlas, scope, caller, row);
-    access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["conflicts"])
+    access_while_handling(scope, row, seen_as, vec!["conflicts"])
 }
 
 /// Sorts candidates by conflict: the unit that routing yields, then the grid of the place and every

@@ -1,10 +1,9 @@
 //! Lists of requests: the caller's own, those in their grids, shared ones, and the inbox.
 
-use super::access_records::{SeenAs, access, record_all};
+use super::access_records::{SeenAs, access_while_handling, record_all};
 use super::desk_waiting::waits_for_the_desk;
 use super::reader::reader;
 use super::relation::at_desk;
-use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
@@ -236,7 +235,7 @@ async fn record_held_by_reporters(db: &Db, scope: &Scope, listed: &[ListedReques
         let role = Role::TownDesk;
         let unit = scope.nearest(&atlas, Some(role), row.unit()).map(|(_, unit)| unit);
         let seen_as = SeenAs { role, unit };
-        access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["conflicts"])
+        access_while_handling(scope, row, seen_as, vec!["conflicts"])
     };
     record_all(
         db,

@@ -1,6 +1,6 @@
 //! Reading one request, as far as the caller may see it.
 
-use super::access_records::{SeenAs, access};
+use super::access_records::{SeenAs, access, access_while_handling};
 use super::disclosure;
 use super::relation::caller_relation;
 use crate::domain::access::AccessPurpose;
@@ -77,8 +77,7 @@ async fn record(
     if fields.is_empty() {
         return Ok(());
     }
-    let handling = AccessPurpose::Handling;
-    let access = access(scope, &detail.row, detail.seen_as, handling, None, fields);
+    let access = access_while_handling(scope, &detail.row, detail.seen_as, fields);
     db.write(move |tx| tx.record_access(&access)).await
 }
 

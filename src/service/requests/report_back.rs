@@ -1,8 +1,7 @@
 //! 回传: reporting a ticket back to the platform above.
 
-use super::access_records::{SeenAs, access};
-use super::relation::{CallerRelation, caller_relation};
-use crate::domain::access::AccessPurpose;
+use super::access_records::{SeenAs, access_while_handling};
+use super::relation::caller_relation;
 use crate::domain::atlas::Atlas;
 use crate::domain::calendar::zone;
 use crate::domain::id::RequestId;
@@ -85,18 +84,11 @@ fn report(
         None => render(connection, db.vault(), &atlas, rulebook, &row, &facts)?,
     };
     let confided = visibility.inside && facts.confidential;
-    let access = confided.then(|| read_in_confidence(&atlas, scope, &caller, &row));
+    let access = confided.then(|| {
+        let seen_as = SeenAs::of(&atlas, scope, &caller, &row);
+        access_while_handling(scope, &row, seen_as, vec!["notes"])
+    });
     Ok((ReportBack { text, reported_at, version: row.version }, access))
-}
-
-fn read_in_confidence(
-    atlas: &Atlas,
-    scope: &Scope,
-    caller: &CallerRelation,
-    row: &RequestRow,
-) -> Access {
-    let seen_as = SeenAs::of(atlas, scope, caller, row);
-    access(scope, row, seen_as, AccessPurpose::Handling, None, vec!["notes"])
 }
 
 /// Renders the report for the request's present state.
