@@ -1,9 +1,14 @@
 //! The text of an address in its normal form, which is the same however the place was written.
 
 mod fold;
+mod glyph;
+mod lead;
+mod moment;
 mod name;
+mod normal_form;
 mod number;
 mod numeral;
+mod others;
 mod reading;
 mod slots;
 mod suffix;
@@ -86,20 +91,45 @@ impl AddressText {
     /// [`Code::ControlCharacter`].
     pub fn read(text: &str) -> Result<Self, Problem> {
         // Text copied from a page with broken lines may hold soft hyphens.
-        check_line(&text.replace('\u{AD}', ""))?;
+        check_line(&text.replace('\u{AD}', "").replace(['\n', '\r', '\t'], " "))?;
         check_length(text)?;
-        let read = Self::read_stored(text)?;
+        let read = Self::read_words(text)?;
         // The normal form may be longer: 3-502 becomes 3幢502室.
         check_length(&read.to_string())?;
         Ok(read)
     }
 
-    /// Reads a stored form, without the limits on new addresses: they do not apply to those that
-    /// exist.
+    /// Reads a stored normal form. It stays what it was when it was stored, also where a text that
+    /// is written so would be read otherwise today.
     ///
     /// # Errors
-    /// [`Code::AddressSaysNothing`].
-    pub fn read_stored(text: &str) -> Result<Self, Problem> {
+    /// [`Code::AddressSaysNothing`] if it is empty.
+    pub fn stored(text: &str) -> Result<Self, Problem> {
+        let parts = normal_form::parts(text);
+        if parts.is_empty() { Err(Problem::new(Code::AddressSaysNothing)) } else { Ok(Self { parts }) }
+    }
+
+    /// Reads an address in every way in which it may be meant. Several are equally likely when it
+    /// names several places (12号、13号) or does not say what its numbers count (3-5).
+    ///
+    /// # Errors
+    /// Those of [`AddressText::read`].
+    pub fn readings(text: &str) -> Result<Vec<Self>, Problem> {
+        let mut readings = vec![Self::read(text)?];
+        for parts in reading::read(text).others {
+            let other = Self::read_words(&Self { parts }.to_string()).ok();
+            readings.extend(other.filter(|other| !readings.contains(other)));
+        }
+        Ok(readings)
+    }
+
+    /// Returns what others write for the same, which is less likely meant: A1幢 for A区1幢.
+    pub fn others(&self) -> Vec<Self> {
+        others::others(&self.parts).into_iter().map(|parts| Self { parts }).collect()
+    }
+
+    /// Reads a text without the limits on new addresses.
+    fn read_words(text: &str) -> Result<Self, Problem> {
         let read = Self::settled(text).ok_or_else(|| Problem::new(Code::AddressSaysNothing))?;
         let tells = read.parts.iter().any(|part| match part {
             AddressPart::Name(name) => !name::is_common(name),
@@ -108,13 +138,14 @@ impl AddressText {
         if tells { Ok(read) } else { Err(Problem::new(Code::AddressSaysNothing)) }
     }
 
-    /// Reads a text until its form is stable: leaving something out may join what was apart.
+    /// Reads a text until its form is stable: leaving something out may join what was apart. What a
+    /// form is made of is said by its own grammar, as when it is read from the store.
     fn settled(text: &str) -> Option<Self> {
-        let mut form = Self { parts: reading::parts(text) };
+        let mut form = Self { parts: reading::read(text).parts }.to_string();
         for _ in 0..READINGS_MAX {
-            let again = Self { parts: reading::parts(&form.to_string()) };
+            let again = Self { parts: reading::read(&form).parts }.to_string();
             if again == form {
-                return Some(form);
+                return Some(Self { parts: normal_form::parts(&form) });
             }
             form = again;
         }

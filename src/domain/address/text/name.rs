@@ -1,8 +1,5 @@
 //! Names of roads, villages and compounds, without the parts that people leave out.
 
-/// Words that may precede an address.
-const LEADING: &[&str] = &["地址", "住址", "位于", "家住", "住在", "我住"];
-
 /// Areas that a name may begin with: the word that ends the area, and the characters that must not
 /// follow, because they make another word.
 const AREAS: &[(&str, &str)] = &[
@@ -11,7 +8,7 @@ const AREAS: &[(&str, &str)] = &[
     ("自治县", ""),
     ("街道", "办"),
     ("省", "道"),
-    ("市", "场政民府中区"),
+    ("市", "场政民府中区心北南东西"),
     ("区", "政府域间"),
     ("县", "城前后政府"),
     ("镇", "政府路街弄大巷"),
@@ -33,6 +30,12 @@ const AREA_MAX: usize = 8;
 
 /// Words that end the name of a road.
 const ROADS: &[&str] = &["大道", "路", "街"];
+
+/// Words that end the name of one large building, of which 3楼 is a floor.
+const TOWERS: &[&str] = &[
+    "大厦", "大楼", "广场", "商场", "中心", "商厦", "百货", "写字楼", "酒店", "宾馆", "饭店", "医院", "学校", "小学",
+    "中学", "大学", "幼儿园", "超市", "市场", "商城", "天地", "办公楼", "综合楼", "科技园", "产业园", "银行", "图书馆",
+];
 
 /// Words that people add to the name of a compound, longer ones first.
 const HOUSING: &[&str] = &["住宅小区", "住宅区", "小区"];
@@ -59,7 +62,7 @@ const COMMON: &[&str] = &[
 pub(super) fn names(run: &str) -> Vec<String> {
     let mut rest = run;
     while let Some(shorter) =
-        without_leading(rest).or_else(|| without_area(rest)).filter(|rest| !rest.is_empty())
+        without_area(rest).filter(|rest| !rest.is_empty() && !is_common(rest))
     {
         rest = shorter;
     }
@@ -84,6 +87,11 @@ pub(super) fn is_road(name: &str) -> bool {
     ROADS.iter().any(|road| name.ends_with(road))
 }
 
+/// Returns true if a name is that of one large building.
+pub(super) fn is_tower(name: &str) -> bool {
+    TOWERS.iter().any(|tower| name.ends_with(tower))
+}
+
 /// Returns a name without the words that many compounds share: 金水苑小区 and 金水苑 both become
 /// 金水. At least two characters remain.
 pub(in crate::domain) fn core(name: &str) -> &str {
@@ -99,10 +107,6 @@ pub(in crate::domain) fn core(name: &str) -> &str {
 /// Returns true if a name is nothing but a word that many compounds share.
 pub(super) fn is_common(name: &str) -> bool {
     COMMON.contains(&name)
-}
-
-fn without_leading(text: &str) -> Option<&str> {
-    LEADING.iter().find_map(|word| text.strip_prefix(word))
 }
 
 /// Returns the text after the province, city, district, town or sub-district that it begins with.

@@ -1,7 +1,7 @@
-//! Numbers in addresses: 3, 0502, B102, 12A, 12甲, A, and several in a row.
+//! Numbers in addresses: 3, 0502, B102, 12A, 12甲, 甲12, A, and several in a row.
 
 use super::NumberKind;
-use super::fold::JOINER;
+use super::glyph::JOINER;
 use super::suffix::{self, Suffix};
 
 /// Maximum digits of a number; longer ones are phones and the like, and no part of an address.
@@ -10,6 +10,17 @@ const DIGITS_MAX: usize = 6;
 const LETTERS_MAX: usize = 2;
 /// Minimum digits of a number that is a room in any position.
 const ROOM_DIGITS: usize = 3;
+
+/// Words before a number that make another one of it: 甲12号 is not 12号, and 临3号 is a house that was
+/// put up for a time.
+const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+const PROVISIONAL: char = '临';
+
+/// Words that join a branch to a number: 12之1, 12附3.
+const BRANCHES: [char; 3] = ['之', '附', '副'];
+
+/// What a number counts that is followed by one of these is no part of an address: 3-5个人.
+const MEASURES: &str = "个人岁天月日年时点分秒元米次名位条件辆吨斤度";
 
 /// A run of letters and digits, and the numbers joined to it.
 #[derive(Debug, Default)]
@@ -37,9 +48,24 @@ pub(super) fn word(text: &[char]) -> Option<Word> {
     Some(word)
 }
 
+/// Reads the branch that is joined to a number by a word: 之一, 附3. Returns its number and the
+/// length with the word.
+pub(super) fn branch(text: &[char]) -> Option<(String, usize)> {
+    let (join, rest) = text.split_first()?;
+    let word = run(rest).filter(|_| BRANCHES.contains(join))?;
+    let number = word.numbers.first().filter(|_| word.name.is_empty())?;
+    Some((number.clone(), 1 + word.length))
+}
+
+/// Reads a stem that follows 号: 12号甲, but not 12号甲幢 or 12号甲3幢.
+pub(super) fn stem(text: &[char]) -> Option<char> {
+    let (&stem, rest) = text.split_first()?;
+    (is_stem(stem) && suffix::of(rest).is_none() && !begins_digit(rest)).then_some(stem)
+}
+
 /// Returns true for 甲, 乙, 丙 and so on.
-pub(super) fn is_stem(character: char) -> bool {
-    "甲乙丙丁戊己庚辛壬癸".contains(character)
+fn is_stem(character: char) -> bool {
+    STEMS.contains(character)
 }
 
 /// Returns true if the last of the numbers has as many digits as a room.
@@ -47,9 +73,18 @@ pub(super) fn is_room(numbers: &[String]) -> bool {
     digits(numbers) >= ROOM_DIGITS
 }
 
+/// Returns true if what follows is counted by the number, and no address goes on.
+pub(super) fn is_measure(text: &[char]) -> bool {
+    text.first().is_some_and(|next| MEASURES.contains(*next))
+}
+
 /// Counts the digits of the last of several numbers.
 fn digits(numbers: &[String]) -> usize {
     numbers.last().map_or(0, |number| number.bytes().filter(u8::is_ascii_digit).count())
+}
+
+fn begins_digit(text: &[char]) -> bool {
+    text.first().is_some_and(char::is_ascii_digit)
 }
 
 fn run(text: &[char]) -> Option<Word> {
@@ -60,9 +95,26 @@ fn run(text: &[char]) -> Option<Word> {
         [stem, rest @ ..] if length == 0 && is_stem(*stem) && counts_building(rest) => {
             Some(Word { numbers: vec![stem.to_string()], length: 1, ..Word::default() })
         }
+        // 甲12号
+        [stem, rest @ ..]
+            if length == 0 && (is_stem(*stem) || *stem == PROVISIONAL) && begins_digit(rest) =>
+        {
+            stemmed(*stem, rest)
+        }
         _ if length == 0 => None,
         _ => Some(letters_and_digits(run, rest)),
     }
+}
+
+/// Reads a number behind a stem, if a word says what it counts.
+fn stemmed(stem: char, rest: &[char]) -> Option<Word> {
+    let length = rest.iter().take_while(|character| character.is_ascii_alphanumeric()).count();
+    let (run, behind) = rest.split_at(length);
+    suffix::of(behind)?;
+    let word = letters_and_digits(run, behind);
+    let number = word.numbers.first()?;
+    let numbers = vec![format!("{stem}{number}")];
+    Some(Word { numbers, length: word.length + 1, ..word })
 }
 
 fn letters_and_digits(run: &[char], rest: &[char]) -> Word {

@@ -5,6 +5,30 @@ pub(super) fn is_numeral(character: char) -> bool {
     digit(character).is_some() || unit(character).is_some() || score(character).is_some()
 }
 
+/// Returns true for the numerals of cheques, which names of compounds like: 壹号院.
+pub(super) const fn is_formal(character: char) -> bool {
+    matches!(character, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾')
+}
+
+/// Returns a number below a hundred as it is written in names: 一, 十二, 二十; `None` if it is larger.
+pub(super) fn chinese(number: u32) -> Option<String> {
+    let digit = |digit: u32| "零一二三四五六七八九".chars().nth(digit as usize);
+    let (tens, ones) = (number / 10, number % 10);
+    let ten = match tens {
+        0 => String::new(),
+        1 => "十".to_owned(),
+        2..=9 => digit(tens)?.to_string() + "十",
+        _ => return None,
+    };
+    let one = digit(ones).filter(|_| ones > 0 || tens == 0);
+    Some(ten + &one.map(String::from).unwrap_or_default())
+}
+
+/// Returns a number up to ten in the numerals of cheques.
+pub(super) fn formal(number: u32) -> Option<char> {
+    "壹贰叁肆伍陆柒捌玖拾".chars().nth(number.checked_sub(1)? as usize)
+}
+
 /// Returns the Arabic digits of a Chinese numeral, read digit by digit or by its units; `None` if
 /// it is no number. A digit after 百 or 千 without a unit counts the next smaller one, as it is
 /// spoken: 一百二 is 120.

@@ -1,47 +1,76 @@
 //! Reading of the characters of an address into its parts.
 
-use super::fold::{BLANK, JOINER, fold};
-use super::number::{Word, is_room, word};
+use super::fold::fold;
+use super::glyph::{BLANK, COMMA, JOINER};
+use super::number::{Word, branch, is_measure, is_room, stem, word};
 use super::suffix::{self, Suffix};
 use super::{AddressPart, NumberKind, name, slots};
 use crate::domain::characters::check_said;
+use NumberKind::{Building, Door, Entrance, Lane, Room};
 
-/// Returns the parts of a text, in order.
-pub(super) fn parts(text: &str) -> Vec<AddressPart> {
-    let characters = fold(text);
-    let mut reader = AddressReader { rest: &characters, name: String::new(), parts: Vec::new() };
-    while reader.deepest() != Some(NumberKind::Room) && reader.step() {}
-    reader.end_name();
-    reader.parts
+/// Characters before 丁, 临 and 甲 that make a word of them, which is no stem: 园丁, 面临.
+const NO_STEMS: &[(char, &str)] = &[('丁', "园布"), ('临', "面光濒来降登"), ('甲', "马盔指")];
+
+/// The parts of a text in order, and those of other things that it names: 12号、13号.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) parts: Vec<AddressPart>,
+    pub(super) others: Vec<Vec<AddressPart>>,
 }
 
+/// Reads the parts of a text.
+pub(super) fn read(text: &str) -> Reading {
+    let characters = fold(text);
+    let mut reader = AddressReader { rest: &characters, ..AddressReader::default() };
+    while reader.deepest() != Some(Room) && reader.step() {}
+    reader.end_name();
+    Reading { parts: reader.parts, others: reader.others }
+}
+
+#[derive(Default)]
 struct AddressReader<'t> {
     rest: &'t [char],
     /// Characters of a name that may continue.
     name: String,
     parts: Vec<AddressPart>,
+    /// The parts of things of the same kind before.
+    others: Vec<Vec<AddressPart>>,
+    /// Separator before the next number: behind a comma another thing of the same kind may follow.
+    separator: Option<char>,
 }
 
 impl AddressReader<'_> {
     /// Reads a number or a character; returns false at the end of the text.
     fn step(&mut self) -> bool {
         let Some((&first, after)) = self.rest.split_first() else { return false };
-        match word(self.rest) {
+        match word(self.rest).filter(|_| !self.is_within_word(first)) {
             Some(word) => {
                 self.pass(word.length);
                 self.name.push_str(&word.name);
                 self.count(word);
+                self.separator = None;
             }
             None => {
                 self.rest = after;
-                if matches!(first, BLANK | JOINER) {
-                    self.end_name()
-                } else {
-                    self.name.push(first)
+                self.separator =
+                    Some(first).filter(|sign| matches!(*sign, BLANK | JOINER | COMMA | '#'));
+                match self.separator {
+                    Some(_) => self.end_name(),
+                    None => self.name.push(first),
                 }
             }
         }
         true
+    }
+
+    fn is_within_word(&self, first: char) -> bool {
+        NO_STEMS.iter().any(|&(stem, before)| {
+            stem == first && self.name.ends_with(|last| before.contains(last))
+        })
+    }
+
+    fn is_listing(&self) -> bool {
+        self.separator == Some(COMMA)
     }
 
     /// Moves on by some characters, at most to the end.
@@ -50,78 +79,137 @@ impl AddressReader<'_> {
     }
 
     /// Adds numbers according to what follows them.
-    fn count(&mut self, word: Word) {
+    fn count(&mut self, mut word: Word) {
+        if let ([number], Some((branch, length))) = (word.numbers.as_mut_slice(), branch(self.rest)) {
+            *number = format!("{number}-{branch}");
+            self.pass(length);
+        }
         if word.numbers.is_empty() {
             return;
         }
         if let Some((suffix, length)) = suffix::of(self.rest) {
+            let remark = self.rest.get(length - 1..).is_some_and(suffix::is_remark);
             self.pass(length);
             self.count_as(word.numbers, suffix);
+            if remark {
+                self.pass_remark();
+            }
         } else if self.is_bare(&word.numbers) {
-            let kinds = slots::bare(
-                &word.numbers,
-                self.deepest(),
-                self.has(NumberKind::Lane),
-                self.after_road(),
-            );
-            self.add(word.numbers, kinds);
+            self.count_bare(word.numbers);
         } else {
             self.name.extend(word.numbers);
         }
     }
 
+    /// Passes the words up to the next number or separator: of 12号房屋漏水 those after 号, and of
+    /// 一楼奶茶店 those after the floor.
+    fn pass_remark(&mut self) {
+        self.end_name();
+        let ends = |next: &char| next.is_ascii_alphanumeric() || matches!(*next, BLANK | JOINER | COMMA);
+        self.pass(self.rest.iter().take_while(|next| !ends(next)).count());
+    }
+
     /// Returns true if nothing says what the numbers count, and they are no part of a name either.
     fn is_bare(&self, numbers: &[String]) -> bool {
-        let ends = self.rest.first().is_none_or(|next| matches!(next, &BLANK | &JOINER));
-        let inside = self.name.is_empty() && self.deepest().is_some();
-        ends || inside && is_room(numbers) && !suffix::names(self.rest)
+        let ends = self.rest.first().is_none_or(|next| matches!(*next, BLANK | JOINER | COMMA));
+        let inside = self.name.is_empty() && self.deepest().is_some() && is_room(numbers);
+        let joined = numbers.len() > 1 && !is_measure(self.rest);
+        ends || (inside || joined) && !suffix::names(self.rest)
+    }
+
+    fn count_bare(&mut self, numbers: Vec<String>) {
+        if self.is_listing() && !is_room(&numbers) && self.lists_another(&numbers) {
+            return;
+        }
+        let lane = self.has(Lane);
+        let road = self.after_road();
+        let kinds = slots::bare(&numbers, self.deepest(), lane, road);
+        self.end_name();
+        self.others.extend(self.otherwise(&numbers, &kinds));
+        self.add(numbers, kinds);
+    }
+
+    /// Returns the parts with the other meaning of short numbers that no word tells: 3-5 along a road
+    /// is 3弄5号 or 3-5号, in a compound 3幢5室 or 3幢5单元, and 12号-1 is a room or a house.
+    fn otherwise(&self, numbers: &[String], kinds: &[NumberKind]) -> Option<Vec<AddressPart>> {
+        if let ([branch], Some(JOINER), Some((AddressPart::Numbered(Door, door), before))) =
+            (numbers, self.separator, self.parts.split_last())
+            && !is_room(numbers)
+        {
+            let joined = AddressPart::Numbered(Door, format!("{door}-{branch}"));
+            return Some(before.iter().cloned().chain([joined]).collect());
+        }
+        let numbered = match (numbers, kinds) {
+            ([lane, door], [Lane, Door]) => vec![(Door, format!("{lane}-{door}"))],
+            ([building, room], [kind @ (Building | Door), Room]) if !is_room(numbers) => {
+                vec![(*kind, building.clone()), (Entrance, room.clone())]
+            }
+            _ => return None,
+        };
+        let numbered = numbered.into_iter().map(|(kind, number)| AddressPart::Numbered(kind, number));
+        Some(self.parts.iter().cloned().chain(numbered).collect())
     }
 
     fn count_as(&mut self, numbers: Vec<String>, suffix: Suffix) {
-        let inside = self.has(NumberKind::Building) || self.has(NumberKind::Entrance);
+        let inside = self.has(Building) || self.has(Entrance);
         match suffix {
-            Suffix::Floor => self.end_name(),
-            Suffix::Storey if inside || self.has(NumberKind::Door) => self.end_name(),
-            Suffix::Storey => self.add_joined(numbers, NumberKind::Building),
-            Suffix::Number | Suffix::Sign if inside || self.has(NumberKind::Door) => {
-                self.add_ending(numbers, NumberKind::Room)
+            Suffix::Floor => self.pass_remark(),
+            Suffix::Storey if inside || self.has(Door) || self.after_tower() => self.pass_remark(),
+            Suffix::Storey => self.add_joined(numbers, Building),
+            Suffix::Number | Suffix::Sign if self.is_listing() && self.lists_another(&numbers) => {}
+            Suffix::Number | Suffix::Sign if inside || self.has(Door) => {
+                self.add_ending(numbers, Room)
             }
-            Suffix::Sign if !self.has(NumberKind::Lane) => {
-                self.add_joined(numbers, NumberKind::Building)
+            Suffix::Sign if !self.has(Lane) => self.add_joined(numbers, Building),
+            // 288弄3-502号
+            Suffix::Number if numbers.len() > 1 && is_room(&numbers) => {
+                self.add_ending(numbers, Room)
             }
             Suffix::Number | Suffix::Sign => {
                 let number = self.with_branch(numbers.join("-"));
-                self.add_joined(vec![number], NumberKind::Door);
+                self.add_joined(vec![number], Door);
             }
             // 3号楼A座
-            Suffix::Kind(NumberKind::Building) if self.has(NumberKind::Building) => {
-                self.add_joined(numbers, NumberKind::Entrance)
+            Suffix::Kind(Building) if self.has(Building) && is_letter(&numbers) => {
+                self.add_joined(numbers, Entrance)
             }
-            Suffix::Kind(kind @ (NumberKind::Entrance | NumberKind::Room)) => {
-                self.add_ending(numbers, kind)
+            Suffix::Kind(Building) if self.has(Building) => {
+                self.lists_another(&numbers);
             }
+            Suffix::Kind(kind @ (Entrance | Room)) => self.add_ending(numbers, kind),
             Suffix::Kind(kind) => self.add_joined(numbers, kind),
         }
     }
 
-    /// Adds the branch that follows a number: 12号甲 becomes 12甲号, 12号之一 becomes 12-1号.
+    /// Begins another thing of the kind of the door or building before: 12号楼、13号楼. Returns false
+    /// if there is none before.
+    fn lists_another(&mut self, numbers: &[String]) -> bool {
+        let before = |kind: NumberKind| {
+            self.parts
+                .iter()
+                .position(|part| matches!(part, AddressPart::Numbered(other, _) if *other == kind))
+                .map(|at| (at, kind))
+        };
+        let Some((at, kind)) = before(Building).or_else(|| before(Door)) else { return false };
+        self.end_name();
+        let shared = self.parts.get(..at).unwrap_or_default().to_vec();
+        self.others.push(std::mem::replace(&mut self.parts, shared));
+        self.add_joined(numbers.to_vec(), kind);
+        true
+    }
+
+    /// Adds the branch that follows 号: 12号甲 becomes 12甲号, 12号之一 and 12号附1号 become 12-1号.
     fn with_branch(&mut self, number: String) -> String {
-        if let [stem, rest @ ..] = self.rest
-            && super::number::is_stem(*stem)
-            && suffix::of(rest).is_none()
-        {
-            self.rest = rest;
+        if let Some(stem) = stem(self.rest) {
+            self.pass(1);
             return format!("{number}{stem}");
         }
-        let branch =
-            self.rest.strip_prefix(&['之']).and_then(word).filter(|word| word.name.is_empty());
-        match branch {
-            Some(branch) if !branch.numbers.is_empty() => {
-                self.pass(branch.length + 1);
-                format!("{number}-{}", branch.numbers.join("-"))
-            }
-            _ => number,
+        let Some((branch, length)) = branch(self.rest) else { return number };
+        self.pass(length);
+        if let Some((Suffix::Number, length)) = suffix::of(self.rest) {
+            self.pass(length);
         }
+        format!("{number}-{branch}")
     }
 
     /// Adds numbers of which the last is of a kind, and the others of the kinds above it.
@@ -130,15 +218,16 @@ impl AddressReader<'_> {
             &numbers,
             kind,
             self.deepest(),
-            self.has(NumberKind::Lane),
+            self.has(Lane),
             self.after_road(),
         );
         self.add(numbers, kinds);
     }
 
-    /// Adds numbers that are one: 12-1号.
+    /// Adds numbers that are one: 12-1号, A-1幢, which is A1幢.
     fn add_joined(&mut self, numbers: Vec<String>, kind: NumberKind) {
-        self.add(vec![numbers.join("-")], vec![kind]);
+        let join = if is_letter(&numbers) { "" } else { "-" };
+        self.add(vec![numbers.join(join)], vec![kind]);
     }
 
     /// Adds numbers with their kinds; those left over belong to the last one.
@@ -180,10 +269,24 @@ impl AddressReader<'_> {
 
     /// Returns true if the numbers at hand follow the name of a road.
     fn after_road(&self) -> bool {
+        name::is_road(self.name_before())
+    }
+
+    /// Returns true if the numbers at hand follow the name of one large building.
+    fn after_tower(&self) -> bool {
+        name::is_tower(self.name_before())
+    }
+
+    fn name_before(&self) -> &str {
         match self.parts.last() {
-            _ if !self.name.is_empty() => name::is_road(&self.name),
-            Some(AddressPart::Name(before)) => name::is_road(before),
-            _ => false,
+            _ if !self.name.is_empty() => &self.name,
+            Some(AddressPart::Name(before)) => before,
+            _ => "",
         }
     }
+}
+
+/// Returns true if the first of several numbers is a letter alone.
+fn is_letter(numbers: &[String]) -> bool {
+    numbers.first().is_some_and(|first| first.chars().all(|one| one.is_ascii_alphabetic()))
 }

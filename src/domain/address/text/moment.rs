@@ -1,0 +1,97 @@
+//! Times and telephone numbers in a text about a place, which are no numbers of an address.
+
+use super::lead::word_of;
+use super::numeral::is_numeral;
+
+/// Words of the time of day and of days, longer ones first.
+const MOMENTS: &[&str] = &[
+    "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "星期天", "周一", "周二", "周三", "周四",
+    "周五", "周六", "周日", "今天", "昨天", "前天", "明天", "今早", "昨晚", "今晚", "上午", "下午", "中午", "早上",
+    "晚上", "早晨", "凌晨", "傍晚", "夜里", "半夜", "刚才", "刚刚", "目前", "现在",
+];
+
+/// Words after a time.
+const ABOUT: &[&str] = &["左右", "前后", "许", "多", "半", "整", "钟", "起", "分"];
+
+/// Digits of the parts of a telephone number in groups.
+const PHONES: &[&[usize]] = &[&[3, 4, 4], &[3, 8], &[4, 8], &[4, 7], &[3, 7]];
+
+/// Returns the end of a telephone number in groups, with which a text begins: 138-1234-5678,
+/// 021-57120000. One in one piece is too long for a number of an address.
+pub(super) fn phone(text: &[char]) -> Option<usize> {
+    PHONES.iter().find_map(|groups| phone_of(text, groups))
+}
+
+fn phone_of(text: &[char], groups: &[usize]) -> Option<usize> {
+    let first = *groups.first()?;
+    let begins = if groups.len() > 2 { '1' } else { '0' };
+    let mut end = digits(text).filter(|&length| length == first && text.first() == Some(&begins))?;
+    for length in groups.iter().skip(1) {
+        end = part(text, end, "- ").filter(|next| next - end == length + 1)?;
+    }
+    Some(end)
+}
+
+/// Returns the end of a time: `8:30`, `8点半`, `3月5日`, `2026-03-05`, `今天早上`.
+pub(super) fn moment(text: &[char]) -> Option<usize> {
+    let end = word_of(text, MOMENTS).or_else(|| clock(text)).or_else(|| date(text)).or_else(|| hour(text))?;
+    let mut end = end;
+    while let Some(length) = text.get(end..).and_then(|rest| word_of(rest, ABOUT)) {
+        end += length;
+    }
+    Some(end)
+}
+
+/// Returns the end of a time on a clock, with which a text begins: `8:30`, `18:05:00`.
+pub(super) fn clock(text: &[char]) -> Option<usize> {
+    let hour = digits(text).filter(|&length| length <= 2)?;
+    let minute = part(text, hour, ":").filter(|end| end - hour == 3)?;
+    let end = part(text, minute, ":").filter(|end| end - minute == 3).unwrap_or(minute);
+    let tens = text.get(hour + 1).is_some_and(|tens| ('0'..='5').contains(tens));
+    (tens && !matches!(text.get(end), Some(next) if next.is_ascii_alphanumeric() || *next == ':'))
+        .then_some(end)
+}
+
+/// Returns the end of a date: `2026年3月5日`, `3月5日`, `2026-03-05`, `2026.3.5`.
+fn date(text: &[char]) -> Option<usize> {
+    let first = counted(text)?;
+    if let Some(month) = part(text, first, "-/.").filter(|_| first == 4) {
+        return part(text, month, "-/.");
+    }
+    let year = (text.get(first) == Some(&'年')).then_some(first + 1);
+    let start = year.unwrap_or(0);
+    let month = text.get(start..).and_then(counted).map(|length| start + length);
+    let Some(month) = month.filter(|&end| text.get(end) == Some(&'月')).map(|end| end + 1) else {
+        return year;
+    };
+    let day = text.get(month..).and_then(counted).map(|length| month + length);
+    let day = day.filter(|&end| matches!(text.get(end), Some('日' | '号')));
+    Some(day.map_or(month, |end| end + 1))
+}
+
+/// Returns the end of an hour in words: `8点`, `八点半`, `20时15分`.
+fn hour(text: &[char]) -> Option<usize> {
+    let hour = counted(text).filter(|&end| end <= 3 && matches!(text.get(end), Some('点' | '时')))? + 1;
+    let minute = text.get(hour..).and_then(counted).map(|length| hour + length);
+    let minute = minute.filter(|&end| text.get(end) == Some(&'分')).map(|end| end + 1);
+    Some(minute.unwrap_or(hour))
+}
+
+/// Returns the end of one of the separators and digits after it.
+fn part(text: &[char], start: usize, separators: &str) -> Option<usize> {
+    let separated = text.get(start).is_some_and(|separator| separators.contains(*separator));
+    let length = text.get(start + 1..).filter(|_| separated).and_then(digits)?;
+    Some(start + 1 + length)
+}
+
+/// Counts the digits, or Chinese numerals, that a text begins with.
+fn counted(text: &[char]) -> Option<usize> {
+    let numerals = text.iter().take_while(|&&character| is_numeral(character)).count();
+    digits(text).or((numerals > 0).then_some(numerals))
+}
+
+pub(super) fn digits(text: &[char]) -> Option<usize> {
+    let length = text.iter().take_while(|character| character.is_ascii_digit()).count();
+    (length > 0).then_some(length)
+}
+
