@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, GroupAddress, WrittenAddress};
+use wangge::domain::address::{AddressQuery, GroupAddress, WrittenAddress};
 use wangge::domain::atlas::{Atlas, AtlasSettings};
 use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
@@ -158,7 +158,7 @@ fn measure(atlas: &Atlas, what: &str, mut text: impl FnMut(&mut Numbers) -> (Str
         .iter()
         .map(|(text, around)| {
             let start = Instant::now();
-            let text = AddressText::read(black_box(text)).unwrap();
+            let text = AddressQuery::read(black_box(text)).unwrap();
             found += black_box(candidates(atlas, &text, *around)).len();
             start.elapsed()
         })

@@ -4,3 +4,4 @@ mod edits;
 mod groups;
 mod locating;
 mod matching;
+mod written;

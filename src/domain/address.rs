@@ -1,11 +1,13 @@
 //! 门址: the addresses of building groups.
 
 mod likeness;
+mod query;
 mod text;
 mod written;
 
 pub use likeness::{AddressLikeness, NameLikeness, PartsLikeness};
-pub(in crate::domain) use text::core;
+pub use query::AddressQuery;
+pub(in crate::domain) use text::{CompoundName, KindRelation, distinguishes, goes_on};
 pub use text::{ADDRESS_MAX, AddressPart, AddressText, NumberKind};
 pub use written::WrittenAddress;
 

@@ -7,6 +7,7 @@
 mod addresses;
 pub mod areas;
 mod border_history;
+mod grid_names;
 mod groups;
 mod organizations;
 mod past;
@@ -17,6 +18,7 @@ mod tree;
 
 pub use addresses::AddressIndex;
 pub use border_history::{BorderHistory, BorderVersion};
+pub use grid_names::{GridName, GridNames};
 pub use groups::Groups;
 pub use organizations::Organizations;
 pub use past::{Borders, Extent};
@@ -82,6 +84,7 @@ pub struct Atlas {
     areas: Arc<Areas>,
     groups: Arc<Groups>,
     addresses: Arc<AddressIndex>,
+    grid_names: Arc<GridNames>,
     people: Arc<People>,
     organizations: Arc<Organizations>,
     rules: Arc<RoutingRules>,
@@ -99,6 +102,7 @@ impl Atlas {
             areas: Arc::new(Areas::default()),
             groups: Arc::default(),
             addresses: Arc::default(),
+            grid_names: Arc::default(),
             people: Arc::default(),
             organizations: Arc::default(),
             rules: Arc::default(),
@@ -133,6 +137,7 @@ impl Atlas {
     pub(super) fn edit(&mut self, change: &Change) -> Option<u32> {
         match change {
             Change::Grid(grid) => {
+                Arc::make_mut(&mut self.grid_names).put(grid);
                 return Some(Arc::make_mut(&mut self.tree).put(grid, &self.settings.levels));
             }
             Change::Boundary(boundary) => return Arc::make_mut(&mut self.tree).bound(boundary),
@@ -189,6 +194,11 @@ impl Atlas {
     /// Returns the addresses and the building groups they belong to.
     pub fn addresses(&self) -> &AddressIndex {
         &self.addresses
+    }
+
+    /// Returns the grids by their names.
+    pub fn grid_names(&self) -> &GridNames {
+        &self.grid_names
     }
 
     /// Returns the members, duties, absences and appointments.

@@ -1,16 +1,19 @@
 //! Routing of a request: conflict, place, starting unit, person; and the trace that explains it.
 
 mod address_matching;
+mod by_text;
 mod climb;
 mod conflict;
 mod excluded;
 mod given;
+mod grid_naming;
 mod person;
 mod place;
 mod rule;
 mod trace;
 
 pub use address_matching::{AddressCandidate, CONTEXT_M, MatchScope, best, candidates};
+pub use by_text::MatchConfidence;
 pub use climb::answering;
 pub use conflict::Conflicts;
 pub use excluded::Excluded;
@@ -18,7 +21,7 @@ pub use given::{PlaceQuery, PlacedBy, ResolvedPlace, find};
 pub use place::RequestPlace;
 pub use rule::gone;
 pub use trace::{
-    CoverVerdict, CoverVerdictKind, GoneTarget, RoutingTrace, SkipReason, TraceStep, TraceStepKind,
+    CoverVerdict, CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStep, TraceStepKind,
 };
 
 use super::atlas::Atlas;

@@ -1,6 +1,6 @@
 //! A place as it is sent.
 
-use crate::domain::address::AddressText;
+use crate::domain::address::AddressQuery;
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
@@ -58,10 +58,10 @@ impl PlaceInput {
     /// with.
     ///
     /// # Errors
-    /// Those of [`AddressText::read`] at `/address`; [`Code::UnknownGrid`] at `/grid_code`; those
+    /// Those of [`AddressQuery::read`] at `/address`; [`Code::UnknownGrid`] at `/grid_code`; those
     /// of [`Point::from_datum`].
     pub fn read(&self, atlas: &Atlas, home: Option<GridId>) -> Result<PlaceQuery, Problem> {
-        let text = self.text.as_deref().map(AddressText::read).transpose();
+        let text = self.text.as_deref().map(AddressQuery::read).transpose();
         Ok(PlaceQuery {
             address: self.address,
             text: text.map_err(|problem| problem.at("/address"))?,

@@ -26,7 +26,9 @@ use crate::domain::request::{
     Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
-use crate::domain::routing::{CoverVerdictKind, GoneTarget, PlacedBy, SkipReason, TraceStepKind};
+use crate::domain::routing::{
+    CoverVerdictKind, GoneTarget, GuessReason, MatchConfidence, PlacedBy, SkipReason, TraceStepKind,
+};
 use crate::domain::routing_rule::{PartakerKind, PartakerRole, TimeOfDayKind};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
@@ -126,6 +128,8 @@ dictionaries! {
     "topic_outcome" => TopicOutcome,
     "topic_state" => TopicState,
     "trace_step" => TraceStepKind,
+    "match_confidence" => MatchConfidence,
+    "guess_reason" => GuessReason,
     "transfer_reason" => TransferReason,
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,

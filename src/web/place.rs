@@ -15,7 +15,7 @@ use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{AddressId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::routing::AddressCandidate;
-use crate::domain::routing::{PlacedBy, RoutingTrace};
+use crate::domain::routing::{GuessReason, MatchConfidence, PlacedBy, RoutingTrace};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Problem, Result};
 use crate::service::place::{PlaceInput, point_of};
@@ -79,8 +79,8 @@ pub struct AddressCandidateView {
     /// Identifier of the address, to be sent as `address_id`.
     #[schema(value_type = Uuid)]
     pub address_id: AddressId,
-    /// Normal form of the address.
-    #[schema(example = "龙泉路138弄 金水苑3幢")]
+    /// Address as it was registered.
+    #[schema(example = "龙泉路138弄金水苑3号楼")]
     pub text: String,
     /// Building group of the address.
     pub building_group: UnitView,
@@ -112,6 +112,16 @@ pub struct ResponsibleView {
 pub struct LocatedPlaceView {
     /// What decided the place.
     pub by: PlacedBy,
+    /// How sure that is: a guess rests on what `guess` names, and of several places that may be
+    /// meant the lowest grid common to all is taken.
+    pub confidence: MatchConfidence,
+    /// What a guess rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guess: Option<GuessReason>,
+    /// The address as it was read; missing when none was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "金水苑3幢502室")]
+    pub address_read: Option<String>,
     /// Grid of the place. When several addresses may be meant, the lowest grid that all of them
     /// belong to.
     pub grid: GridBrief,
@@ -165,6 +175,9 @@ pub async fn locate_place(
         permit.bearer.is_some_and(|caller| caller.scope.covers(&atlas, Unit::Grid(place.grid.id)));
     Ok(Answer(LocatedPlaceView {
         by: place.by,
+        confidence: place.confidence,
+        guess: place.guess(),
+        address_read: place.address_read.clone(),
         grid: place.grid.into(),
         building_group: place
             .building_group

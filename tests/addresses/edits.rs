@@ -5,7 +5,7 @@ use crate::support::office::code;
 use crate::support::quarter::{address, address_id, group, settle};
 use crate::support::town::{Town, grid_id, member_id};
 use uuid::Uuid;
-use wangge::domain::address::AddressText;
+use wangge::domain::address::AddressQuery;
 use wangge::domain::atlas_edit::{AtlasEdit, NewMembership};
 use wangge::domain::duty::Capacity;
 use wangge::domain::routing::{MatchScope, candidates};
@@ -23,7 +23,7 @@ fn change(code: &str, name: &str, household_count: i32, grid: Option<&str>) -> A
 }
 
 fn found(town: &Town, text: &str) -> usize {
-    candidates(&town.db.atlas(), &AddressText::read(text).unwrap(), MatchScope::Anywhere).len()
+    candidates(&town.db.atlas(), &AddressQuery::read(text).unwrap(), MatchScope::Anywhere).len()
 }
 
 #[actix_web::test]

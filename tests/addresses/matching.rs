@@ -2,7 +2,7 @@
 
 use crate::support::quarter::{address_at, settle};
 use crate::support::town::{Town, grid_id};
-use wangge::domain::address::AddressText;
+use wangge::domain::address::AddressQuery;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::geometry::Point;
 use wangge::domain::routing::{MatchScope, best, candidates};
@@ -13,7 +13,7 @@ fn point(lon: f64, lat: f64) -> MatchScope {
 
 /// Each candidate with its reason.
 fn all(atlas: &Atlas, text: &str, around: MatchScope) -> Vec<String> {
-    let text = AddressText::read(text).unwrap();
+    let text = AddressQuery::read(text).unwrap();
     let found = candidates(atlas, &text, around);
     found
         .iter()
@@ -24,7 +24,7 @@ fn all(atlas: &Atlas, text: &str, around: MatchScope) -> Vec<String> {
 }
 
 fn most_alike(atlas: &Atlas, text: &str, around: MatchScope) -> Vec<String> {
-    let text = AddressText::read(text).unwrap();
+    let text = AddressQuery::read(text).unwrap();
     best(&candidates(atlas, &text, around))
         .iter()
         .map(|one| one.address.text.normal().to_string())

@@ -5,7 +5,7 @@ use crate::support::quarter::{address_id, settle};
 use crate::support::town::{Town, grid_id, member_id};
 use encoding_rs::GB18030;
 use std::collections::BTreeSet;
-use wangge::domain::address::AddressText;
+use wangge::domain::address::AddressQuery;
 use wangge::domain::datum::Datum;
 use wangge::domain::routing::{MatchScope, candidates};
 use wangge::domain::unit::Unit;
@@ -99,7 +99,7 @@ async fn addresses_come_with_points_of_any_datum() {
     let imported = addresses(&town, file, Datum::Gcj02).await.unwrap();
     assert_eq!(imported, AddressesImported { added: 2, reworded: 0 });
     let atlas = town.another().atlas();
-    let text = AddressText::read("金水苑11号楼").unwrap();
+    let text = AddressQuery::read("金水苑11号楼").unwrap();
     let point = candidates(&atlas, &text, MatchScope::Anywhere)[0].address.point.unwrap();
     assert!((121.399..121.402).contains(&point.to_degrees()[0]), "{point:?}");
 }
@@ -151,7 +151,7 @@ async fn an_address_that_comes_again_is_written_as_in_the_file_and_belongs_where
         assert_eq!(address.text.words(), "银杏新村 三号楼");
         assert_eq!(address.text.normal(), known.text.normal());
         assert_eq!((address.building_group, address.period), (known.building_group, known.period));
-        let same = candidates(&atlas, known.text.normal(), MatchScope::Grid(grid_id("G2")));
+        let same = candidates(&atlas, &AddressQuery::read(known.text.words()).unwrap(), MatchScope::Grid(grid_id("G2")));
         assert_eq!(same.iter().map(|one| one.address.id).collect::<Vec<_>>(), [known.id]);
         assert!(std::ptr::eq(same[0].address, address), "it is found as it is written now");
     }

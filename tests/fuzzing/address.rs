@@ -15,7 +15,7 @@ pub fn check(input: &[u8]) {
     let written = read.to_string();
     assert!(written.chars().count() <= ADDRESS_MAX, "{written}");
     assert_eq!(
-        AddressText::read_stored(&written).as_ref(),
+        AddressText::stored(&written).as_ref(),
         Ok(&read),
         "{text:?} reads {written:?}"
     );

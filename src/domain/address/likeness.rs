@@ -10,10 +10,15 @@ vocabulary! {
         Same = "same" "名称相同" "same name",
         /// The name in the text ends with that of the address: 奉贤金水苑.
         Ending = "ending" "以此名称结尾" "ends with the name",
-        /// They differ in words that many compounds share, such as 新村 or 苑.
+        /// They differ in words that many compounds share, and one of them says less: 金水 and 金水苑.
         Alike = "alike" "名称相近" "like name",
+        /// The name in the text begins with that of the address, and goes on with a place there:
+        /// 金水苑西门.
+        Within = "within" "在其内" "a place there",
         /// The text has no name.
         Unsaid = "unsaid" "未写名称" "no name said",
+        /// They are of different kinds, such as 金水苑 and 金水花园: too far apart to decide anything.
+        Akin = "akin" "名称部分相同" "partly the same name",
     }
 }
 
@@ -36,6 +41,22 @@ pub struct AddressLikeness {
     pub name: NameLikeness,
     /// Likeness of the numbers.
     pub parts: PartsLikeness,
+    /// Number of names of the address that the text leaves out.
+    pub(in crate::domain) unsaid: usize,
     /// Number of numbers that agree; the most come first.
     pub(in crate::domain) agreeing: Reverse<usize>,
+}
+
+impl AddressLikeness {
+    /// Returns what is compared between readings of a text, which have numbers of their own.
+    pub(in crate::domain) const fn rank(&self) -> (NameLikeness, PartsLikeness, usize) {
+        (self.name, self.parts, self.unsaid)
+    }
+
+    /// Returns true if the address is meant by what was written, not by a guess.
+    pub(in crate::domain) fn is_certain(&self) -> bool {
+        matches!(self.name, NameLikeness::Same | NameLikeness::Ending)
+            && self.parts != PartsLikeness::Some
+            && self.unsaid == 0
+    }
 }

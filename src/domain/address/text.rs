@@ -1,5 +1,6 @@
 //! The text of an address in its normal form, which is the same however the place was written.
 
+mod compound;
 mod fold;
 mod glyph;
 mod lead;
@@ -17,7 +18,7 @@ mod tests;
 
 use crate::domain::characters::check_line;
 use crate::error::{Code, Problem};
-pub(in crate::domain) use name::core;
+pub(in crate::domain) use compound::{CompoundName, KindRelation, distinguishes, goes_on};
 use std::fmt;
 
 /// Maximum characters of an address.
@@ -109,22 +110,24 @@ impl AddressText {
         if parts.is_empty() { Err(Problem::new(Code::AddressSaysNothing)) } else { Ok(Self { parts }) }
     }
 
-    /// Reads an address in every way in which it may be meant. Several are equally likely when it
-    /// names several places (12号、13号) or does not say what its numbers count (3-5).
+    /// Reads an address in every way in which it may be meant: the first one, and others that are
+    /// equally likely because it names several places (12号、13号) or does not say what its numbers
+    /// count (3-5).
     ///
     /// # Errors
     /// Those of [`AddressText::read`].
-    pub fn readings(text: &str) -> Result<Vec<Self>, Problem> {
-        let mut readings = vec![Self::read(text)?];
+    pub(super) fn readings(text: &str) -> Result<(Self, Vec<Self>), Problem> {
+        let first = Self::read(text)?;
+        let mut further: Vec<Self> = Vec::new();
         for parts in reading::read(text).others {
             let other = Self::read_words(&Self { parts }.to_string()).ok();
-            readings.extend(other.filter(|other| !readings.contains(other)));
+            further.extend(other.filter(|other| *other != first && !further.contains(other)));
         }
-        Ok(readings)
+        Ok((first, further))
     }
 
     /// Returns what others write for the same, which is less likely meant: A1幢 for A区1幢.
-    pub fn others(&self) -> Vec<Self> {
+    pub(super) fn others(&self) -> Vec<Self> {
         others::others(&self.parts).into_iter().map(|parts| Self { parts }).collect()
     }
 
@@ -132,7 +135,7 @@ impl AddressText {
     fn read_words(text: &str) -> Result<Self, Problem> {
         let read = Self::settled(text).ok_or_else(|| Problem::new(Code::AddressSaysNothing))?;
         let tells = read.parts.iter().any(|part| match part {
-            AddressPart::Name(name) => !name::is_common(name),
+            AddressPart::Name(name) => !compound::is_common(name),
             AddressPart::Numbered(..) => true,
         });
         if tells { Ok(read) } else { Err(Problem::new(Code::AddressSaysNothing)) }
@@ -150,6 +153,11 @@ impl AddressText {
             form = again;
         }
         None
+    }
+
+    /// Creates an address of parts of others, which is compared and not stored.
+    pub(in crate::domain) const fn of_parts(parts: Vec<AddressPart>) -> Self {
+        Self { parts }
     }
 
     /// Returns the parts in order.

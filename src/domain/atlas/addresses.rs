@@ -1,6 +1,6 @@
 //! Addresses, indexed by their texts.
 
-use crate::domain::address::{AddressPart, AddressText, GroupAddress, NumberKind, core};
+use crate::domain::address::{AddressPart, AddressText, CompoundName, GroupAddress, NumberKind};
 use crate::domain::id::{AddressId, BuildingGroupId};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ impl AddressIndex {
     ) -> &mut AddressSet {
         match part {
             AddressPart::Name(name) => {
-                self.by_core.entry(core(name).to_owned()).or_default().entry(next).or_default()
+                self.by_core.entry(CompoundName::of(name).core.to_owned()).or_default().entry(next).or_default()
             }
             AddressPart::Numbered(kind, number) => {
                 self.by_number.entry(kind.indexed()).or_default().entry(number.clone()).or_default()
@@ -82,7 +82,7 @@ impl AddressIndex {
         let list = text.parts().first().and_then(|part| match part {
             AddressPart::Name(name) => {
                 let next = text.number_after(0).map(|(kind, number)| (kind, number.to_owned()));
-                self.by_core.get(core(name))?.get(&next)
+                self.by_core.get(CompoundName::of(name).core)?.get(&next)
             }
             AddressPart::Numbered(kind, number) => self.numbered(*kind, number),
         });

@@ -1,9 +1,12 @@
 //! Addresses that a text may mean, and the reasons.
 
+pub(super) mod names;
 mod numbers;
+mod within;
 
 use crate::domain::address::{
-    AddressLikeness, AddressPart, AddressText, GroupAddress, NameLikeness, NumberKind, core,
+    AddressLikeness, AddressQuery, AddressText, CompoundName, GroupAddress, NameLikeness,
+    NumberKind,
 };
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::{Point, distance_m};
@@ -14,10 +17,6 @@ use std::collections::{HashMap, HashSet};
 /// Maximum distance of an address from a point near which it is searched, in metres.
 pub const CONTEXT_M: f64 = 500.0;
 
-/// Maximum number of names of a text that are looked up, the last ones: a text with more names in a
-/// row is no address.
-const NAMES_MAX: usize = 8;
-
 /// An address that a text may mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AddressCandidate<'a> {
@@ -25,6 +24,10 @@ pub struct AddressCandidate<'a> {
     pub address: &'a GroupAddress,
     /// Likeness to the text.
     pub likeness: AddressLikeness,
+    /// Which reading of the text it is like.
+    reading: usize,
+    /// True if others write the text for it: A1幢 for A区1幢.
+    pub(super) is_otherwise: bool,
 }
 
 impl AddressCandidate<'_> {
@@ -32,8 +35,19 @@ impl AddressCandidate<'_> {
     fn order(&self, other: &Self) -> Ordering {
         self.likeness
             .cmp(&other.likeness)
+            .then_with(|| self.reading.cmp(&other.reading))
             .then_with(|| self.address.text.normal().cmp(other.address.text.normal()))
             .then_with(|| self.address.id.cmp(&other.address.id))
+    }
+
+    /// Returns true if it is meant by what was written, not by a guess.
+    pub fn is_certain(&self) -> bool {
+        self.likeness.is_certain() && !self.is_otherwise
+    }
+
+    /// Returns true if it may decide the place.
+    fn decides(&self) -> bool {
+        self.likeness.name != NameLikeness::Akin
     }
 }
 
@@ -48,38 +62,71 @@ pub enum MatchScope {
     Point(Point),
 }
 
-/// Finds the addresses that a text may mean, the most alike first.
+/// Finds the addresses that a text may mean, the most alike first: by its readings; where none is
+/// certain, also by what others write for the same; where there are none, as a place in a compound.
 pub fn candidates<'a>(
     atlas: &'a Atlas,
-    text: &AddressText,
+    query: &AddressQuery,
     around: MatchScope,
 ) -> Vec<AddressCandidate<'a>> {
-    let mut context = ScopeGroups { atlas, around, known: HashMap::new() };
+    let mut scope = ScopeGroups { atlas, around, known: HashMap::new() };
+    let mut found: Vec<AddressCandidate<'a>> = Vec::new();
+    for (reading, text) in query.readings().enumerate() {
+        found.extend(of_reading(&mut scope, text, reading, false));
+    }
+    if !found.iter().any(AddressCandidate::is_certain) {
+        for (reading, text) in query.others().enumerate() {
+            found.extend(of_reading(&mut scope, text, reading, true));
+        }
+    }
+    if !found.iter().any(AddressCandidate::decides) {
+        let shorter = query.readings().flat_map(|text| within::shortened(atlas, text));
+        for (reading, text) in shorter.enumerate() {
+            let there = of_reading(&mut scope, &text, reading, false).into_iter();
+            found.extend(there.filter(AddressCandidate::decides).map(within::placed));
+        }
+    }
+    found.sort_unstable_by(AddressCandidate::order);
+    let mut seen = HashSet::new();
+    found.retain(|one| seen.insert(one.address.id));
+    found
+}
+
+/// Returns those of sorted candidates that are most alike, of each reading that is as much alike as
+/// the first one; none if the first one decides nothing.
+pub fn best<'c, 'a>(candidates: &'c [AddressCandidate<'a>]) -> Vec<&'c AddressCandidate<'a>> {
+    let Some(first) = candidates.first().filter(|first| first.decides()) else { return Vec::new() };
+    let ranked = candidates.iter().filter(|one| one.likeness.rank() == first.likeness.rank());
+    let mut closest: HashMap<usize, AddressLikeness> = HashMap::new();
+    ranked
+        .filter(|one| *closest.entry(one.reading).or_insert(one.likeness) == one.likeness)
+        .collect()
+}
+
+fn of_reading<'a>(
+    scope: &mut ScopeGroups<'a>,
+    text: &AddressText,
+    reading: usize,
+    is_otherwise: bool,
+) -> Vec<AddressCandidate<'a>> {
+    let atlas = scope.atlas;
     let mut addresses: Vec<&GroupAddress> = match text.names().next() {
         Some(_) => by_names(atlas, text).collect(),
         None => by_numbers(atlas, text).collect(),
     };
-    addresses.retain(|address| context.holds(address));
-    let mut found: Vec<AddressCandidate<'a>> =
-        addresses.into_iter().filter_map(|address| alike(text, address)).collect();
-    found.sort_unstable_by(|a, b| a.order(b));
-    found.dedup_by_key(|one| one.address.id);
-    found
-}
-
-/// Returns those of sorted candidates that are as much alike as the first one.
-pub fn best<'c, 'a>(candidates: &'c [AddressCandidate<'a>]) -> &'c [AddressCandidate<'a>] {
-    let first = candidates.first().map(|candidate| candidate.likeness);
-    let count = candidates.iter().take_while(|candidate| Some(candidate.likeness) == first).count();
-    candidates.split_at(count).0
+    addresses.retain(|address| scope.holds(address));
+    let alike = addresses.into_iter().filter_map(|address| Some((address, alike(text, address)?)));
+    alike
+        .map(|(address, likeness)| AddressCandidate { address, likeness, reading, is_otherwise })
+        .collect()
 }
 
 /// Finds addresses by each name, by its endings (奉贤金水苑 is 金水苑), and by the words that compounds
 /// share. A name that is repeated is looked up once.
 fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
     let mut asked = HashSet::new();
-    let questions = said_names(text).flat_map(|(at, name)| {
-        let core = core(name);
+    let questions = names::said_names(text).flat_map(|(at, name)| {
+        let core = CompoundName::of(name).core;
         let next = text.number_after(at);
         let starts = core.char_indices().map(move |(start, _)| &core[start..]);
         starts.filter(|end| end.chars().nth(1).is_some()).map(move |end| (end, next))
@@ -98,60 +145,22 @@ fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = 
 }
 
 /// Compares an address with a text; none if they contradict each other.
-fn alike<'a>(text: &AddressText, address: &'a GroupAddress) -> Option<AddressCandidate<'a>> {
+fn alike(said: &AddressText, address: &GroupAddress) -> Option<AddressLikeness> {
     let there = address.text.normal();
-    if numbers::contradict(text, there) {
+    if numbers::contradict(said, there) {
         return None;
     }
-    let (name, anchors) = names_alike(text, there);
-    let (parts, agreeing) = numbers::alike(text, there, anchors);
-    Some(AddressCandidate {
-        address,
-        likeness: AddressLikeness { name, parts, agreeing: Reverse(agreeing) },
-    })
-}
-
-/// Returns the likeness of the closest names, and their indices among the parts of the text and of
-/// the address: the last ones, because 金水苑 is more specific than the road it lies at.
-fn names_alike(
-    text: &AddressText,
-    address: &AddressText,
-) -> (NameLikeness, Option<(usize, usize)>) {
-    let pairs = said_names(text).flat_map(|said| named(address).map(move |there| (said, there)));
-    let closest = pairs
-        .filter_map(|((at, name), (place, other))| {
-            Some((name_likeness(name, other)?, Reverse((at, place))))
-        })
-        .min();
-    closest.map_or((NameLikeness::Unsaid, None), |(likeness, Reverse(anchors))| {
-        (likeness, Some(anchors))
-    })
-}
-
-fn name_likeness(said: &str, there: &str) -> Option<NameLikeness> {
-    if said == there {
-        Some(NameLikeness::Same)
-    } else if said.ends_with(there) {
-        Some(NameLikeness::Ending)
-    } else if core(said).ends_with(core(there)) {
-        Some(NameLikeness::Alike)
-    } else {
-        None
+    let (name, anchors) = names::alike(said, there);
+    let is_other = match anchors {
+        Some(anchors) => names::contradict(said, there, anchors),
+        None => said.names().next().is_some(),
+    };
+    if is_other {
+        return None;
     }
-}
-
-/// Returns the names of a text that are compared with those of addresses.
-fn said_names(text: &AddressText) -> impl Iterator<Item = (usize, &str)> {
-    let further = text.names().count().saturating_sub(NAMES_MAX);
-    named(text).skip(further)
-}
-
-/// Returns the names of a text with their indices among its parts.
-fn named(text: &AddressText) -> impl Iterator<Item = (usize, &str)> {
-    text.parts().iter().enumerate().filter_map(|(at, part)| match part {
-        AddressPart::Name(name) => Some((at, name.as_str())),
-        AddressPart::Numbered(..) => None,
-    })
+    let unsaid = anchors.map_or(0, |anchors| names::unsaid(said, there, anchors));
+    let (parts, agreeing) = numbers::alike(said, there, anchors);
+    Some(AddressLikeness { name, parts, unsaid, agreeing: Reverse(agreeing) })
 }
 
 /// Building groups within the search area, each determined once.

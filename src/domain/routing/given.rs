@@ -1,12 +1,13 @@
 //! Step 1: which of the inputs about a place decides.
 
-use super::address_matching::{AddressCandidate, MatchScope, best, candidates};
+use super::address_matching::AddressCandidate;
+use super::by_text::{MatchConfidence, TextPlace, meant, place_of};
 use super::place::RequestPlace;
 use super::trace::TraceStep;
-use crate::domain::address::AddressText;
+use crate::domain::address::AddressQuery;
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
-use crate::domain::id::{AddressId, BuildingGroupId, GridId};
+use crate::domain::id::{AddressId, GridId};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
@@ -16,7 +17,7 @@ pub struct PlaceQuery {
     /// Chosen address.
     pub address: Option<AddressId>,
     /// Written address.
-    pub text: Option<AddressText>,
+    pub text: Option<AddressQuery>,
     /// Current or selected position, in WGS 84.
     pub point: Option<Point>,
     /// Named grid.
@@ -42,6 +43,8 @@ pub struct ResolvedPlace<'a> {
     pub place: RequestPlace,
     /// Input that decided it.
     pub by: PlacedBy,
+    /// How sure that is.
+    pub confidence: MatchConfidence,
     /// Trace, up to the search for the grid of the place.
     pub steps: Vec<TraceStep>,
     /// Addresses that the text may mean, the most alike first.
@@ -74,14 +77,15 @@ pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a
             Vec::new(),
         ));
     }
+    let mut candidates = Vec::new();
     if let Some(text) = &given.text {
-        let candidates = meant(atlas, text, given);
-        if let Some(place) = place_of(atlas, given, &candidates, &mut steps) {
-            return Ok(by_address(atlas, given, place, steps, candidates));
-        }
-        if let Some((grid, candidates)) = without_its_number(atlas, text, given) {
-            steps.push(TraceStep::AddressNumberUnknown);
-            return Ok(by_address(atlas, given, RequestPlace::Among(grid), steps, candidates));
+        candidates = meant(atlas, text, given);
+        if let Some(TextPlace { place, confidence, steps: decided }) =
+            place_of(atlas, text, given, &candidates)
+        {
+            steps.extend(decided);
+            let found = by_address(atlas, given, place, steps, candidates);
+            return Ok(ResolvedPlace { confidence, ..found });
         }
         steps.push(TraceStep::AddressUnmatched);
     }
@@ -93,91 +97,7 @@ pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a
         }
         (None, None) => return Err(Problem::new(Code::PlaceRequired)),
     };
-    Ok(ResolvedPlace { place, by, steps, candidates: Vec::new() })
-}
-
-/// Finds the addresses that a text may mean: around the point, else in the grid, else anywhere if
-/// it has a name. A text without point and grid: in the caller's neighbourhood, else anywhere.
-fn meant<'a>(
-    atlas: &'a Atlas,
-    text: &AddressText,
-    given: &PlaceQuery,
-) -> Vec<AddressCandidate<'a>> {
-    let alone = given.point.is_none() && given.grid.is_none();
-    let home = given.home.filter(|_| alone);
-    let given_scopes =
-        [given.point.map(MatchScope::Point), given.grid.or(home).map(MatchScope::Grid)]
-            .into_iter()
-            .flatten();
-    let anywhere = (alone || text.names().next().is_some()).then_some(MatchScope::Anywhere);
-    let mut found = given_scopes.chain(anywhere).map(|around| candidates(atlas, text, around));
-    found.find(|found| !found.is_empty()).unwrap_or_default()
-}
-
-/// Returns the lowest common grid of a compound none of whose buildings has the number in a text
-/// without point and grid.
-fn without_its_number<'a>(
-    atlas: &'a Atlas,
-    text: &AddressText,
-    given: &PlaceQuery,
-) -> Option<(GridId, Vec<AddressCandidate<'a>>)> {
-    let known = text.to_last_name().filter(|_| given.point.is_none() && given.grid.is_none())?;
-    let candidates = meant(atlas, &known, given);
-    let groups = groups(best(&candidates).iter().map(|candidate| candidate.address.building_group));
-    let grid =
-        atlas.tree().common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group)))?;
-    Some((grid, candidates))
-}
-
-/// Returns the building group of the addresses that are most alike, or the lowest grid common to
-/// all of them. Of several those in the grid of the point, or in the named one, go before the
-/// others.
-fn place_of(
-    atlas: &Atlas,
-    given: &PlaceQuery,
-    candidates: &[AddressCandidate<'_>],
-    steps: &mut Vec<TraceStep>,
-) -> Option<RequestPlace> {
-    let best = best(candidates);
-    let groups = groups(best.iter().map(|candidate| candidate.address.building_group));
-    let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
-    let groups = narrowed(atlas, narrowed(atlas, groups, at_point), given.grid);
-    match (groups.as_slice(), best.first()) {
-        (&[building_group], Some(first)) => {
-            let name = first.likeness.name;
-            let parts = first.likeness.parts;
-            steps.push(TraceStep::AddressMatched { building_group, name, parts });
-            Some(RequestPlace::BuildingGroup(building_group))
-        }
-        _ => atlas
-            .tree()
-            .common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group)))
-            .map(RequestPlace::Among),
-    }
-}
-
-fn groups(groups: impl Iterator<Item = BuildingGroupId>) -> Vec<BuildingGroupId> {
-    let mut groups: Vec<BuildingGroupId> = groups.collect();
-    groups.sort_unstable();
-    groups.dedup();
-    groups
-}
-
-/// Keeps those of the building groups that are in the grid, if any is.
-fn narrowed(
-    atlas: &Atlas,
-    groups: Vec<BuildingGroupId>,
-    grid: Option<GridId>,
-) -> Vec<BuildingGroupId> {
-    let Some(grid) = grid else { return groups };
-    let inside: Vec<BuildingGroupId> = groups
-        .iter()
-        .copied()
-        .filter(|&group| {
-            atlas.groups().grid_of(group).is_some_and(|of| atlas.tree().is_within(of, grid))
-        })
-        .collect();
-    if inside.is_empty() { groups } else { inside }
+    Ok(ResolvedPlace { place, by, confidence: MatchConfidence::Certain, steps, candidates })
 }
 
 /// Resolves a place by an address, and notes whether the point agrees with it.
@@ -188,16 +108,12 @@ fn by_address<'a>(
     mut steps: Vec<TraceStep>,
     candidates: Vec<AddressCandidate<'a>>,
 ) -> ResolvedPlace<'a> {
-    let by_address = match place {
-        RequestPlace::BuildingGroup(group) => atlas.groups().grid_of(group),
-        RequestPlace::Among(grid) | RequestPlace::Grid(grid) => Some(grid),
-        RequestPlace::Point(_) => None,
-    };
     let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
-    if let (Some(resolved), Some(grid)) = (by_address, at_point)
+    if let (Some(resolved), Some(grid)) = (place.grid(atlas), at_point)
         && !atlas.tree().is_within(grid, resolved)
     {
         steps.push(TraceStep::PointDisagrees { grid });
     }
-    ResolvedPlace { place, by: PlacedBy::Address, steps, candidates }
+    let (by, confidence) = (PlacedBy::Address, MatchConfidence::Certain);
+    ResolvedPlace { place, by, confidence, steps, candidates }
 }

@@ -14,6 +14,8 @@ pub enum RequestPlace {
     BuildingGroup(BuildingGroupId),
     /// Somewhere in a grid, the lowest common to all addresses that may be meant.
     Among(GridId),
+    /// The grid that an address names.
+    Named(GridId),
     /// A point in WGS 84.
     Point(Point),
     /// A grid named by the reporter.
@@ -26,6 +28,15 @@ impl RequestPlace {
         match self {
             Self::BuildingGroup(group) => Some(*group),
             _ => None,
+        }
+    }
+
+    /// Returns the grid of a place, unless a point decides it.
+    pub(super) fn grid(&self, atlas: &Atlas) -> Option<GridId> {
+        match *self {
+            Self::BuildingGroup(group) => atlas.groups().grid_of(group),
+            Self::Among(grid) | Self::Named(grid) | Self::Grid(grid) => Some(grid),
+            Self::Point(_) => None,
         }
     }
 }
@@ -46,6 +57,11 @@ pub(super) fn grid_of(
         RequestPlace::Among(id) => {
             let grid = active(atlas, id)?;
             trace.0.push(TraceStep::AddressAmbiguous { grid });
+            Ok(grid)
+        }
+        RequestPlace::Named(id) => {
+            let grid = active(atlas, id)?;
+            trace.0.push(TraceStep::GridNamed { grid });
             Ok(grid)
         }
         RequestPlace::BuildingGroup(building_group) => {

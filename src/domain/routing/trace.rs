@@ -3,7 +3,7 @@
 
 mod words;
 
-pub use words::{CoverVerdictKind, GoneTarget, SkipReason, TraceStepKind};
+pub use words::{CoverVerdictKind, GoneTarget, GuessReason, SkipReason, TraceStepKind};
 
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::duty::Capacity;
@@ -29,6 +29,16 @@ pub enum TraceStep {
         name: NameLikeness,
         /// Likeness of the numbers.
         parts: PartsLikeness,
+    },
+    /// The match rests on a guess.
+    AddressGuessed {
+        /// What it rests on.
+        because: GuessReason,
+    },
+    /// The text names the grid.
+    GridNamed {
+        /// Grid.
+        grid: GridId,
     },
     /// The text may mean addresses of several building groups.
     AddressAmbiguous {
@@ -201,6 +211,8 @@ impl TraceStep {
         match self {
             Self::AddressGiven { .. } => TraceStepKind::AddressGiven,
             Self::AddressMatched { .. } => TraceStepKind::AddressMatched,
+            Self::AddressGuessed { .. } => TraceStepKind::AddressGuessed,
+            Self::GridNamed { .. } => TraceStepKind::GridNamed,
             Self::AddressAmbiguous { .. } => TraceStepKind::AddressAmbiguous,
             Self::AddressNumberUnknown => TraceStepKind::AddressNumberUnknown,
             Self::AddressUnmatched => TraceStepKind::AddressUnmatched,

@@ -65,7 +65,7 @@ pub fn serving<'a>(
 /// that did.
 fn point_of(atlas: &Atlas, given: &PlaceQuery, found: &ResolvedPlace<'_>) -> Option<Point> {
     let chosen = given.address.and_then(|id| atlas.addresses().get(id));
-    let meant = match best(&found.candidates) {
+    let meant = match best(&found.candidates).as_slice() {
         [only] => Some(only.address),
         _ => None,
     };

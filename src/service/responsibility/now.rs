@@ -7,7 +7,7 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::request::Matter;
-use crate::domain::routing::AddressCandidate;
+use crate::domain::routing::{AddressCandidate, GuessReason, MatchConfidence};
 use crate::domain::routing::{
     Conflicts, PlacedBy, RequestPlace, RoutingTrace, TraceStep, answering, find, route,
 };
@@ -67,6 +67,10 @@ pub fn trace(
 pub struct LocatedPlace<'a> {
     /// What decided the place.
     pub by: PlacedBy,
+    /// How sure that is.
+    pub confidence: MatchConfidence,
+    /// The address as it was read, in its normal form.
+    pub address_read: Option<String>,
     /// The grid of the place.
     pub grid: &'a Grid,
     /// The building group, if the address belongs to one.
@@ -84,6 +88,14 @@ impl LocatedPlace<'_> {
     pub fn point_disagrees(&self) -> bool {
         self.trace.0.iter().any(|step| matches!(step, TraceStep::PointDisagrees { .. }))
     }
+
+    /// Returns what the match rests on, if it is a guess.
+    pub fn guess(&self) -> Option<GuessReason> {
+        self.trace.0.iter().find_map(|step| match step {
+            TraceStep::AddressGuessed { because } => Some(*because),
+            _ => None,
+        })
+    }
 }
 
 /// Resolves a place and finds who answers for it at an instant. `home` is the neighbourhood that
@@ -97,10 +109,13 @@ pub fn located<'a>(
     home: Option<GridId>,
     at: Instant,
 ) -> Result<LocatedPlace<'a>> {
-    let found = find(atlas, &given.read(atlas, home)?)?;
+    let query = given.read(atlas, home)?;
+    let found = find(atlas, &query)?;
     let routed = route(atlas, &found.place, &Matter::default(), &Conflicts::default(), at)?;
     Ok(LocatedPlace {
         by: found.by,
+        confidence: found.confidence,
+        address_read: query.text.as_ref().map(|text| text.first().to_string()),
         grid: atlas.tree().get(routed.place).ok_or(Code::NotInitialized)?,
         building_group: found.place.building_group(),
         duty: atlas.people().duty(routed.holding.duty).ok_or(Code::NotInitialized)?,

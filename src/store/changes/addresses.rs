@@ -72,7 +72,7 @@ pub(super) fn addresses_ended_since(
 }
 
 fn address(row: AddressRow) -> Result<Change> {
-    let normal = AddressText::read_stored(&row.text).map_err(|problem| {
+    let normal = AddressText::stored(&row.text).map_err(|problem| {
         Error::Internal(format!(
             "the text of address {} is unreadable: {}",
             row.id,

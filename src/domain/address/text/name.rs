@@ -1,5 +1,7 @@
 //! Names of roads, villages and compounds, without the parts that people leave out.
 
+use super::compound::{is_common, without_housing};
+
 /// Areas that a name may begin with: the word that ends the area, and the characters that must not
 /// follow, because they make another word.
 const AREAS: &[(&str, &str)] = &[
@@ -8,7 +10,7 @@ const AREAS: &[(&str, &str)] = &[
     ("自治县", ""),
     ("街道", "办"),
     ("省", "道"),
-    ("市", "场政民府中区心北南东西"),
+    ("市", "场政民府中区心"),
     ("区", "政府域间"),
     ("县", "城前后政府"),
     ("镇", "政府路街弄大巷"),
@@ -37,27 +39,6 @@ const TOWERS: &[&str] = &[
     "中学", "大学", "幼儿园", "超市", "市场", "商城", "天地", "办公楼", "综合楼", "科技园", "产业园", "银行", "图书馆",
 ];
 
-/// Words that people add to the name of a compound, longer ones first.
-const HOUSING: &[&str] = &["住宅小区", "住宅区", "小区"];
-
-/// Words that many compounds share, longer ones first.
-const COMMON: &[&str] = &[
-    "住宅小区",
-    "住宅区",
-    "小区",
-    "社区",
-    "新村",
-    "新苑",
-    "佳苑",
-    "花苑",
-    "名苑",
-    "花园",
-    "家园",
-    "公寓",
-    "公馆",
-    "苑",
-];
-
 /// Returns the names in a run of characters without numbers: of the road, and of what is along it.
 pub(super) fn names(run: &str) -> Vec<String> {
     let mut rest = run;
@@ -78,7 +59,7 @@ pub(super) fn names(run: &str) -> Vec<String> {
 
 /// Drops the kind of a compound: 金水苑小区 becomes 金水苑, but 龙泉路小区 does not become a road.
 fn without_kind(name: &str) -> &str {
-    let shorter = HOUSING.iter().find_map(|word| name.strip_suffix(word));
+    let shorter = without_housing(name);
     shorter.filter(|shorter| shorter.chars().nth(1).is_some() && !is_road(shorter)).unwrap_or(name)
 }
 
@@ -90,23 +71,6 @@ pub(super) fn is_road(name: &str) -> bool {
 /// Returns true if a name is that of one large building.
 pub(super) fn is_tower(name: &str) -> bool {
     TOWERS.iter().any(|tower| name.ends_with(tower))
-}
-
-/// Returns a name without the words that many compounds share: 金水苑小区 and 金水苑 both become
-/// 金水. At least two characters remain.
-pub(in crate::domain) fn core(name: &str) -> &str {
-    let mut core = name;
-    while let Some(shorter) = COMMON.iter().find_map(|word| core.strip_suffix(word))
-        && shorter.chars().nth(1).is_some()
-    {
-        core = shorter;
-    }
-    core
-}
-
-/// Returns true if a name is nothing but a word that many compounds share.
-pub(super) fn is_common(name: &str) -> bool {
-    COMMON.contains(&name)
 }
 
 /// Returns the text after the province, city, district, town or sub-district that it begins with.

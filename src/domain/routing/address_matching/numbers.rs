@@ -40,7 +40,7 @@ pub(super) fn alike(
 }
 
 /// Returns the numbers of a text with their indices among its parts.
-fn numbers(text: &AddressText) -> impl Iterator<Item = (usize, NumberKind, &str)> {
+pub(super) fn numbers(text: &AddressText) -> impl Iterator<Item = (usize, NumberKind, &str)> {
     text.parts().iter().enumerate().filter_map(|(at, part)| match part {
         AddressPart::Name(_) => None,
         AddressPart::Numbered(kind, number) => Some((at, *kind, number.as_str())),

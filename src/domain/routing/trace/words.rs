@@ -8,6 +8,8 @@ vocabulary! {
         AddressGiven = "address_given" "选定的门址" "address given",
         AddressMatched = "address_matched" "门址匹配" "address matched",
         AddressAmbiguous = "address_ambiguous" "门址不唯一" "address ambiguous",
+        AddressGuessed = "address_guessed" "门址为推测" "the match is a guess",
+        GridNamed = "grid_named" "写明的网格" "grid named",
         AddressNumberUnknown = "address_number_unknown" "门址号码不存在" "number unknown",
         AddressUnmatched = "address_unmatched" "门址未匹配" "address unmatched",
         PointDisagrees = "point_disagrees" "定位与门址不符" "point disagrees with the address",
@@ -30,6 +32,18 @@ vocabulary! {
         RootAbsent = "root_absent" "根网格全员不在岗" "everybody at the root is absent",
         RootConflict = "root_conflict" "根网格全员须回避" "everybody at the root is concerned",
         Chosen = "chosen" "确定承办人" "chosen",
+    }
+}
+
+vocabulary! {
+    /// What makes a guess of a match.
+    GuessReason {
+        Name = "name" "名称不完全相同" "the name is not quite the same",
+        Within = "within" "只有开头是已知的名称" "only the beginning is a known name",
+        Unsaid = "unsaid" "未写名称" "no name is said",
+        Compound = "compound" "未写小区" "the compound is not said",
+        Parts = "parts" "门址不完整" "the address is not complete",
+        Otherwise = "otherwise" "按另一种写法" "written otherwise",
     }
 }
 

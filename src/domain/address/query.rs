@@ -1,0 +1,61 @@
+//! An address as somebody asks for it.
+
+use super::AddressText;
+use crate::error::Problem;
+
+/// The ways in which a text may mean an address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddressQuery {
+    first: AddressText,
+    /// Equally likely ones.
+    further: Vec<AddressText>,
+    /// What others would write for the same.
+    others: Vec<AddressText>,
+}
+
+impl AddressQuery {
+    /// Reads an address as people write it.
+    ///
+    /// # Errors
+    /// Those of [`AddressText::read`].
+    pub fn read(text: &str) -> Result<Self, Problem> {
+        let (first, further) = AddressText::readings(text)?;
+        let mut query = Self { first, further, others: Vec::new() };
+        let others: Vec<AddressText> = query.readings().flat_map(AddressText::others).collect();
+        for other in others {
+            if !query.readings().chain(&query.others).any(|known| *known == other) {
+                query.others.push(other);
+            }
+        }
+        Ok(query)
+    }
+
+    /// Returns the first reading.
+    pub const fn first(&self) -> &AddressText {
+        &self.first
+    }
+
+    /// Returns the equally likely readings: one, unless the text names several places.
+    pub fn readings(&self) -> impl Iterator<Item = &AddressText> {
+        std::iter::once(&self.first).chain(&self.further)
+    }
+
+    /// Returns what others would write for the same.
+    pub fn others(&self) -> impl Iterator<Item = &AddressText> {
+        self.others.iter()
+    }
+
+    /// Returns the readings without the numbers after the last name: the compound without its
+    /// building. `None` if no reading has a name with numbers.
+    pub fn to_last_name(&self) -> Option<Self> {
+        let mut shorter = self.readings().filter_map(AddressText::to_last_name);
+        let first = shorter.next()?;
+        let further = shorter.filter(|other| *other != first).collect();
+        Some(Self { first, further, others: Vec::new() })
+    }
+
+    /// Returns true if a reading has a name.
+    pub fn has_name(&self) -> bool {
+        self.readings().any(|reading| reading.names().next().is_some())
+    }
+}

@@ -1,0 +1,220 @@
+//! The place that a text means.
+
+use super::address_matching::{AddressCandidate, MatchScope, best, candidates};
+use super::given::PlaceQuery;
+use super::address_matching::names::is_known;
+use super::grid_naming::{NamedGrid, named_grids};
+use super::place::RequestPlace;
+use super::trace::{GuessReason, TraceStep};
+use crate::domain::address::{AddressQuery, NameLikeness, PartsLikeness};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How sure it is that a text means a place.
+    MatchConfidence {
+        Certain = "certain" "确定" "certain",
+        Guess = "guess" "推测" "a guess",
+        Ambiguous = "ambiguous" "有多种可能" "ambiguous",
+    }
+}
+
+/// A place that a text means.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct TextPlace {
+    pub(super) place: RequestPlace,
+    pub(super) confidence: MatchConfidence,
+    pub(super) steps: Vec<TraceStep>,
+}
+
+/// Finds the addresses that a text may mean: around the point, else in the grid, else anywhere if
+/// it has a name. A text without point and grid: in the caller's neighbourhood, else anywhere.
+pub(super) fn meant<'a>(
+    atlas: &'a Atlas,
+    text: &AddressQuery,
+    given: &PlaceQuery,
+) -> Vec<AddressCandidate<'a>> {
+    let found = scopes(text, given).into_iter().map(|around| candidates(atlas, text, around));
+    let mut found = found.filter(|found| !best(found).is_empty());
+    found.next().unwrap_or_else(|| {
+        let scopes = scopes(text, given);
+        scopes.last().map(|&widest| candidates(atlas, text, widest)).unwrap_or_default()
+    })
+}
+
+/// Decides which place a text means: the building group of the addresses that are most alike, or
+/// the lowest grid common to all that it may mean; else the grid that it names; else the compound
+/// whose number is not known. A guess that disagrees with the point or the grid that was given
+/// leaves it to the lowest grid common to both.
+pub(super) fn place_of(
+    atlas: &Atlas,
+    text: &AddressQuery,
+    given: &PlaceQuery,
+    found: &[AddressCandidate<'_>],
+) -> Option<TextPlace> {
+    let best = best(found);
+    let groups = narrowed_groups(atlas, given, &best);
+    let named = grids_named(atlas, text, given);
+    let (dedicated, general): (Vec<NamedGrid>, Vec<NamedGrid>) =
+        named.into_iter().partition(|named| named.is_dedicated);
+    let decided = match (groups.as_slice(), best.first()) {
+        (&[group], Some(first)) => Some(of_group(atlas, group, first, &dedicated)),
+        (&[_, _, ..], Some(first)) => of_groups(atlas, &groups, first, &dedicated),
+        _ => of_grids(atlas, &dedicated).or_else(|| numberless(atlas, text, given)),
+    };
+    let decided = decided.or_else(|| of_grids(atlas, &general))?;
+    Some(within_reach(atlas, given, decided))
+}
+
+/// Returns the areas in which a text is matched, one after the other.
+fn scopes(text: &AddressQuery, given: &PlaceQuery) -> Vec<MatchScope> {
+    let alone = given.point.is_none() && given.grid.is_none();
+    let home = given.home.filter(|_| alone);
+    let given_scopes =
+        [given.point.map(MatchScope::Point), given.grid.or(home).map(MatchScope::Grid)];
+    let anywhere = (alone || text.has_name()).then_some(MatchScope::Anywhere);
+    given_scopes.into_iter().flatten().chain(anywhere).collect()
+}
+
+fn grids_named(atlas: &Atlas, text: &AddressQuery, given: &PlaceQuery) -> Vec<NamedGrid> {
+    let found = scopes(text, given).into_iter().map(|around| named_grids(atlas, text, around));
+    found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// Places a text in a building group, unless that is a guess and the text names a grid elsewhere.
+fn of_group(
+    atlas: &Atlas,
+    building_group: BuildingGroupId,
+    first: &AddressCandidate<'_>,
+    named: &[NamedGrid],
+) -> TextPlace {
+    let (name, parts) = (first.likeness.name, first.likeness.parts);
+    let mut steps = vec![TraceStep::AddressMatched { building_group, name, parts }];
+    let Some(because) = guess(first) else {
+        let place = RequestPlace::BuildingGroup(building_group);
+        return TextPlace { place, confidence: MatchConfidence::Certain, steps };
+    };
+    steps.push(TraceStep::AddressGuessed { because });
+    let own = atlas.groups().grid_of(building_group);
+    let elsewhere = named.iter().map(|named| named.grid).filter(|&grid| Some(grid) != own);
+    let elsewhere: Vec<GridId> = elsewhere.collect();
+    match atlas.tree().common(own.into_iter().chain(elsewhere.iter().copied())) {
+        Some(common) if !elsewhere.is_empty() => {
+            let place = RequestPlace::Among(common);
+            TextPlace { place, confidence: MatchConfidence::Ambiguous, steps }
+        }
+        _ => {
+            let place = RequestPlace::BuildingGroup(building_group);
+            TextPlace { place, confidence: MatchConfidence::Guess, steps }
+        }
+    }
+}
+
+/// Places a text in the lowest grid common to all building groups that it may mean, and to the
+/// grids that it names if the addresses are guesses.
+fn of_groups(
+    atlas: &Atlas,
+    groups: &[BuildingGroupId],
+    first: &AddressCandidate<'_>,
+    named: &[NamedGrid],
+) -> Option<TextPlace> {
+    let own = groups.iter().filter_map(|&group| atlas.groups().grid_of(group));
+    let named = named.iter().map(|named| named.grid).filter(|_| guess(first).is_some());
+    let place = RequestPlace::Among(atlas.tree().common(own.chain(named))?);
+    Some(TextPlace { place, confidence: MatchConfidence::Ambiguous, steps: Vec::new() })
+}
+
+/// Places a text in the grid that it names.
+fn of_grids(atlas: &Atlas, named: &[NamedGrid]) -> Option<TextPlace> {
+    let first = named.first()?;
+    let grid = atlas.tree().common(named.iter().map(|named| named.grid))?;
+    let (place, confidence) = match named {
+        [_] if matches!(first.likeness, NameLikeness::Same | NameLikeness::Ending) => {
+            (RequestPlace::Named(grid), MatchConfidence::Certain)
+        }
+        [_] => (RequestPlace::Named(grid), MatchConfidence::Guess),
+        _ => (RequestPlace::Among(grid), MatchConfidence::Ambiguous),
+    };
+    Some(TextPlace { place, confidence, steps: Vec::new() })
+}
+
+/// Places a text in a compound none of whose buildings has its number; a point or grid that was
+/// given knows it better.
+fn numberless(atlas: &Atlas, text: &AddressQuery, given: &PlaceQuery) -> Option<TextPlace> {
+    let known = text.to_last_name().filter(|_| given.point.is_none() && given.grid.is_none())?;
+    let mut found = meant(atlas, &known, given);
+    found.retain(|one| {
+        let there = one.address.text.normal();
+        known.readings().filter_map(|reading| reading.names().last()).any(|last| is_known(last, there))
+    });
+    let groups = groups(best(&found).iter().map(|candidate| candidate.address.building_group));
+    let own = groups.iter().filter_map(|&group| atlas.groups().grid_of(group));
+    let place = RequestPlace::Among(atlas.tree().common(own)?);
+    let steps = vec![TraceStep::AddressNumberUnknown];
+    Some(TextPlace { place, confidence: MatchConfidence::Ambiguous, steps })
+}
+
+/// Leaves a guess that disagrees with what else was given to the lowest grid common to both.
+fn within_reach(atlas: &Atlas, given: &PlaceQuery, decided: TextPlace) -> TextPlace {
+    let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
+    let (Some(said), Some(grid)) = (at_point.or(given.grid), decided.place.grid(atlas)) else {
+        return decided;
+    };
+    let tree = atlas.tree();
+    let agree = tree.is_within(said, grid) || tree.is_within(grid, said);
+    match tree.common([said, grid]) {
+        Some(common) if decided.confidence == MatchConfidence::Guess && !agree => TextPlace {
+            place: RequestPlace::Among(common),
+            confidence: MatchConfidence::Ambiguous,
+            ..decided
+        },
+        _ => decided,
+    }
+}
+
+/// Returns what makes a guess of a candidate.
+fn guess(candidate: &AddressCandidate<'_>) -> Option<GuessReason> {
+    match (candidate.likeness.name, candidate.likeness.parts) {
+        _ if candidate.is_certain() => None,
+        _ if candidate.is_otherwise => Some(GuessReason::Otherwise),
+        (NameLikeness::Unsaid, _) => Some(GuessReason::Unsaid),
+        (NameLikeness::Within, _) => Some(GuessReason::Within),
+        (NameLikeness::Alike | NameLikeness::Akin, _) => Some(GuessReason::Name),
+        (_, PartsLikeness::Some) => Some(GuessReason::Parts),
+        _ => Some(GuessReason::Compound),
+    }
+}
+
+/// Returns the building groups of candidates. Of several those in the grid of the point, or in the
+/// named one, go before the others.
+fn narrowed_groups(
+    atlas: &Atlas,
+    given: &PlaceQuery,
+    best: &[&AddressCandidate<'_>],
+) -> Vec<BuildingGroupId> {
+    let groups = groups(best.iter().map(|candidate| candidate.address.building_group));
+    let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
+    narrowed(atlas, narrowed(atlas, groups, at_point), given.grid)
+}
+
+fn groups(groups: impl Iterator<Item = BuildingGroupId>) -> Vec<BuildingGroupId> {
+    let mut groups: Vec<BuildingGroupId> = groups.collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// Keeps those of the building groups that are in the grid, if any is.
+fn narrowed(
+    atlas: &Atlas,
+    groups: Vec<BuildingGroupId>,
+    grid: Option<GridId>,
+) -> Vec<BuildingGroupId> {
+    let Some(grid) = grid else { return groups };
+    let is_inside = |&group: &BuildingGroupId| {
+        atlas.groups().grid_of(group).is_some_and(|of| atlas.tree().is_within(of, grid))
+    };
+    let inside: Vec<BuildingGroupId> = groups.iter().copied().filter(is_inside).collect();
+    if inside.is_empty() { groups } else { inside }
+}

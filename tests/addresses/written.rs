@@ -1,0 +1,267 @@
+//! What people write finds the place that they mean, or none; a wrong one never.
+
+use crate::support::quarter::{address, group};
+use crate::support::town::{Town, grid_id};
+use wangge::domain::address::AddressQuery;
+use wangge::domain::atlas::Atlas;
+use wangge::domain::id::GridId;
+use wangge::domain::routing::{MatchConfidence, PlaceQuery, RequestPlace, find};
+
+/// Building groups that are easily taken for each other: code, grid and address.
+const GROUPS: [(&str, &str, &str); 34] = [
+    ("L3", "G1", "柳荫一村3号楼"),
+    ("L8", "G2", "柳荫一村8号楼"),
+    ("L1", "G3", "柳荫一村1号楼"),
+    ("L12", "G2", "柳荫一村12号"),
+    ("M3", "G4", "柳荫二村3号楼"),
+    ("D12", "G1", "东街12号"),
+    ("D12-1", "G2", "东街12号之一"),
+    ("D12-3", "G3", "东街12号附3号"),
+    ("DA12", "G4", "东街甲12号"),
+    ("DL3", "G2", "东街临3号"),
+    ("D3", "G4", "东街3号"),
+    ("Y3", "G1", "12号院3号楼"),
+    ("YA3", "G2", "12号院甲3号楼"),
+    ("H1", "G1", "壹号院3号楼"),
+    ("H9", "G2", "九号院5号楼"),
+    ("W5", "G3", "五一村5号"),
+    ("B1", "G4", "八一新村7号楼"),
+    ("N19", "G1", "1902公寓2号楼"),
+    ("C5", "G1", "江海村5组12号"),
+    ("C6", "G2", "江海村6组12号"),
+    ("K1", "G1", "康健新村一期3号楼"),
+    ("K2", "G2", "康健新村二期3号楼"),
+    ("Z5", "G1", "中心路甲苑5幢"),
+    ("Z6", "G2", "中心路乙苑5幢"),
+    ("F3", "G1", "枫桥路288弄3号"),
+    ("X6", "G2", "长新公寓6幢"),
+    ("A1", "G1", "兰渚苑A1栋"),
+    ("V1", "G2", "云帆苑B区1栋"),
+    ("P147", "G3", "蒲鞋市新村147栋"),
+    ("R1", "G1", "荷风里1号楼"),
+    ("S1", "G2", "听潮广场"),
+    ("T1", "G3", "汀云大厦"),
+    ("P5", "G4", "和平新村5幢"),
+    ("Q5", "G3", "和平苑5幢"),
+];
+
+async fn town() -> Town {
+    let town = Town::new().await;
+    let groups = GROUPS.iter().map(|&(code, grid, _)| group(&town, code, grid)).collect();
+    town.apply(groups).await.unwrap();
+    let addresses = GROUPS.iter().map(|&(code, _, text)| address(&town, code, text)).collect();
+    town.apply(addresses).await.unwrap();
+    town
+}
+
+/// Where a text goes: the code of a building group, `?` and the code of a grid where only that is
+/// clear, or `-`; `~` in front of a guess.
+fn goes(atlas: &Atlas, text: &str) -> String {
+    let query = match AddressQuery::read(text) {
+        Ok(query) => query,
+        Err(problem) => return problem.code.as_str().to_owned(),
+    };
+    let given = PlaceQuery { text: Some(query), ..PlaceQuery::default() };
+    let Ok(found) = find(atlas, &given) else { return "-".to_owned() };
+    let guess = if found.confidence == MatchConfidence::Guess { "~" } else { "" };
+    let code = |grid: GridId| atlas.tree().get(grid).unwrap().code.clone();
+    match found.place {
+        RequestPlace::BuildingGroup(group) => {
+            format!("{guess}{}", atlas.groups().get(group).unwrap().code)
+        }
+        RequestPlace::Among(grid) | RequestPlace::Named(grid) => format!("{guess}?{}", code(grid)),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Prints every text that goes elsewhere, so that one run shows them all.
+fn assert_goes(atlas: &Atlas, kinds: &[(&str, &[&str])]) {
+    let wrong: Vec<String> = kinds
+        .iter()
+        .flat_map(|&(expected, texts)| texts.iter().map(move |&text| (expected, text)))
+        .filter(|&(expected, text)| goes(atlas, text) != expected)
+        .map(|(expected, text)| format!("{text:?} goes to {}, not {expected}", goes(atlas, text)))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[actix_web::test]
+async fn what_stands_before_an_address_is_none_of_it() {
+    let town = town().await;
+    let texts = [
+        "1、柳荫一村3号楼",
+        "8、柳荫一村3号楼",
+        "12. 柳荫一村3号楼",
+        "1.柳荫一村3号楼",
+        "（1）柳荫一村3号楼",
+        "(8)柳荫一村3号楼",
+        "①柳荫一村3号楼",
+        "⑧ 柳荫一村3号楼",
+        "一、柳荫一村3号楼",
+        "（一）柳荫一村3号楼",
+        "第8条：柳荫一村3号楼",
+        "8 柳荫一村3号楼",
+        "8:30 柳荫一村3号楼",
+        "8：30柳荫一村3号楼",
+        "上午8点半柳荫一村3号楼",
+        "8时15分，柳荫一村3号楼",
+        "3月8日晚上柳荫一村3号楼",
+        "2026-03-08 08:30:00 柳荫一村3号楼",
+        "2026年3月8日 柳荫一村3号楼",
+        "201400 上海市奉贤区柳荫一村3号楼",
+        "201400柳荫一村3号楼",
+        "邮编201400，柳荫一村3号楼",
+        "你好，柳荫一村3号楼",
+        "您好！我家住在柳荫一村3号楼",
+        "你好我是柳荫一村3号楼的居民",
+        "请问柳荫一村3号楼",
+        "居民反映：柳荫一村3号楼",
+        "姓名：王阿姨 地址：柳荫一村3号楼",
+        "王阿姨 13800000000 柳荫一村3号楼",
+        "王阿姨，138-0000-0000，柳荫一村3号楼",
+        "021-50000000 柳荫一村3号楼",
+        "柳荫一村3号楼 8:30停水",
+        "A、柳荫一村3号楼",
+        "\u{2460}\u{3001}柳荫一村3号楼",
+    ];
+    assert_goes(&town.db.atlas(), &[("L3", &texts)]);
+}
+
+#[actix_web::test]
+async fn a_word_after_a_number_leaves_the_number_what_it_is() {
+    let town = town().await;
+    let texts = [
+        "柳荫一村12号门前",
+        "柳荫一村12号门口",
+        "柳荫一村12号门外堆物",
+        "柳荫一村12号门面房",
+        "柳荫一村12号门洞",
+        "柳荫一村12号门牌坏了",
+        "柳荫一村12号房屋漏水",
+        "柳荫一村12号房子渗水",
+        "柳荫一村12号房顶",
+        "柳荫一村12号房东",
+        "柳荫一村12号室外",
+        "柳荫一村12号室内",
+        "柳荫一村12号弄堂口",
+        "柳荫一村12号弄口",
+        "柳荫一村12号楼道",
+        "柳荫一村12号楼梯间",
+        "柳荫一村12号楼顶",
+        "柳荫一村12号楼",
+        "柳荫一村12号院内",
+        "柳荫一村12号院子里",
+        "柳荫一村12号层高",
+        "柳荫一村12号户外",
+        "柳荫一村12号路灯不亮",
+        "柳荫一村12号路边",
+        "柳荫一村12号村民",
+        "柳荫一村12号单元门",
+    ];
+    assert_goes(&town.db.atlas(), &[("L12", &texts)]);
+}
+
+#[actix_web::test]
+async fn branches_and_stems_are_houses_of_their_own() {
+    let town = town().await;
+    let atlas = town.db.atlas();
+    assert_goes(
+        &atlas,
+        &[
+            ("D12", &["东街12号", "东街12号201室", "东街12号201"]),
+            (
+                "D12-1",
+                &["东街12号之一", "东街12号之一201室", "东街12之1号", "东街12-1号", "东街12号之1号201", "东街十二号之一"],
+            ),
+            ("D12-3", &["东街12附3号", "东街12号附3号", "东街12号附3", "东街12附3号201室", "东街12副3号"]),
+            ("DA12", &["东街甲12号", "东街甲12号201室", "东街甲十二号"]),
+            ("DL3", &["东街临3号", "东街临3号201"]),
+            ("D3", &["东街3号"]),
+            ("~Y3", &["12号院3号楼", "12号院3号楼2单元502"]),
+            ("~YA3", &["12号院甲3号楼", "12号院甲3号楼2单元502"]),
+            ("?T", &["东街12号之九"]),
+        ],
+    );
+}
+
+#[actix_web::test]
+async fn names_are_made_of_numbers_too() {
+    let town = town().await;
+    assert_goes(
+        &town.db.atlas(),
+        &[
+            ("H1", &["壹号院3号楼", "一号院3号楼", "壹号院3幢502"]),
+            ("~H1", &["1号院3号楼"]),
+            ("H9", &["九号院5号楼"]),
+            ("~H9", &["九号院"]),
+            ("W5", &["五一村5号"]),
+            ("B1", &["八一新村7号楼"]),
+            ("N19", &["1902公寓2号楼", "1902公寓2-502"]),
+        ],
+    );
+}
+
+#[actix_web::test]
+async fn ordinals_and_periods_are_numbers() {
+    let town = town().await;
+    assert_goes(
+        &town.db.atlas(),
+        &[
+            ("C5", &["江海村第五组12号", "江海村第5村民小组12号", "江海村5组12号", "江海村五组12号", "江海村五小组12号"]),
+            ("~C5", &["江海村五队12号", "江海村第五生产队12号"]),
+            (
+                "K2",
+                &["康健新村Ⅱ期3号楼", "康健新村第二期3号楼", "康健新村㈡期3号楼", "康健新村II期3号楼", "康健新村②期3号楼", "康健新村(二期)3号楼"],
+            ),
+            ("K1", &["康健新村Ⅰ期3号楼", "康健新村1期3号楼"]),
+            ("-", &["康健新村三期3号楼"]),
+        ],
+    );
+}
+
+#[actix_web::test]
+async fn a_name_along_the_road_says_which_compound_is_meant() {
+    let town = town().await;
+    let atlas = town.db.atlas();
+    assert_goes(&atlas, &[("Z5", &["中心路甲苑5幢", "甲苑5幢"]), ("Z6", &["中心路乙苑5幢", "中心路乙苑5-502"])]);
+    for text in ["中心路丙苑5幢", "和平5幢", "中心路5幢"] {
+        assert!(!goes(&atlas, text).starts_with(['Z', 'P', 'Q', '~']), "{text}: {}", goes(&atlas, text));
+    }
+}
+
+#[actix_web::test]
+async fn dashes_and_marks_of_all_sorts_join_numbers() {
+    let town = town().await;
+    assert_goes(
+        &town.db.atlas(),
+        &[
+            (
+                "F3",
+                &["枫桥路288弄3-502号", "枫桥路288弄3一502", "枫桥路288弄3－502", "枫桥路288弄3·502", "枫桥路288弄3*502", "枫桥路288-3-502", "枫桥路288弄3杠502"],
+            ),
+            ("X6", &["长新公寓6-1273电联", "长新公寓6-1273请电话联系", "长新公寓6·2·502", "长新公寓 6#2单元502", "长新公寓No.6-502", "长新公寓6＃502"]),
+            ("X6", &["长新公寓\n6号楼", "长新公寓\t6号楼\r\n502", "长新公寓6号楼\n"]),
+            ("A1", &["兰渚苑A1栋", "兰渚苑A-1栋", "兰渚苑a1栋"]),
+            ("~A1", &["兰渚苑A区1栋"]),
+            ("V1", &["云帆苑B区1栋", "云帆苑B区1号楼"]),
+            ("~V1", &["云帆苑B1栋", "云帆苑B-1栋"]),
+        ],
+    );
+}
+
+#[actix_web::test]
+async fn everyday_places_go_to_what_they_are_in() {
+    let town = town().await;
+    assert_goes(
+        &town.db.atlas(),
+        &[
+            ("P147", &["浙江温州鹿城蒲鞋市新村147栋", "蒲鞋市新村147栋", "鹿城区蒲鞋市新村147栋"]),
+            ("~R1", &["荷风里西门", "荷风里南大门", "荷风里门口", "荷风里快递柜", "荷风里地下车库"]),
+            ("S1", &["听潮广场一楼奶茶店", "听潮广场1楼", "听潮广场B1层"]),
+            ("~S1", &["听潮广场奶茶店"]),
+            ("T1", &["汀云大厦12楼", "汀云大厦十二层1201室"]),
+            ("~L8", &["柳荫小区8号楼", "柳荫8号"]),
+            ("?T", &["柳荫小区3号楼", "柳荫3号"]),
+        ],
+    );
+}
