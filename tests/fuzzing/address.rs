@@ -32,7 +32,7 @@ pub fn check(input: &[u8]) {
 
 /// A compound without its building is an address as well.
 fn check_shorter(read: &AddressText) {
-    if let Some(shorter) = read.to_last_name() {
+    if let Some(shorter) = read.to_compound() {
         assert!(shorter.parts().len() < read.parts().len());
         assert!(read.parts().starts_with(shorter.parts()));
     }

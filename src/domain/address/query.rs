@@ -45,10 +45,10 @@ impl AddressQuery {
         self.others.iter()
     }
 
-    /// Returns the readings without the numbers after the last name: the compound without its
-    /// building. `None` if no reading has a name with numbers.
-    pub fn to_last_name(&self) -> Option<Self> {
-        let mut shorter = self.readings().filter_map(AddressText::to_last_name);
+    /// Returns the compounds of the readings, without their buildings. `None` if no reading has one
+    /// and a building.
+    pub fn to_compound(&self) -> Option<Self> {
+        let mut shorter = self.readings().filter_map(AddressText::to_compound);
         let first = shorter.next()?;
         let further = shorter.filter(|other| *other != first).collect();
         Some(Self { first, further, others: Vec::new() })

@@ -11,6 +11,7 @@ mod number;
 mod numeral;
 mod others;
 mod reading;
+mod several;
 mod slots;
 mod suffix;
 #[cfg(test)]
@@ -98,6 +99,15 @@ impl AddressText {
         // The normal form may be longer: 3-502 becomes 3幢502室.
         check_length(&read.to_string())?;
         Ok(read)
+    }
+
+    /// Splits a text that names several addresses, such as 12号楼、13号楼 or 18-20号楼, into the words of
+    /// each; one that names one address stays as it is.
+    ///
+    /// # Errors
+    /// [`Code::AddressRangeUnclear`] if its numbers may be a range, or one with a branch.
+    pub(super) fn several(text: &str) -> Result<Vec<String>, Problem> {
+        several::several(text)
     }
 
     /// Reads a stored normal form. It stays what it was when it was stored, also where a text that
@@ -189,12 +199,25 @@ impl AddressText {
         })
     }
 
-    /// Returns the address without the numbers after the last name: a compound without its
-    /// building. `None` if there is no name, or nothing to leave out.
-    pub fn to_last_name(&self) -> Option<Self> {
-        let last = self.parts.iter().rposition(|part| matches!(part, AddressPart::Name(_)))?;
-        let parts = self.parts.get(..=last).filter(|parts| parts.len() < self.parts.len())?;
+    /// Returns the compound of an address, without its building: up to the last name, or along a
+    /// road up to the lane. `None` if there is neither, or nothing to leave out.
+    pub fn to_compound(&self) -> Option<Self> {
+        let (at, name) = self.last_name()?;
+        let end = match self.parts.get(at + 1) {
+            _ if !name::is_road(name) => at,
+            Some(AddressPart::Numbered(NumberKind::Lane, _)) => at + 1,
+            _ => return None,
+        };
+        let parts = self.parts.get(..=end).filter(|parts| parts.len() < self.parts.len())?;
         Some(Self { parts: parts.to_vec() })
+    }
+
+    /// Returns the last name with its index among the parts.
+    fn last_name(&self) -> Option<(usize, &str)> {
+        self.parts.iter().enumerate().rev().find_map(|(at, part)| match part {
+            AddressPart::Name(name) => Some((at, name.as_str())),
+            AddressPart::Numbered(..) => None,
+        })
     }
 
     /// Returns the number of a kind.

@@ -12,13 +12,24 @@ pub struct WrittenAddress {
 }
 
 impl WrittenAddress {
-    /// Reads an address as people write it. Spaces around it and soft hyphens are not kept.
+    /// Reads an address as people write it. Spaces around it, line breaks and soft hyphens
+    /// are not kept.
     ///
     /// # Errors
     /// Those of [`AddressText::read`].
     pub fn read(text: &str) -> Result<Self, Problem> {
         let normal = AddressText::read(text)?;
-        Ok(Self { words: text.replace('\u{AD}', "").trim().to_owned(), normal })
+        let shown = text.replace('\u{AD}', "").replace(['\n', '\r', '\t'], " ");
+        Ok(Self { words: shown.trim().to_owned(), normal })
+    }
+
+    /// Reads all addresses that a cell of a sheet names: 12号楼、13号楼; 16、17号楼; 18-20号楼.
+    ///
+    /// # Errors
+    /// Those of [`AddressText::read`]; [`crate::error::Code::AddressRangeUnclear`] if it is not clear
+    /// whether it names one or several.
+    pub fn read_several(text: &str) -> Result<Vec<Self>, Problem> {
+        AddressText::several(text)?.iter().map(|words| Self::read(words)).collect()
     }
 
     /// Creates one of what is stored; without words the normal form is shown.

@@ -76,7 +76,8 @@ pub fn candidates<'a>(
     }
     if !found.iter().any(AddressCandidate::is_certain) {
         for (reading, text) in query.others().enumerate() {
-            found.extend(of_reading(&mut scope, text, reading, true));
+            let there = of_reading(&mut scope, text, reading, true).into_iter();
+            found.extend(there.filter(|one| one.likeness.is_certain()));
         }
     }
     if !found.iter().any(AddressCandidate::decides) {
@@ -151,15 +152,15 @@ fn alike(said: &AddressText, address: &GroupAddress) -> Option<AddressLikeness> 
         return None;
     }
     let (name, anchors) = names::alike(said, there);
+    let (parts, agreeing) = numbers::alike(said, there, anchors);
     let is_other = match anchors {
-        Some(anchors) => names::contradict(said, there, anchors),
+        Some(anchors) => names::contradict(said, there, anchors, parts),
         None => said.names().next().is_some(),
     };
     if is_other {
         return None;
     }
     let unsaid = anchors.map_or(0, |anchors| names::unsaid(said, there, anchors));
-    let (parts, agreeing) = numbers::alike(said, there, anchors);
     Some(AddressLikeness { name, parts, unsaid, agreeing: Reverse(agreeing) })
 }
 

@@ -142,7 +142,7 @@ fn of_grids(atlas: &Atlas, named: &[NamedGrid]) -> Option<TextPlace> {
 /// Places a text in a compound none of whose buildings has its number; a point or grid that was
 /// given knows it better.
 fn numberless(atlas: &Atlas, text: &AddressQuery, given: &PlaceQuery) -> Option<TextPlace> {
-    let known = text.to_last_name().filter(|_| given.point.is_none() && given.grid.is_none())?;
+    let known = text.to_compound().filter(|_| given.point.is_none() && given.grid.is_none())?;
     let mut found = meant(atlas, &known, given);
     found.retain(|one| {
         let there = one.address.text.normal();

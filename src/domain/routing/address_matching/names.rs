@@ -2,7 +2,7 @@
 
 use super::numbers;
 use crate::domain::address::{
-    AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, distinguishes,
+    AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, PartsLikeness, distinguishes,
 };
 use std::cmp::Reverse;
 
@@ -28,8 +28,13 @@ pub(super) fn alike(said: &AddressText, there: &AddressText) -> (NameLikeness, O
 }
 
 /// Returns true if a text names another thing along the same road: 中心路甲苑5幢 lies neither in
-/// 中心路乙苑 nor at 中心路5号, and in 中心路88弄甲苑 only if the lane is the same.
-pub(super) fn contradict(said: &AddressText, there: &AddressText, anchors: Anchors) -> bool {
+/// 中心路乙苑 nor at 中心路5号; of 中心路88弄甲苑5号 the lane says that it is at 中心路88弄5号.
+pub(super) fn contradict(
+    said: &AddressText,
+    there: &AddressText,
+    anchors: Anchors,
+    parts: PartsLikeness,
+) -> bool {
     let (anchor, place) = anchors;
     let Some(last) = numbers::numbers(said).map(|(at, ..)| at).max() else { return false };
     let Some((other, _)) = said_names(said)
@@ -40,7 +45,7 @@ pub(super) fn contradict(said: &AddressText, there: &AddressText, anchors: Ancho
     let named_otherwise = named(there).any(|(at, name)| at > place && !is_said(name, said));
     let led_there = numbers::numbers(said)
         .any(|(at, kind, number)| at > anchor && at < other && there.number(kind) == Some(number));
-    named_otherwise || !led_there
+    named_otherwise || !led_there || parts == PartsLikeness::Some
 }
 
 /// Counts the names of an address behind the anchor that a text leaves out.
