@@ -5,6 +5,7 @@ pub(crate) mod rule_file;
 pub mod access;
 pub mod accuracy;
 pub mod address;
+pub mod alias;
 pub mod atlas;
 pub mod atlas_edit;
 pub mod authority;

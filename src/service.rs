@@ -2,6 +2,7 @@
 
 pub mod absences;
 pub mod accounts;
+pub mod aliases;
 pub mod alliances;
 pub mod appointments;
 pub mod atlas_edits;

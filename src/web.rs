@@ -3,7 +3,8 @@
 
 pub mod absences;
 pub mod addresses;
-pub mod alliances;
+pub mod aliases;
+mod alliances;
 pub mod answer;
 pub mod appointments;
 pub mod auth;

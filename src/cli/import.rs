@@ -1,6 +1,7 @@
 //! `wangge import`
 
 mod addresses;
+mod aliases;
 mod building_groups;
 mod duties;
 mod grids;
@@ -24,6 +25,7 @@ pub enum ImportCommand {
     Duties(duties::ImportDuties),
     BuildingGroups(building_groups::BuildingGroups),
     Addresses(addresses::ImportAddresses),
+    Aliases(aliases::ImportAliases),
     Requests(requests::ImportRequests),
 }
 
@@ -35,6 +37,7 @@ impl ImportCommand {
             Self::Duties(command) => command.run(context),
             Self::BuildingGroups(command) => command.run(context),
             Self::Addresses(command) => command.run(context),
+            Self::Aliases(command) => command.run(context),
             Self::Requests(command) => command.run(context),
         }
     }

@@ -7,8 +7,8 @@ mod written;
 
 pub use likeness::{AddressLikeness, NameLikeness, PartsLikeness};
 pub use query::AddressQuery;
-pub(in crate::domain) use text::{CompoundName, KindRelation, distinguishes, goes_on};
 pub use text::{ADDRESS_MAX, AddressPart, AddressText, NumberKind};
+pub(in crate::domain) use text::{CompoundName, KindRelation, distinguishes, goes_on};
 pub use written::WrittenAddress;
 
 use super::geometry::Point;

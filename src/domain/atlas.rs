@@ -7,23 +7,23 @@
 mod addresses;
 pub mod areas;
 mod border_history;
-mod grid_names;
 mod groups;
 mod organizations;
 mod past;
 mod people;
 mod pioneer_posts;
+mod place_names;
 mod rules;
 mod tree;
 
 pub use addresses::AddressIndex;
 pub use border_history::{BorderHistory, BorderVersion};
-pub use grid_names::{GridName, GridNames};
 pub use groups::Groups;
 pub use organizations::Organizations;
 pub use past::{Borders, Extent};
 pub use people::People;
 pub use pioneer_posts::PioneerPosts;
+pub use place_names::{NamedPlace, PlaceName, PlaceNames};
 pub use rules::RoutingRules;
 pub use tree::GridTree;
 
@@ -84,7 +84,7 @@ pub struct Atlas {
     areas: Arc<Areas>,
     groups: Arc<Groups>,
     addresses: Arc<AddressIndex>,
-    grid_names: Arc<GridNames>,
+    place_names: Arc<PlaceNames>,
     people: Arc<People>,
     organizations: Arc<Organizations>,
     rules: Arc<RoutingRules>,
@@ -102,7 +102,7 @@ impl Atlas {
             areas: Arc::new(Areas::default()),
             groups: Arc::default(),
             addresses: Arc::default(),
-            grid_names: Arc::default(),
+            place_names: Arc::default(),
             people: Arc::default(),
             organizations: Arc::default(),
             rules: Arc::default(),
@@ -137,7 +137,7 @@ impl Atlas {
     pub(super) fn edit(&mut self, change: &Change) -> Option<u32> {
         match change {
             Change::Grid(grid) => {
-                Arc::make_mut(&mut self.grid_names).put(grid);
+                Arc::make_mut(&mut self.place_names).put_grid(grid);
                 return Some(Arc::make_mut(&mut self.tree).put(grid, &self.settings.levels));
             }
             Change::Boundary(boundary) => return Arc::make_mut(&mut self.tree).bound(boundary),
@@ -145,6 +145,7 @@ impl Atlas {
             Change::BuildingGroup(group) => Arc::make_mut(&mut self.groups).put(group),
             Change::GroupMembership(membership) => Arc::make_mut(&mut self.groups).join(membership),
             Change::Address(address) => Arc::make_mut(&mut self.addresses).put(address),
+            Change::Alias(alias) => Arc::make_mut(&mut self.place_names).put_alias(alias),
             Change::Member(member) => Arc::make_mut(&mut self.people).put_member(member),
             Change::Duty(duty) => Arc::make_mut(&mut self.people).put_duty(duty),
             Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
@@ -196,9 +197,9 @@ impl Atlas {
         &self.addresses
     }
 
-    /// Returns the grids by their names.
-    pub fn grid_names(&self) -> &GridNames {
-        &self.grid_names
+    /// Returns the names of grids, and the aliases.
+    pub fn place_names(&self) -> &PlaceNames {
+        &self.place_names
     }
 
     /// Returns the members, duties, absences and appointments.

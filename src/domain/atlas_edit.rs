@@ -1,4 +1,4 @@
-//! Edits of the atlas: the only way to change grids, building groups, duties, absences,
+//! Edits of the atlas: the only way to change grids, building groups, aliases, duties, absences,
 //! appointments, members, organisations, pioneer posts and routing rules. They carry the
 //! identifiers of the rows they create, so that planning them needs no randomness.
 
@@ -6,11 +6,12 @@ mod moment;
 mod record;
 
 use super::address::{GroupAddress, WrittenAddress};
+use super::alias::Alias;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
 use super::id::{
-    AbsenceId, AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId,
-    OrganizationId, PioneerPostId, PostHoldingId, RoutingRuleId,
+    AbsenceId, AddressId, AliasId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId,
+    MemberId, OrganizationId, PioneerPostId, PostHoldingId, RoutingRuleId,
 };
 use super::organization::{Organization, OrganizationProfile};
 use super::period::Instant;
@@ -135,6 +136,13 @@ pub enum AtlasEdit {
         /// Address.
         address: AddressId,
     },
+    /// Gives a place another name.
+    AddAlias(Alias),
+    /// Ends an alias.
+    EndAlias {
+        /// Alias.
+        alias: AliasId,
+    },
     /// Adds a member.
     AddMember(Member),
     /// Activates or deactivates a member; deactivating ends duties, appointments and post holdings
@@ -246,6 +254,7 @@ impl AtlasEdit {
             Self::CreateGrid { grid, .. } => Some(grid.id.0),
             Self::CreateBuildingGroup { group, .. } => Some(group.id.0),
             Self::AddAddress(address) => Some(address.id.0),
+            Self::AddAlias(alias) => Some(alias.id.0),
             Self::AddMember(member) => Some(member.id.0),
             Self::GiveDuty(duty) => Some(duty.id.0),
             Self::AddAbsence(absence) => Some(absence.id.0),

@@ -3,6 +3,7 @@
 mod fingerprint;
 
 use super::address::GroupAddress;
+use super::alias::Alias;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::organization::Organization;
 use super::pioneer_post::{PioneerPost, PostHolding};
@@ -26,6 +27,8 @@ pub enum Change {
     GroupMembership(GroupMembership),
     /// An address.
     Address(GroupAddress),
+    /// Another name of a place.
+    Alias(Alias),
     /// A member.
     Member(Member),
     /// A duty.
@@ -54,6 +57,7 @@ impl Change {
             Self::BuildingGroup(group) => group.id.0,
             Self::GroupMembership(membership) => membership.id,
             Self::Address(address) => address.id.0,
+            Self::Alias(alias) => alias.id.0,
             Self::Member(member) => member.id.0,
             Self::Duty(duty) => duty.id.0,
             Self::Absence(absence) => absence.id.0,

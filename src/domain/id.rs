@@ -27,6 +27,8 @@ ids! {
     AllianceId
     /// 门址
     AddressId
+    /// 别名
+    AliasId
     /// A role that a member was given by an administrator.
     AppointmentId
     /// One version of a grid's polygon.

@@ -1,5 +1,6 @@
 //! Planning: the effect of a set of edits on an atlas, without applying them.
 
+mod aliases;
 mod checks;
 mod draft;
 mod families;
@@ -122,6 +123,8 @@ fn carry_out(draft: &mut PlanDraft, edit: &AtlasEdit) {
         AtlasEdit::AddAddress(address) => groups::add_address(draft, address),
         AtlasEdit::RewordAddress { address, text } => groups::reword_address(draft, *address, text),
         AtlasEdit::RetireAddress { address } => groups::retire_address(draft, *address),
+        AtlasEdit::AddAlias(alias) => aliases::add(draft, alias),
+        AtlasEdit::EndAlias { alias } => aliases::end(draft, *alias),
         AtlasEdit::AddMember(member) => people::add_member(draft, member),
         AtlasEdit::SetMemberActive { member, active } => {
             people::set_active(draft, *member, *active)

@@ -6,7 +6,7 @@ mod climb;
 mod conflict;
 mod excluded;
 mod given;
-mod grid_naming;
+mod naming;
 mod person;
 mod place;
 mod rule;
@@ -21,7 +21,8 @@ pub use given::{PlaceQuery, PlacedBy, ResolvedPlace, find};
 pub use place::RequestPlace;
 pub use rule::gone;
 pub use trace::{
-    CoverVerdict, CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStep, TraceStepKind,
+    CoverVerdict, CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStep,
+    TraceStepKind,
 };
 
 use super::atlas::Atlas;

@@ -1,6 +1,7 @@
 //! Imports: files become edits, all or none.
 
 pub mod addresses;
+pub mod aliases;
 pub mod building_groups;
 pub mod duties;
 pub mod grids;

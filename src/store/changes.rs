@@ -1,6 +1,7 @@
 //! The rows of the atlas: written under a revision, read back from one on.
 
 mod addresses;
+mod aliases;
 pub(super) mod areas;
 mod organizations;
 mod people;
@@ -43,6 +44,7 @@ pub(super) fn read(connection: &mut AnyConnection, revision: i64) -> Result<Vec<
     changes.extend(areas::memberships_since(connection, revision)?);
     changes.extend(organizations::organizations_since(connection, revision)?);
     changes.extend(addresses::addresses_since(connection, revision)?);
+    changes.extend(aliases::aliases_since(connection, revision)?);
     changes.extend(people::members_since(connection, revision)?);
     changes.extend(people::duties_since(connection, revision)?);
     changes.extend(people::absences_since(connection, revision)?);
@@ -53,11 +55,12 @@ pub(super) fn read(connection: &mut AnyConnection, revision: i64) -> Result<Vec<
     Ok(changes)
 }
 
-/// Reads the memberships of building groups and the addresses that were in force at an instant and
+/// Reads the memberships of building groups, the addresses and the aliases that were in force at an instant and
 /// ended since.
 pub(super) fn ended_since(connection: &mut AnyConnection, at: Instant) -> Result<Vec<Change>> {
     let mut changes = areas::memberships_ended_since(connection, at)?;
     changes.extend(addresses::addresses_ended_since(connection, at)?);
+    changes.extend(aliases::aliases_ended_since(connection, at)?);
     Ok(changes)
 }
 
@@ -84,6 +87,7 @@ pub(super) fn write(
     rows!(areas::write_memberships, Change::GroupMembership);
     rows!(organizations::write_organizations, Change::Organization);
     rows!(addresses::write_addresses, Change::Address);
+    rows!(aliases::write_aliases, Change::Alias);
     rows!(people::write_members, Change::Member);
     rows!(people::write_duties, Change::Duty);
     rows!(people::write_absences, Change::Absence);

@@ -26,6 +26,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     building_groups,
     building_group_memberships,
     addresses,
+    aliases,
     members,
     member_identities,
     duties,

@@ -7,6 +7,7 @@ use super::permission::{Permit, Public};
 use super::published::Published;
 use crate::domain::access::AccessPurpose;
 use crate::domain::address::{NameLikeness, PartsLikeness};
+use crate::domain::alias::AliasTargetKind;
 use crate::domain::balance::{LoadMeasure, SearchEnd};
 use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, TopicState};
 use crate::domain::category::{AnswerType, Concern, Theme};
@@ -129,6 +130,7 @@ dictionaries! {
     "topic_state" => TopicState,
     "trace_step" => TraceStepKind,
     "match_confidence" => MatchConfidence,
+    "alias_target_kind" => AliasTargetKind,
     "guess_reason" => GuessReason,
     "transfer_reason" => TransferReason,
     "unit_kind" => UnitKind,

@@ -3,11 +3,11 @@
 use super::route::{MIB, RateClass, Route};
 use super::table::RouteTable;
 use super::{
-    absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles,
-    building_groups, community_roles, desk, dictionaries, docs, duties, duty_roster, explain,
-    grid_history, grids, holders, locate, me, members, organizations, pioneer_posts, place, probes,
-    reassignments, registrations, requests, responsibility, routing_rules, rule_files,
-    second_identities,
+    absences, addresses, aliases, alliances, appointments, auth, balance, boundaries,
+    building_circles, building_groups, community_roles, desk, dictionaries, docs, duties,
+    duty_roster, explain, grid_history, grids, holders, locate, me, members, organizations,
+    pioneer_posts, place, probes, reassignments, registrations, requests, responsibility,
+    routing_rules, rule_files, second_identities,
 };
 use crate::error::Language;
 use actix_web::http::Method;
@@ -80,6 +80,9 @@ routes! {
         GET "/api/v1/building-groups/{id}/addresses" => addresses::list_addresses;
         POST "/api/v1/building-groups/{id}/addresses" => addresses::add_address;
         POST "/api/v1/addresses/{id}/retire" => addresses::retire_address;
+        GET "/api/v1/aliases" => aliases::list_aliases;
+        POST "/api/v1/aliases" => aliases::add_alias;
+        POST "/api/v1/aliases/{id}/retire" => aliases::retire_alias;
         GET "/api/v1/members" => members::list_members;
         POST "/api/v1/members" => members::create_member;
         GET "/api/v1/members/{id}" => members::read_member;

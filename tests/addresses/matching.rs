@@ -92,19 +92,19 @@ async fn every_candidate_has_its_reason_and_the_most_alike_comes_first() {
         [
             "龙泉路138弄 金水苑3幢101室 same all",
             "龙泉路138弄 金水苑3幢 same inside",
-            "金水花园3幢 alike inside",
+            "金水花园3幢 akin inside",
         ]
     );
     assert_eq!(
         all(&atlas, "龙泉路138弄金水苑3号楼502", MatchScope::Anywhere),
-        ["龙泉路138弄 金水苑3幢 same inside", "金水花园3幢 alike inside"]
+        ["龙泉路138弄 金水苑3幢 same inside", "金水花园3幢 akin inside"]
     );
     assert_eq!(
         all(&atlas, "南桥金水苑3号楼", MatchScope::Anywhere),
         [
             "龙泉路138弄 金水苑3幢 ending all",
             "龙泉路138弄 金水苑3幢101室 ending some",
-            "金水花园3幢 alike all",
+            "金水花园3幢 akin all",
         ]
     );
     assert_eq!(all(&atlas, "银杏新村3号楼", MatchScope::Anywhere), ["银杏新村3幢 same all"]);

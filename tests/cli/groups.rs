@@ -151,7 +151,11 @@ async fn an_address_that_comes_again_is_written_as_in_the_file_and_belongs_where
         assert_eq!(address.text.words(), "银杏新村 三号楼");
         assert_eq!(address.text.normal(), known.text.normal());
         assert_eq!((address.building_group, address.period), (known.building_group, known.period));
-        let same = candidates(&atlas, &AddressQuery::read(known.text.words()).unwrap(), MatchScope::Grid(grid_id("G2")));
+        let same = candidates(
+            &atlas,
+            &AddressQuery::read(known.text.words()).unwrap(),
+            MatchScope::Grid(grid_id("G2")),
+        );
         assert_eq!(same.iter().map(|one| one.address.id).collect::<Vec<_>>(), [known.id]);
         assert!(std::ptr::eq(same[0].address, address), "it is found as it is written now");
     }

@@ -14,11 +14,7 @@ pub fn check(input: &[u8]) {
     };
     let written = read.to_string();
     assert!(written.chars().count() <= ADDRESS_MAX, "{written}");
-    assert_eq!(
-        AddressText::stored(&written).as_ref(),
-        Ok(&read),
-        "{text:?} reads {written:?}"
-    );
+    assert_eq!(AddressText::stored(&written).as_ref(), Ok(&read), "{text:?} reads {written:?}");
     assert_eq!(AddressText::read(&written).as_ref(), Ok(&read), "{text:?} reads {written:?}");
     assert_eq!(AddressText::read(&text.to_ascii_lowercase()).as_ref(), Ok(&read), "{text:?}");
     let kinds: HashSet<_> = read.numbers().map(|(kind, _)| kind).collect();

@@ -30,6 +30,17 @@ impl AddressQuery {
         Ok(query)
     }
 
+    /// Adds the readings with one name in place of another.
+    pub(in crate::domain) fn rename(&mut self, name: &str, other: &str) {
+        let renamed: Vec<AddressText> =
+            self.readings().filter_map(|reading| reading.renamed(name, other)).collect();
+        for reading in renamed {
+            if !self.readings().any(|known| *known == reading) {
+                self.further.push(reading);
+            }
+        }
+    }
+
     /// Returns the first reading.
     pub const fn first(&self) -> &AddressText {
         &self.first

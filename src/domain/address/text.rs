@@ -117,7 +117,11 @@ impl AddressText {
     /// [`Code::AddressSaysNothing`] if it is empty.
     pub fn stored(text: &str) -> Result<Self, Problem> {
         let parts = normal_form::parts(text);
-        if parts.is_empty() { Err(Problem::new(Code::AddressSaysNothing)) } else { Ok(Self { parts }) }
+        if parts.is_empty() {
+            Err(Problem::new(Code::AddressSaysNothing))
+        } else {
+            Ok(Self { parts })
+        }
     }
 
     /// Reads an address in every way in which it may be meant: the first one, and others that are
@@ -163,6 +167,27 @@ impl AddressText {
             form = again;
         }
         None
+    }
+
+    /// Reads a text that is nothing but a name, as names of addresses are written in their normal
+    /// form; `None` if it says something else, or no more than 小区.
+    pub(in crate::domain) fn name_of(text: &str) -> Option<String> {
+        match Self::read(text).ok()?.parts.as_slice() {
+            [AddressPart::Name(name)] if name.chars().nth(1).is_some() => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// Returns the address with another name in place of one; `None` if it has no such name.
+    pub(super) fn renamed(&self, name: &str, other: &str) -> Option<Self> {
+        let is_name = |part: &AddressPart| matches!(part, AddressPart::Name(said) if said == name);
+        self.parts.iter().any(is_name).then_some(())?;
+        let other = Self::name_of(other)?;
+        let renamed = self.parts.iter().map(|part| match part {
+            AddressPart::Name(said) if said == name => AddressPart::Name(other.clone()),
+            part => part.clone(),
+        });
+        Some(Self { parts: renamed.collect() })
     }
 
     /// Creates an address of parts of others, which is compared and not stored.

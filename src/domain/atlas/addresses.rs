@@ -53,9 +53,12 @@ impl AddressIndex {
         next: Option<(NumberKind, String)>,
     ) -> &mut AddressSet {
         match part {
-            AddressPart::Name(name) => {
-                self.by_core.entry(CompoundName::of(name).core.to_owned()).or_default().entry(next).or_default()
-            }
+            AddressPart::Name(name) => self
+                .by_core
+                .entry(CompoundName::of(name).core.to_owned())
+                .or_default()
+                .entry(next)
+                .or_default(),
             AddressPart::Numbered(kind, number) => {
                 self.by_number.entry(kind.indexed()).or_default().entry(number.clone()).or_default()
             }
@@ -99,6 +102,12 @@ impl AddressIndex {
         let lists = self.by_core.get(core).into_iter().flatten();
         let fitting = lists.filter(move |(next, _)| !contradict(next.as_ref(), said));
         fitting.flat_map(|(_, list)| Self::all_of(Some(list)))
+    }
+
+    /// Returns the addresses with exactly this name.
+    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a GroupAddress> + 'a {
+        let like = self.of_core(CompoundName::of(name).core, None);
+        like.filter(move |address| address.text.normal().names().any(|other| other == name))
     }
 
     /// Returns the addresses with this number of the kind; a door and a building count as one kind.

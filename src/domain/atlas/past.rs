@@ -6,6 +6,7 @@
 
 use super::{Atlas, BorderHistory, BorderVersion};
 use crate::domain::address::GroupAddress;
+use crate::domain::alias::Alias;
 use crate::domain::change::Change;
 use crate::domain::geometry::{Bounds, Point};
 use crate::domain::organization::Organization;
@@ -121,13 +122,17 @@ impl Atlas {
         grids.chain(groups).chain(organizations).chain(posts).collect()
     }
 
-    /// Returns the memberships and addresses that did not exist yet, as ended ones.
+    /// Returns the memberships, addresses and aliases that did not exist yet, as ended ones.
     fn begun_since(&self, at: Instant) -> Vec<Change> {
         let later = |period: Period| (period.from > at).then(|| never(period));
         let memberships = self.groups.memberships().filter_map(|row| {
             Some(Change::GroupMembership(GroupMembership { period: later(row.period)?, ..*row }))
         });
+        let aliases = self.place_names.aliases().filter_map(|row| {
+            Some(Change::Alias(Alias { period: later(row.period)?, ..Alias::clone(row) }))
+        });
         memberships
+            .chain(aliases)
             .chain(self.addresses.every().filter_map(|row| {
                 Some(Change::Address(GroupAddress { period: later(row.period)?, ..row.clone() }))
             }))
@@ -177,7 +182,7 @@ fn never(period: Period) -> Period {
     period.closed(period.from)
 }
 
-/// Returns an ended membership or address as if it had not ended.
+/// Returns an ended membership, address or alias as if it had not ended.
 fn reopened(row: &Change) -> Change {
     let open = |period: Period| Period::since(period.from);
     match row {
@@ -187,6 +192,7 @@ fn reopened(row: &Change) -> Change {
         Change::Address(row) => {
             Change::Address(GroupAddress { period: open(row.period), ..row.clone() })
         }
+        Change::Alias(row) => Change::Alias(Alias { period: open(row.period), ..row.clone() }),
         other => other.clone(),
     }
 }

@@ -18,6 +18,7 @@ impl AtlasEdit {
             Self::CreateGrid { grid, .. } => begin(&mut grid.life),
             Self::CreateBuildingGroup { group, .. } => begin(&mut group.life),
             Self::AddAddress(address) => begin(&mut address.period),
+            Self::AddAlias(alias) => begin(&mut alias.period),
             Self::AddMember(member) => postpone(&mut member.created_at),
             Self::GiveDuty(duty) => begin(&mut duty.period),
             Self::AddAbsence(absence) => begin(&mut absence.period),
@@ -38,6 +39,7 @@ impl AtlasEdit {
             | Self::RetireBuildingGroup { .. }
             | Self::RewordAddress { .. }
             | Self::RetireAddress { .. }
+            | Self::EndAlias { .. }
             | Self::SetMemberActive { .. }
             | Self::ChangeOrganization { .. }
             | Self::RetireOrganization { .. }

@@ -34,6 +34,8 @@ impl AtlasEdit {
             Self::AddAddress(_) => "address_added",
             Self::RewordAddress { .. } => "address_reworded",
             Self::RetireAddress { .. } => "address_retired",
+            Self::AddAlias(_) => "alias_added",
+            Self::EndAlias { .. } => "alias_ended",
             Self::AddMember(_) => "member_added",
             Self::SetMemberActive { active: true, .. } => "member_activated",
             Self::SetMemberActive { active: false, .. } => "member_deactivated",
@@ -89,6 +91,8 @@ impl AtlasEdit {
             Self::RewordAddress { address, .. } | Self::RetireAddress { address } => {
                 json!({ "address": address })
             }
+            Self::AddAlias(alias) => json!({ "alias": alias.id, "kind": alias.target.kind() }),
+            Self::EndAlias { alias } => json!({ "alias": alias }),
             Self::AddMember(member) => json!({ "member": member.id, "code": member.code }),
             Self::SetMemberActive { member, .. } => json!({ "member": member }),
             Self::GiveDuty(duty) => given(duty),

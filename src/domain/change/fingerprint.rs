@@ -48,6 +48,7 @@ impl Change {
             Self::Address(address) => {
                 json!(["address", address.id, address.building_group, when(&address.period)])
             }
+            Self::Alias(alias) => json!(["alias", alias.id, alias.name, when(&alias.period)]),
             Self::Member(member) => json!(["member", member.id, member.active, member.version]),
             Self::Duty(duty) => json!([
                 "duty",

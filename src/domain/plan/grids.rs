@@ -2,7 +2,7 @@
 
 use super::checks::{code_is_well_formed, name_is_well_formed};
 use super::draft::PlanDraft;
-use super::{people, pioneer_posts};
+use super::{aliases, people, pioneer_posts};
 use crate::domain::atlas_edit::NewBoundary;
 use crate::domain::change::Change;
 use crate::domain::id::GridId;
@@ -84,6 +84,7 @@ pub(super) fn retire(draft: &mut PlanDraft, id: GridId) {
     }
     let now = draft.now;
     people::end_duties_of_unit(draft, Unit::Grid(id));
+    aliases::end_of_grid(draft, id);
     if let Some(boundary) = draft.atlas.tree().boundary(id).cloned() {
         draft
             .change(Change::Boundary(Boundary { period: boundary.period.closed(now), ..boundary }));

@@ -2,7 +2,7 @@
 
 use super::checks::{code_is_well_formed, name_is_well_formed};
 use super::draft::PlanDraft;
-use super::{people, pioneer_posts};
+use super::{aliases, people, pioneer_posts};
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas_edit::NewMembership;
 use crate::domain::change::Change;
@@ -85,6 +85,7 @@ pub(super) fn retire(draft: &mut PlanDraft, id: BuildingGroupId) {
     people::end_duties_of_unit(draft, Unit::BuildingGroup(id));
     let addresses: Vec<GroupAddress> = draft.atlas.addresses().of_group(id).cloned().collect();
     addresses.into_iter().for_each(|address| close(draft, address));
+    aliases::end_of_group(draft, id);
     let life = group.life.closed(now);
     draft.change(Change::BuildingGroup(BuildingGroup {
         life,

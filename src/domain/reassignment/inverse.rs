@@ -22,6 +22,7 @@ vocabulary! {
         Boundary = "boundary" "边界" "a polygon",
         BuildingGroup = "building_group" "楼组" "a building group",
         Address = "address" "门址" "an address",
+        Alias = "alias" "别名" "an alias",
         Member = "member" "人员" "a member",
         Duty = "duty" "责任" "a duty",
         Absence = "absence" "离岗" "an absence",

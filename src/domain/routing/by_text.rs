@@ -1,9 +1,9 @@
 //! The place that a text means.
 
+use super::address_matching::names::is_known;
 use super::address_matching::{AddressCandidate, MatchScope, best, candidates};
 use super::given::PlaceQuery;
-use super::address_matching::names::is_known;
-use super::grid_naming::{NamedGrid, named_grids};
+use super::naming::{NamedUnit, named_units};
 use super::place::RequestPlace;
 use super::trace::{GuessReason, TraceStep};
 use crate::domain::address::{AddressQuery, NameLikeness, PartsLikeness};
@@ -30,7 +30,7 @@ pub(super) struct TextPlace {
 
 /// Finds the addresses that a text may mean: around the point, else in the grid, else anywhere if
 /// it has a name. A text without point and grid: in the caller's neighbourhood, else anywhere.
-pub(super) fn meant<'a>(
+fn meant<'a>(
     atlas: &'a Atlas,
     text: &AddressQuery,
     given: &PlaceQuery,
@@ -47,24 +47,32 @@ pub(super) fn meant<'a>(
 /// the lowest grid common to all that it may mean; else the grid that it names; else the compound
 /// whose number is not known. A guess that disagrees with the point or the grid that was given
 /// leaves it to the lowest grid common to both.
-pub(super) fn place_of(
-    atlas: &Atlas,
+///
+/// Returns the addresses that it may mean as well, the most alike first.
+pub(super) fn place_of<'a>(
+    atlas: &'a Atlas,
     text: &AddressQuery,
     given: &PlaceQuery,
-    found: &[AddressCandidate<'_>],
-) -> Option<TextPlace> {
-    let best = best(found);
+) -> (Option<TextPlace>, Vec<AddressCandidate<'a>>) {
+    let found = meant(atlas, text, given);
+    let best = best(&found);
     let groups = narrowed_groups(atlas, given, &best);
-    let named = grids_named(atlas, text, given);
-    let (dedicated, general): (Vec<NamedGrid>, Vec<NamedGrid>) =
-        named.into_iter().partition(|named| named.is_dedicated);
+    let named = units_named(atlas, text, given);
+    let (general, named): (Vec<NamedUnit>, Vec<NamedUnit>) =
+        named.into_iter().partition(|named| named.is_general);
     let decided = match (groups.as_slice(), best.first()) {
-        (&[group], Some(first)) => Some(of_group(atlas, group, first, &dedicated)),
-        (&[_, _, ..], Some(first)) => of_groups(atlas, &groups, first, &dedicated),
-        _ => of_grids(atlas, &dedicated).or_else(|| numberless(atlas, text, given)),
+        (&[group], Some(first)) => Some(of_group(atlas, group, first, &named)),
+        (&[_, _, ..], Some(first)) => of_groups(atlas, &groups, first, &named),
+        _ => of_units(atlas, &named),
     };
-    let decided = decided.or_else(|| of_grids(atlas, &general))?;
-    Some(within_reach(atlas, given, decided))
+    let (decided, found) = match decided {
+        Some(decided) => (Some(decided), found),
+        None => match numberless(atlas, text, given) {
+            Some((decided, compound)) => (Some(decided), compound),
+            None => (of_units(atlas, &general), found),
+        },
+    };
+    (decided.map(|decided| within_reach(atlas, given, decided)), found)
 }
 
 /// Returns the areas in which a text is matched, one after the other.
@@ -77,8 +85,8 @@ fn scopes(text: &AddressQuery, given: &PlaceQuery) -> Vec<MatchScope> {
     given_scopes.into_iter().flatten().chain(anywhere).collect()
 }
 
-fn grids_named(atlas: &Atlas, text: &AddressQuery, given: &PlaceQuery) -> Vec<NamedGrid> {
-    let found = scopes(text, given).into_iter().map(|around| named_grids(atlas, text, around));
+fn units_named(atlas: &Atlas, text: &AddressQuery, given: &PlaceQuery) -> Vec<NamedUnit> {
+    let found = scopes(text, given).into_iter().map(|around| named_units(atlas, text, around));
     found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
@@ -87,7 +95,7 @@ fn of_group(
     atlas: &Atlas,
     building_group: BuildingGroupId,
     first: &AddressCandidate<'_>,
-    named: &[NamedGrid],
+    named: &[NamedUnit],
 ) -> TextPlace {
     let (name, parts) = (first.likeness.name, first.likeness.parts);
     let mut steps = vec![TraceStep::AddressMatched { building_group, name, parts }];
@@ -117,7 +125,7 @@ fn of_groups(
     atlas: &Atlas,
     groups: &[BuildingGroupId],
     first: &AddressCandidate<'_>,
-    named: &[NamedGrid],
+    named: &[NamedUnit],
 ) -> Option<TextPlace> {
     let own = groups.iter().filter_map(|&group| atlas.groups().grid_of(group));
     let named = named.iter().map(|named| named.grid).filter(|_| guess(first).is_some());
@@ -125,34 +133,51 @@ fn of_groups(
     Some(TextPlace { place, confidence: MatchConfidence::Ambiguous, steps: Vec::new() })
 }
 
-/// Places a text in the grid that it names.
-fn of_grids(atlas: &Atlas, named: &[NamedGrid]) -> Option<TextPlace> {
-    let first = named.first()?;
-    let grid = atlas.tree().common(named.iter().map(|named| named.grid))?;
-    let (place, confidence) = match named {
-        [_] if matches!(first.likeness, NameLikeness::Same | NameLikeness::Ending) => {
-            (RequestPlace::Named(grid), MatchConfidence::Certain)
-        }
-        [_] => (RequestPlace::Named(grid), MatchConfidence::Guess),
-        _ => (RequestPlace::Among(grid), MatchConfidence::Ambiguous),
+/// Places a text in the grid or the building group that it names, or the lowest grid common to all
+/// of them.
+fn of_units(atlas: &Atlas, named: &[NamedUnit]) -> Option<TextPlace> {
+    let [only] = named else {
+        let common = atlas.tree().common(named.iter().map(|named| named.grid))?;
+        let (place, confidence) = (RequestPlace::Among(common), MatchConfidence::Ambiguous);
+        return Some(TextPlace { place, confidence, steps: Vec::new() });
     };
-    Some(TextPlace { place, confidence, steps: Vec::new() })
+    let place =
+        only.building_group.map_or(RequestPlace::Named(only.grid), RequestPlace::BuildingGroup);
+    let is_whole = matches!(only.likeness, NameLikeness::Same | NameLikeness::Ending);
+    let (confidence, steps) = match is_whole {
+        true => (MatchConfidence::Certain, Vec::new()),
+        false => {
+            let because = match only.likeness {
+                NameLikeness::Within => GuessReason::Within,
+                _ => GuessReason::Name,
+            };
+            (MatchConfidence::Guess, vec![TraceStep::AddressGuessed { because }])
+        }
+    };
+    Some(TextPlace { place, confidence, steps })
 }
 
 /// Places a text in a compound none of whose buildings has its number; a point or grid that was
 /// given knows it better.
-fn numberless(atlas: &Atlas, text: &AddressQuery, given: &PlaceQuery) -> Option<TextPlace> {
+fn numberless<'a>(
+    atlas: &'a Atlas,
+    text: &AddressQuery,
+    given: &PlaceQuery,
+) -> Option<(TextPlace, Vec<AddressCandidate<'a>>)> {
     let known = text.to_compound().filter(|_| given.point.is_none() && given.grid.is_none())?;
     let mut found = meant(atlas, &known, given);
     found.retain(|one| {
         let there = one.address.text.normal();
-        known.readings().filter_map(|reading| reading.names().last()).any(|last| is_known(last, there))
+        known
+            .readings()
+            .filter_map(|reading| reading.names().last())
+            .any(|last| is_known(last, there))
     });
     let groups = groups(best(&found).iter().map(|candidate| candidate.address.building_group));
     let own = groups.iter().filter_map(|&group| atlas.groups().grid_of(group));
     let place = RequestPlace::Among(atlas.tree().common(own)?);
     let steps = vec![TraceStep::AddressNumberUnknown];
-    Some(TextPlace { place, confidence: MatchConfidence::Ambiguous, steps })
+    Some((TextPlace { place, confidence: MatchConfidence::Ambiguous, steps }, found))
 }
 
 /// Leaves a guess that disagrees with what else was given to the lowest grid common to both.

@@ -1,7 +1,8 @@
 //! Step 1: which of the inputs about a place decides.
 
 use super::address_matching::AddressCandidate;
-use super::by_text::{MatchConfidence, TextPlace, meant, place_of};
+use super::by_text::{MatchConfidence, TextPlace, place_of};
+use super::naming::with_compounds;
 use super::place::RequestPlace;
 use super::trace::TraceStep;
 use crate::domain::address::AddressQuery;
@@ -79,15 +80,16 @@ pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a
     }
     let mut candidates = Vec::new();
     if let Some(text) = &given.text {
-        candidates = meant(atlas, text, given);
-        if let Some(TextPlace { place, confidence, steps: decided }) =
-            place_of(atlas, text, given, &candidates)
-        {
+        let (decided, found) = place_of(atlas, &with_compounds(atlas, text), given);
+        if let Some(TextPlace { place, confidence, steps: decided }) = decided {
             steps.extend(decided);
-            let found = by_address(atlas, given, place, steps, candidates);
-            return Ok(ResolvedPlace { confidence, ..found });
+            return Ok(ResolvedPlace {
+                confidence,
+                ..by_address(atlas, given, place, steps, found)
+            });
         }
         steps.push(TraceStep::AddressUnmatched);
+        candidates = found;
     }
     let (place, by) = match (given.point, given.grid) {
         (Some(point), _) => (RequestPlace::Point(point), PlacedBy::Point),

@@ -69,7 +69,8 @@ fn address(row: &SheetRow<'_>, datum: Datum) -> Result<NewAddress, Problem> {
         (None, None) => None,
         _ => return Err(Problem::new(Code::OneCoordinate)),
     };
-    let text = WrittenAddress::read(row.text(TEXT))?;
+    let [text] = <[WrittenAddress; 1]>::try_from(WrittenAddress::read_several(row.text(TEXT))?)
+        .map_err(|_| Problem::new(Code::AddressesInCell).with("value", row.text(TEXT)))?;
     let building_group = row.text(GROUP).to_owned();
     Ok(NewAddress { row: row.number(), building_group, text, point })
 }

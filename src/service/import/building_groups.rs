@@ -36,9 +36,6 @@ const COLUMNS: &[SheetColumn] = &[
 /// A number of households.
 const HOUSEHOLDS_EXPECTED: Bilingual<'static> = both("0 或更大的整数", "a whole number, 0 or more");
 
-/// Separators of several addresses in one cell.
-const BETWEEN: [char; 5] = ['；', ';', '、', '|', '\n'];
-
 /// A building group as a row describes it.
 #[derive(Debug)]
 struct NewGroup {
@@ -84,9 +81,7 @@ impl BuildingGroupFile {
 }
 
 fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
-    let written = row.get(ADDRESSES).unwrap_or_default().split(BETWEEN);
-    let addresses =
-        written.map(str::trim).filter(|text| !text.is_empty()).map(WrittenAddress::read);
+    let addresses = row.get(ADDRESSES).map(WrittenAddress::read_several).transpose()?;
     Ok(NewGroup {
         row: row.number(),
         grid: row.text(GRID).to_owned(),
@@ -98,7 +93,7 @@ fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
                 text.parse().ok().filter(|&count| count >= 0)
             })?
             .unwrap_or(0),
-        addresses: addresses.collect::<Result<_, Problem>>()?,
+        addresses: addresses.unwrap_or_default(),
     })
 }
 

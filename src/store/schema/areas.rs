@@ -115,6 +115,22 @@ diesel::table! {
     use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
+    aliases (id) {
+        id -> UuidSql,
+        name -> Text,
+        grid_id -> Nullable<UuidSql>,
+        building_group_id -> Nullable<UuidSql>,
+        compound -> Nullable<Text>,
+        valid_from -> InstantSql,
+        valid_to -> Nullable<InstantSql>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
     routing_rules (id) {
         id -> UuidSql,
         rule_id -> UuidSql,

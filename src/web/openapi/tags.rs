@@ -34,8 +34,8 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "building_groups",
-        description: "Building groups (楼组) and their addresses.",
-        modules: &["building_groups", "addresses"],
+        description: "Building groups (楼组), their addresses, and popular names of places.",
+        modules: &["building_groups", "addresses", "aliases"],
     },
     Part {
         name: "members",

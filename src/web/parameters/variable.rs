@@ -1,7 +1,7 @@
 //! Types of path variables.
 
 use crate::domain::id::{
-    AbsenceId, AddressId, AllianceId, AppointmentId, BuildingCircleId, BuildingGroupId,
+    AbsenceId, AddressId, AliasId, AllianceId, AppointmentId, BuildingCircleId, BuildingGroupId,
     CircleExchangeId, CircleTopicId, CommunityRoleId, DutyId, GridId, MemberId, OrganizationId,
     PioneerPostId, PostHoldingId, ReassignmentId, RegistrationId, RequestId, RoutingRuleId,
     SecondIdentityId,
@@ -31,6 +31,7 @@ macro_rules! variables {
 variables! {
     AbsenceId "The absence.",
     AddressId "The address.",
+    AliasId "The alias.",
     AllianceId "The alliance.",
     AppointmentId "The appointment.",
     BuildingCircleId "The building circle.",

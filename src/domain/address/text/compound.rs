@@ -4,9 +4,8 @@
 const HOUSING: &[&str] = &["住宅小区", "住宅区", "居民区", "小区", "社区"];
 
 /// Words that many compounds share, longer ones first.
-const COMMON: &[&str] = &[
-    "新村", "新苑", "佳苑", "花苑", "名苑", "花园", "家园", "公寓", "公馆", "苑",
-];
+const COMMON: &[&str] =
+    &["新村", "新苑", "佳苑", "花苑", "名苑", "花园", "家园", "公寓", "公馆", "苑"];
 
 /// Words after a number or a letter for a part of a compound or a village, longer ones first.
 const NUMBERED: &[&str] = &["街坊", "村", "期", "区", "坊", "组", "队"];
@@ -19,8 +18,36 @@ const DISTINGUISHING: &str = "新老大小东西南北中上下前后";
 
 /// Areas that end with one of these all the same.
 const NAMED_AREAS: &[&str] = &[
-    "山东", "广东", "浦东", "河东", "丹东", "胶东", "海东", "山西", "陕西", "广西", "江西", "浦西", "定西", "鸡西", "河西",
-    "河南", "湖南", "云南", "海南", "济南", "淮南", "渭南", "江南", "河北", "湖北", "江北", "淮北", "台北", "闵行新", "华中",
+    "山东",
+    "广东",
+    "浦东",
+    "河东",
+    "丹东",
+    "胶东",
+    "海东",
+    "山西",
+    "陕西",
+    "广西",
+    "江西",
+    "浦西",
+    "定西",
+    "鸡西",
+    "河西",
+    "河南",
+    "湖南",
+    "云南",
+    "海南",
+    "济南",
+    "淮南",
+    "渭南",
+    "江南",
+    "河北",
+    "湖北",
+    "江北",
+    "淮北",
+    "台北",
+    "闵行新",
+    "华中",
 ];
 
 /// A name in its parts: what is its own, and the words that many share.

@@ -29,8 +29,20 @@ const GROUPS: &[(&str, &str)] = &[
 ];
 
 /// Days that streets and villages are named after.
-const NAMED_DAYS: &[&str] =
-    &["五一", "八一", "七一", "六一", "五四", "三八", "十一", "双十", "五七", "一二九", "五卅", "二七"];
+const NAMED_DAYS: &[&str] = &[
+    "五一",
+    "八一",
+    "七一",
+    "六一",
+    "五四",
+    "三八",
+    "十一",
+    "双十",
+    "五七",
+    "一二九",
+    "五卅",
+    "二七",
+];
 
 /// Roman numbers of the parts of a compound, from one on.
 const ROMAN: [&str; 9] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
@@ -59,7 +71,8 @@ fn signed(text: &[char]) -> Vec<char> {
             continue;
         }
         let between = before.is_ascii_digit() && after.first().is_some_and(char::is_ascii_digit);
-        let listed = (before.is_ascii_digit() || ends_one(before)) && after.first().is_some_and(|&next| is_counting(next));
+        let listed = (before.is_ascii_digit() || ends_one(before))
+            && after.first().is_some_and(|&next| is_counting(next));
         signed.push(match character {
             '一' | '杠' | '至' | '到' if between => JOINER,
             '和' | '与' | '及' if listed => COMMA,
@@ -77,7 +90,8 @@ fn is_counting(character: char) -> bool {
 /// Returns the end of a sign that announces a number: `No.3`, `№3`, `#3`.
 fn number_sign(text: &[char]) -> Option<usize> {
     let sign = ["NO", "№", "#"].into_iter().find(|sign| starts_with(text, sign))?.chars().count();
-    let marks = text.get(sign..)?.iter().take_while(|&&mark| matches!(mark, '.' | ':' | ' ' | '。'));
+    let marks =
+        text.get(sign..)?.iter().take_while(|&&mark| matches!(mark, '.' | ':' | ' ' | '。'));
     let end = sign + marks.count();
     text.get(end).is_some_and(char::is_ascii_digit).then_some(end)
 }
@@ -213,7 +227,8 @@ fn number_length(text: &[char], before: Option<&char>) -> usize {
 /// Returns a number between these as it is written in addresses.
 fn number(before: &[char], run: &[char], behind: &[char]) -> String {
     let said: String = run.iter().collect();
-    let digits = if run.iter().all(char::is_ascii_digit) { Some(said.clone()) } else { arabic(run) };
+    let digits =
+        if run.iter().all(char::is_ascii_digit) { Some(said.clone()) } else { arabic(run) };
     let Some(digits) = digits else { return said };
     if suffix::numbered_name(before, run, behind) {
         let named = behind.get(1).is_some_and(|next| !next.is_ascii_digit());
@@ -227,7 +242,8 @@ fn number(before: &[char], run: &[char], behind: &[char]) -> String {
 fn counts(before: &[char], run: &[char], behind: &[char]) -> bool {
     let last = before.last().copied();
     let branch = matches!(last, Some('之' | '附' | '副'));
-    let begins = last.is_none_or(|last| ends_one(last) || matches!(last, BLANK | JOINER | COMMA)) || branch;
+    let begins =
+        last.is_none_or(|last| ends_one(last) || matches!(last, BLANK | JOINER | COMMA)) || branch;
     let ends = behind.first().is_none_or(|next| matches!(*next, BLANK | JOINER | COMMA));
     if is_named_day(run, behind) {
         return false;
@@ -248,5 +264,6 @@ fn is_group(text: &[char]) -> bool {
 
 /// Returns true for 五一村 and 八一新村, which are no 51st and 81st.
 fn is_named_day(run: &[char], behind: &[char]) -> bool {
-    suffix::names(behind) && NAMED_DAYS.iter().any(|day| run.len() == day.chars().count() && starts_with(run, day))
+    suffix::names(behind)
+        && NAMED_DAYS.iter().any(|day| run.len() == day.chars().count() && starts_with(run, day))
 }

@@ -16,19 +16,73 @@ const LABELS: &[&str] = &["地址", "住址", "地点", "位置"];
 
 /// Words of a greeting, or that lead to the address, longer ones first.
 const SAID: &[&str] = &[
-    "家庭住址", "家庭地址", "详细地址", "现居住地", "居住地址", "事发地址", "事发地点", "事发地", "来电人", "诉求人",
-    "大家好", "各位好", "老师好", "领导好", "麻烦问下", "请问一下", "我家住在", "我家住", "我家在", "我们家", "家住",
-    "住在", "我住", "我在", "我家", "我们", "我是", "这里是", "这边是", "这里", "这边", "本人", "你好", "您好",
-    "地址", "住址", "地点", "位置", "地处", "位于", "现住", "请问", "麻烦", "反映", "投诉", "诉求", "求助", "举报",
-    "报修", "关于", "居民", "业主", "住户", "市民", "邮编", "HELLO", "HI",
+    "家庭住址",
+    "家庭地址",
+    "详细地址",
+    "现居住地",
+    "居住地址",
+    "事发地址",
+    "事发地点",
+    "事发地",
+    "来电人",
+    "诉求人",
+    "大家好",
+    "各位好",
+    "老师好",
+    "领导好",
+    "麻烦问下",
+    "请问一下",
+    "我家住在",
+    "我家住",
+    "我家在",
+    "我们家",
+    "家住",
+    "住在",
+    "我住",
+    "我在",
+    "我家",
+    "我们",
+    "我是",
+    "这里是",
+    "这边是",
+    "这里",
+    "这边",
+    "本人",
+    "你好",
+    "您好",
+    "地址",
+    "住址",
+    "地点",
+    "位置",
+    "地处",
+    "位于",
+    "现住",
+    "请问",
+    "麻烦",
+    "反映",
+    "投诉",
+    "诉求",
+    "求助",
+    "举报",
+    "报修",
+    "关于",
+    "居民",
+    "业主",
+    "住户",
+    "市民",
+    "邮编",
+    "HELLO",
+    "HI",
 ];
 
 /// Words that may follow those, before the address.
 const LINKING: &[char] = &['啊', '呀', '哈', '是', '在', '为', '于', '的'];
 
 /// Words after 居民, 市民 and the like that make them a part of a name.
-const NAMED_SO: &[&str] =
-    &["新村", "广场", "中心", "公园", "大道", "路", "街", "村", "楼", "点", "区", "小", "委", "组", "活动"];
+const NAMED_SO: &[&str] = &[
+    "新村", "广场", "中心", "公园", "大道", "路", "街", "村", "楼", "点", "区", "小", "委", "组",
+    "活动",
+];
 
 /// Returns a text from the address on; all of it when nothing would be left.
 pub(super) fn without_lead(text: &[char]) -> &[char] {
@@ -52,9 +106,11 @@ fn after_label(text: &[char]) -> &[char] {
 
 /// Drops one thing; `None` if the text begins with the address, or would say nothing without it.
 fn step(text: &[char]) -> Option<&[char]> {
-    let marks = text.iter().take_while(|&&sign| is_sign(sign) && !matches!(sign, '(' | '[' | '【' | '#'));
+    let marks =
+        text.iter().take_while(|&&sign| is_sign(sign) && !matches!(sign, '(' | '[' | '【' | '#'));
     let text = text.get(marks.count()..).unwrap_or_default();
-    let end = item(text).or_else(|| moment(text)).or_else(|| postal_code(text)).or_else(|| said(text))?;
+    let end =
+        item(text).or_else(|| moment(text)).or_else(|| postal_code(text)).or_else(|| said(text))?;
     text.get(end..).filter(|rest| says_more(rest))
 }
 

@@ -5,9 +5,42 @@ use super::numeral::is_numeral;
 
 /// Words of the time of day and of days, longer ones first.
 const MOMENTS: &[&str] = &[
-    "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "星期天", "周一", "周二", "周三", "周四",
-    "周五", "周六", "周日", "今天", "昨天", "前天", "明天", "今早", "昨晚", "今晚", "上午", "下午", "中午", "早上",
-    "晚上", "早晨", "凌晨", "傍晚", "夜里", "半夜", "刚才", "刚刚", "目前", "现在",
+    "星期一",
+    "星期二",
+    "星期三",
+    "星期四",
+    "星期五",
+    "星期六",
+    "星期日",
+    "星期天",
+    "周一",
+    "周二",
+    "周三",
+    "周四",
+    "周五",
+    "周六",
+    "周日",
+    "今天",
+    "昨天",
+    "前天",
+    "明天",
+    "今早",
+    "昨晚",
+    "今晚",
+    "上午",
+    "下午",
+    "中午",
+    "早上",
+    "晚上",
+    "早晨",
+    "凌晨",
+    "傍晚",
+    "夜里",
+    "半夜",
+    "刚才",
+    "刚刚",
+    "目前",
+    "现在",
 ];
 
 /// Words after a time.
@@ -25,7 +58,8 @@ pub(super) fn phone(text: &[char]) -> Option<usize> {
 fn phone_of(text: &[char], groups: &[usize]) -> Option<usize> {
     let first = *groups.first()?;
     let begins = if groups.len() > 2 { '1' } else { '0' };
-    let mut end = digits(text).filter(|&length| length == first && text.first() == Some(&begins))?;
+    let mut end =
+        digits(text).filter(|&length| length == first && text.first() == Some(&begins))?;
     for length in groups.iter().skip(1) {
         end = part(text, end, "- ").filter(|next| next - end == length + 1)?;
     }
@@ -34,7 +68,10 @@ fn phone_of(text: &[char], groups: &[usize]) -> Option<usize> {
 
 /// Returns the end of a time: `8:30`, `8点半`, `3月5日`, `2026-03-05`, `今天早上`.
 pub(super) fn moment(text: &[char]) -> Option<usize> {
-    let end = word_of(text, MOMENTS).or_else(|| clock(text)).or_else(|| date(text)).or_else(|| hour(text))?;
+    let end = word_of(text, MOMENTS)
+        .or_else(|| clock(text))
+        .or_else(|| date(text))
+        .or_else(|| hour(text))?;
     let mut end = end;
     while let Some(length) = text.get(end..).and_then(|rest| word_of(rest, ABOUT)) {
         end += length;
@@ -71,7 +108,8 @@ fn date(text: &[char]) -> Option<usize> {
 
 /// Returns the end of an hour in words: `8点`, `八点半`, `20时15分`.
 fn hour(text: &[char]) -> Option<usize> {
-    let hour = counted(text).filter(|&end| end <= 3 && matches!(text.get(end), Some('点' | '时')))? + 1;
+    let hour =
+        counted(text).filter(|&end| end <= 3 && matches!(text.get(end), Some('点' | '时')))? + 1;
     let minute = text.get(hour..).and_then(counted).map(|length| hour + length);
     let minute = minute.filter(|&end| text.get(end) == Some(&'分')).map(|end| end + 1);
     Some(minute.unwrap_or(hour))
@@ -94,4 +132,3 @@ pub(super) fn digits(text: &[char]) -> Option<usize> {
     let length = text.iter().take_while(|character| character.is_ascii_digit()).count();
     (length > 0).then_some(length)
 }
-

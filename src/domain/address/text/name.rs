@@ -35,15 +35,39 @@ const ROADS: &[&str] = &["大道", "路", "街"];
 
 /// Words that end the name of one large building, of which 3楼 is a floor.
 const TOWERS: &[&str] = &[
-    "大厦", "大楼", "广场", "商场", "中心", "商厦", "百货", "写字楼", "酒店", "宾馆", "饭店", "医院", "学校", "小学",
-    "中学", "大学", "幼儿园", "超市", "市场", "商城", "天地", "办公楼", "综合楼", "科技园", "产业园", "银行", "图书馆",
+    "大厦",
+    "大楼",
+    "广场",
+    "商场",
+    "中心",
+    "商厦",
+    "百货",
+    "写字楼",
+    "酒店",
+    "宾馆",
+    "饭店",
+    "医院",
+    "学校",
+    "小学",
+    "中学",
+    "大学",
+    "幼儿园",
+    "超市",
+    "市场",
+    "商城",
+    "天地",
+    "办公楼",
+    "综合楼",
+    "科技园",
+    "产业园",
+    "银行",
+    "图书馆",
 ];
 
 /// Returns the names in a run of characters without numbers: of the road, and of what is along it.
 pub(super) fn names(run: &str) -> Vec<String> {
     let mut rest = run;
-    while let Some(shorter) =
-        without_area(rest).filter(|rest| !rest.is_empty() && !is_common(rest))
+    while let Some(shorter) = without_area(rest).filter(|rest| !rest.is_empty() && !is_common(rest))
     {
         rest = shorter;
     }

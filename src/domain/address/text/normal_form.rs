@@ -20,7 +20,8 @@ const LETTERS_MAX: usize = 2;
 /// word for what they count.
 pub(super) fn parts(text: &str) -> Vec<AddressPart> {
     // Marks that show nothing are no part of a name, also where an earlier reader left them.
-    let shown: String = text.chars().filter(|&one| one.is_alphanumeric() || " -".contains(one)).collect();
+    let shown: String =
+        text.chars().filter(|&one| one.is_alphanumeric() || " -".contains(one)).collect();
     shown.split(' ').filter(|chunk| !chunk.is_empty()).flat_map(chunk).collect()
 }
 
@@ -32,7 +33,9 @@ fn chunk(text: &str) -> Vec<AddressPart> {
         parts.push(AddressPart::Numbered(kind, number.to_owned()));
         rest = before;
     }
-    parts.extend(Some(rest).filter(|name| !name.is_empty()).map(|name| AddressPart::Name(name.to_owned())));
+    parts.extend(
+        Some(rest).filter(|name| !name.is_empty()).map(|name| AddressPart::Name(name.to_owned())),
+    );
     parts.reverse();
     parts
 }
@@ -41,14 +44,15 @@ fn chunk(text: &str) -> Vec<AddressPart> {
 fn last_number(text: &str) -> Option<(&str, NumberKind, &str)> {
     let (counted, kind) =
         KINDS.into_iter().find_map(|kind| Some((text.strip_suffix(kind.word())?, kind)))?;
-    let run = counted.rfind(|one: char| !is_of_number(one)).map_or(0, |at| {
-        at + counted[at..].chars().next().map_or(0, char::len_utf8)
-    });
+    let run = counted
+        .rfind(|one: char| !is_of_number(one))
+        .map_or(0, |at| at + counted[at..].chars().next().map_or(0, char::len_utf8));
     let starts = counted[run..].char_indices().map(|(at, _)| run + at);
     let whole = |&start: &usize| {
         let before = counted[..start].chars().next_back();
         let letters = counted[start..].starts_with(|one: char| one.is_ascii_alphabetic());
-        is_number(&counted[start..], kind) && !(letters && before.is_some_and(|one| one.is_ascii_alphabetic()))
+        is_number(&counted[start..], kind)
+            && !(letters && before.is_some_and(|one| one.is_ascii_alphabetic()))
     };
     // Of SOHOA幢 the last letter, which only buildings and entrances have.
     let last_letter = counted

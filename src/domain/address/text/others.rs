@@ -28,7 +28,9 @@ pub(super) fn others(parts: &[AddressPart]) -> Vec<Vec<AddressPart>> {
 
 /// A区1幢 may be A1幢.
 fn zone_as_letter(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<AddressPart>> {
-    let [Name(zoned), Numbered(kind @ (Building | Door), number), behind @ ..] = rest else { return None };
+    let [Name(zoned), Numbered(kind @ (Building | Door), number), behind @ ..] = rest else {
+        return None;
+    };
     let rest = zoned.strip_suffix('区')?;
     let letter = rest.chars().next_back().filter(char::is_ascii_uppercase)?;
     let name = rest.strip_suffix(letter)?;
@@ -41,7 +43,9 @@ fn zone_as_letter(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<Ad
 fn letter_as_zone(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<AddressPart>> {
     let [Numbered(kind @ (Building | Door), number), behind @ ..] = rest else { return None };
     let letter = number.chars().next().filter(char::is_ascii_uppercase)?;
-    let digits = number.strip_prefix(letter).filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let digits = number
+        .strip_prefix(letter)
+        .filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let (before, name) = match before {
         [before @ .., Name(name)] if !name::is_road(name) => (before, name.as_str()),
         before => (before, ""),
@@ -79,7 +83,9 @@ fn door_as_name(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<Addr
 
 /// 18-20幢 may be 18幢, 19幢 and 20幢.
 fn range(before: &[AddressPart], rest: &[AddressPart]) -> Vec<Vec<AddressPart>> {
-    let [Numbered(kind @ (Building | Entrance), number), behind @ ..] = rest else { return Vec::new() };
+    let [Numbered(kind @ (Building | Entrance), number), behind @ ..] = rest else {
+        return Vec::new();
+    };
     let bounds = number.split_once('-').map(|(from, to)| (from.parse::<u32>(), to.parse::<u32>()));
     let Some((Ok(from), Ok(to))) = bounds else { return Vec::new() };
     if from >= to || to - from > RANGE_MAX {

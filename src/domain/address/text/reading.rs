@@ -80,7 +80,8 @@ impl AddressReader<'_> {
 
     /// Adds numbers according to what follows them.
     fn count(&mut self, mut word: Word) {
-        if let ([number], Some((branch, length))) = (word.numbers.as_mut_slice(), branch(self.rest)) {
+        if let ([number], Some((branch, length))) = (word.numbers.as_mut_slice(), branch(self.rest))
+        {
             *number = format!("{number}-{branch}");
             self.pass(length);
         }
@@ -105,7 +106,8 @@ impl AddressReader<'_> {
     /// 一楼奶茶店 those after the floor.
     fn pass_remark(&mut self) {
         self.end_name();
-        let ends = |next: &char| next.is_ascii_alphanumeric() || matches!(*next, BLANK | JOINER | COMMA);
+        let ends =
+            |next: &char| next.is_ascii_alphanumeric() || matches!(*next, BLANK | JOINER | COMMA);
         self.pass(self.rest.iter().take_while(|next| !ends(next)).count());
     }
 
@@ -146,7 +148,8 @@ impl AddressReader<'_> {
             }
             _ => return None,
         };
-        let numbered = numbered.into_iter().map(|(kind, number)| AddressPart::Numbered(kind, number));
+        let numbered =
+            numbered.into_iter().map(|(kind, number)| AddressPart::Numbered(kind, number));
         Some(self.parts.iter().cloned().chain(numbered).collect())
     }
 
@@ -214,13 +217,8 @@ impl AddressReader<'_> {
 
     /// Adds numbers of which the last is of a kind, and the others of the kinds above it.
     fn add_ending(&mut self, numbers: Vec<String>, kind: NumberKind) {
-        let kinds = slots::ending(
-            &numbers,
-            kind,
-            self.deepest(),
-            self.has(Lane),
-            self.after_road(),
-        );
+        let kinds =
+            slots::ending(&numbers, kind, self.deepest(), self.has(Lane), self.after_road());
         self.add(numbers, kinds);
     }
 

@@ -69,7 +69,8 @@ fn listed(text: &str) -> Vec<String> {
                 pieces.push(Piece { before, ..piece });
             }
             _ => {
-                let suffix = if piece.suffix.is_empty() { last.suffix.clone() } else { piece.suffix };
+                let suffix =
+                    if piece.suffix.is_empty() { last.suffix.clone() } else { piece.suffix };
                 let before = last.before.clone();
                 pieces.push(Piece { before, suffix, ..piece });
             }
@@ -85,8 +86,12 @@ fn split(text: &str) -> Vec<String> {
     for (at, &character) in characters.iter().enumerate() {
         let next = characters.get(at + 1);
         let counted = next.is_some_and(|&next| next.is_ascii_digit() || is_numeral(next));
-        let numbered = at > 0 && characters.get(at - 1).is_some_and(|&last| last.is_ascii_digit() || suffix::ends_one(last));
-        let is_separator = LISTED.contains(&character) || AND.contains(&character) && counted && numbered;
+        let numbered = at > 0
+            && characters
+                .get(at - 1)
+                .is_some_and(|&last| last.is_ascii_digit() || suffix::ends_one(last));
+        let is_separator =
+            LISTED.contains(&character) || AND.contains(&character) && counted && numbered;
         match pieces.last_mut() {
             Some(piece) if !is_separator => piece.push(character),
             _ => pieces.push(String::new()),
@@ -99,17 +104,23 @@ fn split(text: &str) -> Vec<String> {
 fn through(text: &str) -> Result<Vec<String>, Problem> {
     let piece = Piece::of(text);
     let is_sign = |sign: char| THROUGH.contains(&sign) || DASHES.contains(&sign);
-    let Some((head, sign)) = piece.before.char_indices().next_back().filter(|(_, sign)| is_sign(*sign)) else {
+    let Some((head, sign)) =
+        piece.before.char_indices().next_back().filter(|(_, sign)| is_sign(*sign))
+    else {
         return Ok(vec![text.to_owned()]);
     };
     let first = Piece::at_end(&piece.before[..head]);
     let bounds = bound(&first.number).zip(bound(&piece.number)).filter(|(from, to)| from < to);
     let fits = first.suffix.is_empty() || first.suffix == piece.suffix || first.suffix == "号";
-    let Some((from, to)) = bounds.filter(|(from, to)| fits && first.behind.is_empty() && to - from < RANGE_MAX) else {
+    let Some((from, to)) =
+        bounds.filter(|(from, to)| fits && first.behind.is_empty() && to - from < RANGE_MAX)
+    else {
         return Ok(vec![text.to_owned()]);
     };
     let in_lane = Piece::at_end(&first.before).kind() == Some(NumberKind::Lane);
-    let is_sure = THROUGH.contains(&sign) || in_lane || !first.suffix.is_empty()
+    let is_sure = THROUGH.contains(&sign)
+        || in_lane
+        || !first.suffix.is_empty()
         || matches!(piece.kind(), Some(NumberKind::Building | NumberKind::Entrance));
     if !is_sure {
         return Err(Problem::new(Code::AddressRangeUnclear).with("value", text));
@@ -153,7 +164,8 @@ impl Piece {
 
     /// Returns the number that ends at a place.
     fn around(characters: &[char], end: usize) -> Self {
-        let length = characters.iter().take(end).rev().take_while(|one| is_of_number(**one)).count();
+        let length =
+            characters.iter().take(end).rev().take_while(|one| is_of_number(**one)).count();
         let of = |range: std::ops::Range<usize>| -> String {
             characters.get(range).unwrap_or_default().iter().collect()
         };

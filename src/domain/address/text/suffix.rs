@@ -71,8 +71,8 @@ const NAME_GOES_ON: &str = "路街桥线河浜港湾泾镇村塘码厅馆堂市"
 
 /// Words that begin like the continuation of a name and are none: 12号路边.
 const NO_NAME: &[&str] = &[
-    "路灯", "路边", "路口", "路面", "路旁", "路上", "街边", "街面", "街上", "桥边", "桥下", "河边", "河道", "村民", "村委",
-    "市民", "市场", "线路", "线缆", "码放", "堂口",
+    "路灯", "路边", "路口", "路面", "路旁", "路上", "街边", "街面", "街上", "桥边", "桥下", "河边",
+    "河道", "村民", "村委", "市民", "市场", "线路", "线缆", "码放", "堂口",
 ];
 
 /// Words of a name that follow a number: 石化七村, 金水苑二期, 五组.
@@ -80,8 +80,8 @@ const COUNTED_NAMES: &[&str] = &["村", "期", "区", "坊", "街坊", "组", "�
 
 /// Words after a number and 号 that make a name of it: 一号公馆.
 const NUMBERED_NAMES: &[&str] = &[
-    "公馆", "公寓", "公园", "公社", "公府", "官邸", "名邸", "别墅", "庄园", "大院", "会馆", "会所", "国际", "城邦", "商城",
-    "墅", "府", "邸",
+    "公馆", "公寓", "公园", "公社", "公府", "官邸", "名邸", "别墅", "庄园", "大院", "会馆", "会所",
+    "国际", "城邦", "商城", "墅", "府", "邸",
 ];
 
 /// Returns what a number before this text counts, and the length of the suffix in characters.

@@ -241,6 +241,7 @@ impl Taken<'_> {
                 (!same_life).then_some(LostKind::BuildingGroup)
             }
             Change::Address(_) => Some(LostKind::Address),
+            Change::Alias(_) => Some(LostKind::Alias),
             Change::Member(member) => {
                 let old = people.member(member.id);
                 old.is_none_or(|old| old.active != member.active).then_some(LostKind::Member)

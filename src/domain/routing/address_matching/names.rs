@@ -2,7 +2,8 @@
 
 use super::numbers;
 use crate::domain::address::{
-    AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, PartsLikeness, distinguishes,
+    AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, PartsLikeness,
+    distinguishes,
 };
 use std::cmp::Reverse;
 
@@ -37,8 +38,8 @@ pub(super) fn contradict(
 ) -> bool {
     let (anchor, place) = anchors;
     let Some(last) = numbers::numbers(said).map(|(at, ..)| at).max() else { return false };
-    let Some((other, _)) = said_names(said)
-        .find(|&(at, name)| at > anchor && at < last && !is_known(name, there))
+    let Some((other, _)) =
+        said_names(said).find(|&(at, name)| at > anchor && at < last && !is_known(name, there))
     else {
         return false;
     };
@@ -54,7 +55,9 @@ pub(super) fn unsaid(said: &AddressText, there: &AddressText, anchors: Anchors) 
 }
 
 /// Returns the names of a text that are compared with those of addresses.
-pub(in crate::domain::routing) fn said_names(text: &AddressText) -> impl Iterator<Item = (usize, &str)> {
+pub(in crate::domain::routing) fn said_names(
+    text: &AddressText,
+) -> impl Iterator<Item = (usize, &str)> {
     let further = text.names().count().saturating_sub(NAMES_MAX);
     named(text).skip(further)
 }

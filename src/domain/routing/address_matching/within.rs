@@ -3,13 +3,12 @@
 
 use super::AddressCandidate;
 use super::names::likeness;
-use crate::domain::address::{
-    AddressPart, AddressText, CompoundName, NameLikeness, goes_on,
-};
+use crate::domain::address::{AddressPart, AddressText, CompoundName, NameLikeness, goes_on};
 use crate::domain::atlas::Atlas;
 
 /// Words for places whose building is told by the numbers behind them, as if they were not there.
-const GATES: &[&str] = &["门", "大门", "正门", "后门", "侧门", "前门", "东门", "西门", "南门", "北门", "中门"];
+const GATES: &[&str] =
+    &["门", "大门", "正门", "后门", "侧门", "前门", "东门", "西门", "南门", "北门", "中门"];
 
 /// Returns a text with a name cut to that of a compound that is known, once for each name that
 /// begins so.
