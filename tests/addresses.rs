@@ -1,5 +1,6 @@
 //! Building groups and their addresses.
 
+mod aliases;
 mod edits;
 mod groups;
 mod locating;

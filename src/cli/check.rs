@@ -3,8 +3,8 @@
 use super::context::{RunContext, block_on};
 use super::output::{self, line};
 use super::progress;
-use crate::domain::check::InvariantBreach;
-use crate::error::{Language, Result, instant};
+use crate::domain::check::{InvariantBreach, read_otherwise};
+use crate::error::{Language, Problem, Result, instant};
 use crate::service::check::check_all;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -25,12 +25,17 @@ impl Check {
             let _working = progress::working("核查 checking");
             block_on(check_all(&db))?
         };
+        let notices = read_otherwise(&db.atlas());
         if self.json {
             let listed: Vec<Value> = breaches.iter().map(described).collect();
-            let report = json!({ "revision": db.atlas().revision(), "ok": breaches.is_empty(), "breaches": listed });
+            let noticed: Vec<Value> = notices.iter().map(told).collect();
+            let report = json!({
+                "revision": db.atlas().revision(), "ok": breaches.is_empty(), "breaches": listed, "notices": noticed,
+            });
             output::json(&report)?;
         } else {
             breaches.iter().for_each(show);
+            notices.iter().for_each(notice);
             line(format_args!("{} 处问题 {} breaches", breaches.len(), breaches.len()));
         }
         Ok(if breaches.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -38,13 +43,24 @@ impl Check {
 }
 
 fn described(breach: &InvariantBreach) -> Value {
-    let InvariantBreach { at, problem } = breach;
+    let mut described = told(&breach.problem);
+    described["at"] = json!(breach.at);
+    described
+}
+
+fn told(problem: &Problem) -> Value {
     json!({
-        "at": at,
         "code": problem.code.as_str(),
         "message": { "zh": problem.message(Language::Chinese), "en": problem.message(Language::English) },
         "params": problem.params,
     })
+}
+
+/// Prints what is worth knowing and breaks no invariant.
+fn notice(problem: &Problem) {
+    let message = |language| problem.message(language);
+    line(format_args!("提示 note: {}", message(Language::Chinese)));
+    line(format_args!("    {} [{}]", message(Language::English), problem.code.as_str()));
 }
 
 fn show(breach: &InvariantBreach) {

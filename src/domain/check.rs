@@ -1,6 +1,9 @@
 //! The invariants of an atlas, now and at every future change of period.
 
+mod addresses;
 mod chains;
+
+pub use addresses::read_otherwise;
 
 use super::atlas::Atlas;
 use super::duty::{Capacity, Duty};

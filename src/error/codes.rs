@@ -140,6 +140,7 @@ codes! {
     AliasNoName "alias_no_name" 422 "“{name}”不是名称：别名须是两个字以上的名称，不含门牌号码" "{name} is no name: an alias has two characters or more and no house number"
     AliasOfNothing "alias_of_nothing" 422 "请写明别名指什么：楼组代码，或网格代码，或网格代码与小区名称" "Say what the alias names: the code of a building group or of a grid, or of a grid and the name of a compound in it"
     UnknownCompound "unknown_compound" 422 "该网格所在居村没有这个小区的门址：{compound}" "No address in the neighbourhood of that grid is of this compound: {compound}"
+    AddressReadOtherwise "address_read_otherwise" 409 "楼组 {building_group} 的门址“{address}”仍按旧规则识别为“{kept}”，现会识别为“{today}”：重新导入该门址即按新规则" "The address {address} of the building group {building_group} keeps its earlier reading {kept}; today it is read {today}: import it again to have it read so"
     AddressTwice "address_twice" 409 "同一网格的楼组 {building_group} 已有这个门址" "The building group {building_group} in the same grid has this address already"
     AddressNotFound "address_not_found" 422 "没有找到这个门址：请补上路名或小区名，或给出定位或网格代码" "No address is like this one: add the road or the compound, or give a point or the code of a grid"
     OneCoordinate "one_coordinate" 422 "经度和纬度须同时填写" "Give longitude and latitude together"

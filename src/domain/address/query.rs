@@ -21,7 +21,10 @@ impl AddressQuery {
     pub fn read(text: &str) -> Result<Self, Problem> {
         let (first, further) = AddressText::readings(text)?;
         let mut query = Self { first, further, others: Vec::new() };
-        let others: Vec<AddressText> = query.readings().flat_map(AddressText::others).collect();
+        let mut others: Vec<AddressText> = query.readings().flat_map(AddressText::others).collect();
+        // K 11 大厦 is written with spaces that part nothing.
+        let joined: String = text.split_whitespace().collect();
+        others.extend(AddressText::read(&joined).ok());
         for other in others {
             if !query.readings().chain(&query.others).any(|known| *known == other) {
                 query.others.push(other);

@@ -61,6 +61,7 @@ pub(super) fn place_of<'a>(
     let (general, named): (Vec<NamedUnit>, Vec<NamedUnit>) =
         named.into_iter().partition(|named| named.is_general);
     let decided = match (groups.as_slice(), best.first()) {
+        (&[_], Some(first)) if is_unplaced(atlas, given, first) => None,
         (&[group], Some(first)) => Some(of_group(atlas, group, first, &named)),
         (&[_, _, ..], Some(first)) => of_groups(atlas, &groups, first, &named),
         _ => of_units(atlas, &named),
@@ -196,6 +197,16 @@ fn within_reach(atlas: &Atlas, given: &PlaceQuery, decided: TextPlace) -> TextPl
         },
         _ => decided,
     }
+}
+
+/// Returns true if nothing says where a text without a name is: 3号楼 may be in any compound, also in
+/// one whose addresses are not known.
+fn is_unplaced(atlas: &Atlas, given: &PlaceQuery, candidate: &AddressCandidate<'_>) -> bool {
+    let named = candidate.address.text.normal().names().next().is_some();
+    let own = atlas.groups().grid_of(candidate.address.building_group);
+    let inside = |top: GridId| own.is_some_and(|own| atlas.tree().is_within(own, top));
+    let context = given.point.is_some() || given.grid.or(given.home).is_some_and(inside);
+    candidate.likeness.name == NameLikeness::Unsaid && named && !context
 }
 
 /// Returns what makes a guess of a candidate.

@@ -103,14 +103,14 @@ pub async fn import_addresses(
     let mut known = HashSet::new();
     for address in file.0 {
         let row = address.row;
-        match address.edit(&atlas, now, &mut known) {
-            Ok(None) => {}
-            Ok(Some(edit)) => {
-                match edit {
-                    AtlasEdit::RewordAddress { .. } => imported.reworded += 1,
-                    _ => imported.added += 1,
+        match address.edits(&atlas, now, &mut known) {
+            Ok(edits) => {
+                match edits.as_slice() {
+                    [] => {}
+                    [AtlasEdit::AddAddress(_)] => imported.added += 1,
+                    _ => imported.reworded += 1,
                 }
-                caused.add(row, Ok(edit));
+                edits.into_iter().for_each(|edit| caused.add(row, Ok(edit)));
             }
             Err(problem) => caused.add(row, Err(problem)),
         }
@@ -120,14 +120,15 @@ pub async fn import_addresses(
 }
 
 impl NewAddress {
-    /// Returns the edit that the row asks for; none if the address is already as the row says.
-    /// `known` are the addresses of the atlas that earlier rows named.
-    fn edit(
+    /// Returns the edits that the row asks for; none if the address is already as the row says. One
+    /// that keeps the reading of an earlier version is registered anew. `known` are the addresses of
+    /// the atlas that earlier rows named.
+    fn edits(
         self,
         atlas: &Atlas,
         now: Instant,
         known: &mut HashSet<AddressId>,
-    ) -> Result<Option<AtlasEdit>, Problem> {
+    ) -> Result<Vec<AtlasEdit>, Problem> {
         let group = atlas.groups().by_code(&self.building_group);
         let building_group = group
             .ok_or_else(|| {
@@ -139,17 +140,24 @@ impl NewAddress {
         {
             let reworded =
                 AtlasEdit::RewordAddress { address: address.id, text: self.text.clone() };
-            return Ok((address.text != self.text).then_some(reworded));
+            return Ok((address.text != self.text).then_some(reworded).into_iter().collect());
         }
         let id = AddressId(new_id(now));
         let period = Period::since(now);
-        Ok(Some(AtlasEdit::AddAddress(GroupAddress {
-            id,
-            building_group,
-            text: self.text,
-            point: self.point,
-            period,
-        })))
+        let before = self.read_before(atlas, building_group).filter(|it| known.insert(it.id));
+        let point = self.point.or(before.and_then(|before| before.point));
+        let retired = before.map(|before| AtlasEdit::RetireAddress { address: before.id });
+        let address = GroupAddress { id, building_group, text: self.text, point, period };
+        Ok(retired.into_iter().chain([AtlasEdit::AddAddress(address)]).collect())
+    }
+
+    /// Returns the address of the building group with the same words, which an earlier version read
+    /// otherwise.
+    fn read_before<'a>(&self, atlas: &'a Atlas, group: BuildingGroupId) -> Option<&'a GroupAddress> {
+        let mut own = atlas.addresses().of_group(group);
+        own.find(|address| {
+            address.text.words() == self.text.words() && address.text.normal() != self.text.normal()
+        })
     }
 
     /// Returns the same address of the building group. One with another point is not the same.

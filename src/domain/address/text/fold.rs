@@ -51,7 +51,12 @@ const ROMAN: [&str; 9] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"
 pub(super) fn fold(text: &str) -> Vec<char> {
     let plain = plain(text);
     let signed = signed(without_lead(&plain));
-    let spaced = spaced(&without_brackets(&signed));
+    let mut unbracketed = without_brackets(&signed);
+    // 「金水苑3号楼」: what is in the brackets is all there is.
+    if !unbracketed.iter().any(|character| character.is_alphanumeric()) {
+        unbracketed = signed.iter().map(|&sign| if matches!(sign, '(' | ')') { BLANK } else { sign }).collect();
+    }
+    let spaced = spaced(&unbracketed);
     counted(until_beside(&spaced))
 }
 
@@ -163,6 +168,9 @@ fn parts(before: char, sign: char, after: char) -> bool {
 
 /// Returns the text up to the words that name a place beside it.
 fn until_beside(text: &[char]) -> &[char] {
+    if BESIDE.iter().any(|word| starts_with(text, word) && word.chars().count() == text.len()) {
+        return &[];
+    }
     let end = (1..text.len()).find(|&at| {
         let (before, rest) = text.split_at(at);
         let named = before.last().is_some_and(|last| NAMED_MOUTH.contains(*last));

@@ -39,6 +39,7 @@ pub(super) fn plain(text: &str) -> Vec<char> {
         plain.extend(number.to_string().chars());
         // ①3号楼 is the first in a list, not 13, and so is ①柳荫一村; but ③号楼 is a building.
         if visible.peek().is_some_and(|&next| !suffix::continues(simplified(half_width(next)))) {
+            plain.extend(Some('.').filter(|_| plain.len() < 3));
             plain.push(BLANK);
         }
     }

@@ -4,7 +4,8 @@
 use super::glyph::is_sign;
 use super::moment::{digits, moment};
 use super::numeral::is_numeral;
-use super::suffix::{self, starts_with};
+use super::NumberKind;
+use super::suffix::{self, Suffix, starts_with};
 
 /// Digits of a postal code.
 const POSTAL_DIGITS: usize = 6;
@@ -141,6 +142,7 @@ fn item(text: &[char]) -> Option<usize> {
         0 => false,
         _ if closed => !suffix::begins(after),
         _ if opened == 1 => false,
+        _ if rest.starts_with(&['.', ' ']) => !suffix::begins(after),
         _ => !begins_number(after) && !suffix::begins(after),
     };
     listed.then_some(end + signs)
@@ -160,18 +162,25 @@ fn number_length(text: &[char]) -> usize {
     }
 }
 
+/// Returns true if a number of the same sort may follow, as in 1、3号楼: not a lane.
 fn begins_number(text: &[char]) -> bool {
     let numerals = text.iter().take_while(|&&character| is_numeral(character)).count();
-    let counted = numerals > 0 && text.get(numerals..).is_some_and(suffix::begins);
-    counted || text.first().is_some_and(char::is_ascii_digit)
+    let digits = text.iter().take_while(|character| character.is_ascii_digit()).count();
+    let behind = text.get(numerals.max(digits)..).unwrap_or_default();
+    match suffix::of(behind) {
+        Some((Suffix::Kind(NumberKind::Lane | NumberKind::SubLane), _)) => false,
+        Some(_) => numerals.max(digits) > 0,
+        None => digits > 0,
+    }
 }
 
 /// Returns the end of a postal code; the first number of an address is followed by what it counts.
 fn postal_code(text: &[char]) -> Option<usize> {
     let length = digits(text).filter(|&length| length == POSTAL_DIGITS)?;
     let rest = text.get(length..)?;
+    let apart = rest.first().is_some_and(|&sign| matches!(sign, ',' | ';' | ':') || sign.is_whitespace());
     let named = rest.iter().find(|&&character| !is_sign(character))?;
-    (!suffix::begins(rest) && !named.is_ascii_alphanumeric()).then_some(length)
+    (!suffix::begins(rest) && (apart || !named.is_ascii_alphanumeric())).then_some(length)
 }
 
 /// Returns the end of words that lead to the address, with what links them to it.
