@@ -1,7 +1,7 @@
 //! What people write finds the place that they mean, or none; a wrong one never.
 
 use crate::support::quarter::{address, group};
-use crate::support::town::{Town, grid_id};
+use crate::support::town::Town;
 use wangge::domain::address::AddressQuery;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::id::GridId;

@@ -2,7 +2,9 @@
 
 use super::refusal;
 use std::collections::HashSet;
-use wangge::domain::address::{ADDRESS_MAX, AddressPart, AddressText};
+use wangge::domain::address::{
+    ADDRESS_MAX, AddressPart, AddressQuery, AddressText, WrittenAddress,
+};
 
 /// The normal form of a text is a text with the same normal form, as it is stored and as a client
 /// sends it again; a kind of number stands in it once; how letters are written changes nothing.
@@ -24,6 +26,20 @@ pub fn check(input: &[u8]) {
         assert!(!text.trim().is_empty(), "{written:?}");
     }
     check_shorter(&read);
+    check_others(&text);
+}
+
+/// Whatever a text may mean as well is an address that is stored as it is, and so is each of several
+/// in a cell.
+fn check_others(text: &str) {
+    let query = AddressQuery::read(text).unwrap();
+    for reading in query.readings().chain(query.others()) {
+        assert!(!reading.parts().is_empty(), "{text:?}");
+    }
+    for address in WrittenAddress::read_several(text).unwrap_or_default() {
+        let kept = AddressText::stored(&address.normal().to_string());
+        assert_eq!(kept.as_ref(), Ok(address.normal()), "{text:?}");
+    }
 }
 
 /// A compound without its building is an address as well.

@@ -41,16 +41,20 @@ pub struct AddressLikeness {
     pub name: NameLikeness,
     /// Likeness of the numbers.
     pub parts: PartsLikeness,
-    /// Number of names of the address that the text leaves out.
+    /// Number of names of the address behind that one which the text leaves out.
     pub(in crate::domain) unsaid: usize,
+    /// True if the text and the address name different roads.
+    pub(in crate::domain) off_road: bool,
+    /// Number of names of the address that are in the text; the most come first.
+    pub(in crate::domain) said: Reverse<usize>,
     /// Number of numbers that agree; the most come first.
     pub(in crate::domain) agreeing: Reverse<usize>,
 }
 
 impl AddressLikeness {
     /// Returns what is compared between readings of a text, which have numbers of their own.
-    pub(in crate::domain) const fn rank(&self) -> (NameLikeness, PartsLikeness, usize) {
-        (self.name, self.parts, self.unsaid)
+    pub(in crate::domain) const fn rank(&self) -> impl Ord + use<> {
+        (self.name, self.parts, self.unsaid, self.off_road, self.said)
     }
 
     /// Returns true if the address is meant by what was written, not by a guess.
@@ -58,5 +62,6 @@ impl AddressLikeness {
         matches!(self.name, NameLikeness::Same | NameLikeness::Ending)
             && self.parts != PartsLikeness::Some
             && self.unsaid == 0
+            && !self.off_road
     }
 }

@@ -20,6 +20,7 @@ mod tests;
 use crate::domain::characters::check_line;
 use crate::error::{Code, Problem};
 pub(in crate::domain) use compound::{CompoundName, KindRelation, distinguishes, goes_on};
+pub(in crate::domain) use name::is_road;
 use std::fmt;
 
 /// Maximum characters of an address.

@@ -161,7 +161,10 @@ fn alike(said: &AddressText, address: &GroupAddress) -> Option<AddressLikeness> 
         return None;
     }
     let unsaid = anchors.map_or(0, |anchors| names::unsaid(said, there, anchors));
-    Some(AddressLikeness { name, parts, unsaid, agreeing: Reverse(agreeing) })
+    let off_road = anchors.is_some_and(|anchors| names::off_road(said, there, anchors));
+    let named = Reverse(names::count_said(said, there));
+    let agreeing = Reverse(agreeing);
+    Some(AddressLikeness { name, parts, unsaid, off_road, said: named, agreeing })
 }
 
 /// Building groups within the search area, each determined once.

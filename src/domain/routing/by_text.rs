@@ -217,6 +217,7 @@ fn guess(candidate: &AddressCandidate<'_>) -> Option<GuessReason> {
         (NameLikeness::Unsaid, _) => Some(GuessReason::Unsaid),
         (NameLikeness::Within, _) => Some(GuessReason::Within),
         (NameLikeness::Alike | NameLikeness::Akin, _) => Some(GuessReason::Name),
+        _ if candidate.likeness.off_road => Some(GuessReason::Name),
         (_, PartsLikeness::Some) => Some(GuessReason::Parts),
         _ => Some(GuessReason::Compound),
     }

@@ -167,10 +167,12 @@ fn begins_number(text: &[char]) -> bool {
     let numerals = text.iter().take_while(|&&character| is_numeral(character)).count();
     let digits = text.iter().take_while(|character| character.is_ascii_digit()).count();
     let behind = text.get(numerals.max(digits)..).unwrap_or_default();
+    let run = text.get(..numerals.max(digits)).unwrap_or_default();
     match suffix::of(behind) {
+        _ if suffix::numbered_name(&[], run, behind) => false,
         Some((Suffix::Kind(NumberKind::Lane | NumberKind::SubLane), _)) => false,
-        Some(_) => numerals.max(digits) > 0,
-        None => digits > 0,
+        Some(_) => !run.is_empty(),
+        None => digits > 0 && behind.first().is_none_or(|next| !next.is_alphabetic()),
     }
 }
 

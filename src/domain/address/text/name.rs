@@ -88,7 +88,7 @@ fn without_kind(name: &str) -> &str {
 }
 
 /// Returns true if a name is that of a road, so that a bare number after it is a door.
-pub(super) fn is_road(name: &str) -> bool {
+pub(in crate::domain) fn is_road(name: &str) -> bool {
     ROADS.iter().any(|road| name.ends_with(road))
 }
 
@@ -120,7 +120,13 @@ fn is_area(area: &str, rest: &str) -> bool {
         _ => true,
     };
     let length = area.chars().count();
-    !goes_on && stands_alone && (3..=AREA_MAX).contains(&length)
+    !goes_on && stands_alone && !begins_direction(rest) && (3..=AREA_MAX).contains(&length)
+}
+
+/// Returns true if the word of an area begins the name of a road: 镇南路, 县前街.
+fn begins_direction(rest: &str) -> bool {
+    let mut rest = rest.chars();
+    rest.next().is_some() && ["路", "街", "大道", "大街", "巷"].iter().any(|road| rest.as_str().starts_with(road))
 }
 
 /// Returns the end of the name of a road that another name follows.

@@ -137,11 +137,12 @@ pub(super) fn names(text: &[char]) -> bool {
 /// leads to its ninth house, 一号公馆, 滨江壹号.
 pub(super) fn numbered_name(before: &[char], run: &[char], behind: &[char]) -> bool {
     let Some(named) = behind.strip_prefix(&['号']) else { return false };
-    let along = before.last().is_some_and(|last| "路街道巷弄号".contains(*last));
+    let along = before.last().is_some_and(|last| "路街道巷弄号".contains(*last))
+        && !before.ends_with(&['街', '道']);
     let formal = run.iter().any(|&character| is_formal(character));
     let word = NUMBERED_NAMES.iter().any(|word| starts_with(named, word));
     let yard = named.first() == Some(&'院') && !run.iter().any(char::is_ascii_digit);
-    let number = named.first().is_some_and(char::is_ascii_digit);
+    let number = named.iter().find(|next| **next != ' ').is_some_and(char::is_ascii_digit);
     (yard || word) && (formal || !along) || number && formal && !along
 }
 

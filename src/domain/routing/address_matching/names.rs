@@ -3,7 +3,7 @@
 use super::numbers;
 use crate::domain::address::{
     AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, PartsLikeness,
-    distinguishes,
+    distinguishes, is_road,
 };
 use std::cmp::Reverse;
 
@@ -52,6 +52,18 @@ pub(super) fn contradict(
 /// Counts the names of an address behind the anchor that a text leaves out.
 pub(super) fn unsaid(said: &AddressText, there: &AddressText, anchors: Anchors) -> usize {
     named(there).filter(|&(at, name)| at > anchors.1 && !is_said(name, said)).count()
+}
+
+/// Returns true if a text and an address name different roads before the names that are alike.
+pub(super) fn off_road(said: &AddressText, there: &AddressText, anchors: Anchors) -> bool {
+    let (anchor, place) = anchors;
+    let other = named(there).any(|(at, name)| at < place && is_road(name) && !is_said(name, said));
+    other && said_names(said).any(|(at, name)| at < anchor && is_road(name) && !is_known(name, there))
+}
+
+/// Counts the names of an address that are in a text.
+pub(super) fn count_said(said: &AddressText, there: &AddressText) -> usize {
+    named(there).filter(|(_, name)| is_said(name, said)).count()
 }
 
 /// Returns the names of a text that are compared with those of addresses.
