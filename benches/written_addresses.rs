@@ -71,6 +71,8 @@ impl Tally {
         let count = self.found + self.open.len() + self.wrong.len();
         let share = 100.0 * self.found as f64 / count.max(1) as f64;
         let (guessed, open, wrong) = (self.guessed, self.open.len(), self.wrong.len());
-        println!("{name:<28} {count:>6} texts  found {share:>6.2} % (of them {guessed} as guesses)  open {open:>4}  wrong {wrong:>3}");
+        println!(
+            "{name:<28} {count:>6} texts  found {share:>6.2} % (of them {guessed} as guesses)  open {open:>4}  wrong {wrong:>3}"
+        );
     }
 }

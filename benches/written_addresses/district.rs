@@ -18,17 +18,53 @@ use wangge::domain::unit::{BuildingGroup, Grid, GridKind, GroupMembership, Setti
 
 /// Roads, of which each has a compound of every kind and houses of its own.
 const ROADS: [&str; 12] = [
-    "龙泉路", "枫桥路", "中心路", "市心北路", "县前街", "镇南路", "环城东路", "学院中路", "三门路", "人民大道", "八一路",
+    "龙泉路",
+    "枫桥路",
+    "中心路",
+    "市心北路",
+    "县前街",
+    "镇南路",
+    "环城东路",
+    "学院中路",
+    "三门路",
+    "人民大道",
+    "八一路",
     "洪兴街",
 ];
 /// Names of compounds that lie along no road in their addresses.
 const COMPOUNDS: [&str; 28] = [
-    "柳荫一村", "柳荫二村", "金水苑", "康健新村一期", "康健新村二期", "绿汀东区", "绿汀西区", "云帆苑A区", "云帆苑B区",
-    "蒲鞋市新村", "五一村", "八一新村", "1902公寓", "九号院", "壹号院", "一号公馆", "滨汀壹号", "千鹤花园", "百汇家园",
-    "十里香榭", "荷风里", "三一小区", "银杏公馆", "南市花苑", "石化七村", "菱角圩", "稻香名邸", "书带雅居",
+    "柳荫一村",
+    "柳荫二村",
+    "金水苑",
+    "康健新村一期",
+    "康健新村二期",
+    "绿汀东区",
+    "绿汀西区",
+    "云帆苑A区",
+    "云帆苑B区",
+    "蒲鞋市新村",
+    "五一村",
+    "八一新村",
+    "1902公寓",
+    "九号院",
+    "壹号院",
+    "一号公馆",
+    "滨汀壹号",
+    "千鹤花园",
+    "百汇家园",
+    "十里香榭",
+    "荷风里",
+    "三一小区",
+    "银杏公馆",
+    "南市花苑",
+    "石化七村",
+    "菱角圩",
+    "稻香名邸",
+    "书带雅居",
 ];
 /// Villages with groups.
-const VILLAGES: [&str; 6] = ["江海村五组", "江海村六组", "曙光村3组", "曙光村4组", "南渡村一组", "新桥头村"];
+const VILLAGES: [&str; 6] =
+    ["江海村五组", "江海村六组", "曙光村3组", "曙光村4组", "南渡村一组", "新桥头村"];
 /// Compounds along the roads.
 const ALONG: [&str; 6] = ["甲苑", "乙苑", "听雨花园", "兰渚新村", "鹤鸣小区", "汀云大厦"];
 
@@ -74,7 +110,8 @@ fn registered() -> Vec<Registered> {
     let compounds = COMPOUNDS.iter().map(|name| ((*name).to_owned(), "号楼"));
     let villages = VILLAGES.iter().map(|name| ((*name).to_owned(), "号"));
     let names = houses.chain(along).chain(compounds).chain(villages);
-    let numbered = names.flat_map(|(name, word)| [3, 12, 26].map(|number| (name.clone(), number, word)));
+    let numbered =
+        names.flat_map(|(name, word)| [3, 12, 26].map(|number| (name.clone(), number, word)));
     numbered
         .enumerate()
         .map(|(group, (name, number, word))| {

@@ -23,7 +23,14 @@ fn is_building(registered: &Registered) -> bool {
 }
 
 fn in_full(one: &Registered) -> Vec<String> {
-    let fronts = ["", "上海市奉贤区", "上海市奉贤区南桥镇", "浙江省嘉兴市海盐县", "奉贤区西渡街道", "浙江温州"];
+    let fronts = [
+        "",
+        "上海市奉贤区",
+        "上海市奉贤区南桥镇",
+        "浙江省嘉兴市海盐县",
+        "奉贤区西渡街道",
+        "浙江温州",
+    ];
     fronts.iter().map(|front| format!("{front}{}", one.text)).collect()
 }
 
@@ -54,7 +61,15 @@ fn rooms(one: &Registered) -> Vec<String> {
     let dashes = ["-502", "－502室", "—502", "/502", "·502", "一502", "~502"];
     texts.extend(dashes.iter().map(|room| format!("{base}{room}")));
     if is_building(one) {
-        let rooms = ["-2-502", "－2－502", "/2/502", "·2·502", "#2单元502", "幢2单元502室", "号楼二单元五零二"];
+        let rooms = [
+            "-2-502",
+            "－2－502",
+            "/2/502",
+            "·2·502",
+            "#2单元502",
+            "幢2单元502室",
+            "号楼二单元五零二",
+        ];
         texts.extend(rooms.iter().map(|room| format!("{base}{room}")));
     }
     texts
@@ -62,9 +77,31 @@ fn rooms(one: &Registered) -> Vec<String> {
 
 fn in_front(one: &Registered) -> Vec<String> {
     let fronts = [
-        "1、", "8、", "12. ", "（2）", "(3)", "①", "⑧ ", "一、", "（三）", "第5条：", "8:30 ", "上午8点半", "3月8日晚上",
-        "2026-03-08 08:30 ", "2026年3月8日，", "201400 ", "邮编201400，", "你好，", "您好！我家住在", "请问", "地址：",
-        "姓名：王阿姨 地址：", "居民反映：", "王阿姨 13800000000 ", "021-50000000 ",
+        "1、",
+        "8、",
+        "12. ",
+        "（2）",
+        "(3)",
+        "①",
+        "⑧ ",
+        "一、",
+        "（三）",
+        "第5条：",
+        "8:30 ",
+        "上午8点半",
+        "3月8日晚上",
+        "2026-03-08 08:30 ",
+        "2026年3月8日，",
+        "201400 ",
+        "邮编201400，",
+        "你好，",
+        "您好！我家住在",
+        "请问",
+        "地址：",
+        "姓名：王阿姨 地址：",
+        "居民反映：",
+        "王阿姨 13800000000 ",
+        "021-50000000 ",
     ];
     fronts.iter().map(|front| format!("{front}{}", one.text)).collect()
 }
@@ -72,11 +109,39 @@ fn in_front(one: &Registered) -> Vec<String> {
 fn behind(one: &Registered) -> Vec<String> {
     let base = format!("{}{}号", one.name, one.number);
     let remarks = [
-        "门前", "门口", "门外", "门面房", "门洞", "房屋漏水", "房子渗水", "房顶", "室外", "室内", "弄堂口", "楼道", "楼梯间",
-        "楼顶", "院内", "院子里", "户外", "旁边", "对面", "附近", "路边",
+        "门前",
+        "门口",
+        "门外",
+        "门面房",
+        "门洞",
+        "房屋漏水",
+        "房子渗水",
+        "房顶",
+        "室外",
+        "室内",
+        "弄堂口",
+        "楼道",
+        "楼梯间",
+        "楼顶",
+        "院内",
+        "院子里",
+        "户外",
+        "旁边",
+        "对面",
+        "附近",
+        "路边",
     ];
     let mut texts: Vec<String> = remarks.iter().map(|remark| format!("{base}{remark}")).collect();
-    let remarks = ["，电梯坏了", "（近菜场）", " 王阿姨家", "的住户", "2楼", "502电联", " 13800000000", "漏水"];
+    let remarks = [
+        "，电梯坏了",
+        "（近菜场）",
+        " 王阿姨家",
+        "的住户",
+        "2楼",
+        "502电联",
+        " 13800000000",
+        "漏水",
+    ];
     texts.extend(remarks.iter().map(|remark| format!("{}{remark}", one.text)));
     texts
 }
@@ -98,7 +163,9 @@ fn marks(one: &Registered) -> Vec<String> {
 }
 
 fn full_width(text: &str) -> String {
-    let wide = |one: char| if one.is_ascii_graphic() { char::from_u32(u32::from(one) + 0xFEE0).unwrap() } else { one };
+    let wide = |one: char| {
+        if one.is_ascii_graphic() { char::from_u32(u32::from(one) + 0xFEE0).unwrap() } else { one }
+    };
     text.chars().map(wide).collect()
 }
 

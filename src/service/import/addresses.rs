@@ -153,7 +153,11 @@ impl NewAddress {
 
     /// Returns the address of the building group with the same words, which an earlier version read
     /// otherwise.
-    fn read_before<'a>(&self, atlas: &'a Atlas, group: BuildingGroupId) -> Option<&'a GroupAddress> {
+    fn read_before<'a>(
+        &self,
+        atlas: &'a Atlas,
+        group: BuildingGroupId,
+    ) -> Option<&'a GroupAddress> {
         let mut own = atlas.addresses().of_group(group);
         own.find(|address| {
             address.text.words() == self.text.words() && address.text.normal() != self.text.normal()

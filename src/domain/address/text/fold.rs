@@ -54,7 +54,10 @@ pub(super) fn fold(text: &str) -> Vec<char> {
     let mut unbracketed = without_brackets(&signed);
     // 「金水苑3号楼」: what is in the brackets is all there is.
     if !unbracketed.iter().any(|character| character.is_alphanumeric()) {
-        unbracketed = signed.iter().map(|&sign| if matches!(sign, '(' | ')') { BLANK } else { sign }).collect();
+        unbracketed = signed
+            .iter()
+            .map(|&sign| if matches!(sign, '(' | ')') { BLANK } else { sign })
+            .collect();
     }
     let spaced = spaced(&unbracketed);
     counted(until_beside(&spaced))

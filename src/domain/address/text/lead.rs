@@ -1,10 +1,10 @@
 //! What people write before an address and is none of it: the number in a list, a time, a postal
 //! code, a greeting.
 
+use super::NumberKind;
 use super::glyph::is_sign;
 use super::moment::{digits, moment};
 use super::numeral::is_numeral;
-use super::NumberKind;
 use super::suffix::{self, Suffix, starts_with};
 
 /// Digits of a postal code.
@@ -180,7 +180,8 @@ fn begins_number(text: &[char]) -> bool {
 fn postal_code(text: &[char]) -> Option<usize> {
     let length = digits(text).filter(|&length| length == POSTAL_DIGITS)?;
     let rest = text.get(length..)?;
-    let apart = rest.first().is_some_and(|&sign| matches!(sign, ',' | ';' | ':') || sign.is_whitespace());
+    let apart =
+        rest.first().is_some_and(|&sign| matches!(sign, ',' | ';' | ':') || sign.is_whitespace());
     let named = rest.iter().find(|&&character| !is_sign(character))?;
     (!suffix::begins(rest) && (apart || !named.is_ascii_alphanumeric())).then_some(length)
 }

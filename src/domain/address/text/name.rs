@@ -126,7 +126,8 @@ fn is_area(area: &str, rest: &str) -> bool {
 /// Returns true if the word of an area begins the name of a road: 镇南路, 县前街.
 fn begins_direction(rest: &str) -> bool {
     let mut rest = rest.chars();
-    rest.next().is_some() && ["路", "街", "大道", "大街", "巷"].iter().any(|road| rest.as_str().starts_with(road))
+    rest.next().is_some()
+        && ["路", "街", "大道", "大街", "巷"].iter().any(|road| rest.as_str().starts_with(road))
 }
 
 /// Returns the end of the name of a road that another name follows.

@@ -58,7 +58,8 @@ pub(super) fn unsaid(said: &AddressText, there: &AddressText, anchors: Anchors) 
 pub(super) fn off_road(said: &AddressText, there: &AddressText, anchors: Anchors) -> bool {
     let (anchor, place) = anchors;
     let other = named(there).any(|(at, name)| at < place && is_road(name) && !is_said(name, said));
-    other && said_names(said).any(|(at, name)| at < anchor && is_road(name) && !is_known(name, there))
+    other
+        && said_names(said).any(|(at, name)| at < anchor && is_road(name) && !is_known(name, there))
 }
 
 /// Counts the names of an address that are in a text.
