@@ -24,7 +24,9 @@ impl AddressQuery {
         let mut others: Vec<AddressText> = query.readings().flat_map(AddressText::others).collect();
         // K 11 大厦 is written with spaces that part nothing.
         let joined: String = text.split_whitespace().collect();
-        others.extend(AddressText::read(&joined).ok());
+        if joined.len() < text.trim().len() {
+            others.extend(AddressText::read(&joined).ok());
+        }
         for other in others {
             if !query.readings().chain(&query.others).any(|known| *known == other) {
                 query.others.push(other);

@@ -8,12 +8,15 @@ use std::sync::Arc;
 /// Addresses with a common key.
 type AddressSet = Vec<Arc<GroupAddress>>;
 
+/// Addresses with a common name, by the number that follows it next.
+type ByNext = HashMap<Option<(NumberKind, String)>, AddressSet>;
+
 /// All addresses that are not retired.
 #[derive(Debug, Clone, Default)]
 pub struct AddressIndex {
     addresses: HashMap<AddressId, Arc<GroupAddress>>,
-    /// By name, and by the number that follows it next: a road has many lanes.
-    by_core: HashMap<String, HashMap<Option<(NumberKind, String)>, AddressSet>>,
+    /// By the core of a name, the name, and the number that follows it next: a road has many lanes.
+    by_core: HashMap<String, HashMap<String, ByNext>>,
     by_number: HashMap<NumberKind, HashMap<String, AddressSet>>,
     by_group: HashMap<BuildingGroupId, AddressSet>,
 }
@@ -53,12 +56,11 @@ impl AddressIndex {
         next: Option<(NumberKind, String)>,
     ) -> &mut AddressSet {
         match part {
-            AddressPart::Name(name) => self
-                .by_core
-                .entry(CompoundName::of(name).core.to_owned())
-                .or_default()
-                .entry(next)
-                .or_default(),
+            AddressPart::Name(name) => {
+                let core = CompoundName::of(name).core.to_owned();
+                let named = self.by_core.entry(core).or_default();
+                named.entry(name.clone()).or_default().entry(next).or_default()
+            }
             AddressPart::Numbered(kind, number) => {
                 self.by_number.entry(kind.indexed()).or_default().entry(number.clone()).or_default()
             }
@@ -85,29 +87,41 @@ impl AddressIndex {
         let list = text.parts().first().and_then(|part| match part {
             AddressPart::Name(name) => {
                 let next = text.number_after(0).map(|(kind, number)| (kind, number.to_owned()));
-                self.by_core.get(CompoundName::of(name).core)?.get(&next)
+                self.by_core.get(CompoundName::of(name).core)?.get(name)?.get(&next)
             }
             AddressPart::Numbered(kind, number) => self.numbered(*kind, number),
         });
         Self::all_of(list).filter(move |address| address.text.normal() == text)
     }
 
-    /// Returns the addresses in which a name has this core, without those whose next number
-    /// contradicts the stated one.
-    pub fn of_core<'a, 's>(
-        &'a self,
+    /// Returns the addresses that have a name of this core which is like the one asked for, without
+    /// those whose next number contradicts the stated one.
+    pub fn of_core(
+        &self,
         core: &str,
-        said: Option<(NumberKind, &'s str)>,
-    ) -> impl Iterator<Item = &'a GroupAddress> + use<'a, 's> {
-        let lists = self.by_core.get(core).into_iter().flatten();
-        let fitting = lists.filter(move |(next, _)| !contradict(next.as_ref(), said));
-        fitting.flat_map(|(_, list)| Self::all_of(Some(list)))
+        said: Option<(NumberKind, &str)>,
+        is_like: impl Fn(&str) -> bool,
+    ) -> Vec<&GroupAddress> {
+        let like = self.named_of_core(core).filter(|(name, _)| is_like(name));
+        let lists = like.flat_map(|(_, lists)| lists);
+        let fitting = lists.filter(|(next, _)| !contradict(next.as_ref(), said));
+        fitting.flat_map(|(_, list)| Self::all_of(Some(list))).collect()
+    }
+
+    /// Returns the different names of a core.
+    pub fn names_of_core(&self, core: &str) -> impl Iterator<Item = &str> {
+        self.named_of_core(core).map(|(name, _)| name.as_str())
     }
 
     /// Returns the addresses with exactly this name.
-    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a GroupAddress> + 'a {
-        let like = self.of_core(CompoundName::of(name).core, None);
-        like.filter(move |address| address.text.normal().names().any(|other| other == name))
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &GroupAddress> {
+        let lists = self.by_core.get(CompoundName::of(name).core).and_then(|named| named.get(name));
+        lists.into_iter().flatten().flat_map(|(_, list)| Self::all_of(Some(list)))
+    }
+
+    fn named_of_core(&self, core: &str) -> impl Iterator<Item = (&String, &ByNext)> {
+        let named = self.by_core.get(core).into_iter().flatten();
+        named.filter(|(_, lists)| lists.values().any(|list| !list.is_empty()))
     }
 
     /// Returns the addresses with this number of the kind; a door and a building count as one kind.

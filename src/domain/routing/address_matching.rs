@@ -11,6 +11,7 @@ use crate::domain::address::{
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::{Point, distance_m};
 use crate::domain::id::{BuildingGroupId, GridId};
+use names::SaidNames;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{HashMap, HashSet};
 
@@ -47,7 +48,7 @@ impl AddressCandidate<'_> {
 
     /// Returns true if it may decide the place.
     fn decides(&self) -> bool {
-        self.likeness.name != NameLikeness::Akin
+        like(self.likeness.name)
     }
 }
 
@@ -63,7 +64,8 @@ pub enum MatchScope {
 }
 
 /// Finds the addresses that a text may mean, the most alike first: by its readings; where none is
-/// certain, also by what others write for the same; where there are none, as a place in a compound.
+/// certain, also by what others write for the same; where there are none, as a place in a compound,
+/// and last those that are merely akin.
 pub fn candidates<'a>(
     atlas: &'a Atlas,
     query: &AddressQuery,
@@ -72,19 +74,25 @@ pub fn candidates<'a>(
     let mut scope = ScopeGroups { atlas, around, known: HashMap::new() };
     let mut found: Vec<AddressCandidate<'a>> = Vec::new();
     for (reading, text) in query.readings().enumerate() {
-        found.extend(of_reading(&mut scope, text, reading, false));
+        found.extend(of_reading(&mut scope, text, reading, like));
     }
     if !found.iter().any(AddressCandidate::is_certain) {
         for (reading, text) in query.others().enumerate() {
-            let there = of_reading(&mut scope, text, reading, true).into_iter();
-            found.extend(there.filter(|one| one.likeness.is_certain()));
+            let there = of_reading(&mut scope, text, reading, like).into_iter();
+            let certain = there.filter(|one| one.likeness.is_certain());
+            found.extend(certain.map(|one| AddressCandidate { is_otherwise: true, ..one }));
         }
     }
-    if !found.iter().any(AddressCandidate::decides) {
+    if found.is_empty() {
         let shorter = query.readings().flat_map(|text| within::shortened(atlas, text));
         for (reading, text) in shorter.enumerate() {
-            let there = of_reading(&mut scope, &text, reading, false).into_iter();
-            found.extend(there.filter(AddressCandidate::decides).map(within::placed));
+            let there = of_reading(&mut scope, &text, reading, like);
+            found.extend(there.into_iter().map(within::placed));
+        }
+    }
+    if found.is_empty() {
+        for (reading, text) in query.readings().enumerate() {
+            found.extend(of_reading(&mut scope, text, reading, |_| true));
         }
     }
     found.sort_unstable_by(AddressCandidate::order);
@@ -104,65 +112,95 @@ pub fn best<'c, 'a>(candidates: &'c [AddressCandidate<'a>]) -> Vec<&'c AddressCa
         .collect()
 }
 
+/// Returns true for names that may decide.
+fn like(name: NameLikeness) -> bool {
+    name != NameLikeness::Akin
+}
+
 fn of_reading<'a>(
     scope: &mut ScopeGroups<'a>,
     text: &AddressText,
     reading: usize,
-    is_otherwise: bool,
+    is_wanted: fn(NameLikeness) -> bool,
 ) -> Vec<AddressCandidate<'a>> {
-    let atlas = scope.atlas;
-    let mut addresses: Vec<&GroupAddress> = match text.names().next() {
-        Some(_) => by_names(atlas, text).collect(),
-        None => by_numbers(atlas, text).collect(),
+    let mut names = SaidNames::of(text);
+    let mut addresses = match names.said() {
+        [] => by_numbers(scope.atlas, text),
+        said => by_names(scope.atlas, text, said, is_wanted),
     };
     addresses.retain(|address| scope.holds(address));
-    let alike = addresses.into_iter().filter_map(|address| Some((address, alike(text, address)?)));
-    alike
-        .map(|(address, likeness)| AddressCandidate { address, likeness, reading, is_otherwise })
+    addresses
+        .into_iter()
+        .filter_map(|address| {
+            let likeness = alike(text, address, &mut names)?;
+            is_wanted(likeness.name).then_some(AddressCandidate {
+                address,
+                likeness,
+                reading,
+                is_otherwise: false,
+            })
+        })
         .collect()
 }
 
 /// Finds addresses by each name, by its endings (奉贤金水苑 is 金水苑), and by the words that compounds
 /// share. A name that is repeated is looked up once.
-fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
+fn by_names<'a>(
+    atlas: &'a Atlas,
+    text: &AddressText,
+    said: &[(usize, &str)],
+    is_wanted: fn(NameLikeness) -> bool,
+) -> Vec<&'a GroupAddress> {
     let mut asked = HashSet::new();
-    let questions = names::said_names(text).flat_map(|(at, name)| {
+    let mut found = Vec::new();
+    for &(at, name) in said {
         let core = CompoundName::of(name).core;
         let next = text.number_after(at);
-        let starts = core.char_indices().map(move |(start, _)| &core[start..]);
-        starts.filter(|end| end.chars().nth(1).is_some()).map(move |end| (end, next))
-    });
-    let questions = questions.filter(move |&question| asked.insert(question));
-    questions.flat_map(move |(end, next)| atlas.addresses().of_core(end, next))
+        let ends = core.char_indices().map(|(start, _)| &core[start..]);
+        for end in ends.filter(|end| end.chars().nth(1).is_some()) {
+            if asked.insert((name, end, next)) {
+                let like = |there: &str| names::likeness(name, there).is_some_and(is_wanted);
+                found.extend(atlas.addresses().of_core(end, next, like));
+            }
+        }
+    }
+    found
 }
 
 /// Finds addresses by the widest number, since no name is given; by the others if there is only an
 /// entrance or a room.
-fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
+fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> Vec<&'a GroupAddress> {
     let wide = ..NumberKind::Entrance;
     let any_wide = text.numbers().any(|(kind, _)| wide.contains(&kind));
-    let asked = text.numbers().filter(move |(kind, _)| wide.contains(kind) == any_wide);
-    asked.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number))
+    let asked = text.numbers().filter(|(kind, _)| wide.contains(kind) == any_wide);
+    asked.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number)).collect()
 }
 
 /// Compares an address with a text; none if they contradict each other.
-fn alike(said: &AddressText, address: &GroupAddress) -> Option<AddressLikeness> {
+fn alike<'a>(
+    said: &AddressText,
+    address: &'a GroupAddress,
+    names: &mut SaidNames<'_, 'a>,
+) -> Option<AddressLikeness> {
     let there = address.text.normal();
     if numbers::contradict(said, there) {
         return None;
     }
-    let (name, anchors) = names::alike(said, there);
+    let is_nameless = names.said().is_empty();
+    let compared = names.compare(there);
+    let (name, anchors) = compared.closest();
     let (parts, agreeing) = numbers::alike(said, there, anchors);
-    let is_other = match anchors {
-        Some(anchors) => names::contradict(said, there, anchors, parts),
-        None => said.names().next().is_some(),
-    };
-    if is_other {
-        return None;
+    let (mut unsaid, mut off_road) = (0, false);
+    match anchors {
+        Some(anchors) if compared.contradicts(there, anchors, parts) => return None,
+        Some(anchors) => {
+            unsaid = compared.count_unsaid(anchors);
+            off_road = compared.is_off_road(anchors);
+        }
+        None if !is_nameless => return None,
+        None => {}
     }
-    let unsaid = anchors.map_or(0, |anchors| names::unsaid(said, there, anchors));
-    let off_road = anchors.is_some_and(|anchors| names::off_road(said, there, anchors));
-    let named = Reverse(names::count_said(said, there));
+    let named = Reverse(compared.count_said());
     let agreeing = Reverse(agreeing);
     Some(AddressLikeness { name, parts, unsaid, off_road, said: named, agreeing })
 }

@@ -1,6 +1,6 @@
 //! The place that a text means.
 
-use super::address_matching::names::is_known;
+use super::address_matching::names::likeness;
 use super::address_matching::{AddressCandidate, MatchScope, best, candidates};
 use super::given::PlaceQuery;
 use super::naming::{NamedUnit, named_units};
@@ -10,6 +10,7 @@ use crate::domain::address::{AddressQuery, NameLikeness, PartsLikeness};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::vocabulary::vocabulary;
+use std::collections::HashMap;
 
 vocabulary! {
     /// How sure it is that a text means a place.
@@ -167,12 +168,14 @@ fn numberless<'a>(
 ) -> Option<(TextPlace, Vec<AddressCandidate<'a>>)> {
     let known = text.to_compound().filter(|_| given.point.is_none() && given.grid.is_none())?;
     let mut found = meant(atlas, &known, given);
+    let compounds: Vec<&str> = known.readings().filter_map(|reading| reading.names().last()).collect();
+    let mut known_names: HashMap<&str, bool> = HashMap::new();
     found.retain(|one| {
-        let there = one.address.text.normal();
-        known
-            .readings()
-            .filter_map(|reading| reading.names().last())
-            .any(|last| is_known(last, there))
+        let mut names = one.address.text.normal().names();
+        let is_like = |name: &str| {
+            compounds.iter().any(|said| likeness(said, name).is_some_and(|like| like < NameLikeness::Akin))
+        };
+        names.any(|name| *known_names.entry(name).or_insert_with(|| is_like(name)))
     });
     let groups = groups(best(&found).iter().map(|candidate| candidate.address.building_group));
     let own = groups.iter().filter_map(|&group| atlas.groups().grid_of(group));

@@ -2,6 +2,8 @@
 //! for each sort of separator.
 
 use super::suffix;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Separator that joins numbers: `3-502`.
 pub(super) const JOINER: char = '-';
@@ -87,11 +89,13 @@ fn half_width(character: char) -> char {
 }
 
 fn simplified(character: char) -> char {
-    let tables = SIMPLIFIED.iter().flat_map(|(from, to)| from.chars().zip(to.chars()));
+    static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+        SIMPLIFIED.iter().flat_map(|(from, to)| from.chars().zip(to.chars())).collect()
+    });
     if character.is_ascii() {
         return character;
     }
-    tables.into_iter().find(|&(from, _)| from == character).map_or(character, |(_, to)| to)
+    TABLE.get(&character).copied().unwrap_or(character)
 }
 
 /// Returns the number that one character shows: ③, ⑶, ⒊, ⓷, ❸, ㈢, ㊂, Ⅲ.

@@ -1,4 +1,4 @@
-//! Comparison of the names of a text with those of an address.
+//! Comparison of the names of a text with those of addresses.
 
 use super::numbers;
 use crate::domain::address::{
@@ -6,6 +6,7 @@ use crate::domain::address::{
     distinguishes, is_road,
 };
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 /// Maximum number of names of a text that are looked up, the last ones: a text with more names in a
 /// row is no address.
@@ -14,57 +15,111 @@ const NAMES_MAX: usize = 8;
 /// Names that are alike, as their indices among the parts of the text and of the address.
 pub(super) type Anchors = (usize, usize);
 
-/// Returns the likeness of the closest names, and their indices: the last ones, because 金水苑 is more
-/// specific than the road it lies at.
-pub(super) fn alike(said: &AddressText, there: &AddressText) -> (NameLikeness, Option<Anchors>) {
-    let pairs = said_names(said).flat_map(|said| named(there).map(move |there| (said, there)));
-    let closest = pairs
-        .filter_map(|((at, name), (place, other))| {
-            Some((likeness(name, other)?, Reverse((at, place))))
+/// The names of a text, each compared once with each name that addresses have.
+pub(super) struct SaidNames<'q, 'a> {
+    text: &'q AddressText,
+    said: Vec<(usize, &'q str)>,
+    /// Likeness of each said name to the names of addresses.
+    compared: HashMap<&'a str, Vec<Option<NameLikeness>>>,
+}
+
+/// The names of an address compared with those of a text.
+pub(super) struct NameComparison<'s> {
+    text: &'s AddressText,
+    said: &'s [(usize, &'s str)],
+    /// Of each name of the address: its index, the name, and the likeness of each said name.
+    there: Vec<(usize, &'s str, &'s [Option<NameLikeness>])>,
+}
+
+impl<'q, 'a> SaidNames<'q, 'a> {
+    pub(super) fn of(text: &'q AddressText) -> Self {
+        Self { text, said: said_names(text).collect(), compared: HashMap::new() }
+    }
+
+    /// Returns the names, with their indices among the parts of the text.
+    pub(super) fn said(&self) -> &[(usize, &'q str)] {
+        &self.said
+    }
+
+    /// Compares the names with those of an address.
+    pub(super) fn compare(&mut self, address: &'a AddressText) -> NameComparison<'_> {
+        for (_, name) in named(address) {
+            let said = &self.said;
+            self.compared
+                .entry(name)
+                .or_insert_with(|| said.iter().map(|(_, said)| likeness(said, name)).collect());
+        }
+        let compared = &self.compared;
+        let there = named(address)
+            .filter_map(|(place, name)| Some((place, name, compared.get(name)?.as_slice())))
+            .collect();
+        NameComparison { text: self.text, said: &self.said, there }
+    }
+}
+
+impl NameComparison<'_> {
+    /// Returns the likeness of the closest names, and their indices: the last ones, because 金水苑 is
+    /// more specific than the road it lies at.
+    pub(super) fn closest(&self) -> (NameLikeness, Option<Anchors>) {
+        let pairs = self.there.iter().flat_map(|&(place, _, likeness)| {
+            let said = self.said.iter().zip(likeness);
+            said.filter_map(move |(&(at, _), likeness)| Some(((*likeness)?, Reverse((at, place)))))
+        });
+        pairs.min().map_or((NameLikeness::Unsaid, None), |(likeness, Reverse(anchors))| {
+            (likeness, Some(anchors))
         })
-        .min();
-    closest.map_or((NameLikeness::Unsaid, None), |(likeness, Reverse(anchors))| {
-        (likeness, Some(anchors))
-    })
-}
+    }
 
-/// Returns true if a text names another thing along the same road: 中心路甲苑5幢 lies neither in
-/// 中心路乙苑 nor at 中心路5号; of 中心路88弄甲苑5号 the lane says that it is at 中心路88弄5号.
-pub(super) fn contradict(
-    said: &AddressText,
-    there: &AddressText,
-    anchors: Anchors,
-    parts: PartsLikeness,
-) -> bool {
-    let (anchor, place) = anchors;
-    let Some(last) = numbers::numbers(said).map(|(at, ..)| at).max() else { return false };
-    let Some((other, _)) =
-        said_names(said).find(|&(at, name)| at > anchor && at < last && !is_known(name, there))
-    else {
-        return false;
-    };
-    let named_otherwise = named(there).any(|(at, name)| at > place && !is_said(name, said));
-    let led_there = numbers::numbers(said)
-        .any(|(at, kind, number)| at > anchor && at < other && there.number(kind) == Some(number));
-    named_otherwise || !led_there || parts == PartsLikeness::Some
-}
+    /// Returns true if the text names another thing along the same road: 中心路甲苑5幢 lies neither in
+    /// 中心路乙苑 nor at 中心路5号; of 中心路88弄甲苑5号 the lane says that it is at 中心路88弄5号.
+    pub(super) fn contradicts(
+        &self,
+        there: &AddressText,
+        anchors: Anchors,
+        parts: PartsLikeness,
+    ) -> bool {
+        let (anchor, place) = anchors;
+        let Some(last) = numbers::numbers(self.text).map(|(at, ..)| at).max() else { return false };
+        let Some(other) = self.unknown().map(|(at, _)| at).find(|&at| at > anchor && at < last)
+        else {
+            return false;
+        };
+        let named_otherwise = self.unsaid().any(|(at, _)| at > place);
+        let led_there = numbers::numbers(self.text)
+            .any(|(at, kind, number)| at > anchor && at < other && there.number(kind) == Some(number));
+        named_otherwise || !led_there || parts == PartsLikeness::Some
+    }
 
-/// Counts the names of an address behind the anchor that a text leaves out.
-pub(super) fn unsaid(said: &AddressText, there: &AddressText, anchors: Anchors) -> usize {
-    named(there).filter(|&(at, name)| at > anchors.1 && !is_said(name, said)).count()
-}
+    /// Counts the names of the address behind the anchor that the text leaves out.
+    pub(super) fn count_unsaid(&self, anchors: Anchors) -> usize {
+        self.unsaid().filter(|&(at, _)| at > anchors.1).count()
+    }
 
-/// Returns true if a text and an address name different roads before the names that are alike.
-pub(super) fn off_road(said: &AddressText, there: &AddressText, anchors: Anchors) -> bool {
-    let (anchor, place) = anchors;
-    let other = named(there).any(|(at, name)| at < place && is_road(name) && !is_said(name, said));
-    other
-        && said_names(said).any(|(at, name)| at < anchor && is_road(name) && !is_known(name, there))
-}
+    /// Returns true if the text and the address name different roads before the names that are
+    /// alike.
+    pub(super) fn is_off_road(&self, (anchor, place): Anchors) -> bool {
+        self.unsaid().any(|(at, name)| at < place && is_road(name))
+            && self.unknown().any(|(at, name)| at < anchor && is_road(name))
+    }
 
-/// Counts the names of an address that are in a text.
-pub(super) fn count_said(said: &AddressText, there: &AddressText) -> usize {
-    named(there).filter(|(_, name)| is_said(name, said)).count()
+    /// Counts the names of the address that are in the text.
+    pub(super) fn count_said(&self) -> usize {
+        self.there.len() - self.unsaid().count()
+    }
+
+    /// Returns the names of the text that are like none of the address.
+    fn unknown(&self) -> impl Iterator<Item = (usize, &str)> {
+        let is_known = |at: usize| {
+            self.there.iter().any(|(.., compared)| compared.get(at).copied().is_some_and(is_like))
+        };
+        self.said.iter().enumerate().filter(move |&(at, _)| !is_known(at)).map(|(_, &name)| name)
+    }
+
+    /// Returns the names of the address that are like none in the text.
+    fn unsaid(&self) -> impl Iterator<Item = (usize, &str)> {
+        let unsaid = self.there.iter().filter(|(.., compared)| !compared.iter().copied().any(is_like));
+        unsaid.map(|&(place, name, _)| (place, name))
+    }
 }
 
 /// Returns the names of a text that are compared with those of addresses.
@@ -94,13 +149,8 @@ pub(in crate::domain::routing) fn likeness(said: &str, there: &str) -> Option<Na
     }
 }
 
-/// Returns true if a name is like one of an address.
-pub(in crate::domain::routing) fn is_known(name: &str, there: &AddressText) -> bool {
-    named(there).any(|(_, other)| likeness(name, other).is_some())
-}
-
-fn is_said(name: &str, said: &AddressText) -> bool {
-    named(said).any(|(_, other)| likeness(other, name).is_some())
+fn is_like(likeness: Option<NameLikeness>) -> bool {
+    likeness.is_some_and(|likeness| likeness != NameLikeness::Akin)
 }
 
 /// Returns the names of a text with their indices among its parts.

@@ -37,12 +37,9 @@ fn known_beginning<'n>(atlas: &Atlas, name: &'n str) -> Option<&'n str> {
 }
 
 fn is_known(atlas: &Atlas, name: &str) -> bool {
-    let core = CompoundName::of(name).core;
-    atlas.addresses().of_core(core, None).any(|address| {
-        let mut names = address.text.normal().names();
-        names.any(|there| {
-            matches!(likeness(name, there), Some(NameLikeness::Same | NameLikeness::Alike))
-        })
+    let mut names = atlas.addresses().names_of_core(CompoundName::of(name).core);
+    names.any(|there| {
+        matches!(likeness(name, there), Some(NameLikeness::Same | NameLikeness::Alike))
     })
 }
 
