@@ -89,25 +89,27 @@ async fn every_candidate_has_its_reason_and_the_most_alike_comes_first() {
     let atlas = town.db.atlas();
     assert_eq!(
         all(&atlas, "金水苑3号楼101室", MatchScope::Anywhere),
-        [
-            "龙泉路138弄 金水苑3幢101室 same all",
-            "龙泉路138弄 金水苑3幢 same inside",
-            "金水花园3幢 akin inside",
-        ]
+        ["龙泉路138弄 金水苑3幢101室 same all", "龙泉路138弄 金水苑3幢 same inside",]
     );
     assert_eq!(
         all(&atlas, "龙泉路138弄金水苑3号楼502", MatchScope::Anywhere),
-        ["龙泉路138弄 金水苑3幢 same inside", "金水花园3幢 akin inside"]
+        ["龙泉路138弄 金水苑3幢 same inside"]
     );
     assert_eq!(
         all(&atlas, "南桥金水苑3号楼", MatchScope::Anywhere),
-        [
-            "龙泉路138弄 金水苑3幢 ending all",
-            "龙泉路138弄 金水苑3幢101室 ending some",
-            "金水花园3幢 akin all",
-        ]
+        ["龙泉路138弄 金水苑3幢 ending all", "龙泉路138弄 金水苑3幢101室 ending some",]
     );
     assert_eq!(all(&atlas, "银杏新村3号楼", MatchScope::Anywhere), ["银杏新村3幢 same all"]);
+    assert_eq!(
+        all(&atlas, "金水公寓3号楼", MatchScope::Anywhere),
+        [
+            "龙泉路138弄 金水苑3幢 akin all",
+            "龙泉路138弄 金水苑3幢101室 akin some",
+            "金水花园3幢 akin all"
+        ],
+        "they are listed, and decide nothing"
+    );
+    assert_eq!(most_alike(&atlas, "金水公寓3号楼", MatchScope::Anywhere), [""; 0]);
     assert_eq!(all(&atlas, "3号楼", MatchScope::Anywhere).len(), 5, "it is in every compound");
 }
 

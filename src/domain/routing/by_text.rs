@@ -168,12 +168,15 @@ fn numberless<'a>(
 ) -> Option<(TextPlace, Vec<AddressCandidate<'a>>)> {
     let known = text.to_compound().filter(|_| given.point.is_none() && given.grid.is_none())?;
     let mut found = meant(atlas, &known, given);
-    let compounds: Vec<&str> = known.readings().filter_map(|reading| reading.names().last()).collect();
+    let compounds: Vec<&str> =
+        known.readings().filter_map(|reading| reading.names().last()).collect();
     let mut known_names: HashMap<&str, bool> = HashMap::new();
     found.retain(|one| {
         let mut names = one.address.text.normal().names();
         let is_like = |name: &str| {
-            compounds.iter().any(|said| likeness(said, name).is_some_and(|like| like < NameLikeness::Akin))
+            compounds
+                .iter()
+                .any(|said| likeness(said, name).is_some_and(|like| like < NameLikeness::Akin))
         };
         names.any(|name| *known_names.entry(name).or_insert_with(|| is_like(name)))
     });

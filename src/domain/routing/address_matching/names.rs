@@ -85,8 +85,9 @@ impl NameComparison<'_> {
             return false;
         };
         let named_otherwise = self.unsaid().any(|(at, _)| at > place);
-        let led_there = numbers::numbers(self.text)
-            .any(|(at, kind, number)| at > anchor && at < other && there.number(kind) == Some(number));
+        let led_there = numbers::numbers(self.text).any(|(at, kind, number)| {
+            at > anchor && at < other && there.number(kind) == Some(number)
+        });
         named_otherwise || !led_there || parts == PartsLikeness::Some
     }
 
@@ -117,7 +118,8 @@ impl NameComparison<'_> {
 
     /// Returns the names of the address that are like none in the text.
     fn unsaid(&self) -> impl Iterator<Item = (usize, &str)> {
-        let unsaid = self.there.iter().filter(|(.., compared)| !compared.iter().copied().any(is_like));
+        let unsaid =
+            self.there.iter().filter(|(.., compared)| !compared.iter().copied().any(is_like));
         unsaid.map(|&(place, name, _)| (place, name))
     }
 }
