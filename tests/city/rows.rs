@@ -169,8 +169,8 @@ async fn the_good_tickets_are_stored_and_the_rest_comes_back_to_be_mended() {
         .iter()
         .filter(|row| row.cell(0) != Some("T1"))
         .map(|row| {
-            (0..12).map(|column| format!("\"{}\",", row.verbatim(column))).collect::<String>()
-                + "\n"
+            let cell = |column| format!("\"{}\",", row.verbatim(column).replace('"', "'"));
+            (0..12).map(cell).collect::<String>() + "\n"
         })
         .collect();
     let mended = mended.replace("G9", "G3").replace("明天", "");

@@ -21,21 +21,15 @@ use wangge::service::import::problem_sheet::{RowsBack, problem_sheet};
 use wangge::service::import::reader::table::{PROBLEM_COLUMN, Table};
 use wangge::store::Actor;
 
+/// Codes, rows and columns of problems.
 fn columns(problems: &[Problem]) -> Vec<(Code, u64, &str)> {
-    let column = |problem: &Problem| {
-        let named = problem.params.get("in_column").or_else(|| problem.params.get("column"));
-        named.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
-    };
-    problems
-        .iter()
-        .map(|one| {
-            (
-                one.code,
-                one.params["row"].as_u64().unwrap(),
-                Box::leak(column(one).into_boxed_str()) as &str,
-            )
-        })
-        .collect()
+    problems.iter().map(place).collect()
+}
+
+fn place(problem: &Problem) -> (Code, u64, &str) {
+    let named = problem.params.get("in_column").or_else(|| problem.params.get("column"));
+    let column = named.and_then(serde_json::Value::as_str).unwrap_or_default();
+    (problem.code, problem.params["row"].as_u64().unwrap(), column)
 }
 
 #[tokio::test]
@@ -48,19 +42,27 @@ async fn values_codes_and_plan_of_addresses_are_told_at_once() {
         Q1,。。。,,\n\
         Q1,龙泉路138弄金水苑92号楼,121.4,\n\
         Q9,。。。,东,30.9\n\
-        Q2,龙泉路138弄金水苑91号楼,,\n";
+        Q2,龙泉路138弄金水苑91号楼,,\n\
+        Q2,龙泉路138弄,金水苑93号楼,,\n\
+        Q2,龙泉路138弄金水苑,94号楼,121.4,30.9\n";
     let file = AddressFile::read(file.as_bytes(), Datum::Wgs84).unwrap();
     let problems = refused(import_addresses(&town.db, Actor::Service, &file, false).await);
     let expected = [
         (Code::UnknownBuildingGroup, 3, "楼组代码"),
         (Code::AddressSaysNothing, 4, "门址"),
         (Code::OneCoordinate, 5, "纬度"),
+        (Code::UnknownBuildingGroup, 6, "楼组代码"),
         (Code::AddressSaysNothing, 6, "门址"),
         (Code::SheetValue, 6, "经度"),
-        (Code::UnknownBuildingGroup, 6, "楼组代码"),
         (Code::AddressTwice, 7, "门址"),
+        (Code::SheetValue, 8, "经度"),
+        (Code::SheetRowLength, 9, ""),
     ];
     assert_eq!(columns(&problems), expected);
+    let back = problem_sheet(file.sheet.table(), &problems, RowsBack::All).unwrap();
+    let back = Table::read(back.as_slice()).unwrap();
+    let wide = back.rows.last().unwrap();
+    assert_eq!((wide.cell(2), wide.cell(3)), (Some("94号楼"), Some("121.4,30.9")));
 }
 
 #[tokio::test]
@@ -90,18 +92,18 @@ async fn values_codes_and_plan_of_duties_are_told_at_once() {
     let problems = refused(import_duties(&town.db, Actor::Service, &file, true).await);
     let expected = [
         (Code::BeginsInThePast, 2, "开始"),
+        (Code::UnknownMember, 3, "工号"),
+        (Code::UnknownUnit, 3, "单元代码"),
         (Code::SheetValue, 3, "职责"),
         (Code::SheetValue, 3, "顺位"),
         (Code::SheetValue, 3, "结束"),
-        (Code::UnknownMember, 3, "工号"),
-        (Code::UnknownUnit, 3, "单元代码"),
         (Code::Required, 4, "单元代码"),
         (Code::EndsBeforeItBegins, 5, "结束"),
         (Code::LeaderPeriodsOverlap, 6, "开始"),
     ];
     assert_eq!(columns(&problems), expected);
     assert!(problems.iter().all(|problem| problem.params["sheet"] == "责任"));
-    assert_eq!(problems[4].params["stands"], "8888");
+    assert_eq!(problems[1].params["stands"], "8888");
 }
 
 #[tokio::test]
@@ -124,8 +126,8 @@ async fn values_and_names_of_members_and_groups_are_told_at_once() {
     let file = BuildingGroupFile::read(file.as_bytes()).unwrap();
     let problems = refused(import_building_groups(&town.db, Actor::Service, &file, false).await);
     let expected = [
-        (Code::SheetValue, 2, "household_count"),
         (Code::UnknownGrid, 2, "grid_code"),
+        (Code::SheetValue, 2, "household_count"),
         (Code::UnknownMember, 2, "leader"),
         (Code::MalformedCode, 3, "code"),
         (Code::CodeInUse, 5, "code"),
@@ -164,8 +166,8 @@ async fn the_sheet_comes_back_with_its_faults_and_is_imported_once_they_are_mend
     let told = wrong.cell(5).unwrap();
     assert!(told.contains("没有这个网格，或已撤销：G9") && told.contains("whole number"), "{told}");
     let lines = table.rows.iter().map(|row| {
-        let cells: Vec<&str> = (0..6).map(|column| row.cell(column).unwrap_or_default()).collect();
-        cells.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",")
+        let cells = [0, 1, 2, 3, 4, 5].map(|column| row.cell(column).unwrap_or_default());
+        cells.map(|cell| format!("\"{}\"", cell.replace('"', "'"))).join(",")
     });
     let header = format!("网格代码,名称,楼组代码,户数,备注,{PROBLEM_COLUMN}");
     let mended: Vec<String> = [header].into_iter().chain(lines).collect();

@@ -143,7 +143,9 @@ fn write(sheet: &mut Worksheet, marked: &MarkedTable<'_>, rows: RowsBack) -> Res
     }
     let header = line(table.header_row);
     write_header(sheet, marked, header, &looks)?;
-    for row in &table.rows {
+    let mut all: Vec<&TableRow> = table.rows.iter().chain(&table.wide).collect();
+    all.sort_by_key(|row| row.number);
+    for row in all {
         if rows == RowsBack::All || !marked.of_row(row.number).is_empty() {
             write_row(sheet, marked, row, line(row.number), &looks)?;
         }

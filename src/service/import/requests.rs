@@ -11,7 +11,7 @@ mod ticket;
 pub use file::TicketFile;
 pub use mapping::Mapping;
 
-use super::reader::table::Table;
+use super::reader::table::{Table, in_order};
 use crate::domain::id::RequestId;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, both};
@@ -80,12 +80,12 @@ pub async fn import_requests(
     db.refresh().await?;
     let (db_inside, rules, read) = (db.clone(), Arc::clone(rulebook), Arc::clone(file));
     let checked = tokio::task::spawn_blocking(move || tickets(&db_inside, &rules, &read));
-    let CheckedTickets { tickets, mut problems, notices } =
+    let CheckedTickets { tickets, mut problems, notices, .. } =
         checked.await.map_err(Error::internal)??;
     let tickets = Arc::new(tickets);
     let (new, present, differing) = compared(db, &file.table, &tickets).await?;
     problems.extend(differing);
-    problems.sort_by_key(|problem| problem.params.get("row").and_then(Value::as_u64));
+    in_order(&mut problems);
     let mut done = RequestsImported { imported: 0, present, problems, notices };
     if !done.problems.is_empty() && !import.keep_going {
         return Ok(done);

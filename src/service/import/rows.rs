@@ -1,6 +1,7 @@
 //! Edits caused by the rows of a sheet.
 
 use super::reader::sheet::Sheet;
+use super::reader::table::in_order;
 use super::relocated;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::period::Instant;
@@ -8,7 +9,6 @@ use crate::domain::plan::PlanConsent;
 use crate::error::{Error, Problem, Result};
 use crate::service::atlas_edits::{ChangeSet, plan_edits};
 use crate::store::{Actor, Db};
-use serde_json::Value;
 
 /// Returns the column of a sheet that a problem of an edit is about, if it is about one: by the code
 /// of the problem and the field of the edit.
@@ -96,7 +96,7 @@ impl<'s> CausedEdits<'s> {
 
 /// Refuses if there are problems, those of the first rows first.
 pub(super) fn refused_if_any(mut problems: Vec<Problem>) -> Result<()> {
-    problems.sort_by_key(|problem| problem.params.get("row").and_then(Value::as_u64));
+    in_order(&mut problems);
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 

@@ -32,7 +32,6 @@ pub(super) struct Gathering<'a> {
     cells: u64,
     /// Names of the first cells beside the table, and the number of all.
     beside: (Vec<String>, usize),
-    problems: Vec<Problem>,
 }
 
 /// A row with what lies beyond the cells that were kept.
@@ -55,8 +54,7 @@ impl GatheredRow {
 impl<'a> Gathering<'a> {
     pub(super) fn new(search: HeaderSearch<'a>, beyond: CellsBeyond) -> Self {
         let beside = (Vec::new(), 0);
-        let (first, problems) = (Vec::new(), Vec::new());
-        Self { search, beyond, first, table: None, cells: 0, beside, problems }
+        Self { search, beyond, first: Vec::new(), table: None, cells: 0, beside }
     }
 
     /// Returns the number of columns whose cells are kept.
@@ -100,8 +98,7 @@ impl<'a> Gathering<'a> {
     fn add(&mut self, GatheredRow { mut row, used }: GatheredRow) -> Result<(), Problem> {
         let width = self.width();
         if used > width && self.beyond == CellsBeyond::TooWide {
-            self.problems.push(too_wide(row.number, used, width));
-            return Ok(());
+            return self.add_wide(row, used);
         }
         if used > width {
             self.note_beside(row.number, used - 1);
@@ -119,6 +116,22 @@ impl<'a> Gathering<'a> {
         Ok(())
     }
 
+    /// Keeps a row that is too wide, to be told and given back: a comma stood in a text, perhaps.
+    fn add_wide(&mut self, mut row: TableRow, used: usize) -> Result<(), Problem> {
+        let Some(table) = &mut self.table else { return Ok(()) };
+        if table.wide.len() == ROWS_MAX {
+            return Err(blame(Problem::new(Code::SheetTooLong).with("max", ROWS_MAX), row.number));
+        }
+        let width = table.header.len();
+        table.problems.push(too_wide(row.number, used, width));
+        row.cells.truncate(used);
+        let last = row.cells.split_off(width.saturating_sub(1)).join(",");
+        row.cells.push(last);
+        row.marks.clear();
+        table.wide.push(row);
+        Ok(())
+    }
+
     fn note_beside(&mut self, row: u64, column: usize) {
         let (named, count) = &mut self.beside;
         *count += 1;
@@ -127,19 +140,16 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// Returns the table if there are no problems with the shapes of its rows.
+    /// Returns the table.
     ///
     /// # Errors
-    /// The problems of its rows; [`Code::SheetEmpty`].
+    /// [`Code::SheetEmpty`]
     pub(super) fn finish(mut self) -> Result<Table> {
         if self.table.is_none() {
             self.begin()?;
         }
-        if !self.problems.is_empty() {
-            return Err(self.problems.into());
-        }
-        let mut table =
-            self.table.filter(|table| !table.rows.is_empty()).ok_or(Code::SheetEmpty)?;
+        let has_rows = |table: &Table| !table.rows.is_empty() || !table.wide.is_empty();
+        let mut table = self.table.filter(has_rows).ok_or(Code::SheetEmpty)?;
         let (named, count) = self.beside;
         if count > 0 {
             let notice = Problem::new(Code::SheetBeside).with("cells", named).with("rows", count);
@@ -161,6 +171,8 @@ fn headed(mut header: TableRow, above: Vec<TableRow>, beyond: CellsBeyond, used:
         header_row: header.number,
         above,
         rows: Vec::new(),
+        wide: Vec::new(),
+        problems: Vec::new(),
         merged: MergedRegions::default(),
         notices: Vec::new(),
         header_formulas: formulas.map(|(column, _)| *column).collect(),

@@ -101,6 +101,7 @@ impl Sheet {
         }
         let FoundColumns { places, mut problems, notices } = columns::find(&table, columns);
         table.notices.extend(notices);
+        problems.extend(table.problems.iter().cloned());
         problems.extend(merged(&table, &places));
         Ok(Self { table, columns, places, problems })
     }

@@ -25,13 +25,16 @@ impl Table {
     /// Reads a table whose first row is the header. Blank rows are skipped.
     ///
     /// # Errors
-    /// Those of [`Self::find`].
+    /// Those of [`Self::find`]; every
+    /// [`Code::SheetRowLength`](crate::error::Code::SheetRowLength).
     pub fn read<'a>(source: impl Into<TableSource<'a>>) -> Result<Self> {
-        Self::find(source, &first_row)
+        let table = Self::find(source, &first_row)?;
+        if table.problems.is_empty() { Ok(table) } else { Err(table.problems.into()) }
     }
 
     /// Reads a table from a CSV file or a workbook (.xlsx), as detected by its first bytes, and finds
-    /// its header. Blank rows are skipped.
+    /// its header. Blank rows are skipped; rows that are too wide are kept apart, with their
+    /// problems.
     ///
     /// # Errors
     /// [`Code::FileUnreadable`](crate::error::Code::FileUnreadable),
@@ -40,8 +43,7 @@ impl Table {
     /// [`Code::SheetEmpty`](crate::error::Code::SheetEmpty),
     /// [`Code::SheetBlank`](crate::error::Code::SheetBlank),
     /// [`Code::SheetTooLong`](crate::error::Code::SheetTooLong),
-    /// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit); every
-    /// [`Code::SheetRowLength`](crate::error::Code::SheetRowLength).
+    /// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit).
     pub fn find<'a>(source: impl Into<TableSource<'a>>, header: HeaderSearch<'_>) -> Result<Self> {
         let TableSource { input, sheet } = source.into();
         let bytes = bound::read_all(input, TABLE_BYTES)?;

@@ -34,6 +34,10 @@ pub struct Table {
     pub above: Vec<TableRow>,
     /// Rows that are not blank.
     pub rows: Vec<TableRow>,
+    /// Rows that have more cells than there are columns, those left over joined in the last one.
+    pub wide: Vec<TableRow>,
+    /// What is wrong with the shapes of rows.
+    pub problems: Vec<Problem>,
     /// Merged cells, from the header on.
     pub merged: MergedRegions,
     /// What the person who imports should know, and what does not stop the import.
@@ -150,6 +154,16 @@ impl Table {
         }
         problem
     }
+}
+
+/// Sorts problems in the order of the cells that they are about; those of the whole come first.
+pub(in crate::service::import) fn in_order(problems: &mut [Problem]) {
+    problems.sort_by_key(|problem| {
+        let row = problem.params.get("row").and_then(Value::as_u64);
+        let cell = problem.params.get("cell").and_then(Value::as_str);
+        let place = cell.and_then(|cell| CellPlace::read(cell.as_bytes()));
+        (row, place.map(|place| place.column))
+    });
 }
 
 fn shortened(text: &str) -> String {

@@ -6,60 +6,87 @@ use super::ticket::{TicketReader, TicketRow};
 use crate::domain::routing::Conflicts;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
+use crate::service::import::reader::table::TableRow;
 use crate::service::requests::submit::{RoutingContext, prepare};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use std::collections::{HashMap, HashSet};
 
 /// What the rows of a file are.
+#[derive(Default)]
 pub(super) struct CheckedTickets {
     /// Tickets without a problem.
     pub tickets: Vec<TicketRow>,
     pub problems: Vec<Problem>,
     pub notices: Vec<Problem>,
+    /// First row of each number of a ticket without a problem.
+    first: HashMap<String, u64>,
 }
 
 /// Returns the tickets of a file, and every problem of rows that cannot become requests.
 pub(super) fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<CheckedTickets> {
     let atlas = db.atlas();
-    let now = db.now();
     let TicketFile { table, mapping, places } = file;
-    let reader = TicketReader { mapping, table, places, atlas: &atlas, now };
-    let mut problems = file.merged();
-    let merged: HashSet<u64> = problems.iter().filter_map(row_of).collect();
-    let mut tickets = Vec::with_capacity(table.rows.len());
-    let mut notices = Vec::new();
-    let mut first = HashMap::new();
-    let scope = Scope::anonymous();
-    for row in table.rows.iter().filter(|row| !merged.contains(&row.number)) {
-        let mut of_row = Vec::new();
-        let ticket = match reader.ticket(row, &mut of_row) {
+    let reader = TicketReader { mapping, table, places, atlas: &atlas, now: db.now() };
+    let mut checked = CheckedTickets { problems: file.misshapen(), ..CheckedTickets::default() };
+    let misshapen: HashSet<u64> = checked.problems.iter().filter_map(row_of).collect();
+    for row in table.rows.iter().filter(|row| !misshapen.contains(&row.number)) {
+        checked.add(&reader, rulebook, row)?;
+    }
+    Ok(checked)
+}
+
+impl CheckedTickets {
+    /// Adds the ticket of a row, or every problem of it.
+    fn add(
+        &mut self,
+        reader: &TicketReader<'_>,
+        rulebook: &Rulebook,
+        row: &TableRow,
+    ) -> Result<()> {
+        let mut notices = Vec::new();
+        let ticket = match reader.ticket(row, &mut notices) {
             Ok(ticket) => ticket,
-            Err(found) => {
-                problems.extend(found.into_iter().map(|problem| reader.blame(row, problem)));
-                continue;
+            Err(problems) => {
+                self.problems.extend(problems.into_iter().map(|one| reader.blame(row, one)));
+                return Ok(());
             }
         };
-        notices.extend(of_row.into_iter().map(|notice| reader.blame(row, notice)));
-        if let Some(first) = first.get(ticket.number()) {
-            let twice = Problem::new(Code::SheetRowTwice)
-                .with("value", ticket.number())
-                .with("first", *first)
-                .with("in_column", mapping.number.name.as_str());
-            problems.push(reader.blame(row, twice));
-            continue;
+        self.notices.extend(notices.into_iter().map(|notice| reader.blame(row, notice)));
+        if let Some(first) = self.first.get(ticket.number()) {
+            self.problems.push(reader.blame(row, twice(reader, &ticket, *first)));
+            return Ok(());
         }
-        let around =
-            RoutingContext { scope: &scope, home: None, conflicts: Conflicts::default(), now };
-        match prepare(&atlas, rulebook, &ticket.submission, around) {
-            Ok(_) => {
-                first.insert(ticket.number().to_owned(), ticket.row);
-                tickets.push(ticket);
+        match prepared(reader, rulebook, &ticket) {
+            Ok(()) => {
+                self.first.insert(ticket.number().to_owned(), ticket.row);
+                self.tickets.push(ticket);
             }
-            Err(Error::Refused(found)) => problems
-                .extend(found.into_iter().map(|found| reader.blame(row, mapping.blame(found)))),
+            Err(Error::Refused(problems)) => {
+                let of_columns = problems.into_iter().map(|one| reader.mapping.blame(one));
+                self.problems.extend(of_columns.map(|one| reader.blame(row, one)));
+            }
             Err(other) => return Err(other),
         }
+        Ok(())
     }
-    Ok(CheckedTickets { tickets, problems, notices })
+}
+
+/// Checks that a ticket can become a request today.
+fn prepared(reader: &TicketReader<'_>, rulebook: &Rulebook, ticket: &TicketRow) -> Result<()> {
+    let scope = Scope::anonymous();
+    let context = RoutingContext {
+        scope: &scope,
+        home: None,
+        conflicts: Conflicts::default(),
+        now: reader.now,
+    };
+    prepare(reader.atlas, rulebook, &ticket.submission, context).map(drop)
+}
+
+fn twice(reader: &TicketReader<'_>, ticket: &TicketRow, first: u64) -> Problem {
+    Problem::new(Code::SheetRowTwice)
+        .with("value", ticket.number())
+        .with("first", first)
+        .with("in_column", reader.mapping.number.name.as_str())
 }

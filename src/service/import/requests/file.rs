@@ -41,8 +41,9 @@ impl TicketFile {
         Ok(Self { table, mapping, places })
     }
 
-    /// Returns the problem of each row that merged cells cover in the columns that the mapping names.
-    pub(super) fn merged(&self) -> Vec<Problem> {
+    /// Returns the problem of each row that is too wide, or that merged cells cover in the columns
+    /// that the mapping names.
+    pub(super) fn misshapen(&self) -> Vec<Problem> {
         let places: Vec<usize> =
             self.mapping.named().filter_map(|column| self.places.place(column)).collect();
         let rows = self.table.rows.iter().filter_map(|row| {
@@ -51,6 +52,6 @@ impl TicketFile {
                 regions.find(|region| places.iter().any(|place| region.columns.contains(place)))?;
             Some(self.table.blame_row(row.number, touched.problem()))
         });
-        rows.collect()
+        self.table.problems.iter().cloned().chain(rows).collect()
     }
 }
