@@ -119,10 +119,7 @@ fn is_english_day(text: &str) -> bool {
 fn is_time(text: &str) -> bool {
     let parts: Option<Vec<(usize, u32)>> =
         text.split(':').map(|part| Some((part.len(), number(part)?))).collect();
-    match parts.as_deref() {
-        Some([_, (2, 0..=59)] | [_, (2, 0..=59), (2, 0..=59)]) => true,
-        _ => false,
-    }
+    matches!(parts.as_deref(), Some([_, (2, 0..=59)] | [_, (2, 0..=59), (2, 0..=59)]))
 }
 
 fn number(text: &str) -> Option<u32> {
