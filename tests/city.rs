@@ -6,6 +6,7 @@ mod files;
 mod imports;
 mod reports;
 mod returns;
+mod rows;
 mod sending;
 mod twins;
 mod verdicts;

@@ -1,8 +1,10 @@
 //! The command line and the imports: the verbs in process on both databases, and a few stories of
 //! the binary.
 
+mod all_problems;
 mod binary;
 mod checks;
+mod community;
 pub mod desk;
 mod duties;
 mod features;
@@ -13,7 +15,9 @@ mod keys;
 mod members;
 mod points;
 mod residents;
+mod sheet_cells;
 mod starts;
+mod templates;
 mod usage;
 mod workbooks;
 
@@ -30,6 +34,11 @@ fn refused<T>(result: wangge::error::Result<T>) -> Vec<Problem> {
         Err(other) => unreachable!("{other}"),
         Ok(_) => unreachable!("it was accepted"),
     }
+}
+
+/// Codes alone.
+fn codes(problems: &[Problem]) -> Vec<Code> {
+    problems.iter().map(|problem| problem.code).collect()
 }
 
 /// Codes and the rows or features at fault.

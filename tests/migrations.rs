@@ -75,7 +75,7 @@ async fn addresses_from_before_they_were_kept_as_written_are_shown_in_their_norm
     assert_eq!(shown(), "银杏新村3幢");
     let again = "楼组代码,门址\nQ3,银杏新村3号楼\n";
     let file = AddressFile::read(again.as_bytes(), Datum::Wgs84).unwrap();
-    import_addresses(&town.another(), Actor::Service, file, false).await.unwrap();
+    import_addresses(&town.another(), Actor::Service, &file, false).await.unwrap();
     assert_eq!(shown(), "银杏新村3号楼");
 }
 

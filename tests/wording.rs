@@ -21,6 +21,7 @@ use wangge::service::import::grids::{
     FeatureFields, GridFile, GridImport, ParentRule, import_grids,
 };
 use wangge::service::import::members::MemberFile;
+use wangge::service::import::reader::sheet::Sheet;
 use wangge::service::import::reader::table::Table;
 use wangge::service::import::requests::Mapping;
 use wangge::store::Actor;
@@ -125,13 +126,24 @@ fn refused<T>(what: &str, result: Result<T, impl Into<Error>>) -> Vec<Problem> {
     }
 }
 
+/// What reading a sheet finds wrong, at once or row by row.
+fn told<T>(read: Result<T, Error>, sheet: fn(T) -> Sheet) -> Vec<Problem> {
+    match read {
+        Ok(file) => sheet(file).problems,
+        Err(Error::Refused(problems)) => problems,
+        Err(other) => unreachable!("{other}"),
+    }
+}
+
 #[test]
 fn what_is_wrong_in_a_table_is_told_in_one_language() {
-    let groups = |text: &str| BuildingGroupFile::read(text.as_bytes());
+    let groups = |text: &str| told(BuildingGroupFile::read(text.as_bytes()), |file| file.sheet);
     for text in [
         "",
         "网格代码,名称",
-        "网格代码,名称,颜色\nG1,一组,红",
+        "网格代码,名称,户口数\nG1,一组,8",
+        "颜色,大小\n红,一",
+        "网格代码,名称,门址\nG1,#N/A,3月2日\nG1,二组,2.02603E+17",
         "网格代码\nG1",
         "网格代码,名称,名称\nG1,a,b",
         "网格代码,名称\n,一组\nG1,",
@@ -139,14 +151,16 @@ fn what_is_wrong_in_a_table_is_told_in_one_language() {
         "网格代码,名称\nG1,一组,多余",
         "grid_code,name,household_count\nG1,one,many",
     ] {
-        check(&refused(text, groups(text)));
+        let problems = groups(text);
+        assert!(!problems.is_empty(), "{text} was accepted");
+        check(&problems);
     }
     check(&refused("bytes", BuildingGroupFile::read(b"\xff\xff,\xff\n\xff,\xff".as_slice())));
-    check(&refused(
-        "members",
-        MemberFile::read("工号,姓名,电话\nM1,,123".as_bytes(), chrono::Utc::now()),
-    ));
-    let blank = refused("blank", groups("网格代码,名称\n,一组"));
+    let members = MemberFile::read("工号,姓名,电话\nM1,,123".as_bytes(), chrono::Utc::now());
+    let members = told(members, |file| file.sheet);
+    assert_eq!(members.len(), 2);
+    check(&members);
+    let blank = groups("网格代码,名称\n,一组");
     assert_eq!(
         (blank[0].code, &blank[0].params["in_column"]),
         (Code::Required, &json!("网格代码"))

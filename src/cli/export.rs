@@ -1,5 +1,7 @@
 //! `wangge export`
 
+mod template;
+
 use super::context::{RunContext, actor, block_on};
 use super::output::line;
 use crate::error::{Code, Problem, Result, file_reason};
@@ -15,6 +17,7 @@ use std::process::ExitCode;
 #[derive(Debug, Subcommand)]
 pub enum ExportCommand {
     Requests(ExportRequests),
+    Template(template::ExportTemplate),
 }
 
 /// 导出诉求，完整、不转义，须说明理由 Export requests, complete and unescaped, for a reason
@@ -42,6 +45,7 @@ impl ExportCommand {
     pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         match self {
             Self::Requests(command) => command.run(context),
+            Self::Template(command) => command.run(),
         }
     }
 }

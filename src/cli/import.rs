@@ -6,15 +6,15 @@ mod building_groups;
 mod duties;
 mod grids;
 mod members;
+mod posts;
+mod registrations;
 mod requests;
+mod sheet;
 
 use super::context::RunContext;
 use super::output::line;
-use super::progress;
 use crate::error::Result;
-use crate::service::import::reader::source::TableSource;
 use clap::Subcommand;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// 导入：全部成功或全部不导入 Import a file, all of it or nothing
@@ -26,6 +26,8 @@ pub enum ImportCommand {
     BuildingGroups(building_groups::BuildingGroups),
     Addresses(addresses::ImportAddresses),
     Aliases(aliases::ImportAliases),
+    Posts(posts::ImportPosts),
+    Registrations(registrations::ImportRegistrations),
     Requests(requests::ImportRequests),
 }
 
@@ -38,23 +40,10 @@ impl ImportCommand {
             Self::BuildingGroups(command) => command.run(context),
             Self::Addresses(command) => command.run(context),
             Self::Aliases(command) => command.run(context),
+            Self::Posts(command) => command.run(context),
+            Self::Registrations(command) => command.run(context),
             Self::Requests(command) => command.run(context),
         }
-    }
-}
-
-/// Which sheet of a workbook is meant.
-#[derive(Debug, clap::Args)]
-struct SheetChoice {
-    /// 工作表名称 Name of the sheet of a workbook [default: the first]
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-}
-
-impl SheetChoice {
-    /// Opens a file to read that sheet.
-    fn of(&self, file: &Path) -> Result<TableSource<'static>> {
-        Ok(TableSource { input: progress::reading(file)?, sheet: self.sheet.clone() })
     }
 }
 

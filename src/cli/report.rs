@@ -38,10 +38,25 @@ pub fn warning(problem: &Problem) {
     shown("提示", "note", problem);
 }
 
+/// Shows warnings; of many the first, and how many there are.
+pub fn warnings(problems: &[Problem]) {
+    problems.iter().take(SHOWN).for_each(warning);
+    if let Some(more) = problems.len().checked_sub(SHOWN).filter(|&more| more > 0) {
+        eprintln!("另有 {more} 条提示未列出\nand {more} more notes");
+    }
+}
+
 fn shown(chinese: &str, english: &str, problem: &Problem) {
     let (zh, en) = place(problem);
-    eprintln!("{chinese}：{zh}{}", problem.message(Language::Chinese));
-    eprintln!("{english}: {en}{} [{}]", problem.message(Language::English), problem.code.as_str());
+    let [said_zh, said_en] =
+        [Language::Chinese, Language::English].map(|language| problem.message(language));
+    let stands = problem.params.get("stands").and_then(Value::as_str);
+    let [stands_zh, stands_en] = match stands.filter(|stands| !said_zh.contains(stands)) {
+        Some(stands) => [format!("（现为“{stands}”）"), format!(" (it is \"{stands}\")")],
+        None => Default::default(),
+    };
+    eprintln!("{chinese}：{zh}{said_zh}{stands_zh}");
+    eprintln!("{english}: {en}{said_en}{stands_en} [{}]", problem.code.as_str());
 }
 
 /// Returns the place of a problem: the feature of a file, or the row and perhaps the column.
@@ -56,11 +71,15 @@ fn place(problem: &Problem) -> (String, String) {
         };
     }
     let column = |language| problem.shown("in_column", language);
+    let (sheet_zh, sheet_en) = match problem.params.get("sheet").and_then(Value::as_str) {
+        Some(sheet) => (format!("工作表“{sheet}”"), format!("sheet \"{sheet}\", ")),
+        None => Default::default(),
+    };
     match (number("row"), column(Language::Chinese).zip(column(Language::English))) {
         (Some(row), Some((zh, en))) => {
-            (format!("第 {row} 行“{zh}”："), format!("row {row}, \"{en}\": "))
+            (format!("{sheet_zh}第 {row} 行“{zh}”："), format!("{sheet_en}row {row}, \"{en}\": "))
         }
-        (Some(row), None) => (format!("第 {row} 行："), format!("row {row}: ")),
+        (Some(row), None) => (format!("{sheet_zh}第 {row} 行："), format!("{sheet_en}row {row}: ")),
         (None, _) => (String::new(), String::new()),
     }
 }

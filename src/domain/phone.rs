@@ -1,6 +1,10 @@
 //! Telephone numbers of the mainland in one normal form, so that one person is found however the
 //! number was typed.
 
+mod written;
+
+pub use written::WrittenPhone;
+
 use crate::error::{Code, Problem};
 
 /// A telephone number in normal form: a mobile number of 11 digits, or area code with its 0 and

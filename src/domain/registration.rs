@@ -30,7 +30,7 @@ vocabulary! {
 }
 
 /// Whoever registers: a member or an organisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Registrant {
     /// An in-service party member, for themselves.
     Member(MemberId),

@@ -1,6 +1,7 @@
 //! Export of requests, complete and unescaped, for a recorded reason.
 
 mod columns;
+pub mod template;
 
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;

@@ -5,9 +5,13 @@ pub mod aliases;
 pub mod building_groups;
 pub mod duties;
 pub mod grids;
+mod list;
 pub mod members;
 mod moment;
+pub mod posts;
+pub mod problem_sheet;
 pub mod reader;
+pub mod registrations;
 pub mod requests;
 mod rows;
 
@@ -24,6 +28,7 @@ fn relocated(error: Error, place: impl Fn(usize, Problem) -> Option<Problem>) ->
     Error::Refused(located.collect())
 }
 
+/// Returns the index of the edit that a problem is about, unless it is about the whole.
 fn index(problem: &Problem) -> Option<usize> {
     let rest = problem.pointer.strip_prefix("/operations/")?;
     rest.split('/').next()?.parse().ok()

@@ -20,6 +20,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::service::once::WrittenOnce;
 use crate::service::preconditions::{require_version, require_visible};
+use crate::store::connection::AnyConnection;
 use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::{Registration, RegistrationDetails};
 use crate::store::{Actor, Db, Tx, new_id};
@@ -56,17 +57,58 @@ pub async fn register(
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let who = registrant(&atlas, &scope, organization)?;
-        neighbourhood(&atlas, grid)?;
-        check_profile(&atlas, &profile)?;
-        tx.lock_registrant(who)?;
-        require_none(&atlas, &Registration::live(tx.connection, who)?, who, grid)?;
-        let mut row = Registration::new(id, grid, who, profile.home_organization, tx.now());
-        let payload =
-            json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
-        row.insert(tx, &Actor::of(&scope), "registration_requested", payload)?;
-        write_profile(tx, id, &profile, None)
+        request_as(tx, &Actor::of(&scope), id, who, grid, &profile)
     })
     .await
+}
+
+/// Stores a pending registration that an operator enters for somebody.
+///
+/// # Errors
+/// Those of [`check`].
+pub(in crate::service) fn request(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    who: Registrant,
+    grid: GridId,
+    profile: &RegistrationProfile,
+) -> Result<()> {
+    let id = RegistrationId(new_id(tx.now()));
+    request_as(tx, actor, id, who, grid, profile)
+}
+
+fn request_as(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: RegistrationId,
+    who: Registrant,
+    grid: GridId,
+    profile: &RegistrationProfile,
+) -> Result<()> {
+    let atlas = tx.atlas()?;
+    tx.lock_registrant(who)?;
+    check(tx.connection, &atlas, who, grid, profile)?;
+    let mut row = Registration::new(id, grid, who, profile.home_organization, tx.now());
+    let payload =
+        json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
+    row.insert(tx, actor, "registration_requested", payload)?;
+    write_profile(tx, id, profile, None)
+}
+
+/// Checks that somebody may register with a neighbourhood.
+///
+/// # Errors
+/// [`Code::RegistrationTwice`]; those of the grid, the skills and the free times.
+pub(in crate::service) fn check(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    who: Registrant,
+    grid: GridId,
+    profile: &RegistrationProfile,
+) -> Result<()> {
+    neighbourhood(atlas, grid)?;
+    check_profile(atlas, profile)?;
+    Ok(require_none(atlas, &Registration::live(connection, who)?, who, grid)?)
 }
 
 /// Updates the profile of a registration.

@@ -1,8 +1,12 @@
 //! Files of tickets, and what becomes of them.
 
 use crate::support::town::Town;
+use crate::support::wording;
+use std::sync::Arc;
 use wangge::error::{Error, Problem, Result};
-use wangge::service::import::requests::{Mapping, RequestsImported, TicketFile, import_requests};
+use wangge::service::import::requests::{
+    Mapping, RequestsImported, TicketFile, TicketImport, import_requests,
+};
 use wangge::store::requests::RequestRow;
 use wangge::store::{Actor, Db};
 
@@ -41,8 +45,20 @@ pub async fn import(town: &Town, file: &Mapped<'_>, dry_run: bool) -> RequestsIm
 }
 
 pub async fn import_on(db: &Db, town: &Town, file: TicketFile, dry_run: bool) -> RequestsImported {
+    let import = TicketImport { dry_run, ..TicketImport::default() };
+    import_as(db, town, file, import).await
+}
+
+pub async fn import_as(
+    db: &Db,
+    town: &Town,
+    file: TicketFile,
+    import: TicketImport,
+) -> RequestsImported {
     let actor = Actor::OperatingSystemUser("tester".to_owned());
-    import_requests(db, &town.rulebook, actor, file, dry_run).await.unwrap()
+    let done = import_requests(db, &town.rulebook, actor, &Arc::new(file), import).await.unwrap();
+    wording::check(&done.notices);
+    done
 }
 
 /// The requests that are tickets, in the order of their numbers above.

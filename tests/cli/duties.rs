@@ -10,7 +10,7 @@ use wangge::service::import::duties::{DutyFile, import_duties};
 use wangge::store::Actor;
 
 async fn import(town: &Town, file: &str, dry_run: bool) -> Result<usize> {
-    import_duties(&town.db, Actor::Service, DutyFile::read(file.as_bytes())?, dry_run).await
+    import_duties(&town.db, Actor::Service, &DutyFile::read(file.as_bytes())?, dry_run).await
 }
 
 async fn town_with(members: &[&str]) -> Town {

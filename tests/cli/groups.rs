@@ -17,11 +17,11 @@ use wangge::service::import::building_groups::{
 use wangge::store::Actor;
 
 async fn groups(town: &Town, file: &[u8], dry_run: bool) -> Result<BuildingGroupsImported> {
-    import_building_groups(&town.db, Actor::Service, BuildingGroupFile::read(file)?, dry_run).await
+    import_building_groups(&town.db, Actor::Service, &BuildingGroupFile::read(file)?, dry_run).await
 }
 
 async fn addresses(town: &Town, file: &str, datum: Datum) -> Result<AddressesImported> {
-    import_addresses(&town.db, Actor::Service, AddressFile::read(file.as_bytes(), datum)?, false)
+    import_addresses(&town.db, Actor::Service, &AddressFile::read(file.as_bytes(), datum)?, false)
         .await
 }
 
@@ -70,12 +70,10 @@ async fn every_wrong_row_is_named_and_no_group_is_imported() {
         G1,,1,\n\
         G1,五组,1,金水苑1号楼；。\n";
     let problems = refused(groups(&town, values.as_bytes(), false).await);
-    assert_eq!(faults(&problems, "row"), [(Code::Required, Some(5))]);
-    let values = values.replace("G1,,1,", "G1,四组,1,");
-    let problems = refused(groups(&town, values.as_bytes(), false).await);
     let wrong = |row| (Code::SheetValue, Some(row));
     let nothing = |row| (Code::AddressSaysNothing, Some(row));
-    assert_eq!(faults(&problems, "row"), [wrong(2), wrong(3), nothing(4), nothing(6)]);
+    let missing = (Code::Required, Some(5));
+    assert_eq!(faults(&problems, "row"), [wrong(2), wrong(3), nothing(4), missing, nothing(6)]);
     let names = "grid_code,name,leader\nG9,一组,\nG1,二组,nobody\nG2,三组,G2-leader\n";
     let problems = refused(groups(&town, names.as_bytes(), false).await);
     assert_eq!(

@@ -23,7 +23,7 @@ async fn groups_duties_and_members_come_from_workbooks_too() {
         vec![Text("G2"), Text("银杏组"), Blank, Number(12.0)],
     ]);
     let groups = BuildingGroupFile::read(file.as_slice()).unwrap();
-    let imported = import_building_groups(&town.db, Actor::Service, groups, false).await.unwrap();
+    let imported = import_building_groups(&town.db, Actor::Service, &groups, false).await.unwrap();
     assert_eq!((imported.groups, imported.addresses), (2, 3));
     let atlas = town.another().atlas();
     let group = atlas.groups().by_code("G1-01").unwrap();
@@ -32,7 +32,7 @@ async fn groups_duties_and_members_come_from_workbooks_too() {
         vec![Text("工号"), Text("网格代码"), Text("担任"), Text("开始"), Text("结束")],
         vec![Text("G1-leader"), Text("G2"), Text("网格员"), Day(46113), Text("2026-06-30")],
     ]);
-    import_duties(&town.db, Actor::Service, DutyFile::read(file.as_slice()).unwrap(), false)
+    import_duties(&town.db, Actor::Service, &DutyFile::read(file.as_slice()).unwrap(), false)
         .await
         .unwrap();
     let atlas = town.another().atlas();
@@ -54,8 +54,9 @@ fn rows_are_numbered_as_the_workbook_shows_them() {
         vec![],
         vec![Text("3"), Text("4"), Text("5")],
     ]);
-    let problems = refused(Table::read(file.as_slice()));
-    assert_eq!(faults(&problems, "row"), [(Code::SheetRowLength, Some(5))]);
+    let table = Table::read(file.as_slice()).unwrap();
+    let told: Vec<_> = table.notices.iter().map(|one| (one.code, &one.params["cells"])).collect();
+    assert_eq!(told, [(Code::SheetBeside, &serde_json::json!(["C5"]))]);
     let table =
         Table::read(workbook(&[vec![], vec![Text("a")], vec![], vec![Number(2.5)]]).as_slice())
             .unwrap();
@@ -92,11 +93,13 @@ fn merged_cells_and_formulas_are_named_with_their_cell() {
         duty(),
         vec![Text("G1-leader"), Text("G2"), Text("网格员"), Formula("1+1", 2.0)],
     ];
-    let file =
-        workbook_of(&[Sheet {
-            name: "责任", rows: duties(rows), merged: vec!["A2:A3", "H1:K1"]
-        }]);
-    let problems = refused(DutyFile::read(file.as_slice()));
+    let file = workbook_of(&[Sheet {
+        name: "责任",
+        rows: duties(rows),
+        merged: vec!["A2:A3", "H1:K1"],
+        ..Sheet::default()
+    }]);
+    let problems = DutyFile::read(file.as_slice()).unwrap().sheet.problems;
     assert_eq!(
         faults(&problems, "row"),
         [(Code::SheetMerged, Some(2)), (Code::SheetFormula, Some(4))]
@@ -110,8 +113,9 @@ fn merged_cells_and_formulas_are_named_with_their_cell() {
 #[test]
 fn a_formula_among_the_headings_is_one_too() {
     let file = workbook(&[vec![Text("工号"), Formula("A1", 0.0)], vec![Text("1"), Text("张敏")]]);
-    let problems = refused(MemberFile::read(file.as_slice(), at("2026-03-02T09:00:00+08:00")));
-    assert_eq!((problems[0].code, &problems[0].params["cell"]), (Code::SheetFormula, &"B1".into()));
+    let file = MemberFile::read(file.as_slice(), at("2026-03-02T09:00:00+08:00")).unwrap();
+    let problem = &file.sheet.problems[0];
+    assert_eq!((problem.code, &problem.params["cell"]), (Code::SheetFormula, &"B1".into()));
 }
 
 #[test]
@@ -155,8 +159,9 @@ fn a_hundred_thousand_blank_rows_are_nothing() {
 fn a_lone_cell_far_away_takes_no_memory() {
     let mut rows = duties(vec![duty()]);
     rows[1].extend((0..20).map(|_| Blank).chain([Text("x")]));
-    let problems = refused(Table::read(workbook(&rows).as_slice()));
-    assert_eq!(faults(&problems, "row"), [(Code::SheetRowLength, Some(2))]);
+    let table = Table::read(workbook(&rows).as_slice()).unwrap();
+    assert_eq!((table.header.len(), table.rows.len()), (4, 1));
+    assert_eq!(table.notices[0].params["cells"], serde_json::json!(["Y2"]));
 }
 
 #[test]

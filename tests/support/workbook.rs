@@ -17,9 +17,15 @@ const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/re
 const PACKAGE: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
 <Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 
-/// The second style is that of a day.
+/// The second style is that of a day; then those of a time, of hours and minutes, of four digits.
 const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
-<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+<numFmts count="2"><numFmt numFmtId="164" formatCode="[h]:mm"/><numFmt numFmtId="165" formatCode="0000"/></numFmts>
+<cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="21"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>"#;
+
+/// Styles of numbers.
+pub const TIME: u32 = 2;
+pub const SPAN: u32 = 3;
+pub const ZEROS: u32 = 4;
 
 /// A cell.
 pub enum Cell {
@@ -29,6 +35,12 @@ pub enum Cell {
     Day(u32),
     /// A formula and what it came to when the workbook was saved.
     Formula(&'static str, f64),
+    /// A number in a style.
+    Styled(f64, u32),
+    /// An error of the sheet.
+    Fault(&'static str),
+    /// A cell as it is written.
+    Written(&'static str),
     /// Nothing, but painted.
     Painted,
     Blank,
@@ -41,34 +53,55 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
     /// Joined cells: `A2:B3`.
     pub merged: Vec<&'static str>,
+    pub state: State,
+}
+
+/// Whether a sheet is shown.
+#[derive(Default, Clone, Copy)]
+pub enum State {
+    #[default]
+    Visible,
+    Hidden,
+    VeryHidden,
+}
+
+impl State {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Visible => "visible",
+            Self::Hidden => "hidden",
+            Self::VeryHidden => "veryHidden",
+        }
+    }
 }
 
 /// A workbook with one sheet.
 pub fn workbook(rows: &[Vec<Cell>]) -> Vec<u8> {
-    archive(&[("Sheet1", sheet(rows, &[]))])
+    written(&[("Sheet1", State::Visible, sheet(rows, &[]))], None)
 }
 
 /// A workbook with these sheets.
 pub fn workbook_of(sheets: &[Sheet]) -> Vec<u8> {
-    let sheets: Vec<(&str, String)> =
-        sheets.iter().map(|one| (one.name, sheet(&one.rows, &one.merged))).collect();
-    archive(&sheets)
+    let sheets: Vec<(&str, State, String)> =
+        sheets.iter().map(|one| (one.name, one.state, sheet(&one.rows, &one.merged))).collect();
+    written(&sheets, None)
 }
 
 /// A workbook of one sheet that is written as told, with these shared strings.
 pub fn workbook_written(sheet: &str, strings: &str) -> Vec<u8> {
     let sheet = format!("<worksheet xmlns=\"{SPREADSHEET}\">{sheet}</worksheet>");
-    written(&[("Sheet1", sheet)], Some(strings))
+    written(&[("Sheet1", State::Visible, sheet)], Some(strings))
 }
 
-fn archive(sheets: &[(&str, String)]) -> Vec<u8> {
-    written(sheets, None)
-}
-
-fn written(sheets: &[(&str, String)], strings: Option<&str>) -> Vec<u8> {
+fn written(sheets: &[(&str, State, String)], strings: Option<&str>) -> Vec<u8> {
     let (mut listed, mut related) = (String::new(), String::new());
-    for (number, (name, _)) in (1..).zip(sheets) {
-        write!(listed, "<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"s{number}\"/>").unwrap();
+    for (number, (name, state, _)) in (1..).zip(sheets) {
+        let state = state.word();
+        write!(
+            listed,
+            "<sheet name=\"{name}\" sheetId=\"{number}\" state=\"{state}\" r:id=\"s{number}\"/>"
+        )
+        .unwrap();
         let target = format!("worksheets/sheet{number}.xml");
         let kind = format!("{RELATION}/worksheet");
         write!(related, "<Relationship Id=\"s{number}\" Type=\"{kind}\" Target=\"{target}\"/>")
@@ -98,7 +131,7 @@ fn written(sheets: &[(&str, String)], strings: Option<&str>) -> Vec<u8> {
     if let Some(strings) = strings {
         add("xl/sharedStrings.xml", strings);
     }
-    for (number, (_, text)) in (1..).zip(sheets) {
+    for (number, (.., text)) in (1..).zip(sheets) {
         add(&format!("xl/worksheets/sheet{number}.xml"), text);
     }
     archive.finish().unwrap().into_inner()
@@ -117,6 +150,9 @@ fn sheet(rows: &[Vec<Cell>], merged: &[&str]) -> String {
                 Cell::Number(value) => write!(data, "<c r=\"{place}\"><v>{value}</v></c>"),
                 Cell::Day(days) => write!(data, "<c r=\"{place}\" s=\"1\"><v>{days}</v></c>"),
                 Cell::Formula(formula, value) => write!(data, "<c r=\"{place}\"><f>{formula}</f><v>{value}</v></c>"),
+                Cell::Styled(value, style) => write!(data, "<c r=\"{place}\" s=\"{style}\"><v>{value}</v></c>"),
+                Cell::Fault(error) => write!(data, "<c r=\"{place}\" t=\"e\"><v>{error}</v></c>"),
+                Cell::Written(cell) => write!(data, "{cell}"),
                 Cell::Painted => write!(data, "<c r=\"{place}\" s=\"1\"/>"),
                 Cell::Blank => Ok(()),
             }

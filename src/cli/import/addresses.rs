@@ -1,5 +1,6 @@
 //! `wangge import addresses`
 
+use super::sheet::{SheetChoice, tell_notices};
 use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::progress;
@@ -21,7 +22,7 @@ pub struct ImportAddresses {
     #[arg(long, default_value_t = Datum::Wgs84)]
     datum: Datum,
     #[command(flatten)]
-    sheet: super::SheetChoice,
+    sheet: SheetChoice,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -30,11 +31,15 @@ pub struct ImportAddresses {
 impl ImportAddresses {
     pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
+        let back = self.sheet.reserve()?;
         let file = AddressFile::read(self.sheet.of(&self.file)?, self.datum)?;
-        let AddressesImported { added, reworded } = {
+        tell_notices(file.sheet.table());
+        let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_addresses(&db, actor(), file, self.dry_run))?
+            block_on(import_addresses(&db, actor(), &file, self.dry_run))
         };
+        let AddressesImported { added, reworded } =
+            back.unless_refused(file.sheet.table(), imported)?;
         line(format_args!(
             "新增门址 {added} 个、更新写法 {reworded} 个 added {added} addresses, reworded {reworded}"
         ));

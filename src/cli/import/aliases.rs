@@ -1,5 +1,6 @@
 //! `wangge import aliases`
 
+use super::sheet::{SheetChoice, tell_notices};
 use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::progress;
@@ -17,7 +18,7 @@ pub struct ImportAliases {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     #[command(flatten)]
-    sheet: super::SheetChoice,
+    sheet: SheetChoice,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -26,11 +27,14 @@ pub struct ImportAliases {
 impl ImportAliases {
     pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
+        let back = self.sheet.reserve()?;
         let file = AliasFile::read(self.sheet.of(&self.file)?)?;
-        let added = {
+        tell_notices(file.sheet.table());
+        let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_aliases(&db, actor(), file, self.dry_run))?
+            block_on(import_aliases(&db, actor(), &file, self.dry_run))
         };
+        let added = back.unless_refused(file.sheet.table(), imported)?;
         line(format_args!("新增别名 {added} 个 added {added} aliases"));
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! `wangge import building-groups`
 
+use super::sheet::{SheetChoice, tell_notices};
 use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::progress;
@@ -18,7 +19,7 @@ pub struct BuildingGroups {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     #[command(flatten)]
-    sheet: super::SheetChoice,
+    sheet: SheetChoice,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -27,11 +28,14 @@ pub struct BuildingGroups {
 impl BuildingGroups {
     pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
+        let back = self.sheet.reserve()?;
         let file = BuildingGroupFile::read(self.sheet.of(&self.file)?)?;
+        tell_notices(file.sheet.table());
         let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_building_groups(&db, actor(), file, self.dry_run))?
+            block_on(import_building_groups(&db, actor(), &file, self.dry_run))
         };
+        let imported = back.unless_refused(file.sheet.table(), imported)?;
         let groups = imported.groups;
         let addresses = imported.addresses;
         line(format_args!(

@@ -1,5 +1,6 @@
 //! `wangge import duties`
 
+use super::sheet::{SheetChoice, tell_notices};
 use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::progress;
@@ -19,7 +20,7 @@ pub struct ImportDuties {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     #[command(flatten)]
-    sheet: super::SheetChoice,
+    sheet: SheetChoice,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -28,11 +29,14 @@ pub struct ImportDuties {
 impl ImportDuties {
     pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
+        let back = self.sheet.reserve()?;
         let file = DutyFile::read(self.sheet.of(&self.file)?)?;
+        tell_notices(file.sheet.table());
         let given = {
             let _working = progress::working("写入 writing");
-            block_on(import_duties(&db, actor(), file, self.dry_run))?
+            block_on(import_duties(&db, actor(), &file, self.dry_run))
         };
+        let given = back.unless_refused(file.sheet.table(), given)?;
         line(format_args!("新增责任 {given} 项 gave {given} duties"));
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! `wangge import members`
 
+use super::sheet::{SheetChoice, tell_notices};
 use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::{logins, progress};
@@ -17,7 +18,7 @@ pub struct ImportMembers {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     #[command(flatten)]
-    sheet: super::SheetChoice,
+    sheet: SheetChoice,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -26,17 +27,15 @@ pub struct ImportMembers {
 impl ImportMembers {
     pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
+        let back = self.sheet.reserve()?;
         let file = MemberFile::read(self.sheet.of(&self.file)?, db.now())?;
+        tell_notices(file.sheet.table());
+        let workers = context.password_workers()?;
         let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_members(
-                &db,
-                &context.password_workers()?,
-                actor(),
-                file,
-                self.dry_run,
-            ))?
+            block_on(import_members(&db, &workers, actor(), &file, self.dry_run))
         };
+        let imported = back.unless_refused(file.sheet.table(), imported)?;
         line(format_args!("新增人员 {} 名 created {} members", imported.created, imported.created));
         logins::tell(&imported.logins);
         super::tell_dry_run(self.dry_run);

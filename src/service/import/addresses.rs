@@ -2,7 +2,7 @@
 
 use super::reader::sheet::{DEGREES, Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
-use super::rows::CausedOperations;
+use super::rows::CausedEdits;
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
@@ -19,60 +19,87 @@ const TEXT: usize = 1;
 const LON: usize = 2;
 const LAT: usize = 3;
 
-const COLUMNS: &[SheetColumn] = &[
-    SheetColumn {
-        names: &["building_group", "楼组代码", "building_group_code", "group", "楼组"],
-        required: true,
-    },
-    SheetColumn { names: &["address", "门址", "地址", "text"], required: true },
-    SheetColumn { names: &["lon", "经度", "longitude", "lng"], required: false },
-    SheetColumn { names: &["lat", "纬度", "latitude"], required: false },
+/// Columns of a sheet of addresses.
+pub const COLUMNS: &[SheetColumn] = &[
+    SheetColumn::text(&["building_group", "楼组代码", "building_group_code", "group", "楼组"])
+        .required(),
+    SheetColumn::text(&["address", "门址", "地址", "text"]).required(),
+    SheetColumn::number(&["lon", "经度", "longitude", "lng"]),
+    SheetColumn::number(&["lat", "纬度", "latitude"]),
 ];
 
-/// An address as a row describes it.
+/// An address as a row describes it; what is missing is wrong.
 #[derive(Debug)]
 struct NewAddress {
     row: u64,
-    building_group: String,
-    text: WrittenAddress,
+    building_group: Option<String>,
+    text: Option<WrittenAddress>,
     point: Option<Point>,
+    is_sound: bool,
 }
 
 /// The addresses of a file.
 #[derive(Debug)]
-pub struct AddressFile(Vec<NewAddress>);
+pub struct AddressFile {
+    /// The sheet that holds them.
+    pub sheet: Sheet,
+    addresses: Vec<NewAddress>,
+}
 
 impl AddressFile {
-    /// Reads a CSV file or a workbook of addresses, with coordinates of a datum.
+    /// Reads a CSV file or a workbook of addresses, with coordinates of a datum. What is wrong with
+    /// values is told by the import, together with everything else.
     ///
     /// # Errors
-    /// Those of [`Sheet::read`]; every address without meaning and every invalid point, with its
-    /// row.
+    /// Those of [`Sheet::read`].
     pub fn read<'a>(input: impl Into<TableSource<'a>>, datum: Datum) -> Result<Self> {
-        let sheet = Sheet::read(input, COLUMNS)?;
-        let mut addresses = Vec::new();
-        let mut problems = Vec::new();
-        for row in sheet.cells() {
-            match address(&row, datum) {
-                Ok(address) => addresses.push(address),
-                Err(problem) => problems.push(row.blame(problem)),
-            }
-        }
-        if problems.is_empty() { Ok(Self(addresses)) } else { Err(problems.into()) }
+        let mut sheet = Sheet::read(input, COLUMNS)?;
+        let addresses = sheet.read_rows(|row| address(row, datum));
+        Ok(Self { sheet, addresses })
     }
 }
 
-fn address(row: &SheetRow<'_>, datum: Datum) -> Result<NewAddress, Problem> {
-    let degrees = |column: usize| row.read(column, DEGREES, |text| text.parse::<f64>().ok());
-    let point = match (degrees(LON)?, degrees(LAT)?) {
-        (Some(lon), Some(lat)) => Some(Point::from_datum(datum, lon, lat)?),
-        (None, None) => None,
-        _ => return Err(Problem::new(Code::OneCoordinate)),
-    };
-    let [text] = <[WrittenAddress; 1]>::try_from(WrittenAddress::read_several(row.text(TEXT))?)
-        .map_err(|_| Problem::new(Code::AddressesInCell).with("value", row.text(TEXT)))?;
-    let building_group = row.text(GROUP).to_owned();
-    Ok(NewAddress { row: row.number(), building_group, text, point })
+fn address(row: &mut SheetRow<'_>, datum: Datum) -> NewAddress {
+    let building_group = row.get(GROUP).map(str::to_owned);
+    let text = row.parse(TEXT, one_address);
+    let point = point(row, datum);
+    NewAddress { row: row.number(), building_group, text, point, is_sound: row.is_sound() }
+}
+
+fn point(row: &mut SheetRow<'_>, datum: Datum) -> Option<Point> {
+    let before = row.problems.len();
+    let [lon, lat] =
+        [LON, LAT].map(|column| row.read(column, DEGREES, |text| text.parse::<f64>().ok()));
+    match (lon, lat) {
+        (Some(lon), Some(lat)) => row.take(LON, Point::from_datum(datum, lon, lat)),
+        (Some(_), None) if row.problems.len() == before => {
+            row.take(LAT, Err(Code::OneCoordinate.into()))
+        }
+        (None, Some(_)) if row.problems.len() == before => {
+            row.take(LON, Err(Code::OneCoordinate.into()))
+        }
+        _ => None,
+    }
+}
+
+/// Reads a cell that names one address.
+fn one_address(text: &str) -> Result<WrittenAddress, Problem> {
+    <[WrittenAddress; 1]>::try_from(WrittenAddress::read_several(text)?)
+        .map(|[address]| address)
+        .map_err(|_| Problem::new(Code::AddressesInCell).with("value", text))
+}
+
+/// Returns the address of a building group with the same words, which an earlier version read
+/// otherwise.
+fn read_before<'a>(
+    text: &WrittenAddress,
+    atlas: &'a Atlas,
+    group: BuildingGroupId,
+) -> Option<&'a GroupAddress> {
+    let mut own = atlas.addresses().of_group(group);
+    own.find(|address| {
+        address.text.words() == text.words() && address.text.normal() != text.normal()
+    })
 }
 
 /// Result of an import of addresses, or of a dry run.
@@ -88,85 +115,87 @@ pub struct AddressesImported {
 /// written as in the file from now on.
 ///
 /// # Errors
-/// Every problem, with its row in the parameter `row`.
+/// Every problem of the file, with its row in the parameter `row`.
 pub async fn import_addresses(
     db: &Db,
     actor: Actor,
-    file: AddressFile,
+    file: &AddressFile,
     dry_run: bool,
 ) -> Result<AddressesImported> {
     db.refresh().await?;
     let atlas = db.atlas();
     let now = db.now();
-    let mut caused = CausedOperations::default();
+    let mut caused = CausedEdits::of(&file.sheet);
     let mut imported = AddressesImported { added: 0, reworded: 0 };
     let mut known = HashSet::new();
-    for address in file.0 {
-        let row = address.row;
-        match address.edits(&atlas, now, &mut known) {
-            Ok(edits) => {
-                match edits.as_slice() {
-                    [] => {}
-                    [AtlasEdit::AddAddress(_)] => imported.added += 1,
-                    _ => imported.reworded += 1,
-                }
-                edits.into_iter().for_each(|edit| caused.add(row, Ok(edit)));
-            }
-            Err(problem) => caused.add(row, Err(problem)),
+    for address in &file.addresses {
+        let edits = address.edits(&atlas, now, &mut known, &mut caused);
+        match edits.as_slice() {
+            [] => {}
+            [AtlasEdit::AddAddress(_)] => imported.added += 1,
+            _ => imported.reworded += 1,
         }
+        edits.into_iter().for_each(|edit| caused.add(address.row, edit));
     }
-    caused.apply(db, actor, now, dry_run).await?;
+    caused.apply(db, actor, now, dry_run, blamed).await?;
     Ok(imported)
 }
 
+/// Returns the column that a problem of a planned address is about.
+fn blamed(_: &Problem, field: &str) -> Option<usize> {
+    match field.split('/').next()? {
+        "text" | "address" => Some(TEXT),
+        "point" => Some(LON),
+        "building_group" => Some(GROUP),
+        _ => None,
+    }
+}
+
 impl NewAddress {
-    /// Returns the edits that the row asks for; none if the address is already as the row says. One
-    /// that keeps the reading of an earlier version is registered anew. `known` are the addresses of
-    /// the atlas that earlier rows named.
+    /// Returns the edits that a sound row asks for; none if the address is already as the row says.
+    /// One that keeps the reading of an earlier version is registered anew. `known` are the
+    /// addresses of the atlas that earlier rows named.
     fn edits(
-        self,
+        &self,
         atlas: &Atlas,
         now: Instant,
         known: &mut HashSet<AddressId>,
-    ) -> Result<Vec<AtlasEdit>, Problem> {
-        let group = atlas.groups().by_code(&self.building_group);
-        let building_group = group
-            .ok_or_else(|| {
-                Problem::new(Code::UnknownBuildingGroup)
-                    .with("building_group", self.building_group.as_str())
-            })?
-            .id;
-        if let Some(address) = self.same_in(atlas, building_group).filter(|it| known.insert(it.id))
-        {
-            let reworded =
-                AtlasEdit::RewordAddress { address: address.id, text: self.text.clone() };
-            return Ok((address.text != self.text).then_some(reworded).into_iter().collect());
+        caused: &mut CausedEdits<'_>,
+    ) -> Vec<AtlasEdit> {
+        let Some(building_group) = self.group_in(atlas, caused) else { return Vec::new() };
+        let Some(text) = self.text.as_ref().filter(|_| self.is_sound) else { return Vec::new() };
+        let same = self.same_in(text, atlas, building_group).filter(|it| known.insert(it.id));
+        if let Some(address) = same {
+            let reworded = AtlasEdit::RewordAddress { address: address.id, text: text.clone() };
+            return (address.text != *text).then_some(reworded).into_iter().collect();
         }
-        let id = AddressId(new_id(now));
-        let period = Period::since(now);
-        let before = self.read_before(atlas, building_group).filter(|it| known.insert(it.id));
-        let point = self.point.or(before.and_then(|before| before.point));
+        let before = read_before(text, atlas, building_group).filter(|it| known.insert(it.id));
         let retired = before.map(|before| AtlasEdit::RetireAddress { address: before.id });
-        let address = GroupAddress { id, building_group, text: self.text, point, period };
-        Ok(retired.into_iter().chain([AtlasEdit::AddAddress(address)]).collect())
+        let address = GroupAddress {
+            id: AddressId(new_id(now)),
+            building_group,
+            text: text.clone(),
+            point: self.point.or(before.and_then(|before| before.point)),
+            period: Period::since(now),
+        };
+        retired.into_iter().chain([AtlasEdit::AddAddress(address)]).collect()
     }
 
-    /// Returns the address of the building group with the same words, which an earlier version read
-    /// otherwise.
-    fn read_before<'a>(
-        &self,
-        atlas: &'a Atlas,
-        group: BuildingGroupId,
-    ) -> Option<&'a GroupAddress> {
-        let mut own = atlas.addresses().of_group(group);
-        own.find(|address| {
-            address.text.words() == self.text.words() && address.text.normal() != self.text.normal()
-        })
+    fn group_in(&self, atlas: &Atlas, caused: &mut CausedEdits<'_>) -> Option<BuildingGroupId> {
+        let code = self.building_group.as_deref()?;
+        let group = atlas.groups().by_code(code).map(|group| group.id);
+        let unknown = || Problem::new(Code::UnknownBuildingGroup).with("building_group", code);
+        caused.found(self.row, GROUP, group.ok_or_else(unknown))
     }
 
     /// Returns the same address of the building group. One with another point is not the same.
-    fn same_in<'a>(&self, atlas: &'a Atlas, group: BuildingGroupId) -> Option<&'a GroupAddress> {
-        let mut same = atlas.addresses().same(self.text.normal());
+    fn same_in<'a>(
+        &self,
+        text: &WrittenAddress,
+        atlas: &'a Atlas,
+        group: BuildingGroupId,
+    ) -> Option<&'a GroupAddress> {
+        let mut same = atlas.addresses().same(text.normal());
         same.find(|address| {
             let elsewhere = self.point.is_some_and(|point| address.point != Some(point));
             address.building_group == group && !elsewhere

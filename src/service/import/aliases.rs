@@ -2,12 +2,12 @@
 
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
-use super::rows::CausedOperations;
+use super::rows::CausedEdits;
 use crate::domain::alias::{Alias, AliasTarget};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
-use crate::domain::id::{AliasId, GridId};
-use crate::domain::period::{Instant, Period};
+use crate::domain::id::AliasId;
+use crate::domain::period::Period;
 use crate::error::{Code, Problem, Result};
 use crate::service::aliases::settled;
 use crate::store::{Actor, Db, new_id};
@@ -17,21 +17,19 @@ const GRID: usize = 1;
 const GROUP: usize = 2;
 const COMPOUND: usize = 3;
 
-const COLUMNS: &[SheetColumn] = &[
-    SheetColumn { names: &["name", "别名", "alias", "俗称"], required: true },
-    SheetColumn { names: &["grid_code", "网格代码", "grid", "所属网格"], required: false },
-    SheetColumn {
-        names: &["building_group", "楼组代码", "building_group_code", "group", "楼组"],
-        required: false,
-    },
-    SheetColumn { names: &["compound", "小区名称", "小区"], required: false },
+/// Columns of a sheet of aliases.
+pub const COLUMNS: &[SheetColumn] = &[
+    SheetColumn::text(&["name", "别名", "alias", "俗称"]).required(),
+    SheetColumn::text(&["grid_code", "网格代码", "grid", "所属网格"]),
+    SheetColumn::text(&["building_group", "楼组代码", "building_group_code", "group", "楼组"]),
+    SheetColumn::text(&["compound", "小区名称", "小区"]),
 ];
 
-/// An alias as a row describes it.
+/// An alias as a row describes it; what is missing is wrong.
 #[derive(Debug)]
 struct NewAlias {
     row: u64,
-    name: String,
+    name: Option<String>,
     grid: Option<String>,
     building_group: Option<String>,
     compound: Option<String>,
@@ -39,24 +37,31 @@ struct NewAlias {
 
 /// The aliases of a file.
 #[derive(Debug)]
-pub struct AliasFile(Vec<NewAlias>);
+pub struct AliasFile {
+    /// The sheet that holds them.
+    pub sheet: Sheet,
+    aliases: Vec<NewAlias>,
+}
 
 impl AliasFile {
-    /// Reads a CSV file or a workbook of aliases.
+    /// Reads a CSV file or a workbook of aliases. What is wrong with values is told by the import,
+    /// together with everything else.
     ///
     /// # Errors
     /// Those of [`Sheet::read`].
     pub fn read<'a>(input: impl Into<TableSource<'a>>) -> Result<Self> {
-        let sheet = Sheet::read(input, COLUMNS)?;
-        Ok(Self(sheet.cells().map(|row| alias(&row)).collect()))
+        let mut sheet = Sheet::read(input, COLUMNS)?;
+        let aliases = sheet.read_rows(alias);
+        Ok(Self { sheet, aliases })
     }
 }
 
-fn alias(row: &SheetRow<'_>) -> NewAlias {
-    let cell = |column: usize| row.get(column).map(str::to_owned);
+fn alias(row: &mut SheetRow<'_>) -> NewAlias {
+    let number = row.number();
+    let mut cell = |column: usize| row.get(column).map(str::to_owned);
     NewAlias {
-        row: row.number(),
-        name: row.text(NAME).to_owned(),
+        row: number,
+        name: cell(NAME),
         grid: cell(GRID),
         building_group: cell(GROUP),
         compound: cell(COMPOUND),
@@ -67,59 +72,63 @@ fn alias(row: &SheetRow<'_>) -> NewAlias {
 /// the number of new ones.
 ///
 /// # Errors
-/// Every problem, with its row in the parameter `row`.
+/// Every problem of the file, with its row in the parameter `row`.
 pub async fn import_aliases(
     db: &Db,
     actor: Actor,
-    file: AliasFile,
+    file: &AliasFile,
     dry_run: bool,
 ) -> Result<usize> {
     db.refresh().await?;
     let atlas = db.atlas();
     let now = db.now();
-    let mut caused = CausedOperations::default();
+    let mut caused = CausedEdits::of(&file.sheet);
     let mut added = 0;
-    for alias in file.0 {
-        let target = alias.target(&atlas).map(|target| settled(&atlas, target));
-        let there = |target: &AliasTarget| {
-            let mut aliases = atlas.place_names().aliases();
-            aliases.any(|other| other.name == alias.name && other.target == *target)
-        };
-        if target.as_ref().is_ok_and(there) {
+    for alias in &file.aliases {
+        let target = alias.target(&atlas, &mut caused).map(|target| settled(&atlas, target));
+        let (Some(target), Some(name)) = (target, alias.name.clone()) else { continue };
+        let mut aliases = atlas.place_names().aliases();
+        if aliases.any(|other| other.name == name && other.target == target) {
             continue;
         }
         added += 1;
-        let row = alias.row;
-        caused.add(row, target.map(|target| edit(alias.name, target, now)));
+        let id = AliasId(new_id(now));
+        let period = Period::since(now);
+        caused.add(alias.row, AtlasEdit::AddAlias(Alias { id, name, target, period }));
     }
-    caused.apply(db, actor, now, dry_run).await?;
+    caused.apply(db, actor, now, dry_run, blamed).await?;
     Ok(added)
 }
 
-fn edit(name: String, target: AliasTarget, now: Instant) -> AtlasEdit {
-    let id = AliasId(new_id(now));
-    AtlasEdit::AddAlias(Alias { id, name, target, period: Period::since(now) })
+/// Returns the column that a problem of a planned alias is about.
+fn blamed(_: &Problem, field: &str) -> Option<usize> {
+    match field.split('/').next()? {
+        "name" | "alias" => Some(NAME),
+        "grid" => Some(GRID),
+        "building_group" => Some(GROUP),
+        "compound" => Some(COMPOUND),
+        _ => None,
+    }
 }
 
 impl NewAlias {
     /// Returns what a row names: a building group, else a compound in a grid, else the grid.
-    fn target(&self, atlas: &Atlas) -> Result<AliasTarget, Problem> {
+    fn target(&self, atlas: &Atlas, caused: &mut CausedEdits<'_>) -> Option<AliasTarget> {
         if let Some(code) = &self.building_group {
-            let group = atlas.groups().by_code(code).ok_or_else(|| {
-                Problem::new(Code::UnknownBuildingGroup).with("building_group", code.as_str())
-            })?;
-            return Ok(AliasTarget::BuildingGroup(group.id));
+            let group = atlas.groups().by_code(code).map(|group| group.id);
+            let unknown =
+                || Problem::new(Code::UnknownBuildingGroup).with("building_group", code.as_str());
+            let group = caused.found(self.row, GROUP, group.ok_or_else(unknown))?;
+            return Some(AliasTarget::BuildingGroup(group));
         }
-        let grid = self.grid(atlas)?;
-        Ok(match &self.compound {
+        let code = self.grid.as_deref().ok_or_else(|| Problem::new(Code::AliasOfNothing));
+        let code = caused.found(self.row, GRID, code)?;
+        let grid = atlas.tree().active_by_code(code).map(|grid| grid.id);
+        let unknown = || Problem::new(Code::UnknownGrid).with("grid", code);
+        let grid = caused.found(self.row, GRID, grid.ok_or_else(unknown))?;
+        Some(match &self.compound {
             Some(name) => AliasTarget::Compound { grid, name: name.clone() },
             None => AliasTarget::Grid(grid),
         })
-    }
-
-    fn grid(&self, atlas: &Atlas) -> Result<GridId, Problem> {
-        let code = self.grid.as_deref().ok_or_else(|| Problem::new(Code::AliasOfNothing))?;
-        let grid = atlas.tree().active_by_code(code);
-        grid.map(|grid| grid.id).ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", code))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
-use super::rows::CausedOperations;
+use super::rows::CausedEdits;
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
@@ -21,27 +21,25 @@ const LEADER: usize = 3;
 const HOUSEHOLDS: usize = 4;
 const ADDRESSES: usize = 5;
 
-const COLUMNS: &[SheetColumn] = &[
-    SheetColumn { names: &["grid_code", "网格代码", "grid", "所属网格"], required: true },
-    SheetColumn { names: &["name", "名称", "楼组名称", "楼组"], required: true },
-    SheetColumn { names: &["code", "楼组代码", "编号", "代码"], required: false },
-    SheetColumn {
-        names: &["leader", "组长工号", "楼组长工号", "leader_code", "楼组长"],
-        required: false,
-    },
-    SheetColumn { names: &["household_count", "户数", "households"], required: false },
-    SheetColumn { names: &["addresses", "门址", "地址", "address"], required: false },
+/// Columns of a sheet of building groups.
+pub const COLUMNS: &[SheetColumn] = &[
+    SheetColumn::text(&["grid_code", "网格代码", "grid", "所属网格"]).required(),
+    SheetColumn::text(&["name", "名称", "楼组名称", "楼组"]).required(),
+    SheetColumn::text(&["code", "楼组代码", "编号", "代码"]),
+    SheetColumn::text(&["leader", "组长工号", "楼组长工号", "leader_code", "楼组长"]),
+    SheetColumn::number(&["household_count", "户数", "households"]),
+    SheetColumn::text(&["addresses", "门址", "地址", "address"]),
 ];
 
 /// A number of households.
 const HOUSEHOLDS_EXPECTED: Bilingual<'static> = both("0 或更大的整数", "a whole number, 0 or more");
 
-/// A building group as a row describes it.
+/// A building group as a row describes it; what is missing is wrong.
 #[derive(Debug)]
 struct NewGroup {
     row: u64,
-    grid: String,
-    name: String,
+    grid: Option<String>,
+    name: Option<String>,
     code: Option<String>,
     leader: Option<String>,
     household_count: i32,
@@ -50,7 +48,11 @@ struct NewGroup {
 
 /// The building groups of a file.
 #[derive(Debug)]
-pub struct BuildingGroupFile(Vec<NewGroup>);
+pub struct BuildingGroupFile {
+    /// The sheet that holds them.
+    pub sheet: Sheet,
+    groups: Vec<NewGroup>,
+}
 
 /// Result of an import of building groups, or of a dry run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,66 +64,71 @@ pub struct BuildingGroupsImported {
 }
 
 impl BuildingGroupFile {
-    /// Reads a CSV file or a workbook of building groups.
+    /// Reads a CSV file or a workbook of building groups. What is wrong with values is told by the
+    /// import, together with everything else.
     ///
     /// # Errors
-    /// Those of [`Sheet::read`]; every value that is wrong, with its row.
+    /// Those of [`Sheet::read`].
     pub fn read<'a>(input: impl Into<TableSource<'a>>) -> Result<Self> {
-        let sheet = Sheet::read(input, COLUMNS)?;
-        let mut groups = Vec::new();
-        let mut problems = Vec::new();
-        for row in sheet.cells() {
-            match group(&row) {
-                Ok(group) => groups.push(group),
-                Err(problem) => problems.push(row.blame(problem)),
-            }
-        }
-        if problems.is_empty() { Ok(Self(groups)) } else { Err(problems.into()) }
+        let mut sheet = Sheet::read(input, COLUMNS)?;
+        let groups = sheet.read_rows(group);
+        Ok(Self { sheet, groups })
     }
 }
 
-fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
-    let addresses = row.get(ADDRESSES).map(WrittenAddress::read_several).transpose()?;
-    Ok(NewGroup {
+fn group(row: &mut SheetRow<'_>) -> NewGroup {
+    let addresses = row.parse(ADDRESSES, WrittenAddress::read_several);
+    let households = row.read(HOUSEHOLDS, HOUSEHOLDS_EXPECTED, |text| {
+        text.parse().ok().filter(|&count| count >= 0)
+    });
+    NewGroup {
         row: row.number(),
-        grid: row.text(GRID).to_owned(),
-        name: row.text(NAME).to_owned(),
+        grid: row.get(GRID).map(str::to_owned),
+        name: row.get(NAME).map(str::to_owned),
         code: row.get(CODE).map(str::to_owned),
         leader: row.get(LEADER).map(str::to_owned),
-        household_count: row
-            .read(HOUSEHOLDS, HOUSEHOLDS_EXPECTED, |text| {
-                text.parse().ok().filter(|&count| count >= 0)
-            })?
-            .unwrap_or(0),
+        household_count: households.unwrap_or(0),
         addresses: addresses.unwrap_or_default(),
-    })
+    }
 }
 
 /// Imports the building groups of a file, all or none. One without a code gets the code of its grid
 /// with a running number; a leader holds the duty at once.
 ///
 /// # Errors
-/// Every problem, with its row in the parameter `row`.
+/// Every problem of the file, with its row in the parameter `row`.
 pub async fn import_building_groups(
     db: &Db,
     actor: Actor,
-    file: BuildingGroupFile,
+    file: &BuildingGroupFile,
     dry_run: bool,
 ) -> Result<BuildingGroupsImported> {
     db.refresh().await?;
     let atlas = db.atlas();
     let now = db.now();
-    let addresses = file.0.iter().map(|group| group.addresses.len()).sum();
-    let imported = BuildingGroupsImported { groups: file.0.len(), addresses };
-    let mut codes: HashSet<String> = file.0.iter().filter_map(|group| group.code.clone()).collect();
-    let mut caused = CausedOperations::default();
-    for group in file.0 {
-        let code = group.code.clone().unwrap_or_else(|| free_code(&atlas, &group.grid, &codes));
-        codes.insert(code.clone());
-        group.cause(&atlas, code, now, &mut caused);
+    let groups = &file.groups;
+    let addresses = groups.iter().map(|group| group.addresses.len()).sum();
+    let mut codes: HashSet<String> = groups.iter().filter_map(|group| group.code.clone()).collect();
+    let mut caused = CausedEdits::of(&file.sheet);
+    for group in groups {
+        group.cause(&atlas, &mut codes, now, &mut caused);
     }
-    caused.apply(db, actor, now, dry_run).await?;
-    Ok(imported)
+    caused.apply(db, actor, now, dry_run, blamed).await?;
+    Ok(BuildingGroupsImported { groups: groups.len(), addresses })
+}
+
+/// Returns the column that a problem of a planned edit is about. The fields of a building group, of
+/// its leader's duty and of its addresses have different names.
+fn blamed(problem: &Problem, field: &str) -> Option<usize> {
+    match (problem.code, field.split('/').next()?) {
+        (_, "code") => Some(CODE),
+        (_, "name") => Some(NAME),
+        (_, "grid") => Some(GRID),
+        (_, "household_count") => Some(HOUSEHOLDS),
+        (_, "member" | "unit" | "capacity" | "period") => Some(LEADER),
+        (_, "text" | "address") => Some(ADDRESSES),
+        _ => None,
+    }
 }
 
 /// Returns the code of the grid with the first unused running number.
@@ -133,39 +140,50 @@ fn free_code(atlas: &Atlas, grid: &str, codes: &HashSet<String>) -> String {
 }
 
 impl NewGroup {
-    fn cause(self, atlas: &Atlas, code: String, now: Instant, caused: &mut CausedOperations) {
-        let row = self.row;
+    /// Looks up what the row names, and adds its edits.
+    fn cause(
+        &self,
+        atlas: &Atlas,
+        codes: &mut HashSet<String>,
+        now: Instant,
+        caused: &mut CausedEdits<'_>,
+    ) {
         let id = BuildingGroupId(new_id(now));
+        let grid = self
+            .grid
+            .as_deref()
+            .and_then(|code| caused.found(self.row, GRID, grid_of(atlas, code)));
+        let lead = self.leader.as_deref().and_then(|code| {
+            caused.found(self.row, LEADER, lead(atlas, Unit::BuildingGroup(id), code, now))
+        });
+        let (Some(grid), Some(grid_code), Some(name)) = (grid, &self.grid, &self.name) else {
+            return;
+        };
+        let code = self.code.clone().unwrap_or_else(|| free_code(atlas, grid_code, codes));
+        codes.insert(code.clone());
         let life = Period::since(now);
         let group = BuildingGroup {
             id,
             code,
-            name: self.name,
+            name: name.clone(),
             household_count: self.household_count,
             life,
             version: 1,
         };
-        let grid = grid_of(atlas, &self.grid);
-        caused.add(
-            row,
-            grid.map(|grid| AtlasEdit::CreateBuildingGroup {
-                group,
-                membership: new_id(now),
-                grid,
-            }),
-        );
-        if let Some(leader) = &self.leader {
-            caused.add(row, lead(atlas, Unit::BuildingGroup(id), leader, now));
+        let membership = new_id(now);
+        caused.add(self.row, AtlasEdit::CreateBuildingGroup { group, membership, grid });
+        if let Some(lead) = lead {
+            caused.add(self.row, lead);
         }
-        for text in self.addresses {
+        for text in &self.addresses {
             let address = GroupAddress {
                 id: AddressId(new_id(now)),
                 building_group: id,
-                text,
+                text: text.clone(),
                 point: None,
                 period: life,
             };
-            caused.add(row, Ok(AtlasEdit::AddAddress(address)));
+            caused.add(self.row, AtlasEdit::AddAddress(address));
         }
     }
 }

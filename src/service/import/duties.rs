@@ -1,9 +1,8 @@
 //! Importing duties: member, unit, capacity and period.
 
-use super::moment;
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
-use super::rows::CausedOperations;
+use super::rows::CausedEdits;
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Capacity, Duty};
@@ -22,80 +21,81 @@ const RANK: usize = 4;
 const FROM: usize = 5;
 const TO: usize = 6;
 
-const COLUMNS: &[SheetColumn] = &[
-    SheetColumn {
-        names: &["member", "工号", "member_code", "人员代码", "编号"], required: true
-    },
-    SheetColumn {
-        names: &["unit", "单元代码", "unit_code", "网格代码", "楼组代码"],
-        required: true,
-    },
-    SheetColumn { names: &["unit_kind", "单元类型"], required: false },
-    SheetColumn { names: &["capacity", "职责", "担任"], required: true },
-    SheetColumn { names: &["rank", "顺位", "排序"], required: false },
-    SheetColumn { names: &["from", "开始", "开始时间", "起"], required: false },
-    SheetColumn { names: &["to", "结束", "结束时间", "止"], required: false },
+/// Columns of a sheet of duties.
+pub const COLUMNS: &[SheetColumn] = &[
+    SheetColumn::text(&["member", "工号", "member_code", "人员代码", "编号"]).required(),
+    SheetColumn::text(&["unit", "单元代码", "unit_code", "网格代码", "楼组代码"]).required(),
+    SheetColumn::text(&["unit_kind", "单元类型"]),
+    SheetColumn::text(&["capacity", "职责", "担任"]).required(),
+    SheetColumn::number(&["rank", "顺位", "排序"]),
+    SheetColumn::moment(&["from", "开始", "开始时间", "开始日期", "起"]),
+    SheetColumn::moment(&["to", "结束", "结束时间", "结束日期", "止"]),
 ];
 
 /// Maximum rank among deputies.
 const RANK_MAX: i32 = 99;
 
-/// A duty as a row describes it.
+/// A duty as a row describes it; what is missing is wrong, or cannot be known.
 #[derive(Debug)]
 struct ImportedDuty {
     row: u64,
-    member: String,
-    unit: String,
-    kind: UnitKind,
-    capacity: Capacity,
+    member: Option<String>,
+    unit: Option<String>,
+    kind: Option<UnitKind>,
+    capacity: Option<Capacity>,
     rank: i32,
     from: Option<Instant>,
     to: Option<Instant>,
+    is_sound: bool,
 }
 
 /// The duties of a file.
 #[derive(Debug)]
-pub struct DutyFile(Vec<ImportedDuty>);
+pub struct DutyFile {
+    /// The sheet that holds them.
+    pub sheet: Sheet,
+    duties: Vec<ImportedDuty>,
+}
 
 impl DutyFile {
     /// Reads a CSV file or a workbook of duties. A duty without `from` begins when it is imported;
-    /// a `to` that is a bare date is the last day of the duty.
+    /// a `to` that is a bare date is the last day of the duty. What is wrong with values is told by
+    /// the import, together with everything else.
     ///
     /// # Errors
-    /// Those of [`Sheet::read`]; every value that is wrong, with its row.
+    /// Those of [`Sheet::read`].
     pub fn read<'a>(input: impl Into<TableSource<'a>>) -> Result<Self> {
-        let sheet = Sheet::read(input, COLUMNS)?;
-        let mut duties = Vec::new();
-        let mut problems = Vec::new();
-        for row in sheet.cells() {
-            match duty(&row) {
-                Ok(duty) => duties.push(duty),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if problems.is_empty() { Ok(Self(duties)) } else { Err(problems.into()) }
+        let mut sheet = Sheet::read(input, COLUMNS)?;
+        let duties = sheet.read_rows(duty);
+        Ok(Self { sheet, duties })
     }
 }
 
-fn duty(row: &SheetRow<'_>) -> Result<ImportedDuty, Problem> {
+fn duty(row: &mut SheetRow<'_>) -> ImportedDuty {
     let kinds: Vec<Value> = UnitKind::ALL.iter().map(|kind| written(*kind, kind.label())).collect();
     let capacities: Vec<Value> =
         Capacity::ALL.iter().map(|capacity| written(*capacity, capacity.label())).collect();
-    let moments = vec!["2026-03-01", "2026-03-01 08:30", "2026-03-01T08:30:00+08:00"];
-    Ok(ImportedDuty {
+    let member = row.get(MEMBER).map(str::to_owned);
+    let unit = row.get(UNIT).map(str::to_owned);
+    let before = row.problems.len();
+    let kind = row.read(KIND, kinds, kind);
+    let is_default = kind.is_none() && row.problems.len() == before;
+    let capacity = row.read(CAPACITY, capacities, capacity);
+    let rank = row.read(RANK, "0–99", |text| {
+        text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank))
+    });
+    let (from, to) = (row.beginning(FROM), row.end(TO));
+    ImportedDuty {
         row: row.number(),
-        member: row.text(MEMBER).to_owned(),
-        unit: row.text(UNIT).to_owned(),
-        kind: row.read(KIND, kinds, kind)?.unwrap_or(UnitKind::Grid),
-        capacity: row.read(CAPACITY, capacities, capacity)?.unwrap_or(Capacity::Worker),
-        rank: row
-            .read(RANK, "0–99", |text| {
-                text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank))
-            })?
-            .unwrap_or(0),
-        from: row.read(FROM, moments.clone(), moment::beginning)?,
-        to: row.read(TO, moments, moment::end)?,
-    })
+        member,
+        unit,
+        kind: kind.or(is_default.then_some(UnitKind::Grid)),
+        capacity,
+        rank: rank.unwrap_or(0),
+        from,
+        to,
+        is_sound: row.is_sound(),
+    }
 }
 
 /// Returns a word as it is written in a sheet: its label in Chinese, its text in English.
@@ -124,48 +124,70 @@ fn capacity(text: &str) -> Option<Capacity> {
 /// Imports the duties of a file, all or none. Returns their number.
 ///
 /// # Errors
-/// Every problem, with its row in the parameter `row`.
-pub async fn import_duties(db: &Db, actor: Actor, file: DutyFile, dry_run: bool) -> Result<usize> {
+/// Every problem of the file, with its row in the parameter `row`.
+pub async fn import_duties(db: &Db, actor: Actor, file: &DutyFile, dry_run: bool) -> Result<usize> {
     db.refresh().await?;
     let atlas = db.atlas();
     let now = db.now();
-    let mut caused = CausedOperations::default();
-    let given = file.0.len();
-    file.0.iter().for_each(|duty| caused.add(duty.row, duty.edit(&atlas, now)));
-    caused.apply(db, actor, now, dry_run).await?;
-    Ok(given)
+    let mut caused = CausedEdits::of(&file.sheet);
+    for duty in &file.duties {
+        if let Some(edit) = duty.edit(&atlas, now, &mut caused) {
+            caused.add(duty.row, edit);
+        }
+    }
+    caused.apply(db, actor, now, dry_run, blamed).await?;
+    Ok(file.duties.len())
+}
+
+/// Returns the column that a problem of a planned duty is about.
+fn blamed(problem: &Problem, field: &str) -> Option<usize> {
+    match (problem.code, field.split('/').next()?) {
+        (Code::EndsBeforeItBegins, _) => Some(TO),
+        (_, "period" | "from") => Some(FROM),
+        (_, "to") => Some(TO),
+        (_, "member") => Some(MEMBER),
+        (_, "unit") => Some(UNIT),
+        (_, "capacity") => Some(CAPACITY),
+        (_, "rank") => Some(RANK),
+        _ => None,
+    }
 }
 
 impl ImportedDuty {
-    fn edit(&self, atlas: &Atlas, now: Instant) -> Result<AtlasEdit, Problem> {
-        let member = atlas
-            .people()
-            .by_code(&self.member)
-            .ok_or_else(|| Problem::new(Code::UnknownMember).with("member", self.member.as_str()))?
-            .id;
-        let capacity = self.capacity;
-        let rank = self.rank;
+    /// Returns the edit of a sound row, and looks up what any row names.
+    fn edit(&self, atlas: &Atlas, now: Instant, caused: &mut CausedEdits<'_>) -> Option<AtlasEdit> {
+        let member = self.member.as_deref().and_then(|code| {
+            let member = atlas.people().by_code(code).map(|member| member.id);
+            let unknown = || Problem::new(Code::UnknownMember).with("member", code);
+            caused.found(self.row, MEMBER, member.ok_or_else(unknown))
+        });
+        let unit = self
+            .unit
+            .as_deref()
+            .zip(self.kind)
+            .and_then(|(code, kind)| caused.found(self.row, UNIT, unit(atlas, code, kind)));
+        let (member, unit, capacity) = (member?, unit?, self.capacity?);
         let period = Period { from: self.from.unwrap_or(now), to: self.to };
-        let unit = self.unit(atlas)?;
-        Ok(AtlasEdit::GiveDuty(Duty {
+        let duty = Duty {
             id: DutyId(new_id(now)),
             unit,
             member,
             capacity,
-            rank,
+            rank: self.rank,
             period,
             version: 1,
-        }))
-    }
-
-    fn unit(&self, atlas: &Atlas) -> Result<Unit, Problem> {
-        let unit = match self.kind {
-            UnitKind::Grid => atlas.tree().by_code(&self.unit).map(|grid| Unit::Grid(grid.id)),
-            UnitKind::BuildingGroup => {
-                atlas.groups().by_code(&self.unit).map(|group| Unit::BuildingGroup(group.id))
-            }
-            UnitKind::Desk => atlas.desk_by_code(&self.unit).map(Unit::Desk),
         };
-        unit.ok_or_else(|| Problem::new(Code::UnknownUnit).with("unit", self.unit.as_str()))
+        self.is_sound.then_some(AtlasEdit::GiveDuty(duty))
     }
+}
+
+fn unit(atlas: &Atlas, code: &str, kind: UnitKind) -> Result<Unit, Problem> {
+    let unit = match kind {
+        UnitKind::Grid => atlas.tree().by_code(code).map(|grid| Unit::Grid(grid.id)),
+        UnitKind::BuildingGroup => {
+            atlas.groups().by_code(code).map(|group| Unit::BuildingGroup(group.id))
+        }
+        UnitKind::Desk => atlas.desk_by_code(code).map(Unit::Desk),
+    };
+    unit.ok_or_else(|| Problem::new(Code::UnknownUnit).with("unit", code))
 }

@@ -2,12 +2,12 @@
 
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
-use super::reader::table::blame;
-use super::relocated;
+use super::rows::{placed, refused_if_any};
+use crate::domain::characters::{check_line, check_said};
 use crate::domain::login_name::LoginName;
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::members::{Enrolment, FirstLogin, NewMember, enroll, plan_enrolment};
 use crate::store::{Actor, Db, accounts};
@@ -18,23 +18,23 @@ const NAME: usize = 1;
 const PHONE: usize = 2;
 const LOGIN: usize = 3;
 
-const COLUMNS: &[SheetColumn] = &[
-    SheetColumn { names: &["code", "工号", "人员代码", "编号"], required: true },
-    SheetColumn { names: &["name", "姓名"], required: true },
-    SheetColumn {
-        names: &["phone", "电话", "手机", "手机号", "联系电话"], required: false
-    },
-    SheetColumn {
-        names: &["login_name", "登录名", "login", "账号", "用户名"], required: false
-    },
+/// Columns of a sheet of members.
+pub const COLUMNS: &[SheetColumn] = &[
+    SheetColumn::text(&["code", "工号", "人员代码", "编号"]).required(),
+    SheetColumn::text(&["name", "姓名"]).required(),
+    SheetColumn::text(&["phone", "电话", "手机", "手机号", "联系电话"]),
+    SheetColumn::text(&["login_name", "登录名", "login", "账号", "用户名"]),
 ];
 
 /// Maximum number of characters of a person's name.
 const NAME_MAX: usize = 64;
 
-/// The members of a file, with their rows.
+/// The members of a file.
 #[derive(Debug)]
 pub struct MemberFile {
+    /// The sheet that holds them.
+    pub sheet: Sheet,
+    /// Rows without a fault, with the member of each.
     members: Vec<(u64, NewMember)>,
     prepared_at: Instant,
 }
@@ -49,92 +49,105 @@ pub struct MembersImported {
 }
 
 impl MemberFile {
-    /// Reads a CSV file or a workbook of members.
+    /// Reads a CSV file or a workbook of members. What is wrong with values is told by the import,
+    /// together with everything else.
     ///
     /// # Errors
-    /// Those of [`Sheet::read`]; every value that is wrong, with its row.
+    /// Those of [`Sheet::read`].
     pub fn read<'a>(input: impl Into<TableSource<'a>>, now: Instant) -> Result<Self> {
-        let sheet = Sheet::read(input, COLUMNS)?;
-        let mut members = Vec::new();
-        let mut problems = Vec::new();
+        let mut sheet = Sheet::read(input, COLUMNS)?;
         let mut logins = HashMap::new();
-        for row in sheet.cells() {
-            match member(&row, &mut logins, now) {
-                Ok(member) => members.push((row.number(), member)),
-                Err(problem) => problems.push(row.blame(problem)),
-            }
-        }
-        if problems.is_empty() {
-            Ok(Self { members, prepared_at: now })
-        } else {
-            Err(problems.into())
-        }
+        let members = sheet.read_rows(|row| Some((row.number(), member(row, &mut logins, now)?)));
+        Ok(Self { sheet, members: members.into_iter().flatten().collect(), prepared_at: now })
     }
 }
 
 fn member(
-    row: &SheetRow<'_>,
+    row: &mut SheetRow<'_>,
     logins: &mut HashMap<LoginName, u64>,
     now: Instant,
-) -> Result<NewMember, Problem> {
-    let name = row.text(NAME);
-    if name.chars().count() > NAME_MAX {
-        return Err(Problem::new(Code::TooLong).with("max", NAME_MAX));
+) -> Option<NewMember> {
+    let code = row.get(CODE);
+    let name = row.get(NAME);
+    if let Some(name) = name {
+        row.take(NAME, check_name(name));
     }
-    let phone = row.get(PHONE).map(Phone::parse).transpose()?;
-    let login = row.get(LOGIN).map(LoginName::parse).transpose()?;
+    let phone = row.parse(PHONE, Phone::parse);
+    let login = row.parse(LOGIN, LoginName::parse);
     if let Some(login) = &login
         && let Some(first) = logins.insert(login.clone(), row.number())
     {
-        return Err(Problem::new(Code::SheetRowTwice)
-            .with("value", login.as_str())
-            .with("first", first));
+        let twice = Problem::new(Code::SheetRowTwice).with("value", login.as_str());
+        row.refuse(LOGIN, twice.with("first", first));
     }
-    Ok(NewMember::new(row.text(CODE).to_owned(), name.to_owned(), phone, login, now))
+    let is_sound = row.is_sound();
+    let member = NewMember::new(code?.to_owned(), name?.to_owned(), phone, login, now);
+    is_sound.then_some(member)
+}
+
+fn check_name(name: &str) -> Result<(), Problem> {
+    if name.chars().count() > NAME_MAX {
+        return Err(Problem::new(Code::TooLong).with("max", NAME_MAX));
+    }
+    check_said(name).and_then(|()| check_line(name))
 }
 
 /// Imports the members of a file, all or none.
 ///
 /// # Errors
-/// Every problem, with its row in the parameter `row`.
+/// Every problem of the file, with its row in the parameter `row`.
 pub async fn import_members(
     db: &Db,
     workers: &PasswordWorkers,
     actor: Actor,
-    file: MemberFile,
+    file: &MemberFile,
     dry_run: bool,
 ) -> Result<MembersImported> {
-    let (rows, members): (Vec<u64>, Vec<NewMember>) = file.members.into_iter().unzip();
+    let (rows, members): (Vec<u64>, Vec<NewMember>) = file.members.iter().cloned().unzip();
     let created = members.len();
-    refuse_taken_logins(db, &rows, &members).await?;
+    let mut problems = file.sheet.problems.clone();
+    problems.extend(taken_logins(db, file).await?);
     let enrolment = Enrolment { prepared_at: file.prepared_at, members, edits: Vec::new() };
-    let place = |index: usize, problem| rows.get(index).map(|&row| blame(problem, row));
-    let logins = if dry_run {
-        plan_enrolment(db, &enrolment).await.map_err(|error| relocated(error, place))?;
-        Vec::new()
-    } else {
-        enroll(db, workers, actor, enrolment).await.map_err(|error| relocated(error, place))?.1
-    };
+    let place = |error| placed(error, &file.sheet, &rows, blamed);
+    if dry_run || !problems.is_empty() {
+        match plan_enrolment(db, &enrolment).await.map_err(place) {
+            Ok(_) => {}
+            Err(Error::Refused(found)) => problems.extend(found),
+            Err(other) => return Err(other),
+        }
+        refused_if_any(problems)?;
+        return Ok(MembersImported { created, logins: Vec::new() });
+    }
+    let (_, logins) = enroll(db, workers, actor, enrolment).await.map_err(place)?;
     Ok(MembersImported { created, logins })
 }
 
-/// Refuses login names that are taken, before any password is hashed.
-async fn refuse_taken_logins(db: &Db, rows: &[u64], members: &[NewMember]) -> Result<()> {
+/// Returns the column that a problem of a planned member is about.
+fn blamed(_: &Problem, field: &str) -> Option<usize> {
+    match field {
+        "code" => Some(CODE),
+        "name" => Some(NAME),
+        _ => None,
+    }
+}
+
+/// Returns the problem of each login name that is taken, before any password is hashed.
+async fn taken_logins(db: &Db, file: &MemberFile) -> Result<Vec<Problem>> {
     let wanted =
-        rows.iter().zip(members).filter_map(|(&row, member)| Some((row, member.login.clone()?)));
+        file.members.iter().filter_map(|(row, member)| Some((*row, member.login.clone()?)));
     let wanted: Vec<(u64, LoginName)> = wanted.collect();
     let taken = db.read(move |connection| {
-        let mut problems = Vec::new();
+        let mut taken = Vec::new();
         for (row, name) in wanted {
             if accounts::by_login_name(connection, &name)?.is_some() {
-                problems.push(blame(
-                    Problem::new(Code::LoginNameInUse).with("name", name.as_str()),
-                    row,
-                ));
+                taken.push((row, name));
             }
         }
-        Ok(problems)
+        Ok(taken)
     });
-    let problems = taken.await?;
-    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+    let problem = |(row, name): (u64, LoginName)| {
+        let problem = Problem::new(Code::LoginNameInUse).with("name", name.as_str());
+        file.sheet.blame(row, Some(LOGIN), problem)
+    };
+    Ok(taken.await?.into_iter().map(problem).collect())
 }

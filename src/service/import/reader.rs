@@ -2,10 +2,15 @@
 
 mod archive;
 mod bound;
+pub mod cell;
 mod csv;
+pub mod gathering;
 pub mod geojson;
+pub mod heading;
 mod markup;
-mod place;
+pub mod merged;
+mod number_format;
+pub(in crate::service::import) mod place;
 pub mod rows;
 pub mod sheet;
 pub mod source;

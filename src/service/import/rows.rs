@@ -1,6 +1,7 @@
-//! Edits caused by the rows of a table.
+//! Edits caused by the rows of a sheet.
 
-use super::reader::table::blame;
+use super::reader::sheet::Sheet;
+use super::reader::table::in_order;
 use super::relocated;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::period::Instant;
@@ -9,51 +10,102 @@ use crate::error::{Error, Problem, Result};
 use crate::service::atlas_edits::{ChangeSet, plan_edits};
 use crate::store::{Actor, Db};
 
-/// Edits, each with the row that caused it, and the problems of rows.
-#[derive(Debug, Default)]
-pub(super) struct CausedOperations {
+/// Returns the column of a sheet that a problem of an edit is about, if it is about one: by the code
+/// of the problem and the field of the edit.
+pub(super) type BlamedColumn = fn(problem: &Problem, field: &str) -> Option<usize>;
+
+/// Edits, each with the row that caused it, and every problem of the rows so far.
+#[derive(Debug)]
+pub(super) struct CausedEdits<'s> {
+    sheet: &'s Sheet,
     edits: Vec<AtlasEdit>,
     rows: Vec<u64>,
     problems: Vec<Problem>,
 }
 
-impl CausedOperations {
-    /// Adds the edit of a row, or its problem.
-    pub(super) fn add(&mut self, row: u64, edit: Result<AtlasEdit, Problem>) {
-        match edit {
-            Ok(edit) => {
-                self.edits.push(edit);
-                self.rows.push(row);
-            }
-            Err(problem) => self.problems.push(blame(problem, row)),
-        }
+impl<'s> CausedEdits<'s> {
+    /// Begins with what is wrong with the values of a sheet.
+    pub(super) fn of(sheet: &'s Sheet) -> Self {
+        Self { sheet, edits: Vec::new(), rows: Vec::new(), problems: sheet.problems.clone() }
     }
 
-    /// Applies the edits, all or none; a dry run only plans them. Without edits nothing is written.
+    /// Adds the edit of a row.
+    pub(super) fn add(&mut self, row: u64, edit: AtlasEdit) {
+        self.edits.push(edit);
+        self.rows.push(row);
+    }
+
+    /// Returns what a cell of a row names, or keeps the problem.
+    pub(super) fn found<T>(
+        &mut self,
+        row: u64,
+        column: usize,
+        found: Result<T, Problem>,
+    ) -> Option<T> {
+        found
+            .map_err(|problem| self.problems.push(self.sheet.blame(row, Some(column), problem)))
+            .ok()
+    }
+
+    /// Returns what a cell of a row names, or keeps all its problems.
+    pub(super) fn all_found<T>(
+        &mut self,
+        row: u64,
+        column: usize,
+        found: Result<T, Vec<Problem>>,
+    ) -> Option<T> {
+        let blamed = |problem| self.sheet.blame(row, Some(column), problem);
+        found.map_err(|wrong| self.problems.extend(wrong.into_iter().map(blamed))).ok()
+    }
+
+    /// Applies the edits, all or none; a dry run only plans them. Where something is wrong already
+    /// they are planned all the same, so that everything is told at once. Without edits nothing is
+    /// written.
     ///
     /// # Errors
-    /// Every problem, with its row in the parameter `row`.
+    /// Every problem, in the order of the rows.
     pub(super) async fn apply(
         self,
         db: &Db,
         actor: Actor,
         prepared_at: Instant,
         dry_run: bool,
+        column: BlamedColumn,
     ) -> Result<()> {
-        let Self { edits, rows, problems } = self;
-        if !problems.is_empty() {
-            return Err(problems.into());
-        }
+        let Self { sheet, edits, rows, mut problems } = self;
+        let relocate = |error: Error| placed(error, sheet, &rows, column);
         if edits.is_empty() {
-            return Ok(());
+            return refused_if_any(problems);
         }
-        let place = move |index: usize, problem| rows.get(index).map(|&row| blame(problem, row));
-        let relocate = |error: Error| relocated(error, &place);
         let set = ChangeSet { prepared_at, edits, allowances: PlanConsent::default() };
-        let planned = plan_edits(db, set).await.map_err(relocate)?;
+        let planned = match plan_edits(db, set).await.map_err(relocate) {
+            Ok(planned) if problems.is_empty() => planned,
+            Ok(_) => return refused_if_any(problems),
+            Err(Error::Refused(found)) => {
+                problems.extend(found);
+                return refused_if_any(problems);
+            }
+            Err(other) => return Err(other),
+        };
         if !dry_run {
             db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(relocate)?;
         }
         Ok(())
     }
+}
+
+/// Refuses if there are problems, those of the first rows first.
+pub(super) fn refused_if_any(mut problems: Vec<Problem>) -> Result<()> {
+    in_order(&mut problems);
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// Moves the problems of edits to the rows that caused them; those of the whole stay as they are.
+pub(super) fn placed(error: Error, sheet: &Sheet, rows: &[u64], column: BlamedColumn) -> Error {
+    relocated(error, |index, problem| {
+        let row = *rows.get(index)?;
+        let field = problem.pointer.splitn(4, '/').nth(3).unwrap_or_default();
+        let column = column(&problem, field);
+        Some(sheet.blame(row, column, problem))
+    })
 }

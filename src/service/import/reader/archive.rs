@@ -10,13 +10,20 @@ use zip::{ZipArchive, ZipWriter};
 /// Size of a piece that is unpacked at a time, in bytes.
 const BUFFER: usize = 1 << 16;
 
-/// Returns a workbook with its XML parts only, since no others were checked. Refuses a workbook
-/// that would not fit into memory.
+/// A workbook that was checked.
+pub(super) struct CheckedWorkbook {
+    /// Its XML parts; no others were checked.
+    pub parts: Vec<u8>,
+    /// True if there are formulas in one of its sheets.
+    pub has_formulas: bool,
+}
+
+/// Returns a workbook with its XML parts only. Refuses a workbook that would not fit into memory.
 ///
 /// # Errors
 /// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit),
 /// [`Code::FileUnreadable`](crate::error::Code::FileUnreadable)
-pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+pub(super) fn checked(bytes: &[u8]) -> Result<CheckedWorkbook, Problem> {
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|fault| unreadable(DAMAGED, &fault))?;
     PARTS.check(archive.len() as u64)?;
@@ -30,7 +37,8 @@ pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
             kept.raw_copy_file(part).map_err(|fault| unreadable(DAMAGED, &fault))?;
         }
     }
-    kept.finish().map(Cursor::into_inner).map_err(|fault| unreadable(DAMAGED, &fault))
+    let parts = kept.finish().map_err(|fault| unreadable(DAMAGED, &fault))?.into_inner();
+    Ok(CheckedWorkbook { parts, has_formulas: contents.has_formulas() })
 }
 
 /// Counts a part against the bounds and returns true if it is XML.

@@ -1,8 +1,14 @@
 //! Tables as spreadsheets save them: UTF-8 with or without a byte order mark, UTF-16 with one,
-//! GB18030; separated by commas or tabs.
+//! GB18030; separated by commas, semicolons or tabs.
+
+mod delimiter;
+
+pub(super) use delimiter::{Separated, separated};
 
 use super::bound::{COLUMNS, unreadable};
-use super::table::{Gathering, Table, used};
+use super::gathering::{CellsBeyond, GatheredRow, Gathering};
+use super::heading::HeaderSearch;
+use super::table::Table;
 use crate::error::{Code, Problem, Result};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
@@ -10,28 +16,33 @@ use std::borrow::Cow;
 /// Reads the table of a file.
 ///
 /// # Errors
-/// Those of [`Table::read`].
-pub(super) fn read(bytes: &[u8]) -> Result<Table> {
-    let text = decoded(bytes)?;
-    let delimiter = delimiter(&text);
+/// Those of [`Table::find`].
+pub(super) fn read(bytes: &[u8], header: HeaderSearch<'_>) -> Result<Table> {
+    let whole = decoded(bytes)?;
+    let Separated { delimiter, skipped } = separated(&whole);
+    let text = whole.get(skipped..).unwrap_or_default();
     let widest =
         text.split(BREAKS).map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).max();
     COLUMNS.check(widest.map_or(0, |delimiters| delimiters as u64))?;
+    let mut lines = csv::ReaderBuilder::new();
     let mut lines =
-        csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let header =
-        lines.headers().map_err(|f| unreadable(NO_TABLE, &f))?.iter().map(str::to_owned).collect();
-    let mut gathering = Gathering::new(header)?;
-    let mut counted = LineCounter { lines: 1, rest: &text };
+        lines.flexible(true).has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut gathering = Gathering::new(header, CellsBeyond::TooWide);
+    let mut counted = LineCounter { lines: if skipped > 0 { 2 } else { 1 }, rest: text };
     for line in lines.records() {
         let line = line.map_err(|fault| unreadable(NO_TABLE, &fault))?;
         let start = line.position().and_then(|position| usize::try_from(position.byte()).ok());
         let number = counted.up_to(start.and_then(|start| text.get(start..)).unwrap_or_default());
-        let cells: Vec<String> = line.iter().map(str::to_owned).collect();
-        let used = used(&cells);
-        gathering.take(number, cells, used)?;
+        gathering.take(GatheredRow::of(number, line.iter().map(cell).collect()))?;
     }
     gathering.finish()
+}
+
+/// Returns a cell as it is meant: a spreadsheet writes `="0107"` for a text that looks like a
+/// number.
+pub(super) fn cell(written: &str) -> String {
+    let inner = written.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(written).to_owned()
 }
 
 /// What a text is that a reader of tables refuses.
@@ -87,12 +98,6 @@ fn first_broken(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     breaks(text.split('\u{FFFD}').next().unwrap_or_default()) + 1
 }
 
-/// Detects the delimiter of the header: cells copied from a spreadsheet are separated by tabs.
-pub(super) fn delimiter(text: &str) -> u8 {
-    let header = text.split(BREAKS).next().unwrap_or_default();
-    if header.contains('\t') && !header.contains(',') { b'\t' } else { b',' }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
@@ -143,6 +148,24 @@ mod tests {
         );
         let table = Table::read(format!("a,b\r{}", "1,2\r".repeat(2_500)).as_bytes()).unwrap();
         assert_eq!(table.rows.len(), 2_500);
+    }
+
+    #[test]
+    fn semicolons_separate_too_and_the_first_line_may_name_what_does() {
+        let expected = vec![vec!["0107".to_owned(), "1号,2号".to_owned()]];
+        for text in [
+            "工号;门址\n0107;1号,2号\n",
+            "sep=;\n工号;门址\n0107;1号,2号\n",
+            "sep=,\n工号,门址\n0107,\"1号,2号\"\n",
+            "\u{feff}sep=\t\r\n工号\t门址\r\n0107\t1号,2号\r\n",
+            "工号,门址\n=\"0107\",\"1号,2号\"\n",
+            "工号,门址\n\"=\"\"0107\"\"\",\"1号,2号\"\n",
+            "SEP=|\n工号|门址\n0107|1号,2号\n",
+        ] {
+            assert_eq!(cells(text.as_bytes()), expected, "{text:?}");
+        }
+        let table = Table::read("sep=;\na;b\n1;2\n".as_bytes()).unwrap();
+        assert_eq!((table.header_row, table.rows[0].number), (2, 3), "lines are those of the file");
     }
 
     #[test]

@@ -35,15 +35,24 @@ pub(super) struct WorkbookContents {
     cells: u64,
     strings: u64,
     details: u64,
+    formulas: u64,
 }
 
 impl WorkbookContents {
+    /// Returns true if there are formulas.
+    pub(super) const fn has_formulas(&self) -> bool {
+        self.formulas > 0
+    }
+
     fn count(&mut self, name: &[u8], tag: &[u8]) -> Result<(), Problem> {
         match name {
             b"c" => self.cells += 1,
             b"si" => self.strings += 1,
             b"sst" => self.strings = self.strings.max(declared(tag)),
-            name if DETAIL_TAGS.contains(&name) => self.details += 1,
+            name if DETAIL_TAGS.contains(&name) => {
+                self.details += 1;
+                self.formulas += u64::from(name == b"f");
+            }
             _ => {}
         }
         CELLS.check(self.cells)?;

@@ -9,7 +9,7 @@ const ROWS: u32 = 1_048_576;
 
 /// Position of a cell in a sheet. Ordered by column, then row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct CellPlace {
+pub(in crate::service::import) struct CellPlace {
     /// Column, from 0 on.
     pub column: u32,
     /// Row, from 0 on.

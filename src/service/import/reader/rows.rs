@@ -6,7 +6,7 @@ mod decoding;
 mod retained;
 
 use super::bound::{COLUMNS, unread, unreadable};
-use super::csv::{NO_TABLE, decoded, delimiter};
+use super::csv::{NO_TABLE, Separated, cell, decoded, separated};
 use super::source::TableSource;
 use super::table::{self, Table, TableRow, used};
 use super::xlsx;
@@ -63,11 +63,11 @@ impl<'a> TableRows<'a> {
     }
 
     fn of_text(mut text: RetainedText<'a>) -> Result<Self> {
-        let delimiter = delimiter(&text.beginning().map_err(unread)?);
+        let Separated { delimiter, skipped } = separated(&text.beginning().map_err(unread)?);
+        text.skip(skipped);
         let mut reader = csv::ReaderBuilder::new();
         let mut lines = reader.flexible(true).delimiter(delimiter).from_reader(text);
-        let header: Vec<String> =
-            lines.headers().map_err(fault)?.iter().map(str::to_owned).collect();
+        let header: Vec<String> = lines.headers().map_err(fault)?.iter().map(cell).collect();
         COLUMNS.check(header.len() as u64)?;
         if header.is_empty() {
             return Err(Code::SheetEmpty.into());
@@ -119,8 +119,8 @@ impl<'a> TableRows<'a> {
                 COLUMNS.check(record.len() as u64)?;
                 let start = record.position().map_or(0, csv::Position::byte);
                 let number = lines.get_mut().line_at(start);
-                let cells = record.iter().map(str::to_owned).collect();
-                Ok(Some(TableRow { number, cells }))
+                let cells = record.iter().map(cell).collect();
+                Ok(Some(TableRow { number, cells, marks: Vec::new() }))
             }
         }
     }

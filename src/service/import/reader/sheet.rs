@@ -1,12 +1,30 @@
 //! Tables whose columns have names in English and in Chinese.
 
+mod columns;
+mod row;
+
+pub use row::SheetRow;
+
+use super::heading::HeaderFit;
 use super::source::TableSource;
-use super::table::{Table, TableRow, blame};
+use super::table::Table;
 use crate::error::{Bilingual, Code, Problem, Result, both};
+use columns::FoundColumns;
 use serde_json::{Value, json};
 
 /// A coordinate.
 pub(crate) const DEGREES: Bilingual<'static> = both("以度为单位的数", "a number of degrees");
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// A code, a name, an address: a day or a time is none.
+    Text,
+    /// A number, whatever the sheet shows.
+    Number,
+    /// A day, perhaps with a time.
+    Moment,
+}
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy)]
@@ -15,146 +33,147 @@ pub struct SheetColumn {
     pub names: &'static [&'static str],
     /// True if every row needs a value.
     pub required: bool,
+    /// What its cells hold.
+    pub kind: ColumnKind,
 }
 
 impl SheetColumn {
-    fn is_called(&self, name: &str) -> bool {
-        let name = name.to_lowercase().replace([' ', '-'], "_");
-        self.names.contains(&name.as_str())
+    /// Returns a column of texts.
+    pub const fn text(names: &'static [&'static str]) -> Self {
+        Self { names, required: false, kind: ColumnKind::Text }
+    }
+
+    /// Returns a column of numbers.
+    pub const fn number(names: &'static [&'static str]) -> Self {
+        Self { names, required: false, kind: ColumnKind::Number }
+    }
+
+    /// Returns a column of days.
+    pub const fn moment(names: &'static [&'static str]) -> Self {
+        Self { names, required: false, kind: ColumnKind::Moment }
+    }
+
+    /// Returns the column as one in which every row needs a value.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// Returns the English name and the Chinese one.
+    pub fn label(&self) -> (&'static str, &'static str) {
+        let english = self.names.first().copied().unwrap_or_default();
+        (english, self.names.get(1).copied().unwrap_or(english))
     }
 
     /// Returns the names for people: a column that a file lacks has none that somebody wrote.
-    fn label(&self) -> Value {
-        let english = self.names.first().copied().unwrap_or_default();
-        let chinese = self.names.get(1).copied().unwrap_or(english);
+    fn shown(&self) -> Value {
+        let (english, chinese) = self.label();
         json!({ "value": english, "zh": chinese, "en": english })
     }
 }
 
-/// A sheet: rows whose cells are found by the columns it was read with.
+/// A sheet: rows whose cells are found by the columns it was read with, and what is wrong with them
+/// so far.
 #[derive(Debug)]
 pub struct Sheet {
+    table: Table,
+    columns: &'static [SheetColumn],
     /// Position of each column in the file.
     places: Vec<Option<usize>>,
-    header: Vec<String>,
-    rows: Vec<TableRow>,
+    /// Problems of the header, of merged cells, and of the values that were read.
+    pub problems: Vec<Problem>,
 }
 
 impl Sheet {
-    /// Reads a sheet of these columns. All required values are present afterwards.
+    /// Reads a sheet of these columns. What is wrong with its cells is kept, so that everything is
+    /// told at once.
     ///
     /// # Errors
-    /// Those of [`Table::read`]; every unknown, duplicate or missing column; every missing required
-    /// value.
+    /// Those of [`Table::find`]; [`Code::SheetHeaderMissing`].
     pub fn read<'a>(
         input: impl Into<TableSource<'a>>,
         columns: &'static [SheetColumn],
     ) -> Result<Self> {
-        let table = Table::read(input)?;
-        let places = places(&table.header, columns)?;
-        let sheet = Self { places, header: table.header, rows: table.rows };
-        let blanks = sheet.cells().flat_map(|row| {
-            columns
-                .iter()
-                .enumerate()
-                .filter(|(_, column)| column.required)
-                .map(move |(index, column)| (row, index, column))
-        });
-        let missing = blanks.filter(|(row, index, _)| row.get(*index).is_none());
-        let problems: Vec<Problem> =
-            missing.map(|(row, index, _)| row.blame(sheet.missing_value(index))).collect();
-        if problems.is_empty() { Ok(sheet) } else { Err(problems.into()) }
-    }
-
-    /// Returns the name of a column as the file has it.
-    fn written(&self, column: usize) -> Option<&str> {
-        let place = self.places.get(column).copied().flatten()?;
-        self.header.get(place).map(|name| name.trim())
-    }
-
-    fn missing_value(&self, column: usize) -> Problem {
-        Problem::new(Code::Required).with("in_column", self.written(column))
+        let search = |cells: &[String]| columns::fit(cells, columns);
+        let mut table = Table::find(input, &search)?;
+        if search(&table.header).known == 0 {
+            return Err(no_header(&table, columns).into());
+        }
+        let FoundColumns { places, mut problems, notices } = columns::find(&table, columns);
+        table.notices.extend(notices);
+        problems.extend(table.problems.iter().cloned());
+        problems.extend(merged(&table, &places));
+        Ok(Self { table, columns, places, problems })
     }
 
     /// Returns the rows.
-    pub fn cells(&self) -> impl Iterator<Item = SheetRow<'_>> {
-        self.rows.iter().map(|row| SheetRow { sheet: self, row })
+    pub fn rows(&self) -> impl Iterator<Item = SheetRow<'_>> {
+        self.table.rows.iter().map(|row| SheetRow::new(self, row))
     }
-}
 
-/// Finds the position of each column.
-fn places(header: &[String], columns: &[SheetColumn]) -> Result<Vec<Option<usize>>> {
-    let mut problems = Vec::new();
-    let mut places = vec![None; columns.len()];
-    for (place, name) in
-        header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty())
-    {
-        let mut known = columns.iter().zip(&mut places);
-        let Some((_, found)) = known.find(|(column, _)| column.is_called(name)) else {
-            let known = columns.iter().map(SheetColumn::label).collect::<Vec<_>>();
-            problems.push(
-                Problem::new(Code::SheetColumnUnknown).with("column", name).with("known", known),
-            );
-            continue;
-        };
-        if found.replace(place).is_some() {
-            problems.push(Problem::new(Code::SheetColumnTwice).with("column", name));
+    /// Reads a value of each row and keeps the problems of all.
+    pub fn read_rows<T>(&mut self, mut read: impl FnMut(&mut SheetRow<'_>) -> T) -> Vec<T> {
+        let mut problems = Vec::new();
+        let values = self.rows().map(|mut row| {
+            let value = read(&mut row);
+            problems.append(&mut row.problems);
+            value
+        });
+        let values = values.collect();
+        self.problems.append(&mut problems);
+        values
+    }
+
+    /// Returns the table, as the file has it.
+    pub const fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Attributes a problem to a row, and to one of its cells where the file has the column.
+    pub fn blame(&self, row: u64, column: Option<usize>, problem: Problem) -> Problem {
+        let place = column.and_then(|column| self.place(column));
+        match place.zip(self.table.row(row)) {
+            Some((place, row)) => self.table.blame_cell(row, place, problem),
+            None => self.table.blame_row(row, problem),
         }
     }
-    let missing =
-        columns.iter().zip(&places).filter(|(column, place)| column.required && place.is_none());
-    problems.extend(
-        missing.map(|(column, _)| {
-            Problem::new(Code::SheetColumnMissing).with("column", column.label())
-        }),
-    );
-    if problems.is_empty() { Ok(places) } else { Err(problems.into()) }
+
+    /// Returns what stands in a cell, as written.
+    pub fn written(&self, row: u64, column: usize) -> &str {
+        let cell = self.place(column).zip(self.table.row(row));
+        cell.and_then(|(place, row)| row.cell(place)).unwrap_or_default()
+    }
+
+    /// Returns the position of a column in the file.
+    fn place(&self, column: usize) -> Option<usize> {
+        self.places.get(column).copied().flatten()
+    }
 }
 
-/// One row of a sheet.
-#[derive(Debug, Clone, Copy)]
-pub struct SheetRow<'s> {
-    sheet: &'s Sheet,
-    row: &'s TableRow,
+/// Returns the problem of a file in which no row names a column that is needed.
+fn no_header(table: &Table, columns: &[SheetColumn]) -> Problem {
+    let needed = columns.iter().filter(|column| column.required).map(SheetColumn::shown);
+    let problem = Problem::new(Code::SheetHeaderMissing)
+        .with("rows", super::gathering::HEADER_ROWS)
+        .with("columns", needed.collect::<Vec<_>>());
+    table.blame_row(table.header_row, problem)
 }
 
-impl<'s> SheetRow<'s> {
-    /// Returns the line of the file on which the row begins.
-    pub fn number(&self) -> u64 {
-        self.row.number
-    }
+/// Returns the problem of each region of merged cells in the columns that are read.
+fn merged(table: &Table, places: &[Option<usize>]) -> Vec<Problem> {
+    let touched = table
+        .merged
+        .all()
+        .iter()
+        .filter(|region| places.iter().flatten().any(|place| region.columns.contains(place)));
+    touched.map(|region| table.blame_row(*region.rows.start(), region.problem())).collect()
+}
 
-    /// Returns the value of a column by its index, if it is not blank.
-    pub fn get(&self, column: usize) -> Option<&'s str> {
-        self.sheet.places.get(column).copied().flatten().and_then(|place| self.row.cell(place))
-    }
-
-    /// Returns the value of a required column.
-    pub fn text(&self, column: usize) -> &'s str {
-        self.get(column).unwrap_or_default()
-    }
-
-    /// Parses the value of a column.
-    ///
-    /// # Errors
-    /// [`Code::SheetValue`] with what was expected.
-    pub fn read<T>(
-        &self,
-        column: usize,
-        expected: impl Into<Value>,
-        read: impl FnOnce(&'s str) -> Option<T>,
-    ) -> Result<Option<T>, Problem> {
-        let Some(text) = self.get(column) else { return Ok(None) };
-        read(text).map(Some).ok_or_else(|| {
-            let problem = Problem::new(Code::SheetValue)
-                .with("column", self.sheet.written(column))
-                .with("value", text);
-            self.blame(problem.with("expected", expected))
-        })
-    }
-
-    /// Attributes a problem to the row.
-    pub fn blame(&self, problem: Problem) -> Problem {
-        blame(problem, self.row.number)
+impl HeaderFit {
+    /// Returns how well a row names the columns that were found in it.
+    fn of(places: &[Option<usize>], columns: &[SheetColumn]) -> Self {
+        let mut needed = columns.iter().zip(places).filter(|(column, _)| column.required);
+        let is_whole = needed.all(|(_, place)| place.is_some());
+        Self { is_whole, known: places.iter().flatten().count() }
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::request::{Channel, RequestKind, Urgency, check_system};
 use crate::domain::rule_file::{Item, RuleFile, Section};
 use crate::error::{Code, Problem};
 use crate::service::import::moment;
+use crate::service::import::reader::table::is_problem_column;
 use chrono::format::StrftimeItems;
 
 /// Readers of the texts of the fields.
@@ -61,6 +62,21 @@ impl Mapping {
         RuleFile::read(text, mapping)
     }
 
+    /// Returns the columns that the mapping names.
+    pub(super) fn named(&self) -> impl Iterator<Item = &MappedColumn> {
+        let texts = [Some(&self.category), self.contact_name.as_ref(), self.contact_phone.as_ref()];
+        let typed = [
+            self.kind.column(),
+            self.urgency.as_ref().and_then(FieldRule::column),
+            self.confidential.as_ref().and_then(FieldRule::column),
+            self.due_at.as_ref().map(|due| &due.column),
+            Some(&self.number),
+        ];
+        let fields = texts.into_iter().flatten().filter_map(FieldRule::column);
+        let fields = fields.chain(typed.into_iter().flatten()).chain(&self.description.columns);
+        fields.chain(self.place.columns()).chain(self.keep.iter().flatten())
+    }
+
     /// Checks that a table has every column that the mapping names.
     ///
     /// # Errors
@@ -71,22 +87,7 @@ impl Mapping {
         header: &[String],
         places: &ColumnPlaces,
     ) -> Result<(), Vec<Problem>> {
-        let texts = [Some(&self.category), self.contact_name.as_ref(), self.contact_phone.as_ref()];
-        let typed = [
-            self.kind.column(),
-            self.urgency.as_ref().and_then(FieldRule::column),
-            self.confidential.as_ref().and_then(FieldRule::column),
-            self.due_at.as_ref().map(|due| &due.column),
-            Some(&self.number),
-        ];
-        let named = texts
-            .into_iter()
-            .flatten()
-            .filter_map(FieldRule::column)
-            .chain(typed.into_iter().flatten());
-        let named = named.chain(&self.description.columns).chain(self.place.columns());
-        let named = named.chain(self.keep.iter().flatten());
-        let missing = named.filter_map(|column| places.check(column, header).err());
+        let missing = self.named().filter_map(|column| places.check(column, header).err());
         let reserved =
             self.kept(header, places).into_iter().filter(|(name, _)| name.starts_with(super::OURS));
         let reserved =
@@ -122,7 +123,7 @@ impl Mapping {
             }
             None => (0..header.len())
                 .filter_map(named)
-                .filter(|(name, _)| !name.trim().is_empty())
+                .filter(|(name, _)| !name.trim().is_empty() && !is_problem_column(name))
                 .collect(),
         }
     }
@@ -130,10 +131,11 @@ impl Mapping {
 
 impl DueRule {
     /// Parses a due date, in the zone +08:00 unless it says otherwise; a bare date is the last day.
-    pub(super) fn read(&self, text: &str) -> Option<Instant> {
+    /// A cell that is a day or a moment is one whatever the format.
+    pub(super) fn read(&self, text: &str, is_moment: bool) -> Option<Instant> {
         match &self.format {
-            Some(format) => moment::end_in(text, format),
-            None => moment::end(text),
+            Some(format) if !is_moment => moment::end_in(text, format),
+            _ => moment::end(text),
         }
     }
 }

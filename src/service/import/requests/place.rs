@@ -1,9 +1,9 @@
 //! The place of a ticket: a point, an address or a grid, in the order of the mapping.
 
-use super::rule::{ColumnPlaces, FieldRule, MappedColumn};
+use super::rule::{ColumnPlaces, FieldRule, MappedColumn, check_no_moment};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
-use crate::domain::routing::find;
+use crate::domain::routing::{RequestPlace, find};
 use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
 use crate::service::import::reader::sheet::DEGREES;
@@ -59,7 +59,7 @@ impl PlaceRules {
     }
 
     /// Returns the first place in a row. If no address of the town is like the one in the row, the
-    /// next rule is tried.
+    /// next rule is tried; so it is if the coordinates are no point, or one that lies in no grid.
     ///
     /// [`Code::PlaceBlank`]; [`Code::SheetValue`] for an invalid coordinate; those of finding the
     /// place, when no rule is left.
@@ -68,12 +68,30 @@ impl PlaceRules {
         atlas: &Atlas,
         row: &TableRow,
         places: &ColumnPlaces,
-    ) -> Result<PlaceInput, Problem> {
+    ) -> Result<FoundPlace, Problem> {
         let mut last = None;
+        let mut notices = Vec::new();
+        let mut far: Option<PlaceInput> = None;
         for rule in &self.0 {
-            let Some(given) = rule.given(row, places)? else { continue };
+            let given = match rule.given(row, places) {
+                Ok(Given::Place(given)) => given,
+                Ok(Given::Nothing) => continue,
+                Ok(Given::NoPoint(notice)) => {
+                    notices.push(rule.blame(notice));
+                    continue;
+                }
+                Err(_) if far.is_some() => continue,
+                Err(problem) => return Err(problem),
+            };
             match given.read(atlas, None).and_then(|read| find(atlas, &read)) {
-                Ok(_) => return Ok(given),
+                Ok(found) if lies_nowhere(atlas, &found.place) => far = Some(given),
+                Ok(_) => {
+                    notices.extend(
+                        far.map(|far| notice_of_point(&self.0, &far, Code::TicketPointFar)),
+                    );
+                    return Ok(FoundPlace { input: given, notices });
+                }
+                Err(_) if far.is_some() => {}
                 Err(problem)
                     if matches!(problem.code, Code::AddressNotFound | Code::AddressSaysNothing) =>
                 {
@@ -82,11 +100,66 @@ impl PlaceRules {
                 Err(problem) => return Err(rule.blame(problem)),
             }
         }
+        if let Some(far) = far {
+            notices.push(notice_of_point(&self.0, &far, Code::TicketPointAlone));
+            return Ok(FoundPlace { input: far, notices });
+        }
         Err(last.unwrap_or_else(|| {
             let columns: Vec<&str> = self.columns().map(|column| column.name.as_str()).collect();
             Problem::new(Code::PlaceBlank).with("columns", columns)
         }))
     }
+
+    /// Returns the columns of the coordinates.
+    pub(super) fn of_points(&self) -> impl Iterator<Item = &MappedColumn> {
+        let points = self.0.iter().filter(|rule| matches!(rule, PlaceRule::Point { .. }));
+        points.flat_map(PlaceRule::columns)
+    }
+}
+
+/// The place of a ticket, and what its reporter should know.
+pub(super) struct FoundPlace {
+    pub input: PlaceInput,
+    /// Notices of coordinates that were passed over, or that lie in no grid.
+    pub notices: Vec<Problem>,
+}
+
+/// What a rule finds in a row.
+enum Given {
+    Nothing,
+    /// Coordinates that stand for none, with the notice that says so.
+    NoPoint(Problem),
+    Place(PlaceInput),
+}
+
+/// Returns true for a point that no grid covers and none is near.
+fn lies_nowhere(atlas: &Atlas, place: &RequestPlace) -> bool {
+    matches!(place, RequestPlace::Point(point) if atlas.locate(*point).is_none())
+}
+
+/// Returns the notice of a point, with the column of its longitude.
+fn notice_of_point(rules: &[PlaceRule], given: &PlaceInput, code: Code) -> Problem {
+    let (lon, lat) = given.point.map(|point| (point.lon, point.lat)).unwrap_or_default();
+    let problem = Problem::new(code).with("lon", lon).with("lat", lat);
+    let rule = rules.iter().find(|rule| matches!(rule, PlaceRule::Point { .. }));
+    match rule {
+        Some(rule) => rule.blame(problem),
+        None => problem,
+    }
+}
+
+/// Words that platforms write where there are no coordinates.
+const NOTHING: [&str; 12] =
+    ["无", "暂无", "未知", "不详", "空", "-", "--", "—", "/", "null", "none", "n/a"];
+
+fn says_nothing(text: &str) -> bool {
+    NOTHING.contains(&text.to_lowercase().as_str())
+}
+
+/// Returns true for coordinates that a platform writes where it has none: 0,0 and -1,-1, and any two
+/// that are the same, which is no place in the country.
+fn stand_for_none(lon: f64, lat: f64) -> bool {
+    lon == 0.0 || lat == 0.0 || lon == lat
 }
 
 fn of_point(section: &mut Section<'_>) -> Option<PlaceRule> {
@@ -117,23 +190,47 @@ impl PlaceRule {
         }
     }
 
-    fn given(&self, row: &TableRow, places: &ColumnPlaces) -> Result<Option<PlaceInput>, Problem> {
-        match self {
-            Self::Point { lon, lat, datum } => match (places.cell(row, lon), places.cell(row, lat))
-            {
-                (None, None) => Ok(None),
-                (Some(x), Some(y)) => {
-                    Ok(Some(PlaceInput::at(degrees(lon, x)?, degrees(lat, y)?, *datum)))
-                }
-                _ => Err(self.blame(Code::OneCoordinate.into())),
-            },
-            Self::Address(rule) => {
-                let text = rule.value(row, places, TEXT)?;
-                Ok(text.map(|text| PlaceInput { text: Some(text), ..PlaceInput::default() }))
-            }
-            Self::Grid(rule) => Ok(rule.value(row, places, TEXT)?.map(PlaceInput::in_grid)),
+    fn given(&self, row: &TableRow, places: &ColumnPlaces) -> Result<Given, Problem> {
+        let text = match self {
+            Self::Point { lon, lat, datum } => return point(row, places, lon, lat, *datum),
+            Self::Address(rule) | Self::Grid(rule) => rule.value(row, places, TEXT)?,
+        };
+        let Some(text) = text else { return Ok(Given::Nothing) };
+        if let Some(column) = self.columns().first() {
+            check_no_moment(places, row, column)?;
         }
+        Ok(Given::Place(match self {
+            Self::Grid(_) => PlaceInput::in_grid(text),
+            _ => PlaceInput { text: Some(text), ..PlaceInput::default() },
+        }))
     }
+}
+
+fn point(
+    row: &TableRow,
+    places: &ColumnPlaces,
+    lon: &MappedColumn,
+    lat: &MappedColumn,
+    datum: Datum,
+) -> Result<Given, Problem> {
+    let (x, y) = match (places.number(row, lon)?, places.number(row, lat)?) {
+        (None, None) => return Ok(Given::Nothing),
+        (Some(x), Some(y)) => (x, y),
+        _ => return Err(in_column(Code::OneCoordinate, lon)),
+    };
+    let none = || Problem::new(Code::TicketPointNone).with("lon", x).with("lat", y);
+    if says_nothing(x) && says_nothing(y) {
+        return Ok(Given::NoPoint(none()));
+    }
+    let (x_degrees, y_degrees) = (degrees(lon, x)?, degrees(lat, y)?);
+    if stand_for_none(x_degrees, y_degrees) {
+        return Ok(Given::NoPoint(none()));
+    }
+    Ok(Given::Place(PlaceInput::at(x_degrees, y_degrees, datum)))
+}
+
+fn in_column(code: Code, column: &MappedColumn) -> Problem {
+    Problem::new(code).with("in_column", column.name.as_str())
 }
 
 fn degrees(column: &MappedColumn, text: &str) -> Result<f64, Problem> {

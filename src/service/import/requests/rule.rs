@@ -2,8 +2,10 @@
 
 use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
-use crate::service::import::reader::table::TableRow;
-use std::collections::HashMap;
+use crate::service::import::reader::cell::{CellMark, looks_like_moment};
+use crate::service::import::reader::heading::is_same_name;
+use crate::service::import::reader::table::{TableRow, is_problem_column};
+use std::collections::{HashMap, HashSet};
 
 /// A column that a mapping names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,25 +22,31 @@ impl MappedColumn {
     }
 }
 
-/// Positions of the columns of a table, by their trimmed names.
+/// Positions of the columns of a table that a mapping names, by the names of the mapping.
+#[derive(Debug)]
 pub(super) struct ColumnPlaces(HashMap<String, usize>);
 
 impl ColumnPlaces {
-    /// Returns the positions of the columns of a header.
-    ///
-    /// # Errors
-    /// [`Code::SheetColumnTwice`] for every duplicate name.
-    pub(super) fn of(header: &[String]) -> Result<Self, Vec<Problem>> {
-        let mut places = HashMap::new();
-        let mut problems = Vec::new();
-        for (place, name) in
-            header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty())
-        {
-            if places.insert(name.to_owned(), place).is_some() {
-                problems.push(Problem::new(Code::SheetColumnTwice).with("column", name));
-            }
-        }
-        if problems.is_empty() { Ok(Self(places)) } else { Err(problems) }
+    /// Finds the columns in a header: by their very names, else by names that are the same but for
+    /// blanks, width, marks and remarks.
+    pub(super) fn find<'m>(
+        header: &[String],
+        columns: impl Iterator<Item = &'m MappedColumn>,
+    ) -> Self {
+        let place = |name: &str| {
+            let exact = header.iter().position(|written| written.trim() == name);
+            exact.or_else(|| header.iter().position(|written| is_same_name(written, name)))
+        };
+        Self(
+            columns
+                .filter_map(|column| Some((column.name.clone(), place(&column.name)?)))
+                .collect(),
+        )
+    }
+
+    /// Returns the number of columns that were found.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Checks that a table has a column.
@@ -57,15 +65,96 @@ impl ColumnPlaces {
         Err(problem.with("known", known))
     }
 
-    /// Returns the text of a cell, if it is not blank.
-    pub(super) fn cell<'r>(&self, row: &'r TableRow, column: &MappedColumn) -> Option<&'r str> {
-        self.0.get(&column.name).and_then(|&place| row.cell(place))
+    /// Returns what is meant as a text of its own, such as a number or a name, if the cell is not
+    /// blank.
+    ///
+    /// # Errors
+    /// [`Code::SheetCellDate`], [`Code::SheetCellError`], [`Code::SheetCellDigits`],
+    /// [`Code::SheetFormula`].
+    pub(super) fn text<'r>(
+        &self,
+        row: &'r TableRow,
+        column: &MappedColumn,
+    ) -> Result<Option<&'r str>, Problem> {
+        self.unless(row, column, CellMark::refused_as_text)
+    }
+
+    /// Returns the words of a cell, if it is not blank; a day is shown as one.
+    ///
+    /// # Errors
+    /// Those of [`Self::text`] but for a day.
+    pub(super) fn words<'r>(
+        &self,
+        row: &'r TableRow,
+        column: &MappedColumn,
+    ) -> Result<Option<&'r str>, Problem> {
+        self.unless(row, column, CellMark::refused)
+    }
+
+    /// Returns a number, whatever the sheet shows.
+    ///
+    /// # Errors
+    /// Those of [`Self::text`].
+    pub(super) fn number<'r>(
+        &self,
+        row: &'r TableRow,
+        column: &MappedColumn,
+    ) -> Result<Option<&'r str>, Problem> {
+        self.text(row, column)?;
+        Ok(self.place(column).and_then(|place| row.number(place)))
+    }
+
+    /// Returns true if a cell holds a day, perhaps with a time.
+    pub(super) fn is_moment(&self, row: &TableRow, column: &MappedColumn) -> bool {
+        self.place(column).and_then(|place| row.mark(place)) == Some(&CellMark::Moment)
+    }
+
+    fn unless<'r>(
+        &self,
+        row: &'r TableRow,
+        column: &MappedColumn,
+        refused: fn(&CellMark) -> Option<Code>,
+    ) -> Result<Option<&'r str>, Problem> {
+        let Some(place) = self.place(column) else { return Ok(None) };
+        match row.mark(place).and_then(refused) {
+            Some(code) => Err(row.unreadable(place, code).with("in_column", column.name.as_str())),
+            None => Ok(row.cell(place)),
+        }
     }
 
     /// Returns the position of a column.
     pub(super) fn place(&self, column: &MappedColumn) -> Option<usize> {
         self.0.get(&column.name).copied()
     }
+}
+
+/// Checks that a text is not what a sheet writes for a day or a time.
+///
+/// # Errors
+/// [`Code::SheetCellDate`]
+pub(super) fn check_no_moment(
+    places: &ColumnPlaces,
+    row: &TableRow,
+    column: &MappedColumn,
+) -> Result<(), Problem> {
+    let Some(place) = places.place(column) else { return Ok(()) };
+    if row.cell(place).is_some_and(looks_like_moment) {
+        let problem = row.unreadable(place, Code::SheetCellDate);
+        return Err(problem.with("in_column", column.name.as_str()));
+    }
+    Ok(())
+}
+
+/// Refuses two columns of one name: what is kept is found by it.
+///
+/// # Errors
+/// [`Code::SheetColumnTwice`] for every duplicate name.
+pub(super) fn check_unique(header: &[String]) -> Vec<Problem> {
+    let mut known = HashSet::new();
+    let names = header.iter().map(|name| name.trim());
+    let twice =
+        names.filter(|name| !name.is_empty() && !is_problem_column(name) && !known.insert(*name));
+    twice.map(|name| Problem::new(Code::SheetColumnTwice).with("column", name)).collect()
 }
 
 /// Parser of a value, and a description of what it accepts.
@@ -150,7 +239,7 @@ impl<T: Clone> FieldRule<T> {
             Self::Constant(value) => return Ok(Some(value.clone())),
             Self::Cell { column, values, default } => (column, values, default),
         };
-        let Some(text) = places.cell(row, column) else { return Ok(default.clone()) };
+        let Some(text) = places.text(row, column)? else { return Ok(default.clone()) };
         let wrong =
             |code| Problem::new(code).with("column", column.name.as_str()).with("value", text);
         match values {

@@ -1,14 +1,17 @@
 //! Converting a row of a file of tickets to a request.
 
 use super::mapping::{FLAG, KIND, Mapping, TEXT, URGENCY};
-use super::rule::{ColumnPlaces, FieldRule};
+use super::place::FoundPlace;
+use super::rule::{ColumnPlaces, FieldRule, check_no_moment};
 use crate::domain::atlas::Atlas;
 use crate::domain::characters::{check_line, check_text};
 use crate::domain::period::Instant;
-use crate::domain::phone::Phone;
+use crate::domain::phone::{Phone, WrittenPhone};
 use crate::domain::request::{Answers, ExternalRef};
 use crate::error::{Code, Problem};
-use crate::service::import::reader::table::{Table, TableRow, blame};
+use crate::service::import::reader::cell::CellMark;
+use crate::service::import::reader::heading::is_same_name;
+use crate::service::import::reader::table::{Table, TableRow};
 use crate::service::requests::submit::RequestSubmission;
 
 /// Maximum number of characters of a description and of a name: the same limit as for submitted
@@ -39,56 +42,58 @@ impl TicketRow {
 /// Reader of the rows of a table.
 pub(super) struct TicketReader<'a> {
     pub mapping: &'a Mapping,
-    pub places: ColumnPlaces,
+    pub table: &'a Table,
+    pub places: &'a ColumnPlaces,
     pub atlas: &'a Atlas,
     pub now: Instant,
 }
 
 impl TicketReader<'_> {
-    /// Converts a row.
+    /// Converts a row; what its sender should know is added to the notices.
     ///
     /// # Errors
-    /// Every problem of the row, with the row in the parameter `row` and the column in `column` or
-    /// `in_column`.
-    pub(super) fn ticket(&self, table: &Table, row: &TableRow) -> Result<TicketRow, Vec<Problem>> {
+    /// Every problem of the row, with the column in `column` or `in_column`.
+    pub(super) fn ticket(
+        &self,
+        row: &TableRow,
+        notices: &mut Vec<Problem>,
+    ) -> Result<TicketRow, Vec<Problem>> {
         let mut problems = Vec::new();
         let mapping = self.mapping;
         let external = self.external(row, &mut problems);
-        let place = noted(mapping.place.of(self.atlas, row, &self.places), &mut problems);
-        let category = noted(
-            needed(mapping.category.value(row, &self.places, TEXT), &mapping.category),
-            &mut problems,
-        );
-        let kind = noted(
-            needed(mapping.kind.value(row, &self.places, KIND), &mapping.kind),
-            &mut problems,
-        );
-        let urgency = mapping.urgency.as_ref().map(|rule| rule.value(row, &self.places, URGENCY));
+        let place = noted(mapping.place.of(self.atlas, row, self.places), &mut problems);
+        let category = noted(self.category(row), &mut problems);
+        let kind =
+            noted(needed(mapping.kind.value(row, self.places, KIND), &mapping.kind), &mut problems);
+        let urgency = mapping.urgency.as_ref().map(|rule| rule.value(row, self.places, URGENCY));
         let urgency = noted(urgency.transpose(), &mut problems).flatten().flatten();
         let description = noted(self.description(row), &mut problems);
         let contact_name = noted(self.name(row), &mut problems).flatten();
-        let contact_phone = noted(self.phone(row), &mut problems).flatten();
-        let upstream = mapping.kept(&table.header, &self.places).into_iter();
-        let upstream = upstream
-            .map(|(name, place)| (name.to_owned(), row.verbatim(place).to_owned()))
-            .collect();
-        let blamed = |problems: Vec<Problem>| {
-            problems.into_iter().map(|problem| blame(problem, row.number)).collect()
-        };
-        let (Some(external), Some(place), Some(category), Some(kind), Some(description), true) =
-            (external, place, category, kind, description, problems.is_empty())
+        let phone = noted(self.phone(row), &mut problems);
+        let upstream = self.upstream(row, place.as_ref(), phone.as_ref(), &mut problems);
+        let (
+            Some(external),
+            Some(place),
+            Some(category),
+            Some(kind),
+            Some(description),
+            Some(phone),
+            true,
+        ) = (external, place, category, kind, description, phone, problems.is_empty())
         else {
-            return Err(blamed(problems));
+            return Err(problems);
         };
+        notices.extend(place.notices);
+        notices.extend(phone.notice);
         let submission = RequestSubmission {
-            place,
+            place: place.input,
             category,
             kind,
             urgency,
             channel: mapping.channel,
             description,
             contact_name,
-            contact_phone,
+            contact_phone: phone.phone,
             anonymous: false,
             confidential: false,
             about_staff: false,
@@ -100,12 +105,71 @@ impl TicketReader<'_> {
         Ok(TicketRow { row: row.number, submission })
     }
 
+    /// Attributes a problem of a row to the cell of the column that it names.
+    pub(super) fn blame(&self, row: &TableRow, problem: Problem) -> Problem {
+        let named = ["in_column", "column"].iter().find_map(|name| {
+            let name = problem.params.get(*name)?.as_str()?;
+            self.table.header.iter().position(|written| is_same_name(written, name))
+        });
+        match named {
+            Some(place) => self.table.blame_cell(row, place, problem),
+            None => self.table.blame_row(row.number, problem),
+        }
+    }
+
+    fn category(&self, row: &TableRow) -> Result<String, Problem> {
+        let rule = &self.mapping.category;
+        let category = needed(rule.value(row, self.places, TEXT), rule)?;
+        let known = self.atlas.settings().category(&category).map(drop);
+        known.map_err(|problem| in_column(problem, rule))?;
+        Ok(category)
+    }
+
+    /// Returns the fields that are kept, as they are written: those of the mapping, and those of
+    /// which not everything became a field of the request.
+    fn upstream(
+        &self,
+        row: &TableRow,
+        place: Option<&FoundPlace>,
+        phone: Option<&TicketPhone>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<(String, String)> {
+        let mapping = self.mapping;
+        let mut kept = mapping.kept(&self.table.header, self.places);
+        let is_noted = place.is_some_and(|place| !place.notices.is_empty());
+        let points = mapping.place.of_points().filter(|_| is_noted);
+        let phones = mapping.contact_phone.as_ref().and_then(FieldRule::column);
+        let phones = phones.filter(|_| phone.is_some_and(|phone| phone.notice.is_some()));
+        for column in points.chain(phones) {
+            let place = self.places.place(column);
+            let missing = place.filter(|place| kept.iter().all(|(_, kept)| kept != place));
+            kept.extend(
+                missing.and_then(|place| Some((self.table.header.get(place)?.as_str(), place))),
+            );
+        }
+        for &(name, place) in &kept {
+            let damaged = match row.mark(place) {
+                Some(CellMark::Lost) => Code::SheetCellDigits,
+                Some(CellMark::Formula) => Code::SheetFormula,
+                _ => continue,
+            };
+            let problem = row.unreadable(place, damaged).with("in_column", name.trim());
+            // What is a field as well was told already.
+            if problems.iter().all(|told| told.params.get("cell") != problem.params.get("cell")) {
+                problems.push(problem);
+            }
+        }
+        let written =
+            |(name, place): (&str, usize)| (name.to_owned(), row.verbatim(place).to_owned());
+        kept.into_iter().map(written).collect()
+    }
+
     fn external(&self, row: &TableRow, problems: &mut Vec<Problem>) -> Option<ExternalRef> {
         let mapping = self.mapping;
-        let number = self.places.cell(row, &mapping.number).unwrap_or_default().to_owned();
+        let number = noted(self.number(row), problems)?;
         let due = noted(self.due(row), problems)?;
         let confidential =
-            mapping.confidential.as_ref().map(|rule| rule.value(row, &self.places, FLAG));
+            mapping.confidential.as_ref().map(|rule| rule.value(row, self.places, FLAG));
         let confidential = noted(confidential.transpose(), problems)?.flatten().unwrap_or_default();
         let given =
             ExternalRef { system: mapping.system.clone(), number, due_at: due, confidential };
@@ -117,22 +181,31 @@ impl TicketReader<'_> {
             .ok()
     }
 
+    fn number(&self, row: &TableRow) -> Result<String, Problem> {
+        let column = &self.mapping.number;
+        let number = self.places.text(row, column)?.unwrap_or_default();
+        check_no_moment(self.places, row, column)?;
+        Ok(number.to_owned())
+    }
+
     fn due(&self, row: &TableRow) -> Result<Option<Instant>, Problem> {
         let Some(due) = &self.mapping.due_at else { return Ok(None) };
-        let Some(text) = self.places.cell(row, &due.column) else { return Ok(None) };
+        let Some(text) = self.places.words(row, &due.column)? else { return Ok(None) };
         let expected = due.format.as_deref().unwrap_or("2026-03-01 08:30");
         let wrong = || {
             Problem::new(Code::SheetValue)
                 .with("column", due.column.name.as_str())
                 .with("value", text)
         };
-        due.read(text).map(Some).ok_or_else(|| wrong().with("expected", expected))
+        let is_moment = self.places.is_moment(row, &due.column);
+        due.read(text, is_moment).map(Some).ok_or_else(|| wrong().with("expected", expected))
     }
 
     fn description(&self, row: &TableRow) -> Result<String, Problem> {
         let made = &self.mapping.description;
+        let texts = made.columns.iter().map(|column| self.places.words(row, column));
         let texts: Vec<&str> =
-            made.columns.iter().filter_map(|column| self.places.cell(row, column)).collect();
+            texts.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
         let text = texts.join(&made.separator);
         let columns: Vec<&str> = made.columns.iter().map(|column| column.name.as_str()).collect();
         limited(&text, DESCRIPTION_MAX)
@@ -143,18 +216,41 @@ impl TicketReader<'_> {
 
     fn name(&self, row: &TableRow) -> Result<Option<String>, Problem> {
         let Some(rule) = &self.mapping.contact_name else { return Ok(None) };
-        let Some(name) = rule.value(row, &self.places, TEXT)? else { return Ok(None) };
+        let Some(name) = rule.value(row, self.places, TEXT)? else { return Ok(None) };
         limited(&name, NAME_MAX)
             .and_then(|()| check_line(&name))
             .map_err(|problem| in_column(problem, rule))?;
+        if let Some(column) = rule.column() {
+            check_no_moment(self.places, row, column)?;
+        }
         Ok(Some(name))
     }
 
-    fn phone(&self, row: &TableRow) -> Result<Option<Phone>, Problem> {
-        let Some(rule) = &self.mapping.contact_phone else { return Ok(None) };
-        let phone = rule.value(row, &self.places, TEXT)?;
-        phone.as_deref().map(Phone::parse).transpose().map_err(|problem| in_column(problem, rule))
+    /// Returns the first number in the cell of the phone. One that cannot be read is left out: it
+    /// never refuses a ticket.
+    fn phone(&self, row: &TableRow) -> Result<TicketPhone, Problem> {
+        let Some(rule) = &self.mapping.contact_phone else { return Ok(TicketPhone::default()) };
+        let Some(text) = rule.value(row, self.places, TEXT)? else {
+            return Ok(TicketPhone::default());
+        };
+        let notice = |code| Some(in_column(Problem::new(code).with("value", text.as_str()), rule));
+        Ok(match WrittenPhone::find(&text) {
+            Some(WrittenPhone { phone, is_all: true }) => {
+                TicketPhone { phone: Some(phone), notice: None }
+            }
+            Some(WrittenPhone { phone, .. }) => {
+                TicketPhone { phone: Some(phone), notice: notice(Code::TicketPhoneFirst) }
+            }
+            None => TicketPhone { phone: None, notice: notice(Code::TicketPhoneKept) },
+        })
     }
+}
+
+/// The phone of a ticket, and what its sender should know of it.
+#[derive(Debug, Default)]
+struct TicketPhone {
+    phone: Option<Phone>,
+    notice: Option<Problem>,
 }
 
 /// Returns the value, or records the problem.

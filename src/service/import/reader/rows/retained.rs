@@ -37,6 +37,12 @@ impl<'a> RetainedText<'a> {
         Ok(String::from_utf8_lossy(&self.kept))
     }
 
+    /// Drops bytes of the beginning that are no part of the table: what follows is at position 0.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        let skipped: Vec<u8> = self.kept.drain(..bytes.min(self.kept.len())).collect();
+        self.line += breaks(std::str::from_utf8(&skipped).unwrap_or_default()) as u64;
+    }
+
     /// Returns the line of the first cell of the row at a position, which is that of the line breaks
     /// before it.
     pub(super) fn line_at(&mut self, position: u64) -> u64 {
