@@ -66,3 +66,16 @@ async fn building_groups_and_their_addresses() {
     story.sends("retire_building_group", "supervisor", json!({ "id": made["id"] }), version).await;
     story.examples.keep();
 }
+
+#[actix_web::test]
+async fn popular_names_of_places() {
+    let story = Story::begin().await;
+    let new = json!({
+        "name": "老船厂宿舍", "kind": "compound", "grid": grid(GRID), "compound": "柳荫一村",
+    });
+    let made = story.sends("add_alias", "supervisor", json!({}), new).await;
+    story.reads("list_aliases", "resident", json!({})).await;
+    let named = json!({ "id": made["id"] });
+    story.sends("retire_alias", "supervisor", named, json!({})).await;
+    story.examples.keep();
+}
