@@ -162,6 +162,9 @@ fn changed(drawn: &[Shape], valid: &Shape, effort: &Effort) -> Result<Option<Sha
 mod tests {
     use super::*;
     use crate::domain::geometry::Position;
+    use crate::domain::geometry::geojson::Geometry;
+    use crate::domain::geometry::properties::{cells, lattice_polygons};
+    use proptest::prelude::*;
 
     /// Rings in units of 0.001° from a corner in Fengxian: about a hundred metres.
     fn repair(polygons: &[&[&[(f64, f64)]]]) -> Result<Repair, Problem> {
@@ -261,5 +264,32 @@ mod tests {
         let vertex = |x: f64, y: f64| Point::from_degrees(121.4 + x / 1e3, 30.9 + y / 1e3).unwrap();
         let vertices: Vec<Point> = found.shape.rings().flatten().copied().collect();
         assert!([vertex(2.0, 0.0), vertex(1.0, 4.0)].iter().all(|point| vertices.contains(point)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn whatever_is_drawn_becomes_valid_or_has_no_area(polygons in lattice_polygons()) {
+            match repaired(&polygons, Datum::Wgs84, &Effort::unbounded()) {
+                Ok(repair) => {
+                    prop_assert_eq!(validity::check(&repair.shape, &Effort::unbounded()), Ok(()));
+                    prop_assert!(repair.shape.area_m2() > 0.0 && repair.changed_m2() >= 0.0);
+                }
+                Err(problem) => {
+                    let is_flat = matches!(problem.code, Code::BoundaryEmpty | Code::BoundaryZeroArea);
+                    prop_assert!(is_flat, "{:?}", problem);
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_valid_is_left_as_it_is((_, cells) in cells(3)) {
+            for cell in &cells {
+                let polygons = Geometry::from(cell).polygons;
+                let repair = repaired(&polygons, Datum::Wgs84, &Effort::unbounded()).unwrap();
+                prop_assert_eq!((&repair.shape, repair.changed), (cell, None));
+            }
+        }
     }
 }

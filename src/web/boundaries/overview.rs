@@ -122,7 +122,7 @@ impl DocumentedAnswer for OverviewAnswer {
     }
 }
 
-/// Reads the boundaries of a grid and all grids below it, simplified for a map.
+/// Reads simplified boundaries of a grid and those below it.
 ///
 /// Shared borders stay shared: each is simplified once, to about a pixel of the zoom. Every grid
 /// has a label position inside. At most 10 000 boundaries. They change with the revision only: ask
