@@ -152,7 +152,7 @@ fn communes() {
         println!("the communes are not beside the project");
         return;
     };
-    let fields = FeatureFields { code: "code".to_owned(), name: "nom".to_owned(), parent: None };
+    let fields = FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
     let begin = Instant::now();
     let read = GridFile::read(file, &fields, Datum::Wgs84).unwrap();
     println!("{} communes read in {:.1} s", read.grids.len(), begin.elapsed().as_secs_f64());

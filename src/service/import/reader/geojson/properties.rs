@@ -5,8 +5,9 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 
-/// Maximum digits of a number that is written out.
-const DIGITS_MAX: usize = 40;
+/// Digits that floating point holds: of a longer number with a fraction or an exponent the last ones
+/// are lost already.
+const DIGITS_MAX: usize = 15;
 
 /// Properties of a feature that are a text or a number, as texts. Lists and objects among them are
 /// skipped: unpacked they can be larger than memory.
@@ -59,7 +60,7 @@ pub(super) fn text(value: &RawValue) -> serde_json::Result<Option<String>> {
 }
 
 /// Returns the digits of a whole number that is written with a fraction or an exponent: 12.0 and
-/// 1.2e1 are 12. `None` for any other number.
+/// 1.2e1 are 12. `None` for any other number, and where digits are lost.
 pub(super) fn whole(number: &str) -> Option<String> {
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let (units, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -68,7 +69,7 @@ pub(super) fn whole(number: &str) -> Option<String> {
     let zeros = exponent.checked_sub(fraction.len())?;
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let is_number = !units.is_empty() && all_digits(units) && all_digits(fraction);
-    if !is_number || units.len() + exponent > DIGITS_MAX {
+    if !is_number || units.len().saturating_add(exponent) > DIGITS_MAX {
         return None;
     }
     let digits = format!("{units}{fraction}{}", "0".repeat(zeros));
@@ -89,7 +90,9 @@ mod tests {
             ("310120001003.", Some("310120001003")),
             ("3.10120001003e11", Some("310120001003")),
             ("3.10120001003E+11", Some("310120001003")),
-            ("31012000100300000000000001.00", Some("31012000100300000000000001")),
+            ("310120001003001.00", Some("310120001003001")),
+            ("3101200010030012.00", None),
+            ("3.101200010030012e15", None),
             ("007.0", Some("007")),
             ("0.0", Some("0")),
             ("0.5e1", Some("5")),
@@ -98,6 +101,7 @@ mod tests {
             ("1e-2", None),
             ("-3.0", None),
             ("1e999999999", None),
+            ("1e18446744073709551615", None),
             (".0", None),
             ("G1.0", None),
         ] {
