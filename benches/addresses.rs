@@ -86,6 +86,7 @@ fn atlas() -> Atlas {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
+        repair_tolerance_m2: 100.0,
         approval: ChangeSize::default(),
     };
     let period = Period::since(DateTime::from_timestamp(1_800_000_000, 0).unwrap());

@@ -93,6 +93,7 @@ fn atlas(areas: Vec<Area>, now: Instant) -> Atlas {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
+        repair_tolerance_m2: 100.0,
         approval: ChangeSize::default(),
     };
     let changes: Vec<Change> =

@@ -14,6 +14,7 @@ mod migrate;
 mod openapi;
 mod output;
 mod progress;
+mod propose_borders;
 mod report;
 mod serve;
 mod usage;
@@ -52,6 +53,7 @@ enum Command {
     #[command(subcommand)]
     Export(export::ExportCommand),
     Locate(locate::Locate),
+    ProposeBorders(propose_borders::ProposeBorders),
     Check(check::Check),
     #[command(name = "openapi")]
     OpenApi(openapi::OpenApi),
@@ -87,6 +89,7 @@ fn dispatch(context: &RunContext, command: Command) -> Result<ExitCode> {
         Command::Import(command) => command.run(context),
         Command::Export(command) => command.run(context),
         Command::Locate(command) => command.run(context),
+        Command::ProposeBorders(command) => command.run(context),
         Command::Check(command) => command.run(context),
         Command::OpenApi(command) => command.run(),
         Command::User(command) => command.run(context),

@@ -147,6 +147,8 @@ pub struct RuleSettings {
     pub overlap_tolerance_m2: f64,
     /// Minimum area in square metres of a grid drawn by a change set.
     pub min_grid_area_m2: f64,
+    /// Square metres that the repair of an invalid boundary may change.
+    pub repair_tolerance_m2: f64,
     /// Open requests moved by a change from which a second person must agree; 0: any number.
     pub approval_requests: usize,
     /// Units changed by it from which a second person must agree; 0: any number.
@@ -225,6 +227,7 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("rules.nearest_tolerance_m", 0, 1_000),
     ("rules.overlap_tolerance_m2", 0, 10_000),
     ("rules.min_grid_area_m2", 0, 1_000_000),
+    ("rules.repair_tolerance_m2", 0, 1_000_000),
     ("rules.approval_requests", 0, 1_000_000),
     ("rules.approval_units", 0, 1_000_000),
     ("rules.approval_households", 0, 10_000_000),

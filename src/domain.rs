@@ -10,6 +10,7 @@ pub mod atlas;
 pub mod atlas_edit;
 pub mod authority;
 pub mod balance;
+pub mod border_proposal;
 pub mod building_circle;
 pub mod calendar;
 pub mod category;

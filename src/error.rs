@@ -99,7 +99,8 @@ impl Problem {
             text.push_str(before);
             match self.params.get(name) {
                 Some(value) => text.push_str(&values.shown(name, value)),
-                None => text.extend(["{", name, "}"]),
+                // Nobody is shown a name of ours in braces.
+                None => text.push('…'),
             }
             rest = after;
         }

@@ -7,6 +7,7 @@ pub mod alliances;
 pub mod appointments;
 pub mod atlas_edits;
 pub mod balance;
+pub mod border_proposals;
 pub mod building_circles;
 pub mod building_groups;
 pub mod check;

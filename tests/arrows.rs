@@ -76,6 +76,7 @@ const DOMAIN: &[&str] = &[
     "plan",
     "check",
     "balance",
+    "border_proposal",
     "reassignment",
     // who serves beside those on duty
     "registration",

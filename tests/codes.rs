@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use wangge::error::Code;
+use wangge::error::{Code, Language, Problem};
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
@@ -62,4 +62,107 @@ fn every_code_is_named_by_a_test() {
         unnamed, [""; 0],
         "no test provokes these; or one does, and they are listed as beyond reach"
     );
+}
+
+/// Functions that add values to the problems they are given.
+const GIVERS: &[(&str, &[&str])] = &[
+    (".refuse(", &["line"]),
+    ("naming(", &["at"]),
+    ("measured(", &["lon", "lat", "area_m2", "reason", "before_m2", "after_m2", "changed_m2"]),
+];
+
+/// Problems that get a value from whoever asked for them.
+const COMPLETED: &[(&str, Code, &str)] = &[
+    ("report_back.rs", Code::ReportPlaceholder, "line"),
+    ("rule_file.rs", Code::RuleFileUnknownKey, "line"),
+];
+
+/// The sources below a folder, without their tests.
+fn sources(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if !path.ends_with("tests.rs") && !path.ends_with("codes.rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+            found.push((path.display().to_string(), text));
+        }
+    }
+    found
+}
+
+/// The functions of a source, each from its first line on.
+fn functions(text: &str) -> Vec<String> {
+    let mut functions = vec![String::new()];
+    for line in text.lines() {
+        let begins = line.trim_start().split(['(', '<']).next().unwrap_or_default();
+        let words: Vec<&str> = begins.split_whitespace().collect();
+        if words.iter().rev().nth(1) == Some(&"fn") {
+            functions.push(String::new());
+        }
+        let last = functions.last_mut().unwrap();
+        last.push_str(line);
+        last.push('\n');
+    }
+    functions
+}
+
+/// Codes that a function makes problems of.
+fn made(function: &str) -> Vec<Code> {
+    let named = |text: &str, name: &str| {
+        text.strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with(')') || rest.starts_with(".into()"))
+    };
+    let uses: Vec<&str> = function.split("Code::").skip(1).collect();
+    let of = |code: &&Code| uses.iter().any(|text| named(text, &format!("{code:?}")));
+    Code::ALL.iter().filter(of).copied().collect()
+}
+
+/// Names in braces of the texts of a code.
+fn values(code: Code) -> BTreeSet<String> {
+    let texts = [Language::Chinese, Language::English].map(|language| code.text(language));
+    let names = texts.iter().flat_map(|text| text.split('{').skip(1));
+    names.filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect()
+}
+
+#[test]
+fn every_problem_that_is_made_has_all_values_that_its_text_names() {
+    let mut lacking = Vec::new();
+    let mut seen = 0;
+    for (path, text) in sources(Path::new(SOURCES)) {
+        for function in functions(&text) {
+            let is_made = |code: &Code| {
+                function.contains(&format!("Problem::new(Code::{code:?})"))
+                    || function.contains(&format!("Code::{code:?}.into()"))
+            };
+            for code in made(&function).into_iter().filter(is_made) {
+                seen += 1;
+                let given = |name: &str| {
+                    let by_giver = GIVERS
+                        .iter()
+                        .any(|(giver, gives)| function.contains(giver) && gives.contains(&name));
+                    let later = COMPLETED.iter().any(|(file, of, gets)| {
+                        path.ends_with(file) && *of == code && *gets == name
+                    });
+                    by_giver || later || function.contains(&format!("\"{name}\""))
+                };
+                let missing = values(code).into_iter().filter(|name| !given(name));
+                lacking.extend(missing.map(|name| format!("{path}: {code:?} without {{{name}}}")));
+            }
+        }
+    }
+    assert!(seen > 400, "{seen}");
+    assert_eq!(lacking, [""; 0]);
+}
+
+#[test]
+fn nobody_is_shown_a_name_in_braces() {
+    for &code in Code::ALL {
+        for language in [Language::Chinese, Language::English] {
+            let message = Problem::new(code).message(language);
+            assert!(!message.contains(['{', '}']), "{message}");
+        }
+    }
 }

@@ -2,4 +2,5 @@
 
 mod boundaries;
 mod changes;
+mod overview;
 mod reading;

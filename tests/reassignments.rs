@@ -1,6 +1,7 @@
 //! 责任区调整: change sets, drafted, previewed, agreed to, applied and taken back.
 
 mod areas;
+mod borders;
 mod complexity;
 mod confidence;
 mod life;

@@ -190,6 +190,7 @@ fn blocks() -> GridImport {
         setting: Setting::Residential,
         parent: ParentRule::Code("G1".to_owned()),
         replace: false,
+        repair: false,
         skip_invalid: false,
         allowances: PlanConsent::default(),
         dry_run: true,

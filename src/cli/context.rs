@@ -72,6 +72,7 @@ impl RunContext {
             nearest_tolerance_m: rules.nearest_tolerance_m,
             overlap_tolerance_m2: rules.overlap_tolerance_m2,
             min_grid_area_m2: rules.min_grid_area_m2,
+            repair_tolerance_m2: rules.repair_tolerance_m2,
             approval: ChangeSize {
                 requests: rules.approval_requests,
                 units: rules.approval_units,

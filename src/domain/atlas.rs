@@ -58,6 +58,8 @@ pub struct AtlasSettings {
     pub overlap_tolerance_m2: f64,
     /// Minimum area in square metres of a grid that a change set draws, 0 or more.
     pub min_grid_area_m2: f64,
+    /// Maximum square metres that the repair of an invalid boundary changes, 0 or more.
+    pub repair_tolerance_m2: f64,
     /// Size of a change of responsibility from which a second person must agree; 0 in a field: any
     /// number.
     pub approval: ChangeSize,

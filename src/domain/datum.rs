@@ -48,6 +48,15 @@ pub fn to_wgs84(datum: Datum, lon: f64, lat: f64) -> [f64; 2] {
     if in_china(found) { found } else { [lon, lat] }
 }
 
+/// Converts metres east and north of the projection of web maps (EPSG:3857) to longitude and
+/// latitude in degrees.
+///
+/// The inverse of "Popular Visualisation Pseudo-Mercator" (IOGP Guidance Note 7-2, method 1024).
+pub fn from_web_mercator(east: f64, north: f64) -> [f64; 2] {
+    let lat = 2.0 * (north / RADIUS_M).exp().atan() - PI / 2.0;
+    [(east / RADIUS_M).to_degrees(), lat.to_degrees()]
+}
+
 /// Converts longitude and latitude in degrees of WGS 84 to a datum.
 pub fn from_wgs84(datum: Datum, lon: f64, lat: f64) -> [f64; 2] {
     match datum {

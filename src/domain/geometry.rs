@@ -23,13 +23,17 @@ mod label;
 pub mod mosaic;
 mod noding;
 pub mod overlay;
+mod plane;
 mod point;
 mod predicate;
 #[cfg(test)]
 mod properties;
+pub mod repair;
 mod shape;
+pub mod simplify;
 #[cfg(test)]
 mod splitting;
+pub mod territories;
 pub mod tiling;
 mod twkb;
 mod validity;

@@ -1,5 +1,9 @@
 //! The polygons of grids over HTTP.
 
+mod overview;
+
+pub use overview::*;
+
 use super::answer::{Changed, DocumentedAnswer, DocumentedStatuses, Resource, described_as};
 use super::body::Body;
 use super::effects::WithEffects;

@@ -1,19 +1,24 @@
 //! Public documents that change seldom: cached by clients, revalidated by their tag.
 
 use super::answer::{DocumentedAnswer, DocumentedStatuses, described};
+use super::handler::Argument;
 use super::openapi::{AnswerHeader, Schemas};
 use crate::error::{Error, Language};
 use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, ContentType, ETAG, HeaderMap, IF_NONE_MATCH, VARY,
 };
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder, ResponseError};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, Responder, ResponseError,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::future::{Ready, ready};
 use utoipa::ToSchema;
 use utoipa::openapi::{Response, ResponseBuilder};
 
@@ -79,6 +84,28 @@ fn tell_language(response: &mut HttpResponseBuilder, language: Option<Language>)
 pub(super) fn content_tag(body: &[u8]) -> String {
     let hash: Vec<u8> = Sha256::digest(body).into_iter().take(TAG_BYTES).collect();
     format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(hash))
+}
+
+/// The tags of what the caller has already (`If-None-Match`): an answer need not be made then.
+#[derive(Debug)]
+pub struct HeldTags(HeaderMap);
+
+impl HeldTags {
+    /// Returns true if the caller has the content of a tag.
+    pub fn contains(&self, tag: &str) -> bool {
+        is_known(&self.0, tag)
+    }
+}
+
+impl Argument for HeldTags {}
+
+impl FromRequest for HeldTags {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(request.headers().clone())))
+    }
 }
 
 /// Returns true if the caller has the content (RFC 9110, section 13.1.2: compared weakly).

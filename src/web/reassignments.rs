@@ -1,5 +1,6 @@
 //! 责任区调整 over HTTP: change sets of responsibility.
 
+mod borders;
 mod handover_sheet;
 mod life;
 mod operations;
@@ -7,6 +8,7 @@ mod preview;
 mod replay;
 mod suggestion;
 
+pub use borders::*;
 pub use handover_sheet::*;
 pub use life::*;
 pub use operations::*;

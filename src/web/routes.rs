@@ -65,6 +65,7 @@ routes! {
         GET "/api/v1/grids" => grids::list_grids;
         POST "/api/v1/grids" => grids::create_grid, body_limit(MIB);
         POST "/api/v1/grids/boundaries" => boundaries::change_boundaries, body_limit(8 * MIB);
+        GET "/api/v1/grids/boundaries.geojson" => boundaries::read_boundary_overview, compressed;
         GET "/api/v1/grids/{id}" => grids::read_grid;
         GET "/api/v1/grids/{id}/boundary" => boundaries::read_boundary, compressed;
         GET "/api/v1/grids/{id}/children" => grids::list_children;
@@ -118,6 +119,7 @@ routes! {
         GET "/api/v1/reassignments" => reassignments::list_reassignments;
         POST "/api/v1/reassignments" => reassignments::create_reassignment;
         POST "/api/v1/reassignments/suggest" => reassignments::suggest_reassignment, rate(RateClass::Reckoning);
+        POST "/api/v1/reassignments/propose-borders" => reassignments::propose_borders, rate(RateClass::Reckoning);
         GET "/api/v1/reassignments/{id}" => reassignments::read_reassignment;
         GET "/api/v1/reassignments/{id}/report" => reassignments::report_reassignment, rate(RateClass::Reckoning);
         POST "/api/v1/reassignments/{id}/profile" => reassignments::change_reassignment;

@@ -2,6 +2,7 @@
 
 use super::desk::{BEGIN, Desk, json, said};
 use super::features::{collection, feature, rectangle};
+use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -64,6 +65,47 @@ fn addresses_that_look_like_typing_errors_make_no_database() {
         desk.run(&["import", "grids", "x", "--level", "grid", "--kind", "round"]).status.code(),
         Some(2)
     );
+}
+
+#[test]
+fn borders_are_proposed_from_addresses_and_imported_again() {
+    let desk = Desk::begun();
+    let whole =
+        desk.write("n.geojson", &collection(&[feature("N1", rectangle([0.0, 0.0], [9.0, 9.0]))]));
+    let west = feature("G1", rectangle([0.0, 0.0], [2.0, 9.0]));
+    let grids = collection(&[west, feature("G2", rectangle([2.0, 0.0], [9.0, 9.0]))]);
+    let grids = desk.write("g.geojson", &grids);
+    for (file, level, parent) in [(&whole, "neighborhood", "T"), (&grids, "grid", "N1")] {
+        let done = desk.run(&["import", "grids", file, "--level", level, "--parent", parent]);
+        assert!(done.status.success(), "{}", said(&done));
+    }
+    let refused = desk.run(&["propose-borders", "N1"]);
+    assert_eq!(said(&refused).matches("no_address_points").count(), 2, "{}", said(&refused));
+    let groups = "网格代码,名称,门址\nG1,一组,金水苑1号楼\nG2,二组,金水苑2号楼\n";
+    assert!(
+        desk.run(&["import", "building-groups", &desk.write("b.csv", groups)]).status.success()
+    );
+    let addresses = "楼组代码,门址,经度,纬度\nG1-01,金水苑3号楼,121.403,30.905\nG2-01,金水苑4号楼,121.407,30.905\n";
+    let done = desk.run(&["import", "addresses", &desk.write("a.csv", addresses)]);
+    assert!(done.status.success(), "{}", said(&done));
+    let proposed = desk.run(&["propose-borders", "N1", "--max-reach-m", "200"]);
+    let file = json(&proposed);
+    let codes: Vec<&Value> =
+        file["features"].as_array().unwrap().iter().map(|one| &one["properties"]["code"]).collect();
+    assert_eq!(codes, ["G1", "G2"]);
+    assert!(
+        said(&proposed).contains("grids 2, in several parts 0, with remote land 2"),
+        "{}",
+        said(&proposed)
+    );
+    let file = desk.write("p.geojson", &file.to_string());
+    let again =
+        desk.run(&["import", "grids", &file, "--level", "grid", "--parent", "N1", "--replace"]);
+    assert!(said(&again).contains("replaced 2"), "{}", said(&again));
+    let located = json(&desk.run(&["locate", "--lon", "121.4045", "--lat", "30.901", "--json"]));
+    assert_eq!(located["grid"]["code"], "G1");
+    let none = desk.run(&["propose-borders", "X9"]);
+    assert!(none.status.code() == Some(1) && said(&none).contains("unknown_grid"));
 }
 
 #[test]

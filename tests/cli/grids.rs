@@ -22,6 +22,7 @@ fn blocks() -> GridImport {
         setting: Setting::Residential,
         parent: ParentRule::Code("G1".to_owned()),
         replace: false,
+        repair: false,
         skip_invalid: false,
         allowances: PlanConsent::default(),
         dry_run: false,
@@ -317,7 +318,8 @@ fn files_that_are_no_feature_collections_are_refused() {
         r#"{"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},"#,
         1,
     );
-    assert_eq!(code(mercator.as_bytes()), Code::GeojsonCrs);
+    let beijing = mercator.replace("3857", "4214");
+    assert_eq!(code(beijing.as_bytes()), Code::GeojsonCrs);
     assert!(read_in(mercator.replace("3857", "4490").as_bytes(), &blocks(), Datum::Wgs84).is_ok());
     assert_eq!(read_in(&packed, &blocks(), Datum::Wgs84).unwrap().grids.len(), 2);
 }

@@ -54,10 +54,10 @@ fn what_is_missing_is_listed() {
     tells(
         &["--config", "town.toml"],
         &[
-            "错误：wangge 之后须写明命令：init、serve、demo、migrate、import、export、locate、check、\
-             openapi、user、keys、help",
-            "error: wangge needs a command: init, serve, demo, migrate, import, export, locate, check, \
-             openapi, user, keys, help",
+            "错误：wangge 之后须写明命令：init、serve、demo、migrate、import、export、locate、\
+             propose-borders、check、openapi、user、keys、help",
+            "error: wangge needs a command: init, serve, demo, migrate, import, export, locate, \
+             propose-borders, check, openapi, user, keys, help",
         ],
     );
     tells(

@@ -17,6 +17,8 @@ async fn grids_and_who_serves_in_them() {
     story.reads("read_grid", "resident", of(GRID)).await;
     story.reads("list_children", "resident", below(NEIGHBOURHOOD)).await;
     story.reads("read_boundary", "resident", of(GRID)).await;
+    let map = json!({ "below": grid(GRID), "zoom": 15 });
+    story.reads("read_boundary_overview", "resident", map).await;
     story.reads("list_building_groups", "resident", below(GRID)).await;
     story.reads("list_holders", "resident", below(GRID)).await;
     story.reads("read_grid_history", "leader", below(GRID)).await;

@@ -58,3 +58,11 @@ async fn the_load_of_two_grids_is_evened_out() {
     story.sends("suggest_reassignment", "supervisor", json!({}), question).await;
     story.examples.keep();
 }
+
+#[actix_web::test]
+async fn borders_follow_the_addresses() {
+    let story = Story::begin().await;
+    let wish = json!({ "grid": grid(NEIGHBOURHOOD), "max_reach_m": 1_000 });
+    story.sends("propose_borders", "supervisor", json!({}), wish).await;
+    story.examples.keep();
+}

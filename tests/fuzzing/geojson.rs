@@ -37,7 +37,8 @@ fn check_file(input: &[u8]) {
             file.grids.iter().for_each(|grid| check_shape(&grid.shape));
             let codes: HashSet<&str> = file.grids.iter().map(|grid| grid.code.as_str()).collect();
             assert_eq!(codes.len(), file.grids.len(), "a code stands for one grid");
-            file.invalid.iter().chain(&file.unusable).for_each(refusal::check_problem);
+            file.invalid.iter().for_each(|invalid| refusal::check_problem(&invalid.problem));
+            file.unusable.iter().for_each(refusal::check_problem);
         }
         Err(error) => refusal::check(&error),
     }

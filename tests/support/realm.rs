@@ -94,6 +94,7 @@ async fn import(town: &Town, file: &Path, level: &str) {
         setting: Setting::Residential,
         parent: ParentRule::Root,
         replace: false,
+        repair: false,
         skip_invalid: false,
         allowances: PlanConsent { gaps: true, overlaps: false },
         dry_run: false,

@@ -51,6 +51,7 @@ pub fn settings() -> AtlasSettings {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
+        repair_tolerance_m2: 100.0,
         approval: ChangeSize { requests: 200, units: 20, households: 5000 },
     }
 }

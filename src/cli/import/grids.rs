@@ -8,8 +8,9 @@ use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::Result;
 use crate::service::import::grids::{
-    FeatureFields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
+    FeatureFields, GridFile, GridImport, GridsImported, ParentRule, RepairedFeature, import_grids,
 };
+use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -44,6 +45,9 @@ pub struct ImportGrids {
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
+    /// 修复无效的边界，改动不超过 repair_tolerance_m2 Repair invalid polygons that change little
+    #[arg(long)]
+    repair: bool,
     /// 跳过边界无效的要素 Leave out features whose polygon is invalid
     #[arg(long)]
     skip_invalid: bool,
@@ -90,6 +94,7 @@ impl ImportGrids {
             kind: self.kind,
             setting: self.setting,
             replace: self.replace,
+            repair: self.repair,
             skip_invalid: self.skip_invalid,
             allowances: PlanConsent { gaps: self.allow_gaps, overlaps: self.allow_overlap },
             dry_run: self.dry_run,
@@ -110,7 +115,9 @@ impl ImportGrids {
 }
 
 fn tell(imported: &GridsImported) {
-    let GridsImported { created, replaced, unchanged, skipped, notices, applied } = imported;
+    let GridsImported { created, replaced, unchanged, repaired, skipped, notices, applied } =
+        imported;
+    repaired.iter().for_each(tell_repair);
     skipped.iter().chain(notices).for_each(report::warning);
     let skipped = skipped.len();
     line(format_args!(
@@ -123,4 +130,20 @@ fn tell(imported: &GridsImported) {
         Some(applied) => line(format_args!("修订号 revision {}", applied.atlas.revision())),
         None => line("未写入 nothing written"),
     }
+}
+
+/// Tells of a repair, with the places that it changed as a GeoJSON feature on a line of its own.
+fn tell_repair(repaired: &RepairedFeature) {
+    report::warning(&repaired.notice);
+    line(json!({
+        "type": "Feature",
+        "properties": {
+            "feature": repaired.feature,
+            "code": repaired.code,
+            "before_m2": repaired.before_m2,
+            "after_m2": repaired.after_m2,
+            "changed_m2": repaired.changed_m2,
+        },
+        "geometry": repaired.difference,
+    }));
 }

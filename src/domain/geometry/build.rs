@@ -2,10 +2,9 @@
 
 use super::predicate::{side, twice_area};
 use super::shape::ShapeBuilder;
-use super::{Effort, Point, Shape, validity};
-use crate::domain::datum::{Datum, to_wgs84};
+use super::{Bounds, Effort, Point, Shape, validity};
+use crate::domain::datum::Datum;
 use crate::error::{Code, Problem};
-use std::cmp::Ordering;
 
 /// A place as it was given, in degrees of any datum, not checked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,13 +57,48 @@ impl Shape {
 
 /// Returns the distinct vertices of one ring, open.
 fn points_of(ring: &[Position], datum: Datum, pointer: &str) -> Result<Vec<Point>, Problem> {
+    let points = rounded(ring, datum, pointer)?;
+    let Some(&first) = points.first() else {
+        return Err(Problem::new(Code::BoundaryEmpty).at(pointer));
+    };
+    // A figure of eight with equal halves has no area either, but what is wrong with it is that it
+    // crosses itself.
+    if points.iter().any(|&point| side(points[0], points[points.len() - 1], point).is_ne()) {
+        return Ok(points);
+    }
+    let code = match points.len() {
+        _ if is_lost(ring, &points) => Code::BoundaryPartTooSmall,
+        0..3 => Code::BoundaryRingTooShort,
+        _ => Code::BoundaryZeroArea,
+    };
+    Err(first.problem(code).with("points", points.len()).at(pointer))
+}
+
+/// Returns true if at least three places of a ring became vertices within one unit.
+fn is_lost(ring: &[Position], points: &[Point]) -> bool {
+    let mut places: Vec<[u64; 2]> =
+        ring.iter().map(|place| [place.lon, place.lat].map(f64::to_bits)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let extent = Bounds::of(points.iter().copied());
+    places.len() > 2
+        && extent.is_some_and(|Bounds { min, max }| {
+            max.lon_e7.abs_diff(min.lon_e7) <= 1 && max.lat_e7.abs_diff(min.lat_e7) <= 1
+        })
+}
+
+/// Returns the vertices of one ring on the grid, open, none twice in a row.
+///
+/// # Errors
+/// One of the `coordinate_…` codes.
+pub(super) fn rounded(
+    ring: &[Position],
+    datum: Datum,
+    pointer: &str,
+) -> Result<Vec<Point>, Problem> {
     let mut points = Vec::with_capacity(ring.len());
     for (k, &Position { lon, lat }) in ring.iter().enumerate() {
-        let point = Point::from_degrees(lon, lat)
-            .and_then(|_| {
-                let [lon, lat] = to_wgs84(datum, lon, lat);
-                Point::from_degrees(lon, lat)
-            })
+        let point = Point::from_datum(datum, lon, lat)
             .map_err(|problem| problem.at(format!("{pointer}/{k}")))?;
         if points.last() != Some(&point) {
             points.push(point);
@@ -72,16 +106,6 @@ fn points_of(ring: &[Position], datum: Datum, pointer: &str) -> Result<Vec<Point
     }
     while points.len() > 1 && points.first() == points.last() {
         points.pop();
-    }
-    let Some(&first) = points.first().filter(|_| points.len() > 2) else {
-        return Err(Problem::new(Code::BoundaryRingTooShort)
-            .with("points", points.len())
-            .at(pointer));
-    };
-    // A figure of eight with equal halves has no area either, but what is wrong with it is that it
-    // crosses itself.
-    if points.iter().all(|&point| side(points[0], points[1], point) == Ordering::Equal) {
-        return Err(first.problem(Code::BoundaryZeroArea).at(pointer));
     }
     Ok(points)
 }

@@ -4,9 +4,10 @@
 //! cells; all cuts end in vertices that are there already, so neighbours share every vertex of
 //! their border whatever the depth.
 
+use super::plane::Plane;
 use super::predicate::twice_area;
 use super::shape::ShapeBuilder;
-use super::{EQUATORIAL_RADIUS_M, Effort, Point, RADIANS_PER_UNIT, Shape, validity};
+use super::{Effort, Point, Shape, validity};
 use crate::domain::seeded::Seeded;
 use std::f64::consts::TAU;
 
@@ -161,36 +162,4 @@ fn valid(ring: Vec<Point>) -> Option<Shape> {
     draft.ring(ring);
     draft.end_polygon();
     draft.finish().filter(|shape| validity::check(shape, &Effort::unbounded()).is_ok())
-}
-
-/// Metres east and north of an origin, on a sphere: for looks, not for measuring.
-struct Plane {
-    origin: Point,
-    east_m: f64,
-    north_m: f64,
-}
-
-impl Plane {
-    fn around(origin: Point) -> Self {
-        let north_m = EQUATORIAL_RADIUS_M * RADIANS_PER_UNIT;
-        Self {
-            origin,
-            east_m: north_m * (f64::from(origin.lat_e7) * RADIANS_PER_UNIT).cos().max(1e-6),
-            north_m,
-        }
-    }
-
-    fn place(&self, p: Point) -> [f64; 2] {
-        let (east, north) = super::predicate::vector(self.origin, p);
-        [east as f64 * self.east_m, north as f64 * self.north_m]
-    }
-
-    fn point(&self, [x, y]: [f64; 2]) -> Point {
-        Point {
-            lon_e7: (f64::from(self.origin.lon_e7) + x / self.east_m).round().clamp(-1.8e9, 1.8e9)
-                as i32,
-            lat_e7: (f64::from(self.origin.lat_e7) + y / self.north_m).round().clamp(-9e8, 9e8)
-                as i32,
-        }
-    }
 }

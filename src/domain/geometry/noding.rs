@@ -25,13 +25,14 @@ impl Shape {
             return Ok(None);
         }
         let Some(noded) = self.with_nodes(&near, effort)? else { return Ok(None) };
-        if is_valid(&noded, effort)? {
+        if is_valid(self, &noded, effort)? {
             return Ok(Some(noded));
         }
         // One after the other, each where it does no harm.
         near.iter().try_fold(None, |noded: Option<Self>, &point| {
             let more = noded.as_ref().unwrap_or(self).with_nodes(&[point], effort)?;
-            let is_valid = more.as_ref().map_or(Ok(false), |shape| is_valid(shape, effort))?;
+            let is_valid =
+                more.as_ref().map_or(Ok(false), |shape| is_valid(self, shape, effort))?;
             Ok(if is_valid { more } else { noded })
         })
     }
@@ -54,9 +55,15 @@ impl Shape {
     }
 }
 
-fn is_valid(shape: &Shape, effort: &Effort) -> Result<bool, Problem> {
-    match validity::check(shape, effort) {
+/// Returns true if a noded shape is as valid as it was. Shapes that their holes cut apart were
+/// stored before that was checked.
+fn is_valid(before: &Shape, noded: &Shape, effort: &Effort) -> Result<bool, Problem> {
+    match validity::check(noded, effort) {
         Err(problem) if problem.code == Code::TooComplex => Err(problem),
+        Err(problem) if problem.code == Code::BoundaryCutApart => {
+            let before = validity::check(before, effort);
+            Ok(before.is_err_and(|before| before.code == Code::BoundaryCutApart))
+        }
         checked => Ok(checked.is_ok()),
     }
 }

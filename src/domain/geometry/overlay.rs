@@ -80,6 +80,11 @@ impl Winding {
         self.0.extend(shape.edges().map(|(a, b)| if a < b { (a, b, -1) } else { (b, a, 1) }));
     }
 
+    /// Adds an edge of a closed walk whose inside lies on the left.
+    pub(super) fn add_edge(&mut self, from: Point, to: Point) {
+        self.0.push(if from < to { (from, to, 1) } else { (to, from, -1) });
+    }
+
     /// Returns the places that are covered as selected, as disjoint shapes of one polygon each.
     ///
     /// # Errors
@@ -110,7 +115,7 @@ impl Winding {
     }
 
     /// Returns the directed edges that are left after opposite ones have cancelled, in order.
-    fn remaining(mut self) -> Vec<(Point, Point)> {
+    pub(super) fn remaining(mut self) -> Vec<(Point, Point)> {
         self.0.sort_unstable_by_key(|&(a, b, _)| (a, b));
         let mut edges = Vec::new();
         for same in self.0.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {

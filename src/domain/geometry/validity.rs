@@ -12,6 +12,7 @@ use super::shape::ring_edges;
 use super::{Bounds, Effort, Point, Shape};
 use crate::error::{Code, Problem};
 use rstar::{AABB, RTree, RTreeObject};
+use std::collections::HashMap;
 
 /// An edge and its index among all edges of the shape.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +37,8 @@ impl RTreeObject for RingEdge {
 /// Checks that the rings of a shape do not cross, overlap or lie wrongly in each other.
 ///
 /// # Errors
-/// `boundary_crosses_itself`, `boundary_hole_outside`, `boundary_parts_overlap`, with the polygon's
-/// number as pointer; `too_complex` when the effort does not allow for it.
+/// `boundary_crosses_itself`, `boundary_hole_outside`, `boundary_parts_overlap`,
+/// `boundary_cut_apart`, with the polygon's number as pointer; `too_complex` when the effort does not allow for it.
 pub(super) fn check(shape: &Shape, effort: &Effort) -> Result<(), Problem> {
     effort.spend(VERTEX * shape.vertices(), shape.bounds().min)?;
     let edges = edges_of(shape);
@@ -58,8 +59,11 @@ pub(super) fn check(shape: &Shape, effort: &Effort) -> Result<(), Problem> {
             Some(EdgeContact::Touch(at)) => touches.extend([(at, a.index), (at, b.index)]),
         }
     }
-    check_touches(&edges, touches)?;
-    check_nesting(&edges, &tree, effort)
+    touches.sort_unstable();
+    touches.dedup();
+    check_touches(&edges, &touches)?;
+    check_nesting(&edges, &tree, effort)?;
+    check_connected(&edges, &touches)
 }
 
 fn fault(code: Code, at: Point, edge: &RingEdge) -> Problem {
@@ -85,9 +89,7 @@ fn edges_of(shape: &Shape) -> Vec<RingEdge> {
 }
 
 /// Checks that edges that leave a point where rings touch alternate with those that arrive.
-fn check_touches(edges: &[RingEdge], mut touches: Vec<(Point, usize)>) -> Result<(), Problem> {
-    touches.sort_unstable();
-    touches.dedup();
+fn check_touches(edges: &[RingEdge], touches: &[(Point, usize)]) -> Result<(), Problem> {
     for group in touches.chunk_by(|a, b| a.0 == b.0) {
         let at = group[0].0;
         let mut rays: Vec<((i64, i64), bool)> = Vec::with_capacity(2 * group.len());
@@ -136,6 +138,39 @@ fn check_nesting(
         }
     }
     Ok(())
+}
+
+/// Checks that the inside of each polygon is connected (OGC 06-103r4, section 6.1.11.1): its rings
+/// and the points where they touch each other close no circle.
+fn check_connected(edges: &[RingEdge], touches: &[(Point, usize)]) -> Result<(), Problem> {
+    let mut joined: HashMap<(usize, usize), (usize, usize)> = HashMap::new();
+    for group in touches.chunk_by(|a, b| a.0 == b.0) {
+        let mut rings: Vec<(usize, usize)> =
+            group.iter().map(|&(_, index)| (edges[index].polygon, edges[index].ring)).collect();
+        rings.sort_unstable();
+        rings.dedup();
+        for of_polygon in rings.chunk_by(|a, b| a.0 == b.0) {
+            let first = root(&joined, of_polygon[0]);
+            for &ring in &of_polygon[1..] {
+                let other = root(&joined, ring);
+                if other == first {
+                    return Err(fault(Code::BoundaryCutApart, group[0].0, &edges[group[0].1])
+                        .at(format!("/{}", ring.0)));
+                }
+                joined.insert(other, first);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns the ring that stands for all those joined with a ring.
+fn root(joined: &HashMap<(usize, usize), (usize, usize)>, ring: (usize, usize)) -> (usize, usize) {
+    let mut root = ring;
+    while let Some(&next) = joined.get(&root) {
+        root = next;
+    }
+    root
 }
 
 fn rises(edge: &RingEdge) -> bool {

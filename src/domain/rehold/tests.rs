@@ -54,6 +54,7 @@ fn settings() -> AtlasSettings {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
+        repair_tolerance_m2: 100.0,
         approval: ChangeSize::default(),
     }
 }

@@ -2,8 +2,10 @@
 
 mod features;
 mod prepare;
+mod repair;
 
-pub use features::{FeatureFields, FeatureGrid, GridFile};
+pub use features::{FeatureFields, FeatureGrid, GridFile, InvalidFeature};
+pub use repair::RepairedFeature;
 
 use super::relocated;
 use crate::domain::plan::PlanConsent;
@@ -39,7 +41,9 @@ pub struct GridImport {
     pub parent: ParentRule,
     /// True if existing grids of the same level and kind get the new boundary and name.
     pub replace: bool,
-    /// True if features with an invalid polygon are left out, not refused.
+    /// True if invalid polygons are repaired where that changes little.
+    pub repair: bool,
+    /// True if features with an invalid polygon that stays so are left out, not refused.
     pub skip_invalid: bool,
     /// Explicit consents.
     pub allowances: PlanConsent,
@@ -56,6 +60,8 @@ pub struct GridsImported {
     pub replaced: usize,
     /// Number of existing grids that are already as in the file.
     pub unchanged: usize,
+    /// Features whose polygons were repaired.
+    pub repaired: Vec<RepairedFeature>,
     /// Features that were left out, with the reason.
     pub skipped: Vec<Problem>,
     /// Enclosed holes where the parent has no polygon.
@@ -72,11 +78,17 @@ pub struct GridsImported {
 pub async fn import_grids(
     db: &Db,
     actor: Actor,
-    file: GridFile,
+    mut file: GridFile,
     import: &GridImport,
 ) -> Result<GridsImported> {
     db.refresh().await?;
-    let GridFile { grids, invalid, mut unusable } = file;
+    let repaired = if import.repair {
+        repair::repair(&mut file, db.atlas().settings().repair_tolerance_m2)
+    } else {
+        Vec::new()
+    };
+    let GridFile { grids, invalid, mut unusable, .. } = file;
+    let invalid = invalid.into_iter().map(|feature| feature.problem).collect();
     let (skipped, refused) =
         if import.skip_invalid { (invalid, Vec::new()) } else { (Vec::new(), invalid) };
     unusable.extend(refused);
@@ -104,7 +116,7 @@ pub async fn import_grids(
     let created = prepared.created;
     let replaced = prepared.replaced;
     let unchanged = prepared.unchanged;
-    Ok(GridsImported { created, replaced, unchanged, skipped, notices, applied })
+    Ok(GridsImported { created, replaced, unchanged, repaired, skipped, notices, applied })
 }
 
 /// Sorts the problems of features in the order of the file, those of the whole last.

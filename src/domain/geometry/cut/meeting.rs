@@ -51,8 +51,7 @@ impl Meeting {
                 break;
             }
         }
-        Err(last
-            .map_or_else(|| Problem::new(Code::LineTooClose), |at| refused(Code::LineTooClose, at)))
+        Err(refused(Code::LineTooClose, last.unwrap_or(ring[0])))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A CSV file may have any number of rows. A workbook is read as a whole, within its limits.
 
-mod decoding;
+pub(super) mod decoding;
 mod retained;
 
 use super::bound::{COLUMNS, unread, unreadable};
@@ -149,11 +149,9 @@ impl<'a> TableRows<'a> {
 
 /// Returns the error of a table that was not read: its own problem, or the system's.
 fn fault(fault: csv::Error) -> Error {
-    if !fault.is_io_error() {
-        return unreadable(NO_TABLE, &fault).into();
-    }
+    let words = fault.to_string();
     match fault.into_kind() {
         csv::ErrorKind::Io(fault) => unread(fault).into(),
-        _ => Code::FileUnreadable.into(),
+        _ => unreadable(NO_TABLE, &words).into(),
     }
 }

@@ -11,8 +11,10 @@ const PIECE: usize = 64 << 10;
 
 /// A reader of UTF-8 over a file in another encoding: by its byte order mark, else as UTF-8 if its
 /// beginning is valid, else as GB18030.
-pub(super) struct Decoding<R> {
+pub(in crate::service::import::reader) struct Decoding<R> {
     input: io::Chain<io::Cursor<Vec<u8>>, R>,
+    /// Code of the problem when it is in none of these encodings.
+    refused_as: Code,
     decoder: Decoder,
     /// True as long as nothing tells UTF-8 from GB18030.
     is_ascii: bool,
@@ -25,13 +27,14 @@ pub(super) struct Decoding<R> {
 
 impl<R: Read> Decoding<R> {
     /// Creates a reader of a file whose beginning was read already.
-    pub(super) fn new(beginning: Vec<u8>, rest: R) -> Self {
+    pub(in crate::service::import::reader) fn new(beginning: Vec<u8>, rest: R) -> Self {
         let marked = Encoding::for_bom(&beginning).map(|(encoding, _)| encoding);
         // A character may be cut at the end.
         let is_utf8 = std::str::from_utf8(&beginning).err().is_none_or(|f| f.error_len().is_none());
         let encoding = marked.unwrap_or(if is_utf8 { UTF_8 } else { GB18030 });
         Self {
             input: io::Cursor::new(beginning).chain(rest),
+            refused_as: Code::SheetEncoding,
             decoder: encoding.new_decoder_with_bom_removal(),
             is_ascii: marked.is_none() && is_utf8,
             text: String::new(),
@@ -39,6 +42,12 @@ impl<R: Read> Decoding<R> {
             lines: 1,
             ended: false,
         }
+    }
+
+    /// Returns the reader, with another code for what cannot be decoded.
+    #[must_use]
+    pub(in crate::service::import::reader) fn refused_as(self, code: Code) -> Self {
+        Self { refused_as: code, ..self }
     }
 
     /// Decodes the next piece; without one the text ends.
@@ -54,7 +63,7 @@ impl<R: Read> Decoding<R> {
         if whole {
             return Ok(());
         }
-        Err(refusal(Problem::new(Code::SheetEncoding).with("line", self.lines)))
+        Err(refusal(Problem::new(self.refused_as).with("line", self.lines)))
     }
 
     /// Decodes a piece; returns false if it is not valid.
