@@ -58,6 +58,7 @@ const DOMAIN: &[&str] = &[
     "grid_history",
     "organization",
     "address",
+    "alias",
     "pioneer_post",
     // requests and rules, then the picture of everything that decides who answers
     "request",

@@ -1,6 +1,7 @@
 //! The command line and the imports: the verbs in process on both databases, and a few stories of
 //! the binary.
 
+mod aliases;
 mod all_problems;
 mod binary;
 mod checks;

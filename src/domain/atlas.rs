@@ -34,6 +34,7 @@ use super::change_size::ChangeSize;
 use super::geometry::{Point, Shape};
 use super::id::{DeskId, GridId};
 use super::level::Levels;
+use super::role::Role;
 use super::skill::Skills;
 use super::unit::{AcceptedGap, Grid, Unit};
 use crate::error::{Code, Problem};
@@ -309,6 +310,19 @@ impl Atlas {
     /// Returns the office phone of a unit: of its grid, or of the nearest grid above that has one.
     pub fn office_phone(&self, unit: Unit) -> Option<&str> {
         self.tree.upward(self.grid_of(unit)?).find_map(|grid| grid.office_phone.as_deref())
+    }
+
+    /// Returns the neighbourhood of a grid: itself or the nearest above; of one wider than
+    /// neighbourhoods itself.
+    pub fn neighbourhood_of(&self, grid: GridId) -> GridId {
+        let mut upward = self.tree.upward(grid).map(|grid| grid.id);
+        upward.find(|&above| self.is_neighbourhood(above)).unwrap_or(grid)
+    }
+
+    /// Returns true if a grid is a neighbourhood: its leader is the secretary.
+    pub fn is_neighbourhood(&self, grid: GridId) -> bool {
+        let level = self.tree.level(grid).and_then(|level| self.settings.levels.get(level));
+        level.is_some_and(|level| level.role == Role::NeighbourhoodSecretary)
     }
 
     /// Returns the present polygon of a grid.

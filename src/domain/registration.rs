@@ -3,7 +3,6 @@
 
 use super::atlas::Atlas;
 use super::id::{GridId, MemberId, OrganizationId};
-use super::role::Role;
 use super::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 use chrono::{NaiveTime, Timelike};
@@ -90,22 +89,10 @@ pub fn neighbourhood(atlas: &Atlas, grid: GridId) -> Result<(), Problem> {
     let found = tree.active(grid).ok_or_else(|| {
         Problem::new(Code::UnknownGrid).at("/grid").with("grid", grid.to_string())
     })?;
-    if is_neighbourhood(atlas, grid) {
+    if atlas.is_neighbourhood(grid) {
         return Ok(());
     }
     Err(Problem::new(Code::NotANeighbourhood).at("/grid").with("grid", found.code.as_str()))
-}
-
-/// Returns the neighbourhood of a grid: itself or the nearest above; of one wider than
-/// neighbourhoods itself.
-pub fn neighbourhood_of(atlas: &Atlas, grid: GridId) -> GridId {
-    let mut upward = atlas.tree().upward(grid).map(|grid| grid.id);
-    upward.find(|&above| is_neighbourhood(atlas, above)).unwrap_or(grid)
-}
-
-fn is_neighbourhood(atlas: &Atlas, grid: GridId) -> bool {
-    let level = atlas.tree().level(grid).and_then(|level| atlas.settings().levels.get(level));
-    level.is_some_and(|level| level.role == Role::NeighbourhoodSecretary)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod given;
 mod naming;
 mod person;
 mod place;
+mod place_query;
 mod rule;
 mod trace;
 
@@ -17,8 +18,9 @@ pub use by_text::MatchConfidence;
 pub use climb::answering;
 pub use conflict::Conflicts;
 pub use excluded::Excluded;
-pub use given::{PlaceQuery, PlacedBy, ResolvedPlace, find};
+pub use given::{PlacedBy, ResolvedPlace, find};
 pub use place::RequestPlace;
+pub use place_query::PlaceQuery;
 pub use rule::gone;
 pub use trace::{
     CoverVerdict, CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStep,

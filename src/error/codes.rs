@@ -134,7 +134,7 @@ codes! {
     UnknownBuildingGroup "unknown_building_group" 422 "没有这个楼组，或已撤销：{building_group}" "There is no such building group, or it is retired: {building_group}"
     UnknownAddress "unknown_address" 422 "没有这个门址，或已撤销：{address}" "There is no such address, or it is retired: {address}"
     AddressSaysNothing "address_says_nothing" 422 "门址中没有路名、小区名或号码，请写明" "The address names no road, no compound and no number; say where it is"
-    AddressRangeUnclear "address_range_unclear" 422 "“{value}”可能是一处门址，也可能是几处：几处请逐个写，用“、”隔开（12号、13号），或写“12号至14号”；一处请写“12号之14”" "{value} may be one address or several: write several one by one with “、” between them (12号、13号) or as 12号至14号, and one with its branch as 12号之14"
+    AddressRangeUnclear "address_range_unclear" 422 "“{value}”可能是一处门址，也可能是几处：几处请逐个写，用“、”隔开（12号、13号），或写“12号至14号”；一处请写“12号之14”" "{value} may be one address or several: name several one by one, and write the branch of one behind its door"
     AddressesInCell "addresses_in_cell" 422 "“{value}”是几处门址：每处门址单独写一行" "{value} names several addresses: write each in a row of its own"
     AliasTaken "alias_taken" 409 "本居村已有叫“{name}”的网格、楼组、小区或别名" "In this neighbourhood something else is called {name} already: a grid, a building group, a compound or an alias"
     AliasNoName "alias_no_name" 422 "“{name}”不是名称：别名须是两个字以上的名称，不含门牌号码" "{name} is no name: an alias has two characters or more and no house number"

@@ -8,7 +8,6 @@ use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::may_redraw;
 use crate::domain::id::{AliasId, GridId};
 use crate::domain::period::Period;
-use crate::domain::registration::neighbourhood_of;
 use crate::domain::scope::Scope;
 use crate::error::Result;
 use crate::store::idempotency::IdempotentCall;
@@ -63,7 +62,7 @@ pub async fn retire_alias(
 pub(super) fn settled(atlas: &Atlas, target: AliasTarget) -> AliasTarget {
     match target {
         AliasTarget::Compound { grid, name } => {
-            AliasTarget::Compound { grid: neighbourhood_of(atlas, grid), name }
+            AliasTarget::Compound { grid: atlas.neighbourhood_of(grid), name }
         }
         other => other,
     }

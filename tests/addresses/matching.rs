@@ -103,9 +103,9 @@ async fn every_candidate_has_its_reason_and_the_most_alike_comes_first() {
     assert_eq!(
         all(&atlas, "金水公寓3号楼", MatchScope::Anywhere),
         [
+            "金水花园3幢 akin all",
             "龙泉路138弄 金水苑3幢 akin all",
             "龙泉路138弄 金水苑3幢101室 akin some",
-            "金水花园3幢 akin all"
         ],
         "they are listed, and decide nothing"
     );

@@ -38,6 +38,7 @@ const LISTS: &[(&str, &str)] = &[
 
 /// The lists whose items are read nowhere else, and what they are.
 const WHOLE: &[(&str, &str)] = &[
+    ("/aliases", "names of what is read elsewhere"),
     ("/building-groups/{id}/addresses", "addresses belong to what is read with its group"),
     ("/categories", "rules"),
     ("/grids/{id}/history", "what happened"),

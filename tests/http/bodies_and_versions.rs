@@ -84,6 +84,7 @@ async fn a_version_is_compared_or_refused() {
 const WITHOUT_VERSION: &[&str] = &[
     "/api/v1/building-groups/{id}/addresses",
     "/api/v1/addresses/{id}/retire",
+    "/api/v1/aliases/{id}/retire",
     "/api/v1/pioneer-posts/{id}/holders",
     "/api/v1/building-circles/{id}/exchanges",
     "/api/v1/building-circles/{id}/topics",

@@ -84,7 +84,7 @@ async fn the_answer_says_what_they_do_and_no_address() {
     let served = reply.json();
     assert_eq!(
         (&served["by"], &served["grid"]["code"], &served["candidate_count"]),
-        (&json!("address"), &json!("G1"), &json!(2))
+        (&json!("address"), &json!("G1"), &json!(1))
     );
     let post = &served["posts"][0];
     assert_eq!(

@@ -6,7 +6,6 @@ use crate::domain::alias::{Alias, AliasTarget};
 use crate::domain::atlas::{Atlas, NamedPlace};
 use crate::domain::change::Change;
 use crate::domain::id::{AliasId, BuildingGroupId, GridId};
-use crate::domain::registration::neighbourhood_of;
 use crate::error::{Code, Problem};
 use std::sync::Arc;
 
@@ -88,7 +87,7 @@ fn has_compound(atlas: &Atlas, grid: GridId, name: &str) -> bool {
 /// Returns true if something else in the neighbourhood of a grid is called so: a compound, a grid,
 /// or what another alias names.
 fn is_taken(atlas: &Atlas, grid: GridId, name: &str, target: &AliasTarget) -> bool {
-    let top = neighbourhood_of(atlas, grid);
+    let top = atlas.neighbourhood_of(grid);
     let is_near = |grid: GridId| atlas.tree().is_within(grid, top);
     let by_name = atlas.place_names().of_name(name).any(|named| match &named.place {
         NamedPlace::Grid { grid, .. } => *target != AliasTarget::Grid(*grid) && is_near(*grid),

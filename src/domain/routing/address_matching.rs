@@ -6,7 +6,7 @@ mod within;
 
 use crate::domain::address::{
     AddressLikeness, AddressQuery, AddressText, CompoundName, GroupAddress, NameLikeness,
-    NumberKind,
+    NumberKind, PartsLikeness,
 };
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::{Point, distance_m};
@@ -194,7 +194,8 @@ fn alike<'a>(
     match anchors {
         Some(anchors) if compared.contradicts(there, anchors, parts) => return None,
         Some(anchors) => {
-            unsaid = compared.count_unsaid(anchors);
+            // A road alone means all that lies along it, whatever compound it is in.
+            unsaid = if parts == PartsLikeness::Some { 0 } else { compared.count_unsaid(anchors) };
             off_road = compared.is_off_road(anchors);
         }
         None if !is_nameless => return None,

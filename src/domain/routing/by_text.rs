@@ -2,9 +2,9 @@
 
 use super::address_matching::names::likeness;
 use super::address_matching::{AddressCandidate, MatchScope, best, candidates};
-use super::given::PlaceQuery;
 use super::naming::{NamedUnit, named_units};
 use super::place::RequestPlace;
+use super::place_query::PlaceQuery;
 use super::trace::{GuessReason, TraceStep};
 use crate::domain::address::{AddressQuery, NameLikeness, PartsLikeness};
 use crate::domain::atlas::Atlas;

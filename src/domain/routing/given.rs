@@ -4,29 +4,11 @@ use super::address_matching::AddressCandidate;
 use super::by_text::{MatchConfidence, TextPlace, place_of};
 use super::naming::with_compounds;
 use super::place::RequestPlace;
+use super::place_query::PlaceQuery;
 use super::trace::TraceStep;
-use crate::domain::address::AddressQuery;
 use crate::domain::atlas::Atlas;
-use crate::domain::geometry::Point;
-use crate::domain::id::{AddressId, GridId};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
-
-/// Query for a place, the strongest input first.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct PlaceQuery {
-    /// Chosen address.
-    pub address: Option<AddressId>,
-    /// Written address.
-    pub text: Option<AddressQuery>,
-    /// Current or selected position, in WGS 84.
-    pub point: Option<Point>,
-    /// Named grid.
-    pub grid: Option<GridId>,
-    /// Neighbourhood in which the caller is registered: a text without point and grid is searched
-    /// there first.
-    pub home: Option<GridId>,
-}
 
 vocabulary! {
     /// Input that decided the place.

@@ -5,7 +5,7 @@ use super::NumberKind;
 use super::glyph::is_sign;
 use super::moment::{digits, moment};
 use super::numeral::is_numeral;
-use super::suffix::{self, Suffix, starts_with};
+use super::suffix::{self, Suffix, starts_with, word_of};
 
 /// Digits of a postal code.
 const POSTAL_DIGITS: usize = 6;
@@ -197,11 +197,6 @@ fn said(text: &[char]) -> Option<usize> {
         end += 1;
     }
     Some(end)
-}
-
-/// Returns the length of the word that a text begins with.
-pub(super) fn word_of(text: &[char], words: &[&str]) -> Option<usize> {
-    words.iter().find(|word| starts_with(text, word)).map(|word| word.chars().count())
 }
 
 fn ends_with(text: &[char], word: &str) -> bool {

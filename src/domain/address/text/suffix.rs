@@ -161,3 +161,8 @@ pub(super) fn starts_with(text: &[char], word: &str) -> bool {
     let mut rest = text.iter();
     word.chars().all(|character| rest.next() == Some(&character))
 }
+
+/// Returns the length of the word that a text begins with.
+pub(super) fn word_of(text: &[char], words: &[&str]) -> Option<usize> {
+    words.iter().find(|word| starts_with(text, word)).map(|word| word.chars().count())
+}

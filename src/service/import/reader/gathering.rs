@@ -3,7 +3,8 @@
 use super::bound::{CELLS, COLUMNS};
 use super::heading::{HeaderFit, HeaderSearch};
 use super::merged::MergedRegions;
-use super::table::{ROWS_MAX, Table, TableRow, blame, cell_name, too_wide, used};
+use super::place::{blame, cell_name};
+use super::table::{ROWS_MAX, Table, TableRow, too_wide, used};
 use crate::error::{Code, Problem, Result};
 
 /// Number of rows among which the header is looked for, besides blank ones.

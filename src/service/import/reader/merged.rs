@@ -1,7 +1,7 @@
 //! Merged cells of a sheet, by the rows that they cover.
 
 use super::bound::CELLS;
-use super::table::{Table, blame, cell_name};
+use super::place::{blame, cell_name};
 use crate::error::{Code, Problem};
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -39,22 +39,24 @@ pub struct MergedRegions {
 }
 
 impl MergedRegions {
-    /// Finds the rows of a table that merged cells cover. Those above its header join a title.
+    /// Finds the rows of a table, its header and the others, that merged cells cover. Those above
+    /// its header join a title.
     ///
     /// # Errors
     /// [`Code::FileOverLimit`] if they cover too many.
     pub(super) fn of(
-        table: &Table,
+        header: u64,
+        rows: &[u64],
         merged: impl Iterator<Item = MergedCells>,
     ) -> Result<Self, Problem> {
         let regions: Vec<MergedCells> =
-            merged.filter(|region| *region.rows.end() >= table.header_row).collect();
+            merged.filter(|region| *region.rows.end() >= header).collect();
         let mut by_row: HashMap<u64, Vec<usize>> = HashMap::new();
         let mut covered = 0;
         for (index, region) in regions.iter().enumerate() {
-            let first = table.rows.partition_point(|row| row.number < *region.rows.start());
-            let rows = table.rows.iter().skip(first).map(|row| row.number);
-            let header = Some(table.header_row).filter(|row| region.rows.contains(row));
+            let first = rows.partition_point(|row| row < region.rows.start());
+            let rows = rows.iter().skip(first).copied();
+            let header = Some(header).filter(|row| region.rows.contains(row));
             for row in header.into_iter().chain(rows.take_while(|row| region.rows.contains(row))) {
                 by_row.entry(row).or_default().push(index);
                 covered += 1;

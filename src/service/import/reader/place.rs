@@ -1,5 +1,6 @@
 //! Cell references of a workbook: `C5`, and ranges such as `A2:B3`.
 
+use crate::error::Problem;
 use std::fmt;
 
 /// Maximum number of columns of a sheet.
@@ -65,6 +66,23 @@ pub(super) fn is_range(text: &[u8]) -> bool {
         (Some(from), Some(Some(to)), None) => from.column <= to.column && from.row <= to.row,
         _ => false,
     }
+}
+
+/// Attributes a problem to a row.
+pub fn blame(problem: Problem, row: u64) -> Problem {
+    let pointer = format!("/rows/{row}");
+    problem.at(pointer).with("row", row)
+}
+
+/// Returns what a spreadsheet calls a cell: the row from 1 on, the column from 0 on.
+pub(super) fn cell_name(row: u64, column: usize) -> String {
+    let row = u32::try_from(row.saturating_sub(1)).unwrap_or(u32::MAX);
+    CellPlace { column: u32::try_from(column).unwrap_or(u32::MAX - 1), row }.to_string()
+}
+
+/// Returns the letters of a column, from 0 on.
+pub(super) fn column_letters(column: usize) -> String {
+    cell_name(1, column).trim_end_matches('1').to_owned()
 }
 
 #[cfg(test)]

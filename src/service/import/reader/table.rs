@@ -2,7 +2,7 @@
 
 use super::cell::CellMark;
 use super::merged::MergedRegions;
-use super::place::CellPlace;
+use super::place::{CellPlace, blame, cell_name};
 use crate::error::{Code, Problem, Result};
 use serde_json::Value;
 
@@ -97,23 +97,6 @@ impl TableRow {
             _ => self.cell(column),
         }
     }
-}
-
-/// Attributes a problem to a row.
-pub fn blame(problem: Problem, row: u64) -> Problem {
-    let pointer = format!("/rows/{row}");
-    problem.at(pointer).with("row", row)
-}
-
-/// Returns what a spreadsheet calls a cell: the row from 1 on, the column from 0 on.
-pub(super) fn cell_name(row: u64, column: usize) -> String {
-    let row = u32::try_from(row.saturating_sub(1)).unwrap_or(u32::MAX);
-    CellPlace { column: u32::try_from(column).unwrap_or(u32::MAX - 1), row }.to_string()
-}
-
-/// Returns the letters of a column, from 0 on.
-pub(super) fn column_letters(column: usize) -> String {
-    cell_name(1, column).trim_end_matches('1').to_owned()
 }
 
 impl Table {

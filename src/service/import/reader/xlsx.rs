@@ -55,7 +55,8 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>, header: HeaderSearch<'_>
         gathering.take(row)?;
     }
     let mut table = gathering.finish().map_err(|error| blank(error, &name, &names))?;
-    table.merged = MergedRegions::of(&table, merged.iter().map(region))?;
+    let rows: Vec<u64> = table.rows.iter().map(|row| row.number).collect();
+    table.merged = MergedRegions::of(table.header_row, &rows, merged.iter().map(region))?;
     if sheet.is_none() && names.len() > 1 {
         table.notices.push(chosen(&name, &names));
     }

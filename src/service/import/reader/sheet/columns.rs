@@ -3,7 +3,8 @@
 use super::SheetColumn;
 use crate::error::{Code, Problem};
 use crate::service::import::reader::heading::{HeaderFit, normal_names};
-use crate::service::import::reader::table::{Table, cell_name, column_letters, is_problem_column};
+use crate::service::import::reader::place::{cell_name, column_letters};
+use crate::service::import::reader::table::{Table, is_problem_column};
 use strsim::levenshtein;
 
 /// Columns that many sheets have and none of ours means, however alike a name of ours may be.
