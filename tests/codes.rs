@@ -75,6 +75,7 @@ const GIVERS: &[(&str, &[&str])] = &[
 const COMPLETED: &[(&str, Code, &str)] = &[
     ("report_back.rs", Code::ReportPlaceholder, "line"),
     ("rule_file.rs", Code::RuleFileUnknownKey, "line"),
+    ("sheet/row.rs", Code::SheetValue, "column"),
 ];
 
 /// The sources below a folder, without their tests.

@@ -8,7 +8,9 @@ use super::geometry::Shape;
 use super::geometry::geojson::Geometry;
 use super::request::RequestClocks;
 use super::request_terms::{ClockAllowances, RequestKind, Urgency};
-use super::routing::{CoverVerdictKind, GoneTarget, RoutingTrace, SkipReason, TraceStepKind};
+use super::routing::{
+    CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStepKind,
+};
 use super::routing_rule::{PartakerKind, PartakerRole, RuleProfile, TimeOfDay};
 use super::unit::{Unit, UnitKind};
 use crate::domain::address::{NameLikeness, PartsLikeness};
@@ -227,6 +229,9 @@ struct WrittenTraceStep {
     /// Reason why the member was not chosen.
     #[schema(nullable = false)]
     because: Option<SkipReason>,
+    /// What a guess at the address rests on.
+    #[schema(nullable = false)]
+    guess: Option<GuessReason>,
 }
 
 impl PartialSchema for RoutingTrace {

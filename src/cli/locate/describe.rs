@@ -109,8 +109,8 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
             let reason = format!("{name_zh}、{parts_zh} {name_en}, {parts_en}");
             format!("门址匹配 address matched: {}，{reason}", group(*building_group))
         }
-        TraceStep::AddressGuessed { because } => {
-            let (zh, en) = because.label();
+        TraceStep::AddressGuessed { guess } => {
+            let (zh, en) = guess.label();
             format!("推测 a guess: {zh} {en}")
         }
         TraceStep::GridNamed { grid: id } => format!("写明网格 named: {}", grid(*id)),

@@ -101,11 +101,11 @@ fn of_group(
 ) -> TextPlace {
     let (name, parts) = (first.likeness.name, first.likeness.parts);
     let mut steps = vec![TraceStep::AddressMatched { building_group, name, parts }];
-    let Some(because) = guess(first) else {
+    let Some(guess) = guess_of(first) else {
         let place = RequestPlace::BuildingGroup(building_group);
         return TextPlace { place, confidence: MatchConfidence::Certain, steps };
     };
-    steps.push(TraceStep::AddressGuessed { because });
+    steps.push(TraceStep::AddressGuessed { guess });
     let own = atlas.groups().grid_of(building_group);
     let elsewhere = named.iter().map(|named| named.grid).filter(|&grid| Some(grid) != own);
     let elsewhere: Vec<GridId> = elsewhere.collect();
@@ -130,7 +130,7 @@ fn of_groups(
     named: &[NamedUnit],
 ) -> Option<TextPlace> {
     let own = groups.iter().filter_map(|&group| atlas.groups().grid_of(group));
-    let named = named.iter().map(|named| named.grid).filter(|_| guess(first).is_some());
+    let named = named.iter().map(|named| named.grid).filter(|_| guess_of(first).is_some());
     let place = RequestPlace::Among(atlas.tree().common(own.chain(named))?);
     Some(TextPlace { place, confidence: MatchConfidence::Ambiguous, steps: Vec::new() })
 }
@@ -149,11 +149,11 @@ fn of_units(atlas: &Atlas, named: &[NamedUnit]) -> Option<TextPlace> {
     let (confidence, steps) = match is_whole {
         true => (MatchConfidence::Certain, Vec::new()),
         false => {
-            let because = match only.likeness {
+            let guess = match only.likeness {
                 NameLikeness::Within => GuessReason::Within,
                 _ => GuessReason::Name,
             };
-            (MatchConfidence::Guess, vec![TraceStep::AddressGuessed { because }])
+            (MatchConfidence::Guess, vec![TraceStep::AddressGuessed { guess }])
         }
     };
     Some(TextPlace { place, confidence, steps })
@@ -216,7 +216,7 @@ fn is_unplaced(atlas: &Atlas, given: &PlaceQuery, candidate: &AddressCandidate<'
 }
 
 /// Returns what makes a guess of a candidate.
-fn guess(candidate: &AddressCandidate<'_>) -> Option<GuessReason> {
+fn guess_of(candidate: &AddressCandidate<'_>) -> Option<GuessReason> {
     match (candidate.likeness.name, candidate.likeness.parts) {
         _ if candidate.is_certain() => None,
         _ if candidate.is_otherwise => Some(GuessReason::Otherwise),

@@ -33,7 +33,7 @@ pub enum TraceStep {
     /// The match rests on a guess.
     AddressGuessed {
         /// What it rests on.
-        because: GuessReason,
+        guess: GuessReason,
     },
     /// The text names the grid.
     GridNamed {

@@ -92,7 +92,7 @@ impl LocatedPlace<'_> {
     /// Returns what the match rests on, if it is a guess.
     pub fn guess(&self) -> Option<GuessReason> {
         self.trace.0.iter().find_map(|step| match step {
-            TraceStep::AddressGuessed { because } => Some(*because),
+            TraceStep::AddressGuessed { guess } => Some(*guess),
             _ => None,
         })
     }
