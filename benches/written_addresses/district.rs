@@ -12,7 +12,7 @@ use wangge::domain::change_size::ChangeSize;
 use wangge::domain::id::{AddressId, BuildingGroupId, GridId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::Period;
-use wangge::domain::routing::{MatchConfidence, PlaceQuery, RequestPlace, find};
+use wangge::domain::routing::{MatchConfidence, PlaceQuery, find};
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{BuildingGroup, Grid, GridKind, GroupMembership, Setting};
 
@@ -135,6 +135,7 @@ fn atlas(registered: &[Registered]) -> Atlas {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
+        repair_tolerance_m2: 100.0,
         approval: ChangeSize::default(),
     };
     let root = grid(0, None);

@@ -52,7 +52,10 @@ fn words(one: &Registered) -> Vec<String> {
         true => &["号楼", "幢", "栋", "座", "楼", "#", "＃楼", "号", "号幢", "棟", ""],
         false => &["号", "#", "號", ""],
     };
-    words.iter().map(|word| format!("{}{}{word}", one.name, one.number)).collect()
+    // 大厦3楼 is a floor.
+    let is_storey = |word: &&&str| **word == "楼" && one.name.ends_with("大厦");
+    let words = words.iter().filter(|word| !is_storey(word));
+    words.map(|word| format!("{}{}{word}", one.name, one.number)).collect()
 }
 
 fn rooms(one: &Registered) -> Vec<String> {
@@ -177,5 +180,5 @@ fn chinese(number: u32) -> String {
         1 => "十".to_owned(),
         tens => format!("{}十", digit(tens)),
     };
-    if number % 10 == 0 { tens } else { format!("{tens}{}", digit(number % 10)) }
+    if number.is_multiple_of(10) { tens } else { format!("{tens}{}", digit(number % 10)) }
 }

@@ -6,7 +6,7 @@ use super::progress;
 use crate::domain::check::{InvariantBreach, read_otherwise};
 use crate::error::{Language, Problem, Result, instant};
 use crate::service::check::check_all;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::process::ExitCode;
 
 /// 核查：每处每时有且只有一人负责，边界不重不漏 Prove the invariants, now and at every future change; exit 1 when one
@@ -43,9 +43,11 @@ impl Check {
 }
 
 fn described(breach: &InvariantBreach) -> Value {
-    let mut described = told(&breach.problem);
-    described["at"] = json!(breach.at);
-    described
+    let mut described = Map::from_iter([("at".to_owned(), json!(breach.at))]);
+    if let Value::Object(told) = told(&breach.problem) {
+        described.extend(told);
+    }
+    Value::Object(described)
 }
 
 fn told(problem: &Problem) -> Value {
