@@ -62,7 +62,7 @@ pub struct CompoundName<'n> {
 /// How two names of the same core differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KindRelation {
-    /// One says less: 金水苑 and 金水, 柳荫小区 and 柳荫1村.
+    /// One says less: 金水苑 and 金水, 柳荫小区 and 柳荫1村, 康健2期 and 康健新村2期.
     Less,
     /// They are of different kinds: 金水苑 and 金水花园.
     Other,
@@ -83,7 +83,8 @@ impl<'n> CompoundName<'n> {
     /// Compares what was said with what there is, of the same core.
     pub fn relation(self, there: Self) -> KindRelation {
         let (said, there) = (specific(self.kind), specific(there.kind));
-        if said == there || there.starts_with(&said) {
+        let is_part = said.chars().any(|one| one.is_ascii_digit()) && there.ends_with(&said);
+        if said == there || there.starts_with(&said) || is_part {
             return KindRelation::Less;
         }
         if shape(&said) == shape(&there) {
@@ -99,6 +100,7 @@ impl<'n> CompoundName<'n> {
 /// Returns true if a word before a name makes another name of both.
 pub fn distinguishes(before: &str) -> bool {
     before.ends_with(|last| DISTINGUISHING.contains(last))
+        && !before.ends_with("一下")
         && !NAMED_AREAS.iter().any(|area| before.ends_with(area))
 }
 

@@ -125,7 +125,7 @@ fn without_brackets(text: &[char]) -> Vec<char> {
 }
 
 fn is_said(inside: &[char]) -> bool {
-    inside.last().is_some_and(|last| "期区座幢栋室号楼元".contains(*last))
+    inside.last().is_some_and(|last| "期区座幢栋室号楼元组队".contains(*last))
 }
 
 /// Drops separators that separate nothing: those between words, between a letter and a digit, and
@@ -159,6 +159,9 @@ const fn strength(sign: char) -> Option<u8> {
 }
 
 fn parts(before: char, sign: char, after: char) -> bool {
+    if matches!(after, '之' | '附' | '副') && (before.is_ascii_digit() || before == '号') {
+        return false;
+    }
     match (before.is_ascii_alphanumeric(), after.is_ascii_alphanumeric()) {
         (true, true) if sign == JOINER => before.is_ascii_digit() || after.is_ascii_digit(),
         (true, true) => before.is_ascii_digit() && after.is_ascii_digit(),

@@ -69,7 +69,7 @@ fn is_of_number(one: char) -> bool {
 }
 
 fn is_stem(one: char) -> bool {
-    "甲乙丙丁戊己庚辛壬癸临".contains(one)
+    "甲乙丙丁戊己庚辛壬癸临半".contains(one)
 }
 
 /// Returns true for a number with its branches: 12, A12, 12B, 甲12, 12甲, 12-1, A, 甲.

@@ -15,6 +15,8 @@ const ROOM_DIGITS: usize = 3;
 /// put up for a time.
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const PROVISIONAL: char = '临';
+/// A house between two numbers: 12号半.
+const HALF: char = '半';
 
 /// Words that join a branch to a number: 12之1, 12附3.
 const BRANCHES: [char; 3] = ['之', '附', '副'];
@@ -57,10 +59,12 @@ pub(super) fn branch(text: &[char]) -> Option<(String, usize)> {
     Some((number.clone(), 1 + word.length))
 }
 
-/// Reads a stem that follows 号: 12号甲, but not 12号甲幢 or 12号甲3幢.
+/// Reads a stem that follows 号: 12号甲, 12号丙201, 12号半, but not 12号甲幢 or 12号甲3幢.
 pub(super) fn stem(text: &[char]) -> Option<char> {
     let (&stem, rest) = text.split_first()?;
-    (is_stem(stem) && suffix::of(rest).is_none() && !begins_digit(rest)).then_some(stem)
+    let ends = rest.first().is_none_or(|next| !next.is_alphabetic());
+    let is_one = is_stem(stem) || stem == HALF && ends;
+    (is_one && suffix::of(rest).is_none() && stemmed(stem, rest).is_none()).then_some(stem)
 }
 
 /// Returns true for 甲, 乙, 丙 and so on.

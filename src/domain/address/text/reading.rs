@@ -35,6 +35,9 @@ struct AddressReader<'t> {
     parts: Vec<AddressPart>,
     /// The parts of things of the same kind before.
     others: Vec<Vec<AddressPart>>,
+    /// Index of a number that no word tells: it is none of the address if a name with a number of its
+    /// own follows.
+    untold: Option<usize>,
     /// Separator before the next number: behind a comma another thing of the same kind may follow.
     separator: Option<char>,
 }
@@ -88,6 +91,7 @@ impl AddressReader<'_> {
         if word.numbers.is_empty() {
             return;
         }
+        self.drop_untold();
         if let Some((suffix, length)) = suffix::of(self.rest) {
             let remark = self.rest.get(length - 1..).is_some_and(suffix::is_remark);
             self.pass(length);
@@ -128,18 +132,39 @@ impl AddressReader<'_> {
         let kinds = slots::bare(&numbers, self.deepest(), lane, road);
         self.end_name();
         self.others.extend(self.otherwise(&numbers, &kinds));
+        if kinds.first() == Some(&Building) {
+            self.untold = Some(self.parts.len());
+        }
         self.add(numbers, kinds);
+    }
+
+    /// Drops a number without a word when a name follows it and now has a number of its own: of
+    /// 工单1 柳荫一村3号楼 the first.
+    fn drop_untold(&mut self) {
+        let Some(at) = self.untold else { return };
+        let behind = self.parts.get(at..).unwrap_or_default();
+        let numbers = behind.iter().take_while(|part| matches!(part, AddressPart::Numbered(..)));
+        let end = at + numbers.count();
+        if end < self.parts.len() || !self.name.is_empty() {
+            self.parts.drain(at..end);
+            self.untold = None;
+        }
     }
 
     /// Returns the parts with the other meaning of short numbers that no word tells: 3-5 along a road
     /// is 3弄5号 or 3-5号, in a compound 3幢5室 or 3幢5单元, and 12号-1 is a room or a house.
     fn otherwise(&self, numbers: &[String], kinds: &[NumberKind]) -> Option<Vec<AddressPart>> {
-        if let ([branch], Some(JOINER), Some((AddressPart::Numbered(Door, door), before))) =
-            (numbers, self.separator, self.parts.split_last())
-            && !is_room(numbers)
+        if let (
+            [branch, inside @ ..],
+            Some(JOINER),
+            Some((AddressPart::Numbered(Door, door), before)),
+        ) = (numbers, self.separator, self.parts.split_last())
+            && !is_room(std::slice::from_ref(branch))
+            && inside.len() < 2
         {
             let joined = AddressPart::Numbered(Door, format!("{door}-{branch}"));
-            return Some(before.iter().cloned().chain([joined]).collect());
+            let room = inside.iter().map(|room| AddressPart::Numbered(Room, room.clone()));
+            return Some(before.iter().cloned().chain([joined]).chain(room).collect());
         }
         let numbered = match (numbers, kinds) {
             ([lane, door], [Lane, Door]) => vec![(Door, format!("{lane}-{door}"))],
@@ -195,6 +220,13 @@ impl AddressReader<'_> {
         };
         let Some((at, kind)) = before(Building).or_else(|| before(Door)) else { return false };
         self.end_name();
+        let named = |part: &AddressPart| matches!(part, AddressPart::Name(_));
+        if self.parts.get(at..).is_some_and(|behind| behind.iter().any(named)) {
+            // 8楼柳荫一村3号楼: what stands before the name is none of it.
+            self.parts.remove(at);
+            self.add_joined(numbers.to_vec(), kind);
+            return true;
+        }
         let shared = self.parts.get(..at).unwrap_or_default().to_vec();
         self.others.push(std::mem::replace(&mut self.parts, shared));
         self.add_joined(numbers.to_vec(), kind);
