@@ -30,18 +30,21 @@ pub(super) struct TextPlace {
 }
 
 /// Finds the addresses that a text may mean: around the point, else in the grid, else anywhere if
-/// it has a name. A text without point and grid: in the caller's neighbourhood, else anywhere.
+/// it has a name. A text without point and grid: in the caller's neighbourhood, else anywhere. Where
+/// nothing decides, those of the widest area are told.
 fn meant<'a>(
     atlas: &'a Atlas,
     text: &AddressQuery,
     given: &PlaceQuery,
 ) -> Vec<AddressCandidate<'a>> {
-    let found = scopes(text, given).into_iter().map(|around| candidates(atlas, text, around));
-    let mut found = found.filter(|found| !best(found).is_empty());
-    found.next().unwrap_or_else(|| {
-        let scopes = scopes(text, given);
-        scopes.last().map(|&widest| candidates(atlas, text, widest)).unwrap_or_default()
-    })
+    let mut found = Vec::new();
+    for around in scopes(text, given) {
+        found = candidates(atlas, text, around);
+        if !best(&found).is_empty() {
+            break;
+        }
+    }
+    found
 }
 
 /// Decides which place a text means: the building group of the addresses that are most alike, or

@@ -31,7 +31,7 @@ const NO_CITY: &str = "城超夜菜花集早股楼";
 const AREA_MAX: usize = 8;
 
 /// Committees of villages, and the village in their place, longer ones first.
-const OFFICES: &[(&str, &str)] =
+const COMMITTEES: &[(&str, &str)] =
     &[("村村民委员会", "村"), ("村民委员会", "村"), ("村村委会", "村"), ("村委会", "村")];
 
 /// Words that end the name of a road.
@@ -70,7 +70,7 @@ const TOWERS: &[&str] = &[
 
 /// Returns the names in a run of characters without numbers: of the road, and of what is along it.
 pub(super) fn names(run: &str) -> Vec<String> {
-    let run = without_offices(run);
+    let run = without_committees(run);
     let mut rest = run.as_str();
     while let Some(shorter) = without_area(rest).filter(|rest| !rest.is_empty() && !is_common(rest))
     {
@@ -87,8 +87,8 @@ pub(super) fn names(run: &str) -> Vec<String> {
 }
 
 /// Writes a village without its committee: 江海村村委会5组 and 江海村委会5组 become 江海村5组.
-fn without_offices(run: &str) -> String {
-    OFFICES.iter().fold(run.to_owned(), |run, (office, village)| run.replace(office, village))
+fn without_committees(run: &str) -> String {
+    COMMITTEES.iter().fold(run.to_owned(), |run, (office, village)| run.replace(office, village))
 }
 
 /// Drops the kind of a compound: 金水苑小区 becomes 金水苑, but 龙泉路小区 does not become a road.

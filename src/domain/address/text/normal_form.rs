@@ -1,6 +1,7 @@
 //! The normal form of an address as it is stored, read by its own grammar: what was registered stays
 //! as it was read then, however later readers read what people write.
 
+use super::number::is_beside_digits;
 use super::{AddressPart, NumberKind};
 
 /// Kinds with their words, longer words first.
@@ -65,31 +66,28 @@ fn last_number(text: &str) -> Option<(&str, NumberKind, &str)> {
 }
 
 fn is_of_number(one: char) -> bool {
-    one.is_ascii_digit() || one.is_ascii_uppercase() || one == '-' || is_stem(one)
-}
-
-fn is_stem(one: char) -> bool {
-    "甲乙丙丁戊己庚辛壬癸临半".contains(one)
+    one.is_ascii_digit() || one.is_ascii_uppercase() || one == '-' || is_beside_digits(one)
 }
 
 /// Returns true for a number with its branches: 12, A12, 12B, 甲12, 12甲, 12-1, A, 甲.
 fn is_number(text: &str, kind: NumberKind) -> bool {
-    let is_stem_alone = text.strip_prefix(is_stem) == Some("");
+    let is_stem_alone = text.strip_prefix(is_beside_digits) == Some("");
     let is_building = matches!(kind, NumberKind::Building | NumberKind::Entrance);
     text.split('-').all(is_part) && (is_building || !is_stem_alone)
 }
 
 fn is_part(text: &str) -> bool {
-    let unstemmed = text.strip_prefix(is_stem).unwrap_or(text);
+    let unstemmed = text.strip_prefix(is_beside_digits).unwrap_or(text);
     let counted = unstemmed.trim_start_matches(|one: char| one.is_ascii_uppercase());
     let tail = counted.trim_start_matches(|one: char| one.is_ascii_digit());
     let letters = unstemmed.len() - counted.len();
     let digits = counted.len() - tail.len();
     let is_stemmed = unstemmed.len() < text.len();
     let tail = tail.strip_prefix(|one: char| one.is_ascii_uppercase()).unwrap_or(tail);
-    let tail = tail.strip_prefix(is_stem).unwrap_or(tail);
+    let tail = tail.strip_prefix(is_beside_digits).unwrap_or(tail);
     match digits {
-        0 => counted.is_empty() && is_stemmed != (1..=LETTERS_MAX).contains(&letters),
+        0 if is_stemmed => unstemmed.is_empty(),
+        0 => counted.is_empty() && (1..=LETTERS_MAX).contains(&letters),
         _ => tail.is_empty() && letters <= if is_stemmed { 0 } else { LETTERS_MAX },
     }
 }

@@ -67,6 +67,11 @@ pub(super) fn stem(text: &[char]) -> Option<char> {
     (is_one && suffix::of(rest).is_none() && stemmed(stem, rest).is_none()).then_some(stem)
 }
 
+/// Returns true for every word that may stand beside the digits of a number: 甲12, 临3, 12半.
+pub(super) fn is_beside_digits(character: char) -> bool {
+    is_stem(character) || matches!(character, PROVISIONAL | HALF)
+}
+
 /// Returns true for 甲, 乙, 丙 and so on.
 fn is_stem(character: char) -> bool {
     STEMS.contains(character)

@@ -142,7 +142,7 @@ impl AddressReader<'_> {
     /// 工单1 柳荫一村3号楼 the first.
     fn drop_untold(&mut self) {
         let Some(at) = self.untold else { return };
-        let behind = self.parts.get(at..).unwrap_or_default();
+        let Some(behind) = self.parts.get(at..) else { return };
         let numbers = behind.iter().take_while(|part| matches!(part, AddressPart::Numbered(..)));
         let end = at + numbers.count();
         if end < self.parts.len() || !self.name.is_empty() {
