@@ -7,24 +7,23 @@
     reason = "a bench that cannot go on should stop"
 )]
 
+#[path = "load/settings.rs"]
+mod settings;
+
 use chrono::DateTime;
+use settings::settings;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 use wangge::domain::address::{AddressQuery, GroupAddress, WrittenAddress};
-use wangge::domain::atlas::{Atlas, AtlasSettings};
-use wangge::domain::calendar::Calendar;
-use wangge::domain::category::Categories;
+use wangge::domain::atlas::Atlas;
 use wangge::domain::change::Change;
-use wangge::domain::change_size::ChangeSize;
 use wangge::domain::datum::Datum;
 use wangge::domain::geometry::{Effort, Point, Position, Shape};
 use wangge::domain::id::{AddressId, BoundaryId, BuildingGroupId, GridId};
-use wangge::domain::level::Levels;
 use wangge::domain::period::Period;
 use wangge::domain::routing::{MatchScope, candidates};
-use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting};
 
 /// Addresses of the district.
@@ -74,21 +73,6 @@ fn square(east: usize, north: usize, side: usize) -> Shape {
 }
 
 fn atlas() -> Atlas {
-    let levels = Levels::parse(include_str!("../config/levels.toml")).unwrap();
-    let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
-    let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
-    let calendar = Arc::new(Calendar::parse(include_str!("../config/calendar.toml")).unwrap());
-    let settings = AtlasSettings {
-        levels,
-        categories,
-        skills,
-        calendar,
-        nearest_tolerance_m: 30.0,
-        overlap_tolerance_m2: 1.0,
-        min_grid_area_m2: 500.0,
-        repair_tolerance_m2: 100.0,
-        approval: ChangeSize::default(),
-    };
     let period = Period::since(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
     let id = |n: usize| Uuid::from_u128(n as u128);
     let mut changes = Vec::new();
@@ -146,7 +130,7 @@ fn atlas() -> Atlas {
             period,
         }));
     }
-    Atlas::empty(settings).with(&changes, 1)
+    Atlas::empty(settings()).with(&changes, 1)
 }
 
 /// Reads and matches texts; prints how long that took.

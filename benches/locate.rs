@@ -7,22 +7,21 @@
     reason = "a bench that cannot go on should stop"
 )]
 
+#[path = "load/settings.rs"]
+mod settings;
+
 use chrono::{DateTime, TimeDelta};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use settings::settings;
 use std::hint::black_box;
 use std::sync::Arc;
 use uuid::Uuid;
-use wangge::domain::atlas::{Atlas, AtlasSettings};
-use wangge::domain::calendar::Calendar;
-use wangge::domain::category::Categories;
+use wangge::domain::atlas::Atlas;
 use wangge::domain::change::Change;
-use wangge::domain::change_size::ChangeSize;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
 use wangge::domain::geometry::{Point, Shape, mosaic};
 use wangge::domain::id::{AbsenceId, BoundaryId, DutyId, GridId, MemberId};
-use wangge::domain::level::Levels;
 use wangge::domain::period::{Instant, Period};
-use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Boundary, Grid, GridKind, Setting, Unit};
 use wangge::service::responsibility::now::responsible;
 
@@ -81,24 +80,9 @@ fn describe(base: &[Area]) {
 }
 
 fn atlas(areas: Vec<Area>, now: Instant) -> Atlas {
-    let levels = Levels::parse(include_str!("../config/levels.toml")).unwrap();
-    let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
-    let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
-    let calendar = Arc::new(Calendar::parse(include_str!("../config/calendar.toml")).unwrap());
-    let settings = AtlasSettings {
-        levels,
-        categories,
-        skills,
-        calendar,
-        nearest_tolerance_m: 30.0,
-        overlap_tolerance_m2: 1.0,
-        min_grid_area_m2: 500.0,
-        repair_tolerance_m2: 100.0,
-        approval: ChangeSize::default(),
-    };
     let changes: Vec<Change> =
         areas.into_iter().enumerate().flat_map(|(number, area)| unit(number, area, now)).collect();
-    Atlas::empty(settings).with(&changes, 1)
+    Atlas::empty(settings()).with(&changes, 1)
 }
 
 /// A grid with its polygon, its leader and its deputy.

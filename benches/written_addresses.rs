@@ -14,6 +14,8 @@
 
 #[path = "written_addresses/district.rs"]
 mod district;
+#[path = "load/settings.rs"]
+mod settings;
 #[path = "written_addresses/spelling.rs"]
 mod spelling;
 

@@ -1,19 +1,14 @@
 //! A district of invented compounds, roads and villages.
 
+use super::settings::settings;
 use chrono::DateTime;
-use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::address::{AddressQuery, GroupAddress, WrittenAddress};
-use wangge::domain::atlas::{Atlas, AtlasSettings};
-use wangge::domain::calendar::Calendar;
-use wangge::domain::category::Categories;
+use wangge::domain::atlas::Atlas;
 use wangge::domain::change::Change;
-use wangge::domain::change_size::ChangeSize;
 use wangge::domain::id::{AddressId, BuildingGroupId, GridId};
-use wangge::domain::level::Levels;
 use wangge::domain::period::Period;
 use wangge::domain::routing::{MatchConfidence, PlaceQuery, find};
-use wangge::domain::skill::Skills;
 use wangge::domain::unit::{BuildingGroup, Grid, GridKind, GroupMembership, Setting};
 
 /// Roads, of which each has a compound of every kind and houses of its own.
@@ -122,25 +117,9 @@ fn registered() -> Vec<Registered> {
 }
 
 fn atlas(registered: &[Registered]) -> Atlas {
-    let levels = Levels::parse(include_str!("../../config/levels.toml")).unwrap();
-    let categories =
-        Categories::parse(include_str!("../../config/categories.toml"), &levels).unwrap();
-    let skills = Skills::parse(include_str!("../../config/skills.toml")).unwrap();
-    let calendar = Arc::new(Calendar::parse(include_str!("../../config/calendar.toml")).unwrap());
-    let settings = AtlasSettings {
-        levels,
-        categories,
-        skills,
-        calendar,
-        nearest_tolerance_m: 30.0,
-        overlap_tolerance_m2: 1.0,
-        min_grid_area_m2: 500.0,
-        repair_tolerance_m2: 100.0,
-        approval: ChangeSize::default(),
-    };
     let root = grid(0, None);
     let changes = registered.iter().flat_map(placed);
-    Atlas::empty(settings).with(&std::iter::once(root).chain(changes).collect::<Vec<_>>(), 1)
+    Atlas::empty(settings()).with(&std::iter::once(root).chain(changes).collect::<Vec<_>>(), 1)
 }
 
 /// A grid, its building group and the address of it.

@@ -1,6 +1,7 @@
 //! The text of an address in its normal form, which is the same however the place was written.
 
 mod compound;
+mod counting;
 mod fold;
 mod glyph;
 mod lead;
@@ -16,6 +17,7 @@ mod slots;
 mod suffix;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::domain::characters::check_line;
 use crate::error::{Code, Problem};

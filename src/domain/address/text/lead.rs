@@ -5,7 +5,8 @@ use super::NumberKind;
 use super::glyph::is_sign;
 use super::moment::{digits, moment};
 use super::numeral::is_numeral;
-use super::suffix::{self, Suffix, starts_with, word_of};
+use super::suffix::{self, Suffix};
+use super::words::{ends_with, starts_with, word_of};
 
 /// Digits of a postal code.
 const POSTAL_DIGITS: usize = 6;
@@ -197,9 +198,4 @@ fn said(text: &[char]) -> Option<usize> {
         end += 1;
     }
     Some(end)
-}
-
-fn ends_with(text: &[char], word: &str) -> bool {
-    let length = word.chars().count();
-    text.len() >= length && starts_with(text.get(text.len() - length..).unwrap_or_default(), word)
 }

@@ -1,7 +1,7 @@
 //! Times and telephone numbers in a text about a place, which are no numbers of an address.
 
 use super::numeral::is_numeral;
-use super::suffix::word_of;
+use super::words::word_of;
 
 /// Words of the time of day and of days, longer ones first.
 const MOMENTS: &[&str] = &[

@@ -2,6 +2,7 @@
 
 use super::NumberKind;
 use super::numeral::is_formal;
+use super::words::starts_with;
 
 /// Meaning of a suffix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,15 +155,4 @@ pub(super) fn ends_one(character: char) -> bool {
 /// Returns true if a suffix begins with the character.
 pub(super) fn begins_one(character: char) -> bool {
     SUFFIXES.iter().any(|(word, _)| word.starts_with(character))
-}
-
-/// Returns true if a text begins with a word.
-pub(super) fn starts_with(text: &[char], word: &str) -> bool {
-    let mut rest = text.iter();
-    word.chars().all(|character| rest.next() == Some(&character))
-}
-
-/// Returns the length of the word that a text begins with.
-pub(super) fn word_of(text: &[char], words: &[&str]) -> Option<usize> {
-    words.iter().find(|word| starts_with(text, word)).map(|word| word.chars().count())
 }
