@@ -1,12 +1,18 @@
 //! Importing building groups and addresses.
 
 use super::{faults, refused};
+use crate::support::hall::group_id;
 use crate::support::quarter::{address_id, settle};
 use crate::support::town::{Town, grid_id, member_id};
 use encoding_rs::GB18030;
 use std::collections::BTreeSet;
-use wangge::domain::address::AddressQuery;
+use uuid::Uuid;
+use wangge::domain::address::{AddressQuery, AddressText, GroupAddress, WrittenAddress};
+use wangge::domain::atlas_edit::AtlasEdit;
+use wangge::domain::check::read_otherwise;
 use wangge::domain::datum::Datum;
+use wangge::domain::id::AddressId;
+use wangge::domain::period::Period;
 use wangge::domain::routing::{MatchScope, candidates};
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Result};
@@ -188,4 +194,48 @@ async fn a_dry_run_writes_nothing() {
             .unwrap();
     assert_eq!(imported, BuildingGroupsImported { groups: 1, addresses: 1 });
     assert_eq!(town.another().atlas().revision(), before);
+}
+
+#[tokio::test]
+async fn an_address_keeps_its_reading_until_it_comes_again() {
+    let town = Town::new().await;
+    settle(&town).await;
+    let earlier = AddressText::stored("1号3幢").unwrap();
+    let kept = GroupAddress {
+        id: AddressId(Uuid::now_v7()),
+        building_group: group_id("Q3"),
+        text: WrittenAddress::stored(earlier, Some("壹号院3号楼".to_owned())),
+        point: None,
+        period: Period::since(town.now()),
+    };
+    town.apply(vec![AtlasEdit::AddAddress(kept)]).await.unwrap();
+    let told = read_otherwise(&town.another().atlas());
+    assert_eq!(told.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::AddressReadOtherwise]);
+    let params = |name: &str| told[0].params[name].as_str().unwrap();
+    assert_eq!(
+        ["building_group", "address", "kept", "today"].map(params),
+        ["Q3", "壹号院3号楼", "1号3幢", "一号院3幢"]
+    );
+    let again = addresses(&town, "楼组代码,门址\nQ3,壹号院3号楼\n", Datum::Wgs84).await.unwrap();
+    assert_eq!(again, AddressesImported { added: 0, reworded: 1 });
+    assert_eq!(read_otherwise(&town.another().atlas()), []);
+}
+
+#[tokio::test]
+async fn a_cell_names_several_addresses_only_where_a_row_has_room_for_them() {
+    let town = Town::new().await;
+    let file = "网格代码,名称,门址\nG1,东组,金水苑16、17号楼\nG1,西组,金水苑18-20号楼\n";
+    let file = BuildingGroupFile::read(file.as_bytes()).unwrap();
+    import_building_groups(&town.db, Actor::Service, &file, false).await.unwrap();
+    let atlas = town.another().atlas();
+    let count =
+        |code: &str| atlas.addresses().of_group(atlas.groups().by_code(code).unwrap().id).count();
+    assert_eq!((count("G1-01"), count("G1-02")), (2, 3));
+    let unclear = "网格代码,名称,门址\nG1,南组,龙泉路12-14号\n";
+    let unclear = BuildingGroupFile::read(unclear.as_bytes()).unwrap();
+    let problems = refused(import_building_groups(&town.db, Actor::Service, &unclear, false).await);
+    assert_eq!(faults(&problems, "row"), [(Code::AddressRangeUnclear, Some(2))]);
+    let problems =
+        refused(addresses(&town, "楼组代码,门址\nG1-01,金水苑21、22号楼\n", Datum::Wgs84).await);
+    assert_eq!(faults(&problems, "row"), [(Code::AddressesInCell, Some(2))]);
 }
