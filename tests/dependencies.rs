@@ -127,7 +127,8 @@ fn everything_of_others_comes_from_one_registry_with_its_checksum() {
 
 #[test]
 fn there_is_one_diesel_one_geo_and_one_rstar() {
-    for single in ["diesel", "geo", "rstar", "i_overlay", "actix-web", "libsqlite3-sys"] {
+    // Below `geo` there is an `i_overlay` of its own, older than that which our overlay needs.
+    for single in ["diesel", "geo", "rstar", "actix-web", "libsqlite3-sys"] {
         let copies = packages().iter().filter(|package| package["name"] == single).count();
         assert_eq!(copies, 1, "{single}");
     }

@@ -214,7 +214,7 @@ fn overlay(loops: &[Loop], cover: Cover, effort: &Effort) -> Result<Vec<Shape>, 
         }
     }
     let found = overlay.overlay(OverlayRule::Subject, FillRule::Positive);
-    let enclosed = |shape: &IntShape| {
+    let enclosed = |shape: &IntShape<i32>| {
         cover != Cover::EnclosedGap
             || !shape.iter().flatten().any(|&p| frame.corners().contains(&p))
     };
@@ -275,7 +275,7 @@ impl Frame {
         [IntPoint::new(-x, -y), IntPoint::new(x, -y), IntPoint::new(x, y), IntPoint::new(-x, y)]
     }
 
-    fn shape(&self, contours: &IntShape) -> Option<Shape> {
+    fn shape(&self, contours: &IntShape<i32>) -> Option<Shape> {
         let mut draft = ShapeBuilder::default();
         contours.iter().for_each(|contour| draft.ring(contour.iter().map(|&p| self.global(p))));
         draft.end_polygon();
