@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::error::{Code, Error, Problem, Result, system_reason};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::token::AccessTokens;
+use crate::service::file_imports;
 use crate::service::login::{Authentication, CodeSender, Policy};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
@@ -118,6 +119,7 @@ impl App {
         actix_web::rt::spawn(refresh(self.db.clone(), Arc::clone(&self.authentication)));
         actix_web::rt::spawn(writable::watch(self.db.clone()));
         actix_web::rt::spawn(crate::jobs::run(self.db.clone(), Arc::clone(&self.rulebook)));
+        actix_web::rt::spawn(file_imports::run(self.db.clone(), Arc::clone(&self.rulebook)));
         let server = server::server(&self.state, listener).map_err(unusable)?;
         let running = server.shutdown_timeout(SHUTDOWN_SECONDS).run();
         ready(address);

@@ -20,6 +20,7 @@ pub mod characters;
 pub mod check;
 pub mod datum;
 pub mod duty;
+pub mod file_import;
 pub mod geometry;
 pub mod grid_history;
 pub mod id;

@@ -4,6 +4,7 @@ use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::atlas_edits::{REHOLD, planned_until_current};
+use crate::service::file_imports;
 use crate::service::login::forget_expired;
 use crate::service::reassignments::{APPLY, SurveyedApply, run_scheduled, survey_scheduled};
 use crate::service::requests::rehold::rehold_by_clock;
@@ -152,6 +153,7 @@ fn expire(tx: &mut Tx<'_>) -> Result<()> {
     let now = tx.now();
     tx.expire_idempotency_keys(now - KEYS_LIVE)?;
     tx.expire_jobs(now - JOBS_LIVE)?;
+    file_imports::expire(tx)?;
     forget_expired(tx)?;
     tx.job(EXPIRE, serde_json::Value::Null, now + EXPIRE_EVERY).map(drop)
 }

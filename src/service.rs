@@ -19,6 +19,7 @@ pub mod duty_roster;
 pub mod effects;
 pub mod explain;
 pub mod export;
+pub mod file_imports;
 pub mod grid_history;
 pub mod grids;
 pub mod import;

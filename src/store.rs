@@ -18,6 +18,7 @@ mod exports;
 pub mod external_numbers;
 mod fault;
 mod file;
+pub mod file_imports;
 pub mod grid_history;
 pub mod idempotency;
 mod identifier;

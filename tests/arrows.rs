@@ -60,6 +60,7 @@ const DOMAIN: &[&str] = &[
     "address",
     "alias",
     "pioneer_post",
+    "file_import",
     // requests and rules, then the picture of everything that decides who answers
     "request",
     "routing_rule",

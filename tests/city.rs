@@ -2,7 +2,7 @@
 
 mod chicago;
 mod exports;
-mod files;
+pub mod files;
 mod imports;
 mod reports;
 mod returns;

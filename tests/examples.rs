@@ -4,6 +4,7 @@
 mod community;
 mod document;
 mod grids;
+mod imports;
 mod layout;
 mod people;
 mod placeholders;
@@ -70,7 +71,7 @@ fn every_operation_is_shown_by_one_story() {
     let mut shown = Vec::new();
     for file in fs::read_dir(folder).unwrap() {
         let text = fs::read_to_string(file.unwrap().path()).unwrap();
-        for call in [".reads(", ".sends(", ".shows("] {
+        for call in [".reads(", ".sends(", ".shows(", ".uploads("] {
             let named = text.split(call).skip(1).filter_map(|rest| {
                 rest.trim_start().strip_prefix('"')?.split_once('"').map(|(id, _)| id.to_owned())
             });

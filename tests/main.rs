@@ -29,6 +29,7 @@ mod faults;
 mod fuzzing;
 mod grids;
 mod http;
+mod imports;
 mod locate;
 mod login;
 mod members;

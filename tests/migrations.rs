@@ -21,6 +21,7 @@ use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 use wangge::service::import::addresses::{AddressFile, import_addresses};
+use wangge::service::import::run::ImportRun;
 use wangge::store::Actor;
 use wangge::store::column::StoredInstant;
 use wangge::store::connection::{AnyConnection, Location};
@@ -75,7 +76,7 @@ async fn addresses_from_before_they_were_kept_as_written_are_shown_in_their_norm
     assert_eq!(shown(), "银杏新村3幢");
     let again = "楼组代码,门址\nQ3,银杏新村3号楼\n";
     let file = AddressFile::read(again.as_bytes(), Datum::Wgs84).unwrap();
-    import_addresses(&town.another(), Actor::Service, &file, false).await.unwrap();
+    import_addresses(&ImportRun::new(&town.another(), Actor::Service, false), &file).await.unwrap();
     assert_eq!(shown(), "银杏新村3号楼");
 }
 

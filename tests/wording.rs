@@ -24,7 +24,6 @@ use wangge::service::import::members::MemberFile;
 use wangge::service::import::reader::sheet::Sheet;
 use wangge::service::import::reader::table::Table;
 use wangge::service::import::requests::Mapping;
-use wangge::store::Actor;
 
 /// A value as it is met under a name.
 fn realistic(name: &str) -> Value {
@@ -193,7 +192,6 @@ fn blocks() -> GridImport {
         repair: false,
         skip_invalid: false,
         allowances: PlanConsent::default(),
-        dry_run: true,
     }
 }
 
@@ -242,7 +240,7 @@ async fn what_is_wrong_in_a_map_is_told_in_one_language() {
     for file in &files {
         let read = GridFile::read(file.as_bytes(), &fields, Datum::Wgs84);
         let imported = match read {
-            Ok(read) => import_grids(&town.db, Actor::Service, read, &blocks()).await.map(drop),
+            Ok(read) => import_grids(&town.import_run(true), read, &blocks()).await.map(drop),
             Err(error) => Err(error),
         };
         check(&refused(file, imported));

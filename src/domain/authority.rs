@@ -24,6 +24,12 @@ pub fn may_redraw(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
     scope.covers_as(atlas, Role::Supervisor, grid)
 }
 
+/// Returns true if the caller may enter building groups of the grid and their addresses: the roles
+/// that manage its people.
+pub fn may_enter_groups(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
+    reaches(atlas, scope, Unit::Grid(grid), &KEEPERS)
+}
+
 /// Returns true if the caller may assign and end duties in the unit: a supervisor of its grid or of
 /// one above, and for a building group the secretary of its neighbourhood. The desk is staffed by a
 /// supervisor of the root.

@@ -47,6 +47,8 @@ ids! {
     DeskId
     /// One member's duty at one unit over one period.
     DutyId
+    /// A file that was sent to be imported.
+    FileImportId
     /// 网格
     GridId
     /// A row of the job queue.

@@ -258,6 +258,19 @@ codes! {
     ReportNotYours "report_not_yours" 403 "回传由受理席、督导或派单的对接平台办理，保密工单不由督导回传" "The desk, a supervisor or the platform that sent it reports it back; a confidential one not a supervisor"
     PlaceOutsideScope "place_outside_scope" 422 "地点不在您的对接范围内" "The place lies outside the grids that you hand tickets over for"
 
+    // Files that are sent to be imported
+    FormExpected "form_expected" 415 "请以 multipart/form-data 表单提交，文件放在 file 字段" "Send a form (multipart/form-data) with the file in the field `file`"
+    MalformedForm "malformed_form" 400 "表单格式有误，无法读出各字段；请由上传工具或浏览器生成" "The form cannot be read; let a browser or a tool make it"
+    FormFieldTwice "form_field_twice" 422 "字段 {name} 只能出现一次" "The field {name} stands there twice"
+    ImportOptionNotHere "import_option_not_here" 422 "导入{kind}没有选项 {option}" "An import of {kind} has no option {option}"
+    ImportNotYours "import_not_yours" 403 "您的角色不能导入{kind}，需要以下角色之一：{roles}" "Your role may not import {kind}; one of these may: {roles}"
+    ImportRunning "import_running" 409 "您上传的另一份{kind}文件还在导入，请等它结束后再上传" "Another file of yours ({kind}) is still being imported; send this one when it is done"
+    ImportNotAwaiting "import_not_awaiting" 409 "这份文件不在等待同意，现为：{state}" "This file does not wait for a second person; it is {state}"
+    SenderApproves "sender_approves" 403 "上传人不能自己同意，请由另一位督导办理" "Whoever sent the file cannot agree to it; ask another supervisor"
+    RowOutsideArea "row_outside_area" 422 "{unit} 不在您的职责范围内：请删去，或由负责那里的人导入" "{unit} is outside your area: leave it out, or let those import it who are responsible there"
+    LoginNotHere "login_not_here" 422 "登录名 {name} 不能随表开通：请留空，由系统管理员开通" "A file that is sent gives no logins: leave {name} out; an administrator gives them"
+    ImportInterrupted "import_interrupted" 500 "服务多次中断了这次导入，未完成；请重新上传，仍不行请联系系统管理员" "The service broke off this import again and again; send the file once more, or else tell the administrator"
+
     // Phones and credentials
     PhoneInvalid "phone_invalid" 422 "不是有效的电话号码，请填写 11 位手机号或带区号的固定电话" "This is no telephone number; give a mobile number of 11 digits or a landline with its area code"
     PhoneNotMobile "phone_not_mobile" 422 "固定电话收不到验证码，请填写 11 位手机号" "A landline cannot receive the code; give a mobile number of 11 digits"

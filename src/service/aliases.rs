@@ -72,7 +72,8 @@ fn may_name(atlas: &Atlas, scope: &Scope, target: &AliasTarget) -> bool {
     grid_of(atlas, target).is_some_and(|grid| may_redraw(atlas, scope, grid))
 }
 
-fn grid_of(atlas: &Atlas, target: &AliasTarget) -> Option<GridId> {
+/// Returns the grid that what an alias names belongs to.
+pub(super) fn grid_of(atlas: &Atlas, target: &AliasTarget) -> Option<GridId> {
     match target {
         AliasTarget::Grid(grid) | AliasTarget::Compound { grid, .. } => Some(*grid),
         AliasTarget::BuildingGroup(group) => atlas.groups().grid_of(*group),

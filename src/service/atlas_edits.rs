@@ -4,7 +4,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::change_size::ChangeSize;
 use crate::domain::geometry::Effort;
-use crate::domain::id::{ReassignmentId, RequestId};
+use crate::domain::id::{AccountId, ReassignmentId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Plan, PlanConsent, Survey, plan, plan_surveyed};
 use crate::domain::reassignment::InverseOperations;
@@ -13,7 +13,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Code, Error, HOUSEHOLDS, Problem, Result, UNITS, counts};
 use crate::service::requests::reader::uncounted_by;
 use crate::service::requests::rehold::{ReholdCause, rehold};
-use crate::store::column::StoredAs;
+use crate::store::column::{StoredAs, StoredInstant};
 use crate::store::reassignments::Reassignment;
 use crate::store::requests::held_under;
 use crate::store::{Actor, ChangeEvent, Db, LongTurn, Revision, Tx, new_id};
@@ -64,6 +64,7 @@ pub struct PlannedEdits {
     /// Held until the change set is applied, so that the next comparison of polygons sees its
     /// result.
     _turn: Option<LongTurn>,
+    agreed_by: Option<AccountId>,
 }
 
 /// How often a change is planned when others revise the atlas meanwhile.
@@ -104,7 +105,7 @@ pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Res
     tokio::task::spawn_blocking(move || {
         let plan = plan(&atlas, &set.edits, set.allowances, now, &effort(), &mut || new_id(now));
         let Plan { survey, notices, .. } = accepted(plan)?;
-        Ok(PlannedEdits { atlas, survey, notices, set, effort, _turn: turn })
+        Ok(PlannedEdits { atlas, survey, notices, set, effort, _turn: turn, agreed_by: None })
     })
     .await
     .unwrap_or_else(|fault| Err(Error::internal(fault)))
@@ -131,6 +132,11 @@ where
 }
 
 impl PlannedEdits {
+    /// Names a second person who agreed to the change, so that it may be of any size.
+    pub fn agreed_by(self, agreed_by: Option<AccountId>) -> Self {
+        Self { agreed_by, ..self }
+    }
+
     /// Returns true if it compared polygons and some changed since.
     pub fn is_outdated(&self, atlas: &Atlas) -> bool {
         !atlas.has_borders_of(&self.atlas) && self.set.edits.iter().any(AtlasEdit::moves_borders)
@@ -162,7 +168,8 @@ impl PlannedEdits {
             let notices = plan.notices.clone();
             (plan, notices)
         };
-        carry_out(tx, actor, plan, &edits).map(|applied| AppliedEdits { notices, ..applied })
+        carry_out(tx, actor, plan, &edits, self.agreed_by)
+            .map(|applied| AppliedEdits { notices, ..applied })
     }
 }
 
@@ -180,7 +187,7 @@ pub fn apply_within(
     let plan =
         plan(&atlas, edits, PlanConsent::default(), now, &Effort::bounded(), &mut || new_id(now));
     let plan = accepted(plan)?;
-    carry_out(tx, actor, plan, edits)
+    carry_out(tx, actor, plan, edits, None)
 }
 
 /// Writes a plan, reassigns open requests, and records both as a change set that was made at once.
@@ -189,6 +196,7 @@ fn carry_out(
     actor: &Actor,
     plan: Plan,
     edits: &[AtlasEdit],
+    agreed_by: Option<AccountId>,
 ) -> Result<AppliedEdits> {
     let now = tx.now();
     let before = tx.atlas()?;
@@ -208,14 +216,24 @@ fn carry_out(
     let later = held_under(tx.connection, &ending, &uncounted)?;
     let counted = uncounted.counted(tx.connection, moved.clone())?.len();
     let size = ChangeSize::of(&before, edits, counted + later, now);
-    require_agreement(&before, actor, size)?;
+    if agreed_by.is_none() {
+        require_agreement(&before, actor, size)?;
+    }
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
     let row =
         Reassignment::at_once(ReassignmentId(change_set), actor, place, atlas.revision(), now);
     let [moved_count, event_count] = [counted, edits.len()].map(i32::try_from);
     let moved_count = moved_count.map_err(Error::internal)?;
     let event_count = event_count.map_err(Error::internal)?;
-    tx.insert_reassignment(&Reassignment { moved: moved_count, event_count, inverse, ..row })?;
+    let approved_at = agreed_by.map(|_| StoredInstant(now));
+    tx.insert_reassignment(&Reassignment {
+        moved: moved_count,
+        event_count,
+        inverse,
+        approver_id: agreed_by,
+        approved_at,
+        ..row
+    })?;
     record(tx, actor, change_set, 1, edits)?;
     enqueue_reholds(tx, &ends)?;
     Ok(AppliedEdits { change_set, at: now, atlas, moved, notices })

@@ -7,7 +7,7 @@ use super::preconditions::{require_version, require_visible};
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewMembership};
-use crate::domain::authority::may_redraw;
+use crate::domain::authority::{may_enter_groups, may_redraw};
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
 use crate::domain::period::Period;
@@ -62,7 +62,7 @@ pub async fn create_building_group(
         BuildingGroup { id, code, name, household_count, life: Period::since(now), version: 1 };
     let edits = vec![AtlasEdit::CreateBuildingGroup { group, membership: new_id(now), grid }];
     EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
-        require_visible(may_redraw(atlas, scope, grid), "/grid")
+        require_visible(may_enter_groups(atlas, scope, grid), "/grid")
     })
     .carry_out(db)
     .await
@@ -159,7 +159,7 @@ pub async fn add_address(
         period: Period::since(now),
     })];
     EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
-        require_visible(may_change(atlas, scope, building_group), "")
+        require_visible(may_address(atlas, scope, building_group), "")
     })
     .placed(of_group)
     .carry_out(db)
@@ -179,11 +179,15 @@ pub async fn retire_address(
     let edits = vec![AtlasEdit::RetireAddress { address: id }];
     EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
         let group = atlas.addresses().get(id).map(|address| address.building_group);
-        require_visible(group.is_some_and(|group| may_change(atlas, scope, group)), "")
+        require_visible(group.is_some_and(|group| may_address(atlas, scope, group)), "")
     })
     .placed(|_| String::new())
     .carry_out(db)
     .await
+}
+
+fn may_address(atlas: &Atlas, scope: &Scope, id: BuildingGroupId) -> bool {
+    atlas.groups().grid_of(id).is_some_and(|grid| may_enter_groups(atlas, scope, grid))
 }
 
 fn may_change(atlas: &Atlas, scope: &Scope, id: BuildingGroupId) -> bool {

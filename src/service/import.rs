@@ -14,6 +14,7 @@ pub mod reader;
 pub mod registrations;
 pub mod requests;
 mod rows;
+pub mod run;
 
 use crate::error::{Error, Problem};
 

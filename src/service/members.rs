@@ -21,8 +21,7 @@ use crate::domain::plan::PlanConsent;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Error, Result};
 use crate::store::member_identities::{self, MemberIdentity};
-use crate::store::{Actor, Db, Tx, new_id};
-use std::sync::Arc;
+use crate::store::{Actor, Db, Revision, Tx, new_id};
 use tokio::task::JoinSet;
 
 /// Input of a new member.
@@ -106,7 +105,7 @@ pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<PlannedEdi
 /// sign in.
 ///
 /// # Errors
-/// Every problem of the plan; those of [`NewStaffAccount::create`]; those of the database.
+/// Every problem of the plan; those of [`EnlistedMembers::write`]; those of the database.
 pub async fn enroll(
     db: &Db,
     workers: &PasswordWorkers,
@@ -114,34 +113,58 @@ pub async fn enroll(
     enrolment: Enrolment,
 ) -> Result<(AppliedEdits, Vec<FirstLogin>)> {
     let planned = plan_enrolment(db, &enrolment).await?;
-    let accounts = Arc::new(accounts(workers, &enrolment.members).await?);
-    let logins = accounts.iter().map(|(name, account)| FirstLogin {
-        name: name.clone(),
-        password: account.password().clone(),
-    });
-    let logins = logins.collect();
-    let members = enrolment.members;
-    Ok((
-        db.revise(move |tx| {
-            let applied = planned.apply(tx, &actor)?;
-            write_people(tx, &actor, &members, &accounts)?;
-            Ok(applied)
-        })
-        .await?,
-        logins,
-    ))
+    let enlisted = enlist(Some(workers), enrolment.members).await?;
+    let logins = enlisted.logins();
+    let write = move |tx: &mut Revision<'_, '_>| {
+        let applied = planned.apply(tx, &actor)?;
+        enlisted.write(tx, &actor)?;
+        Ok(applied)
+    };
+    Ok((db.revise(write).await?, logins))
 }
 
-fn write_people(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    members: &[NewMember],
-    accounts: &[(LoginName, NewStaffAccount)],
-) -> Result<()> {
-    members
-        .iter()
-        .try_for_each(|member| member_identities::put(tx, member.id, &member.identity))?;
-    accounts.iter().try_for_each(|(_, account)| account.create(tx, actor).map(drop))
+/// New members, whose accounts are ready to be written.
+pub struct EnlistedMembers {
+    members: Vec<NewMember>,
+    accounts: Vec<(LoginName, NewStaffAccount)>,
+}
+
+/// Prepares the accounts of those members who have a login name; without `workers`, which hash
+/// passwords, of nobody.
+///
+/// # Errors
+/// Those of [`NewStaffAccount::prepare`].
+pub async fn enlist(
+    workers: Option<&PasswordWorkers>,
+    members: Vec<NewMember>,
+) -> Result<EnlistedMembers> {
+    let accounts = match workers {
+        Some(workers) => accounts(workers, &members).await?,
+        None => Vec::new(),
+    };
+    Ok(EnlistedMembers { members, accounts })
+}
+
+impl EnlistedMembers {
+    /// Returns the first passwords of those who sign in.
+    pub fn logins(&self) -> Vec<FirstLogin> {
+        let logins = self.accounts.iter().map(|(name, account)| FirstLogin {
+            name: name.clone(),
+            password: account.password().clone(),
+        });
+        logins.collect()
+    }
+
+    /// Writes names, phones and accounts, in the transaction that adds the members.
+    ///
+    /// # Errors
+    /// Those of [`NewStaffAccount::create`] and of the database.
+    pub fn write(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+        self.members
+            .iter()
+            .try_for_each(|member| member_identities::put(tx, member.id, &member.identity))?;
+        self.accounts.iter().try_for_each(|(_, account)| account.create(tx, actor).map(drop))
+    }
 }
 
 /// Prepares accounts with hashed passwords, as many at once as there are workers.

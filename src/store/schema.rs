@@ -4,6 +4,7 @@ mod areas;
 mod change_sets;
 mod circles;
 mod community;
+mod files;
 mod handling;
 mod login;
 mod people;
@@ -13,6 +14,7 @@ pub use areas::*;
 pub use change_sets::*;
 pub use circles::*;
 pub use community::*;
+pub use files::*;
 pub use handling::*;
 pub use login::*;
 pub use people::*;
@@ -55,6 +57,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     requests,
     external_numbers,
     exports,
+    file_imports,
+    file_import_contents,
     request_details,
     request_notes,
     request_conflict_units,

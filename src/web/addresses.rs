@@ -8,7 +8,7 @@ use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::Path;
-use super::permission::{Drawing, Permit, SignedIn};
+use super::permission::{Permit, SignedIn, Staffing};
 use crate::domain::address::GroupAddress;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
@@ -117,7 +117,7 @@ pub struct NewAddressBody {
 /// `not_found`, `address_says_nothing`, `unknown_building_group`, `address_twice`
 #[utoipa::path(post, path = "/api/v1/building-groups/{id}/addresses")]
 pub async fn add_address(
-    permit: Permit<Drawing>,
+    permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
@@ -159,7 +159,7 @@ impl Resource for RetiredAddress {
 /// `not_found`
 #[utoipa::path(post, path = "/api/v1/addresses/{id}/retire")]
 pub async fn retire_address(
-    permit: Permit<Drawing>,
+    permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,

@@ -9,7 +9,7 @@ use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::Path;
-use super::permission::{Drawing, Permit, SignedIn};
+use super::permission::{Drawing, Permit, SignedIn, Staffing};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::scope::Scope;
@@ -133,7 +133,7 @@ pub struct NewBuildingGroupBody {
 /// `unknown_grid`, `approval_required`
 #[utoipa::path(post, path = "/api/v1/building-groups")]
 pub async fn create_building_group(
-    permit: Permit<Drawing>,
+    permit: Permit<Staffing>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,

@@ -13,6 +13,7 @@ use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, 
 use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
+use crate::domain::file_import::{ImportKind, ImportState};
 use crate::domain::grid_history::GridFactKind;
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
@@ -132,6 +133,8 @@ dictionaries! {
     "match_confidence" => MatchConfidence,
     "alias_target_kind" => AliasTargetKind,
     "guess_reason" => GuessReason,
+    "import_kind" => ImportKind,
+    "import_state" => ImportState,
     "transfer_reason" => TransferReason,
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,

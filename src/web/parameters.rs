@@ -140,7 +140,11 @@ pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
     }
 }
 
-fn deserialize<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, Problem> {
+/// Reads named texts into a typed struct.
+///
+/// # Errors
+/// [`Code::MissingParameter`], [`Code::UnknownParameter`], [`Code::InvalidParameter`].
+pub(super) fn deserialize<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, Problem> {
     // Tracking the path costs more than reading; it is done only when something is wrong.
     T::deserialize(QueryFields(parameters)).or_else(|_| {
         serde_path_to_error::deserialize(QueryFields(parameters))

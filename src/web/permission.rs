@@ -120,6 +120,14 @@ const STAFF: RoleSet = HANDLERS.union(RoleSet::of(&[Role::TownDesk, Role::Superv
 /// Roles that report back to the platform above.
 const REPORTERS: RoleSet = RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator]);
 
+/// Roles that may import a file of some kind.
+const IMPORTERS: RoleSet = RoleSet::of(&[
+    Role::NeighbourhoodSecretary,
+    Role::Supervisor,
+    Role::TownDesk,
+    Role::Integrator,
+]);
+
 /// Roles that manage the people of their grids.
 const KEEPERS: RoleSet = RoleSet::of(&[Role::NeighbourhoodSecretary, Role::Supervisor]);
 
@@ -148,6 +156,8 @@ permissions! {
     Ruling "ruling" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
     /// Those who add members, and assign and end duties.
     Staffing "staffing" => Caller, Requirement::Roles(KEEPERS);
+    /// Those who send files to be imported; the kind of file decides which ones.
+    Importing "importing" => Caller, Requirement::Roles(IMPORTERS);
     /// Those who compare the figures of grids below theirs.
     Comparing "comparing" => Caller, Requirement::Roles(KEEPERS);
     /// Those who deactivate and reactivate members.

@@ -42,6 +42,8 @@ pub enum RateClass {
 pub enum Unkeyed {
     /// It signs somebody in or out: nothing is stored that a repetition could duplicate.
     Authentication,
+    /// The same contents, sent again, are found again.
+    SameContents,
     /// It computes and stores nothing; it is a POST to keep personal data out of the URL.
     Computation,
 }
@@ -179,6 +181,12 @@ impl Route {
     #[must_use]
     pub fn computation(self) -> Self {
         self.changed(|endpoint| endpoint.unkeyed = Some(Unkeyed::Computation))
+    }
+
+    /// Marks the route as finding the same contents again: no `Idempotency-Key`.
+    #[must_use]
+    pub fn same_contents(self) -> Self {
+        self.changed(|endpoint| endpoint.unkeyed = Some(Unkeyed::SameContents))
     }
 
     /// Compresses answers for callers who accept that.

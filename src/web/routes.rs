@@ -5,9 +5,9 @@ use super::table::RouteTable;
 use super::{
     absences, addresses, aliases, alliances, appointments, auth, balance, boundaries,
     building_circles, building_groups, community_roles, desk, dictionaries, docs, duties,
-    duty_roster, explain, grid_history, grids, holders, locate, me, members, organizations,
-    pioneer_posts, place, probes, reassignments, registrations, requests, responsibility,
-    routing_rules, rule_files, second_identities,
+    duty_roster, explain, grid_history, grids, holders, imports, locate, me, members,
+    organizations, pioneer_posts, place, probes, reassignments, registrations, requests,
+    responsibility, routing_rules, rule_files, second_identities,
 };
 use crate::error::Language;
 use actix_web::http::Method;
@@ -84,6 +84,13 @@ routes! {
         GET "/api/v1/aliases" => aliases::list_aliases;
         POST "/api/v1/aliases" => aliases::add_alias;
         POST "/api/v1/aliases/{id}/retire" => aliases::retire_alias;
+        GET "/api/v1/import-templates/{kind}" => imports::read_import_template;
+        GET "/api/v1/imports" => imports::list_imports;
+        POST "/api/v1/imports" => imports::send_import, same_contents, body_limit(16 * MIB), rate(RateClass::Reckoning);
+        GET "/api/v1/imports/{id}" => imports::read_import;
+        GET "/api/v1/imports/{id}/problems" => imports::list_import_problems;
+        GET "/api/v1/imports/{id}/problem-sheet" => imports::read_import_problem_sheet;
+        POST "/api/v1/imports/{id}/approve" => imports::approve_import;
         GET "/api/v1/members" => members::list_members;
         POST "/api/v1/members" => members::create_member;
         GET "/api/v1/members/{id}" => members::read_member;

@@ -4,9 +4,8 @@ use crate::support::town::Town;
 use crate::support::wording;
 use std::sync::Arc;
 use wangge::error::{Error, Problem, Result};
-use wangge::service::import::requests::{
-    Mapping, RequestsImported, TicketFile, TicketImport, import_requests,
-};
+use wangge::service::import::requests::{Mapping, RequestsImported, TicketFile, import_requests};
+use wangge::service::import::run::ImportRun;
 use wangge::store::requests::RequestRow;
 use wangge::store::{Actor, Db};
 
@@ -45,18 +44,17 @@ pub async fn import(town: &Town, file: &Mapped<'_>, dry_run: bool) -> RequestsIm
 }
 
 pub async fn import_on(db: &Db, town: &Town, file: TicketFile, dry_run: bool) -> RequestsImported {
-    let import = TicketImport { dry_run, ..TicketImport::default() };
-    import_as(db, town, file, import).await
+    let actor = Actor::OperatingSystemUser("tester".to_owned());
+    import_by(&ImportRun::new(db, actor, dry_run), town, file, false).await
 }
 
-pub async fn import_as(
-    db: &Db,
+pub async fn import_by(
+    run: &ImportRun<'_>,
     town: &Town,
     file: TicketFile,
-    import: TicketImport,
+    keep_going: bool,
 ) -> RequestsImported {
-    let actor = Actor::OperatingSystemUser("tester".to_owned());
-    let done = import_requests(db, &town.rulebook, actor, &Arc::new(file), import).await.unwrap();
+    let done = import_requests(run, &town.rulebook, &Arc::new(file), keep_going).await.unwrap();
     wording::check(&done.notices);
     done
 }

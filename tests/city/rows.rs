@@ -1,7 +1,7 @@
 //! What the rows of a file of tickets hold: phones as people write them, coordinates that are none,
 //! days as cells; and files in which some tickets are wrong.
 
-use super::files::{MAPPING, import, import_as, mapped, mapping, tickets};
+use super::files::{MAPPING, import, import_by, mapped, mapping, tickets};
 use crate::support::quarter::settle;
 use crate::support::town::Town;
 use crate::support::workbook::Cell::{Blank, Day, Number, Text};
@@ -10,7 +10,7 @@ use serde_json::json;
 use wangge::error::{Code, Problem};
 use wangge::service::import::problem_sheet::{RowsBack, problem_sheet};
 use wangge::service::import::reader::table::PROBLEM_COLUMN;
-use wangge::service::import::requests::{TicketFile, TicketImport};
+use wangge::service::import::requests::TicketFile;
 use wangge::store::requests::RequestTexts;
 
 const HEADER: &str = "工单号,性质,内容,经度,纬度,地址,网格,办结时限,保密,姓名,电话\n";
@@ -121,8 +121,7 @@ async fn a_day_is_a_day_whatever_the_mapping_says_and_a_damaged_number_is_none()
         vec![Text("A4"), Number(2.026_030_2e17), Text("夜里"), Day(46_478), Text("2027-04-01")],
     ]);
     let file = TicketFile::read(file.as_slice(), mapping(&least())).unwrap();
-    let import = TicketImport { keep_going: true, dry_run: false };
-    let done = import_as(&town.db, &town, file, import).await;
+    let done = import_by(&town.import_run(false), &town, file, true).await;
     let expected = [
         (Code::SheetCellDigits, 5),
         (Code::SheetCellDate, 6),
@@ -149,10 +148,9 @@ async fn the_good_tickets_are_stored_and_the_rest_comes_back_to_be_mended() {
         T6,垃圾,也好,,,,G2,,,,\n";
     let text = HEADER.to_owned() + rows;
     let read = || TicketFile::read(text.as_bytes(), mapping(MAPPING)).unwrap();
-    let going = TicketImport { keep_going: true, dry_run: false };
-    let dry = import_as(&town.db, &town, read(), TicketImport { dry_run: true, ..going }).await;
+    let dry = import_by(&town.import_run(true), &town, read(), true).await;
     assert_eq!((dry.imported, dry.refused(), tickets(&town).await.len()), (3, 3, 0));
-    let done = import_as(&town.db, &town, read(), going).await;
+    let done = import_by(&town.import_run(false), &town, read(), true).await;
     assert_eq!((done.imported, done.refused(), tickets(&town).await.len()), (3, 3, 3));
     let back = problem_sheet(&read().table, &done.problems, RowsBack::Faulty).unwrap();
     let rest = TicketFile::read(back.as_slice(), mapping(MAPPING)).unwrap();
@@ -175,7 +173,7 @@ async fn the_good_tickets_are_stored_and_the_rest_comes_back_to_be_mended() {
     let mended = mended.replace("G9", "G3").replace("明天", "");
     let text = format!("{},{PROBLEM_COLUMN},\n{mended}", HEADER.trim_end());
     let file = TicketFile::read(text.as_bytes(), mapping(MAPPING)).unwrap();
-    let done = import_as(&town.db, &town, file, going).await;
+    let done = import_by(&town.import_run(false), &town, file, true).await;
     assert_eq!((done.imported, done.refused(), done.problems), (2, 0, vec![]));
     let kept = texts(&town).await;
     assert!(kept.iter().all(|one| one.upstream.iter().all(|(name, _)| name != PROBLEM_COLUMN)));

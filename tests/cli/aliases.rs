@@ -6,12 +6,12 @@ use crate::support::quarter::settle;
 use crate::support::town::{Town, grid_id};
 use wangge::domain::alias::AliasTarget;
 use wangge::domain::atlas_edit::AtlasEdit;
+use wangge::domain::file_import::ImportCounts;
 use wangge::error::{Code, Result};
 use wangge::service::import::aliases::{AliasFile, import_aliases};
-use wangge::store::Actor;
 
-async fn aliases(town: &Town, file: &str) -> Result<usize> {
-    import_aliases(&town.db, Actor::Service, &AliasFile::read(file.as_bytes())?, false).await
+async fn aliases(town: &Town, file: &str) -> Result<ImportCounts> {
+    import_aliases(&town.import_run(false), &AliasFile::read(file.as_bytes())?).await
 }
 
 #[tokio::test]
@@ -22,8 +22,8 @@ async fn aliases_come_once_and_end_with_what_they_name() {
         老船厂,G1,,金水苑\n\
         供销社,G3,,\n\
         水塔底下,,Q5,\n";
-    assert_eq!(aliases(&town, file).await.unwrap(), 3);
-    assert_eq!(aliases(&town, file).await.unwrap(), 0, "they are there");
+    assert_eq!(aliases(&town, file).await.unwrap().created, 3);
+    assert_eq!(aliases(&town, file).await.unwrap().created, 0, "they are there");
     let atlas = town.another().atlas();
     let ship_yard = atlas.place_names().aliases().find(|alias| alias.name == "老船厂").unwrap();
     let compound = AliasTarget::Compound { grid: grid_id("N1"), name: "金水苑".to_owned() };

@@ -19,7 +19,6 @@ use wangge::service::import::duties::{DutyFile, import_duties};
 use wangge::service::import::members::{MemberFile, import_members};
 use wangge::service::import::problem_sheet::{RowsBack, problem_sheet};
 use wangge::service::import::reader::table::{PROBLEM_COLUMN, Table};
-use wangge::store::Actor;
 
 /// Codes, rows and columns of problems.
 fn columns(problems: &[Problem]) -> Vec<(Code, u64, &str)> {
@@ -46,7 +45,7 @@ async fn values_codes_and_plan_of_addresses_are_told_at_once() {
         Q2,龙泉路138弄,金水苑93号楼,,\n\
         Q2,龙泉路138弄金水苑,94号楼,121.4,30.9\n";
     let file = AddressFile::read(file.as_bytes(), Datum::Wgs84).unwrap();
-    let problems = refused(import_addresses(&town.db, Actor::Service, &file, false).await);
+    let problems = refused(import_addresses(&town.import_run(false), &file).await);
     let expected = [
         (Code::UnknownBuildingGroup, 3, "楼组代码"),
         (Code::AddressSaysNothing, 4, "门址"),
@@ -89,7 +88,7 @@ async fn values_codes_and_plan_of_duties_are_told_at_once() {
         ..Sheet::default()
     }]);
     let file = DutyFile::read(file.as_slice()).unwrap();
-    let problems = refused(import_duties(&town.db, Actor::Service, &file, true).await);
+    let problems = refused(import_duties(&town.import_run(true), &file).await);
     let expected = [
         (Code::BeginsInThePast, 2, "开始"),
         (Code::UnknownMember, 3, "工号"),
@@ -112,7 +111,7 @@ async fn values_and_names_of_members_and_groups_are_told_at_once() {
     let workers = PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 1).unwrap();
     let file = "code,name,phone,login_name\nM1,A,12,taken?\nG1-leader,B,,\nM 3,C,,\nM4,,,\n";
     let file = MemberFile::read(file.as_bytes(), town.now()).unwrap();
-    let problems = refused(import_members(&town.db, &workers, Actor::Service, &file, false).await);
+    let problems = refused(import_members(&town.import_run(false), Some(&workers), &file).await);
     let expected = [
         (Code::PhoneInvalid, 2, "phone"),
         (Code::LoginNameMalformed, 2, "login_name"),
@@ -124,7 +123,7 @@ async fn values_and_names_of_members_and_groups_are_told_at_once() {
     let file = "grid_code,name,code,household_count,leader\n\
         G9,一组,,-1,nobody\nG1,二组,A 1,1,\nG1,三组,A-1,1,\nG1,四组,A-1,1,\n";
     let file = BuildingGroupFile::read(file.as_bytes()).unwrap();
-    let problems = refused(import_building_groups(&town.db, Actor::Service, &file, false).await);
+    let problems = refused(import_building_groups(&town.import_run(false), &file).await);
     let expected = [
         (Code::UnknownGrid, 2, "grid_code"),
         (Code::SheetValue, 2, "household_count"),
@@ -149,10 +148,10 @@ async fn the_sheet_comes_back_with_its_faults_and_is_imported_once_they_are_mend
     let file =
         workbook_of(&[Sheet { name: "楼组", rows, merged: vec!["A1:E1"], ..Sheet::default() }]);
     let file = BuildingGroupFile::read(file.as_slice()).unwrap();
-    let problems = refused(import_building_groups(&town.db, Actor::Service, &file, false).await);
+    let problems = refused(import_building_groups(&town.import_run(false), &file).await);
     let back = problem_sheet(file.sheet.table(), &problems, RowsBack::All).unwrap();
     let again = BuildingGroupFile::read(back.as_slice()).unwrap();
-    let still = refused(import_building_groups(&town.db, Actor::Service, &again, false).await);
+    let still = refused(import_building_groups(&town.import_run(false), &again).await);
     assert_eq!(
         faults(&still, "row"),
         faults(&problems, "row"),
@@ -174,8 +173,8 @@ async fn the_sheet_comes_back_with_its_faults_and_is_imported_once_they_are_mend
     let mended = mended.join("\n").replace("G9", "G1").replace("许多", "3");
     let mended = mended.replace("2026-03-02", "三组").replace("2.02603E+17", "5");
     let mended = BuildingGroupFile::read(mended.as_bytes()).unwrap();
-    let done = import_building_groups(&town.db, Actor::Service, &mended, false).await.unwrap();
-    assert_eq!(done.groups, 3);
+    let done = import_building_groups(&town.import_run(false), &mended).await.unwrap();
+    assert_eq!(done.created, 3);
 }
 
 #[test]

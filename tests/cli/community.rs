@@ -5,20 +5,20 @@ use crate::support::hall::Hall;
 use crate::support::quarter::settle;
 use crate::support::town::{Town, grid_id};
 use wangge::domain::datum::Datum;
+use wangge::domain::file_import::ImportCounts;
 use wangge::domain::pioneer_post::PostZone;
 use wangge::error::{Code, Result};
 use wangge::service::import::posts::{PostFile, import_posts};
 use wangge::service::import::registrations::{RegistrationFile, import_registrations};
-use wangge::store::Actor;
 
-async fn posts(town: &Town, file: &str) -> Result<usize> {
+async fn posts(town: &Town, file: &str) -> Result<ImportCounts> {
     let file = PostFile::read(file.as_bytes(), Datum::Wgs84)?;
-    import_posts(&town.db, Actor::Service, &file, false).await
+    import_posts(&town.import_run(false), &file).await
 }
 
-async fn registrations(town: &Town, file: &str, dry_run: bool) -> Result<usize> {
+async fn registrations(town: &Town, file: &str, dry_run: bool) -> Result<ImportCounts> {
     let file = RegistrationFile::read(file.as_bytes())?;
-    import_registrations(&town.db, Actor::Service, &file, dry_run).await
+    import_registrations(&town.import_run(dry_run), &file).await
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn posts_come_with_each_kind_of_zone() {
         X1,调解岗,调解、走访,邻里调解,2,G1,,,,\n\
         X2,楼道岗,,law,,,Q1,,,\n\
         X3,路口岗,,,,,,121.405,30.905,200\n";
-    assert_eq!(posts(&town, file).await.unwrap(), 3);
+    assert_eq!(posts(&town, file).await.unwrap().created, 3);
     let atlas = town.another().atlas();
     let post = |code: &str| atlas.pioneer_posts().by_code(code).unwrap();
     let first = &post("X1").profile;
@@ -79,11 +79,11 @@ async fn registrations_wait_for_the_secretary() {
     let hall = Hall::open().await;
     let file = "工号,居村代码,技能,空闲时间\n\
         idle,N1,法律咨询、mediation,周六 09:00-11:30；星期天14:00—16:00\n";
-    assert_eq!(registrations(&hall.town, file, true).await.unwrap(), 1);
+    assert_eq!(registrations(&hall.town, file, true).await.unwrap().created, 1);
     let waiting = "/registrations?state=pending";
     let listed = hall.get("N1-leader", waiting).expect(200).await.json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 0, "a dry run writes nothing");
-    assert_eq!(registrations(&hall.town, file, false).await.unwrap(), 1);
+    assert_eq!(registrations(&hall.town, file, false).await.unwrap().created, 1);
     let listed = hall.get("N1-leader", waiting).expect(200).await.json();
     let id = listed["items"][0]["id"].as_str().unwrap();
     let read = hall.get("N1-leader", &format!("/registrations/{id}")).expect(200).await.json();

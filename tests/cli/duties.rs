@@ -4,13 +4,13 @@ use super::{faults, refused};
 use crate::support::town::{Town, at, grid_id, member_id};
 use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Capacity, Duty};
+use wangge::domain::file_import::ImportCounts;
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Result};
 use wangge::service::import::duties::{DutyFile, import_duties};
-use wangge::store::Actor;
 
-async fn import(town: &Town, file: &str, dry_run: bool) -> Result<usize> {
-    import_duties(&town.db, Actor::Service, &DutyFile::read(file.as_bytes())?, dry_run).await
+async fn import(town: &Town, file: &str, dry_run: bool) -> Result<ImportCounts> {
+    import_duties(&town.import_run(dry_run), &DutyFile::read(file.as_bytes())?).await
 }
 
 async fn town_with(members: &[&str]) -> Town {
@@ -31,7 +31,7 @@ async fn duties_are_given_as_the_rows_say() {
     let town = town_with(&["M1", "M2"]).await;
     let file =
         "工号,网格代码,担任,顺位,开始,结束\nM1,G1,B角,2,26/4/1,26年6月30日\nM2,G1,网格员,,,\n";
-    assert_eq!(import(&town, file, false).await.unwrap(), 2);
+    assert_eq!(import(&town, file, false).await.unwrap().created, 2);
     let deputy = held_by(&town, "M1", "G1").unwrap();
     assert_eq!((deputy.capacity, deputy.rank), (Capacity::Deputy, 2));
     assert_eq!(
@@ -87,6 +87,9 @@ async fn every_wrong_row_is_named_and_no_duty_is_given() {
 #[tokio::test]
 async fn a_dry_run_gives_no_duty() {
     let town = town_with(&["M1"]).await;
-    assert_eq!(import(&town, "member,unit,capacity\nM1,G1,worker\n", true).await.unwrap(), 1);
+    assert_eq!(
+        import(&town, "member,unit,capacity\nM1,G1,worker\n", true).await.unwrap().created,
+        1
+    );
     assert!(held_by(&town, "M1", "G1").is_none());
 }

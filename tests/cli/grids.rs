@@ -12,7 +12,8 @@ use wangge::service::check::check_all;
 use wangge::service::import::grids::{
     FeatureFields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
 };
-use wangge::store::{Actor, RecordedEvent};
+use wangge::service::import::run::ImportRun;
+use wangge::store::RecordedEvent;
 
 /// Blocks below the grid G1, which lies between 0 and 10 in both directions.
 fn blocks() -> GridImport {
@@ -25,7 +26,6 @@ fn blocks() -> GridImport {
         repair: false,
         skip_invalid: false,
         allowances: PlanConsent::default(),
-        dry_run: false,
     }
 }
 
@@ -39,8 +39,11 @@ fn read_in(file: &[u8], import: &GridImport, datum: Datum) -> Result<GridFile> {
 }
 
 async fn import(town: &Town, file: &str, import: &GridImport) -> Result<GridsImported> {
-    let file = read_in(file.as_bytes(), import, Datum::Wgs84)?;
-    import_grids(&town.db, Actor::OperatingSystemUser("tester".to_owned()), file, import).await
+    import_in(&town.import_run(false), file, import).await
+}
+
+async fn import_in(run: &ImportRun<'_>, file: &str, import: &GridImport) -> Result<GridsImported> {
+    import_grids(run, read_in(file.as_bytes(), import, Datum::Wgs84)?, import).await
 }
 
 fn west() -> Value {
@@ -62,7 +65,12 @@ async fn a_tiling_is_imported_whole() {
     let town = Town::new().await;
     let imported = import(&town, &collection(&[west(), east()]), &blocks()).await.unwrap();
     assert_eq!(
-        (imported.created, imported.replaced, imported.skipped.len(), imported.notices.len()),
+        (
+            imported.counts.created,
+            imported.counts.changed,
+            imported.skipped.len(),
+            imported.notices.len()
+        ),
         (2, 0, 0, 0)
     );
     let events = town.db.read(move |connection| {
@@ -108,7 +116,7 @@ async fn what_has_one_meaning_is_mended() {
     ]);
     let open = polygon(&[[5.0, 0.0], [10.0, 0.0], [10.0, 10.0], [5.0, 10.0]]);
     let file = collection(&[feature("B1", clockwise), feature("B2", open)]);
-    assert_eq!(import(&town, &file, &blocks()).await.unwrap().created, 2);
+    assert_eq!(import(&town, &file, &blocks()).await.unwrap().counts.created, 2);
 }
 
 #[tokio::test]
@@ -251,7 +259,7 @@ async fn an_invalid_feature_may_be_left_out() {
     let imported = import(&town, &file, &skipping).await.unwrap();
     assert_eq!(faults(&imported.skipped, "feature"), [(Code::BoundaryCrossesItself, Some(1))]);
     assert_eq!(
-        (imported.created, imported.skipped[0].params["feature_code"].as_str()),
+        (imported.counts.created, imported.skipped[0].params["feature_code"].as_str()),
         (2, Some("B-bad"))
     );
 }
@@ -276,7 +284,10 @@ async fn replacing_changes_border_and_name_and_leaves_the_rest() {
     assert_eq!(refused(import(&town, &file, &blocks()).await)[0].code, Code::CodeToReplace);
     let replacing = GridImport { replace: true, ..blocks() };
     let imported = import(&town, &file, &replacing).await.unwrap();
-    assert_eq!((imported.created, imported.replaced, imported.unchanged), (0, 2, 1));
+    assert_eq!(
+        (imported.counts.created, imported.counts.changed, imported.counts.unchanged),
+        (0, 2, 1)
+    );
     let atlas = town.another().atlas();
     assert_eq!(atlas.tree().by_code("B-east").unwrap().name, "东块");
     let point = wangge::domain::geometry::Point::from_degrees(121.4055, 30.905).unwrap();
@@ -292,12 +303,12 @@ async fn replacing_changes_border_and_name_and_leaves_the_rest() {
 #[tokio::test]
 async fn a_dry_run_checks_and_writes_nothing() {
     let town = Town::new().await;
-    let trying = GridImport { dry_run: true, ..blocks() };
-    let imported = import(&town, &collection(&[west(), east()]), &trying).await.unwrap();
-    assert!(imported.created == 2 && imported.applied.is_none());
+    let trying = town.import_run(true);
+    let imported = import_in(&trying, &collection(&[west(), east()]), &blocks()).await.unwrap();
+    assert!(imported.counts.created == 2 && imported.applied.is_none());
     assert!(town.another().atlas().tree().by_code("B-west").is_none());
     assert_eq!(
-        refused(import(&town, &collection(&[west()]), &trying).await)[0].code,
+        refused(import_in(&trying, &collection(&[west()]), &blocks()).await)[0].code,
         Code::GridsLeaveGap
     );
 }
@@ -334,7 +345,7 @@ async fn coordinates_of_another_datum_are_stored_as_wgs84() {
     let corners = [[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0]].map(shifted);
     let file = collection(&[feature("B1", polygon(&corners))]);
     let file = read_in(file.as_bytes(), &blocks(), Datum::Gcj02).unwrap();
-    import_grids(&town.db, Actor::Service, file, &blocks()).await.unwrap();
+    import_grids(&town.import_run(false), file, &blocks()).await.unwrap();
     let atlas = town.db.atlas();
     let (block, grid) = (atlas.tree().by_code("B1").unwrap().id, grid_id("G1"));
     let areas = [block, grid].map(|id| atlas.shape(id).unwrap().area_m2());

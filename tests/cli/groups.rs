@@ -11,24 +11,25 @@ use wangge::domain::address::{AddressQuery, AddressText, GroupAddress, WrittenAd
 use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::check::read_otherwise;
 use wangge::domain::datum::Datum;
+use wangge::domain::file_import::ImportCounts;
 use wangge::domain::id::AddressId;
 use wangge::domain::period::Period;
 use wangge::domain::routing::{MatchScope, candidates};
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Result};
-use wangge::service::import::addresses::{AddressFile, AddressesImported, import_addresses};
-use wangge::service::import::building_groups::{
-    BuildingGroupFile, BuildingGroupsImported, import_building_groups,
-};
-use wangge::store::Actor;
+use wangge::service::import::addresses::{AddressFile, import_addresses};
+use wangge::service::import::building_groups::{BuildingGroupFile, import_building_groups};
 
-async fn groups(town: &Town, file: &[u8], dry_run: bool) -> Result<BuildingGroupsImported> {
-    import_building_groups(&town.db, Actor::Service, &BuildingGroupFile::read(file)?, dry_run).await
+const fn counts(created: usize, changed: usize, unchanged: usize) -> ImportCounts {
+    ImportCounts { created, changed, unchanged, skipped: 0, addresses: 0 }
 }
 
-async fn addresses(town: &Town, file: &str, datum: Datum) -> Result<AddressesImported> {
-    import_addresses(&town.db, Actor::Service, &AddressFile::read(file.as_bytes(), datum)?, false)
-        .await
+async fn groups(town: &Town, file: &[u8], dry_run: bool) -> Result<ImportCounts> {
+    import_building_groups(&town.import_run(dry_run), &BuildingGroupFile::read(file)?).await
+}
+
+async fn addresses(town: &Town, file: &str, datum: Datum) -> Result<ImportCounts> {
+    import_addresses(&town.import_run(false), &AddressFile::read(file.as_bytes(), datum)?).await
 }
 
 #[tokio::test]
@@ -40,7 +41,7 @@ async fn groups_come_with_leader_households_and_addresses() {
         G2,银杏组,,30,\n";
     let (gb18030, ..) = GB18030.encode(file);
     let imported = groups(&town, &gb18030, false).await.unwrap();
-    assert_eq!(imported, BuildingGroupsImported { groups: 3, addresses: 5 });
+    assert_eq!(imported, ImportCounts { created: 3, addresses: 5, ..ImportCounts::default() });
     let atlas = town.another().atlas();
     let east = atlas.groups().by_code("G1-01").unwrap();
     assert_eq!((east.name.as_str(), east.household_count), ("金水苑东组", 84));
@@ -57,7 +58,7 @@ async fn groups_come_with_leader_households_and_addresses() {
     let more = groups(&town, "grid_code,name,code\nG1,北组,\nG1,南组,G1-03\n".as_bytes(), false)
         .await
         .unwrap();
-    assert_eq!(more.groups, 2);
+    assert_eq!(more.created, 2);
     let atlas = town.another().atlas();
     assert_eq!(
         atlas.groups().by_code("G1-04").unwrap().name,
@@ -101,7 +102,7 @@ async fn addresses_come_with_points_of_any_datum() {
     settle(&town).await;
     let file = "楼组代码,门址,经度,纬度\nQ1,金水苑11号楼,121.405,30.905\nQ2,金水苑12号楼,,\n";
     let imported = addresses(&town, file, Datum::Gcj02).await.unwrap();
-    assert_eq!(imported, AddressesImported { added: 2, reworded: 0 });
+    assert_eq!(imported, counts(2, 0, 0));
     let atlas = town.another().atlas();
     let text = AddressQuery::read("金水苑11号楼").unwrap();
     let point = candidates(&atlas, &text, MatchScope::Anywhere)[0].address.point.unwrap();
@@ -148,7 +149,7 @@ async fn an_address_that_comes_again_is_written_as_in_the_file_and_belongs_where
     let known = town.db.atlas().addresses().get(address_id("银杏新村3号楼")).unwrap().clone();
     let file = "楼组代码,门址\nQ3, 银杏新村 三号楼 \nQ3,银杏新村4号楼\nQ3,银杏新村五号楼\n";
     let imported = addresses(&town, file, Datum::Wgs84).await.unwrap();
-    assert_eq!(imported, AddressesImported { added: 1, reworded: 1 });
+    assert_eq!(imported, counts(1, 1, 0));
     for db in [&town.db, &town.another()] {
         let atlas = db.atlas();
         let address = atlas.addresses().get(known.id).unwrap();
@@ -165,7 +166,7 @@ async fn an_address_that_comes_again_is_written_as_in_the_file_and_belongs_where
     }
     let revision = town.another().atlas().revision();
     let again = addresses(&town, file, Datum::Wgs84).await.unwrap();
-    assert_eq!(again, AddressesImported { added: 0, reworded: 0 });
+    assert_eq!(again, counts(0, 0, 1));
     assert_eq!(town.another().atlas().revision(), revision, "what is the same changes nothing");
 }
 
@@ -192,7 +193,7 @@ async fn a_dry_run_writes_nothing() {
         groups(&town, "grid_code,name,addresses\nG1,一组,金水苑1号楼\n".as_bytes(), true)
             .await
             .unwrap();
-    assert_eq!(imported, BuildingGroupsImported { groups: 1, addresses: 1 });
+    assert_eq!(imported, ImportCounts { created: 1, addresses: 1, ..ImportCounts::default() });
     assert_eq!(town.another().atlas().revision(), before);
 }
 
@@ -217,7 +218,7 @@ async fn an_address_keeps_its_reading_until_it_comes_again() {
         ["Q3", "壹号院3号楼", "1号3幢", "一号院3幢"]
     );
     let again = addresses(&town, "楼组代码,门址\nQ3,壹号院3号楼\n", Datum::Wgs84).await.unwrap();
-    assert_eq!(again, AddressesImported { added: 0, reworded: 1 });
+    assert_eq!(again, counts(0, 1, 0));
     assert_eq!(read_otherwise(&town.another().atlas()), []);
 }
 
@@ -226,14 +227,14 @@ async fn a_cell_names_several_addresses_only_where_a_row_has_room_for_them() {
     let town = Town::new().await;
     let file = "网格代码,名称,门址\nG1,东组,金水苑16、17号楼\nG1,西组,金水苑18-20号楼\n";
     let file = BuildingGroupFile::read(file.as_bytes()).unwrap();
-    import_building_groups(&town.db, Actor::Service, &file, false).await.unwrap();
+    import_building_groups(&town.import_run(false), &file).await.unwrap();
     let atlas = town.another().atlas();
     let count =
         |code: &str| atlas.addresses().of_group(atlas.groups().by_code(code).unwrap().id).count();
     assert_eq!((count("G1-01"), count("G1-02")), (2, 3));
     let unclear = "网格代码,名称,门址\nG1,南组,龙泉路12-14号\n";
     let unclear = BuildingGroupFile::read(unclear.as_bytes()).unwrap();
-    let problems = refused(import_building_groups(&town.db, Actor::Service, &unclear, false).await);
+    let problems = refused(import_building_groups(&town.import_run(false), &unclear).await);
     assert_eq!(faults(&problems, "row"), [(Code::AddressRangeUnclear, Some(2))]);
     let problems =
         refused(addresses(&town, "楼组代码,门址\nG1-01,金水苑21、22号楼\n", Datum::Wgs84).await);

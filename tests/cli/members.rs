@@ -3,17 +3,23 @@
 use super::{faults, refused};
 use crate::support::town::Town;
 use encoding_rs::GB18030;
+use wangge::domain::file_import::ImportCounts;
 use wangge::domain::login_name::LoginName;
 use wangge::error::{Code, Result};
 use wangge::service::credentials::PasswordWorkers;
 use wangge::service::credentials::password::Cost;
-use wangge::service::import::members::{MemberFile, MembersImported, import_members};
-use wangge::store::{Actor, accounts, member_identities};
+use wangge::service::import::members::{MemberFile, import_members};
+use wangge::service::members::FirstLogin;
+use wangge::store::{accounts, member_identities};
 
-async fn import(town: &Town, file: &[u8], dry_run: bool) -> Result<MembersImported> {
+async fn import(
+    town: &Town,
+    file: &[u8],
+    dry_run: bool,
+) -> Result<(ImportCounts, Vec<FirstLogin>)> {
     let workers = PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 2)?;
     let file = MemberFile::read(file, town.now())?;
-    import_members(&town.db, &workers, Actor::Service, &file, dry_run).await
+    import_members(&town.import_run(dry_run), Some(&workers), &file).await
 }
 
 #[tokio::test]
@@ -22,9 +28,9 @@ async fn members_come_with_sealed_names_and_logins() {
     let file =
         "工号,姓名,手机,登录名\nM-01,张敏,138 1234 1234,Zhang.Min\nM-02,欧阳青,021-5740 1234,\n";
     let (gb18030, ..) = GB18030.encode(file);
-    let imported = import(&town, &gb18030, false).await.unwrap();
-    assert_eq!((imported.created, imported.logins.len()), (2, 1));
-    assert_eq!(imported.logins[0].name.as_str(), "zhang.min");
+    let (counts, logins) = import(&town, &gb18030, false).await.unwrap();
+    assert_eq!((counts.created, logins.len()), (2, 1));
+    assert_eq!(logins[0].name.as_str(), "zhang.min");
     let atlas = town.another().atlas();
     let [first, second] = ["M-01", "M-02"].map(|code| atlas.people().by_code(code).unwrap().id);
     let vault = std::sync::Arc::clone(&town.vault);
@@ -93,7 +99,7 @@ async fn columns_are_those_that_are_known() {
 async fn a_dry_run_writes_nothing() {
     let town = Town::new().await;
     let before = town.db.atlas().revision();
-    let imported = import(&town, b"code,name,login\nM1,A,new-login\n", true).await.unwrap();
-    assert!(imported.created == 1 && imported.logins.is_empty());
+    let (counts, logins) = import(&town, b"code,name,login\nM1,A,new-login\n", true).await.unwrap();
+    assert!(counts.created == 1 && logins.is_empty());
     assert_eq!(town.another().atlas().revision(), before);
 }

@@ -14,7 +14,6 @@ use wangge::service::check::check_all;
 use wangge::service::import::grids::{
     FeatureFields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
 };
-use wangge::store::Actor;
 
 /// Blocks below the grid G1, which lies between 0 and 10 in both directions.
 async fn import(town: &Town, file: &str, repair: bool) -> Result<GridsImported> {
@@ -29,9 +28,8 @@ async fn import(town: &Town, file: &str, repair: bool) -> Result<GridsImported> 
         repair,
         skip_invalid: false,
         allowances: PlanConsent::default(),
-        dry_run: false,
     };
-    import_grids(&town.db, Actor::Service, file, &import).await
+    import_grids(&town.import_run(false), file, &import).await
 }
 
 fn vertices(shape: &Shape) -> Vec<Point> {
@@ -75,7 +73,7 @@ async fn faults_of_little_area_are_repaired_and_the_borders_with_neighbours_stay
         let refused = refused(import(&town, &file, false).await);
         assert_eq!(faults(&refused, "feature"), [(Code::BoundaryCrossesItself, Some(0))]);
         let imported = import(&town, &file, true).await.unwrap();
-        assert_eq!((imported.created, imported.repaired.len()), (2, 1));
+        assert_eq!((imported.counts.created, imported.repaired.len()), (2, 1));
         let repaired = &imported.repaired[0];
         wording::check(std::slice::from_ref(&repaired.notice));
         assert_eq!((repaired.feature, repaired.code.as_str()), (0, "B-west"));

@@ -13,7 +13,6 @@ use wangge::service::import::building_groups::{BuildingGroupFile, import_buildin
 use wangge::service::import::duties::DutyFile;
 use wangge::service::import::members::MemberFile;
 use wangge::service::import::reader::table::Table;
-use wangge::store::Actor;
 
 /// Members of a workbook, with what is wrong with them.
 fn members(rows: Vec<Vec<Cell>>) -> MemberFile {
@@ -42,7 +41,7 @@ async fn a_day_a_time_or_a_span_is_no_address_code_or_name() {
         vec![Day(46_083), Text("戊"), Text("E"), Blank, Text("2026/3/2；3:02")],
     ]);
     let file = BuildingGroupFile::read(file.as_slice()).unwrap();
-    let problems = refused(import_building_groups(&town.db, Actor::Service, &file, false).await);
+    let problems = refused(import_building_groups(&town.import_run(false), &file).await);
     let expected = ["E2", "E3", "C4", "E4", "B5", "D5", "E5", "A6"];
     let dated: Vec<_> = problems.iter().filter(|one| one.code == Code::SheetCellDate).collect();
     let mut found: Vec<&str> =

@@ -11,7 +11,6 @@ use wangge::service::import::duties::{DutyFile, import_duties};
 use wangge::service::import::members::MemberFile;
 use wangge::service::import::reader::source::TableSource;
 use wangge::service::import::reader::table::{ROWS_MAX, Table};
-use wangge::store::Actor;
 
 #[tokio::test]
 async fn groups_duties_and_members_come_from_workbooks_too() {
@@ -23,8 +22,8 @@ async fn groups_duties_and_members_come_from_workbooks_too() {
         vec![Text("G2"), Text("银杏组"), Blank, Number(12.0)],
     ]);
     let groups = BuildingGroupFile::read(file.as_slice()).unwrap();
-    let imported = import_building_groups(&town.db, Actor::Service, &groups, false).await.unwrap();
-    assert_eq!((imported.groups, imported.addresses), (2, 3));
+    let imported = import_building_groups(&town.import_run(false), &groups).await.unwrap();
+    assert_eq!((imported.created, imported.addresses), (2, 3));
     let atlas = town.another().atlas();
     let group = atlas.groups().by_code("G1-01").unwrap();
     assert_eq!((group.name.as_str(), group.household_count), ("金水苑东组", 84));
@@ -32,7 +31,7 @@ async fn groups_duties_and_members_come_from_workbooks_too() {
         vec![Text("工号"), Text("网格代码"), Text("担任"), Text("开始"), Text("结束")],
         vec![Text("G1-leader"), Text("G2"), Text("网格员"), Day(46113), Text("2026-06-30")],
     ]);
-    import_duties(&town.db, Actor::Service, &DutyFile::read(file.as_slice()).unwrap(), false)
+    import_duties(&town.import_run(false), &DutyFile::read(file.as_slice()).unwrap())
         .await
         .unwrap();
     let atlas = town.another().atlas();

@@ -1,5 +1,6 @@
 //! A town with something in every list, and somebody of every role who reads them.
 
+use crate::imports::Form;
 use crate::reassignments::Draft;
 use crate::support::desk::{noise, with};
 use crate::support::hall::{Hall, group_id};
@@ -71,6 +72,11 @@ pub async fn hall() -> Hall {
     .expect(201)
     .await;
     fill_below(&hall).await;
+    // It is so large that a second person must agree to it.
+    let rows: String = (0..25).map(|n| format!("G1,新组{n},NEW-{n}\n")).collect();
+    let file = format!("grid_code,name,code\n{rows}");
+    let sent = Form::of("building_groups", file).imported(&hall, "supervisor-N1").await;
+    assert_eq!(sent["state"], "awaiting_approval");
     hall
 }
 

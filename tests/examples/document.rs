@@ -60,13 +60,19 @@ impl Operation {
 
     /// The schema of its body.
     pub fn body(&self) -> Option<&'static Value> {
-        self.value["requestBody"]["content"].get("application/json").map(|body| &body["schema"])
+        let content = self.value["requestBody"]["content"].as_object()?;
+        content.values().next().map(|body| &body["schema"])
     }
 
-    /// The schema of its answer, unless that is a page of paper.
+    /// The schema of its answer, unless that is a page of paper or a workbook.
     pub fn answer(&self) -> Option<&'static Value> {
         let content = self.value["responses"][self.status.to_string()]["content"].as_object()?;
-        let shown = content.iter().find(|(media_type, _)| !media_type.starts_with("text/html"));
+        let is_shown = |media_type: &str| {
+            media_type.starts_with("application/json")
+                || media_type.starts_with("application/geo+json")
+                || media_type.starts_with("text/plain")
+        };
+        let shown = content.iter().find(|(media_type, _)| is_shown(media_type));
         shown.map(|(_, content)| &content["schema"])
     }
 

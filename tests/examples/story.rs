@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::recorder::Examples;
 use super::town::{PEOPLE, PHONE, fixed, found, member};
+use crate::imports::Form;
 use crate::support::app::TestApp;
 use crate::support::hall::{Members, app_of};
 use crate::support::request::Reply;
@@ -16,6 +17,7 @@ use wangge::domain::change_size::ChangeSize;
 use wangge::domain::id::{AccountId, SessionId};
 use wangge::domain::login_name::LoginName;
 use wangge::domain::phone::Phone;
+use wangge::service::file_imports::run_due;
 use wangge::store::account_identities;
 use wangge::store::accounts::{self, Account};
 
@@ -77,6 +79,33 @@ impl Story {
     pub async fn sends(&self, operation: &str, who: &str, parameters: Value, body: Value) -> Value {
         let reply = self.call(operation, who, &parameters, Some(&body)).await;
         self.examples.record(operation, parameters, Some(body), &reply)
+    }
+
+    /// A file that is sent and imported, and is shown.
+    pub async fn uploads(&self, operation: &str, who: &str, form: Value) -> Value {
+        let reply = self.sent(operation, who, &form).await;
+        self.examples.record(operation, Value::Null, Some(form), &reply)
+    }
+
+    /// A file that is sent and imported, and that other examples stand on.
+    pub async fn uploaded(&self, operation: &str, who: &str, form: Value) -> Value {
+        self.sent(operation, who, &form).await.json()
+    }
+
+    async fn sent(&self, operation: &str, who: &str, fields: &Value) -> Reply {
+        self.town.clock.advance(TimeDelta::minutes(1));
+        let described = Document::get().operation(operation);
+        let uri = described.uri(&serde_json::json!({}));
+        let form = Form::of_fields(fields.as_object().unwrap());
+        let call = self.app.call(described.method.clone(), &uri).token(&self.token(who));
+        let reply = form.fill(call).expect(described.status).await;
+        run_due(&self.town.db, &self.town.rulebook).await.unwrap();
+        reply
+    }
+
+    /// A GET that other examples stand on.
+    pub async fn given_read(&self, operation: &str, who: &str, parameters: Value) -> Value {
+        self.call(operation, who, &parameters, None).await.json()
     }
 
     /// A POST that other examples stand on.

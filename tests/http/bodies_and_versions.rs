@@ -8,6 +8,7 @@ use crate::support::request::Call;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use std::future::ready;
+use wangge::error::Code;
 use wangge::web::answer::Answer;
 use wangge::web::openapi::assemble;
 use wangge::web::permission::{Permit, Public};
@@ -31,6 +32,10 @@ async fn a_field_that_is_not_known_is_refused_by_every_post() {
     let lobby = Lobby::open().await;
     for endpoint in &posts() {
         let reply = call(&lobby, endpoint).json(&json!({ "unexpected": 1 })).send().await;
+        if endpoint.needs.codes.contains(&Code::FormExpected) {
+            reply.code("form_expected");
+            continue;
+        }
         assert_eq!(reply.status, 422, "{} {}: {}", endpoint.method, endpoint.path, reply.body);
         reply.code("unknown_field").at("/unexpected");
     }

@@ -133,9 +133,14 @@ impl Hall {
         self.app.get(&format!("/api/v1{uri}")).token(&self.token(who))
     }
 
+    /// A POST without a key and without a body.
+    pub fn bare_post(&self, who: &str, uri: &str) -> Call<'_> {
+        self.app.post(&format!("/api/v1{uri}")).token(&self.token(who))
+    }
+
     /// A POST without a key.
     pub fn unkeyed(&self, who: &str, uri: &str, body: &Value) -> Call<'_> {
-        self.app.post(&format!("/api/v1{uri}")).token(&self.token(who)).json(body)
+        self.bare_post(who, uri).json(body)
     }
 
     pub fn post(&self, who: &str, uri: &str, body: &Value) -> Call<'_> {

@@ -21,7 +21,6 @@ use wangge::service::check::check_all;
 use wangge::service::import::grids::{
     FeatureFields, GridFile, GridImport, ParentRule, import_grids,
 };
-use wangge::store::Actor;
 
 /// A real file, or none.
 pub fn shared(name: &str) -> Option<PathBuf> {
@@ -97,13 +96,10 @@ async fn import(town: &Town, file: &Path, level: &str) {
         repair: false,
         skip_invalid: false,
         allowances: PlanConsent { gaps: true, overlaps: false },
-        dry_run: false,
     };
     let fields = FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
     let read = GridFile::read(&fs::read(file).unwrap()[..], &fields, Datum::Wgs84).unwrap();
-    import_grids(&town.db, Actor::OperatingSystemUser("tester".to_owned()), read, &import)
-        .await
-        .unwrap();
+    import_grids(&town.import_run(false), read, &import).await.unwrap();
 }
 
 /// `wangge check` finds nothing, and so many points spread over the areas have one holder each, who

@@ -67,6 +67,13 @@ impl<'a> Call<'a> {
         Reply { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 
+    /// Sends it, compares the status, and returns the bytes of the answer.
+    pub async fn bytes(self, status: u16) -> Vec<u8> {
+        let response = self.app.answer(self.request).await;
+        assert_eq!(response.status().as_u16(), status);
+        to_bytes(response.into_body().boxed()).await.unwrap().to_vec()
+    }
+
     /// Sends it and compares the status.
     pub async fn expect(self, status: u16) -> Reply {
         let reply = self.send().await;

@@ -22,6 +22,7 @@ use wangge::domain::report_back::ReportTemplate;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::service::atlas_edits::{AppliedEdits, ChangeSet, apply_edits};
+use wangge::service::import::run::ImportRun;
 use wangge::service::rulebook::Rulebook;
 use wangge::store::connection::Location;
 use wangge::store::vault::{KeyFile, Vault};
@@ -79,6 +80,12 @@ pub fn square(lon: f64, lat: f64, side: f64) -> Arc<Shape> {
 }
 
 impl Town {
+    /// An import by whoever may import everything.
+    #[allow(dead_code, reason = "benches import nothing")]
+    pub fn import_run(&self, dry_run: bool) -> ImportRun<'_> {
+        ImportRun::new(&self.db, Actor::OperatingSystemUser("tester".to_owned()), dry_run)
+    }
+
     pub async fn new() -> Self {
         Self::on(TestDatabase::new(), DbOptions::default()).await
     }

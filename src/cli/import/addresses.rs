@@ -6,7 +6,8 @@ use crate::cli::output::line;
 use crate::cli::progress;
 use crate::domain::datum::Datum;
 use crate::error::Result;
-use crate::service::import::addresses::{AddressFile, AddressesImported, import_addresses};
+use crate::service::import::addresses::{AddressFile, import_addresses};
+use crate::service::import::run::ImportRun;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,12 +35,13 @@ impl ImportAddresses {
         let back = self.sheet.reserve()?;
         let file = AddressFile::read(self.sheet.of(&self.file)?, self.datum)?;
         tell_notices(file.sheet.table());
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_addresses(&db, actor(), &file, self.dry_run))
+            block_on(import_addresses(&run, &file))
         };
-        let AddressesImported { added, reworded } =
-            back.unless_refused(file.sheet.table(), imported)?;
+        let counts = back.unless_refused(file.sheet.table(), imported)?;
+        let (added, reworded) = (counts.created, counts.changed);
         line(format_args!(
             "新增门址 {added} 个、更新写法 {reworded} 个 added {added} addresses, reworded {reworded}"
         ));

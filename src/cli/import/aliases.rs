@@ -6,6 +6,7 @@ use crate::cli::output::line;
 use crate::cli::progress;
 use crate::error::Result;
 use crate::service::import::aliases::{AliasFile, import_aliases};
+use crate::service::import::run::ImportRun;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -30,11 +31,12 @@ impl ImportAliases {
         let back = self.sheet.reserve()?;
         let file = AliasFile::read(self.sheet.of(&self.file)?)?;
         tell_notices(file.sheet.table());
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_aliases(&db, actor(), &file, self.dry_run))
+            block_on(import_aliases(&run, &file))
         };
-        let added = back.unless_refused(file.sheet.table(), imported)?;
+        let added = back.unless_refused(file.sheet.table(), imported)?.created;
         line(format_args!("新增别名 {added} 个 added {added} aliases"));
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)

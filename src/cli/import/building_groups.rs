@@ -6,6 +6,7 @@ use crate::cli::output::line;
 use crate::cli::progress;
 use crate::error::Result;
 use crate::service::import::building_groups::{BuildingGroupFile, import_building_groups};
+use crate::service::import::run::ImportRun;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -31,12 +32,13 @@ impl BuildingGroups {
         let back = self.sheet.reserve()?;
         let file = BuildingGroupFile::read(self.sheet.of(&self.file)?)?;
         tell_notices(file.sheet.table());
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_building_groups(&db, actor(), &file, self.dry_run))
+            block_on(import_building_groups(&run, &file))
         };
         let imported = back.unless_refused(file.sheet.table(), imported)?;
-        let groups = imported.groups;
+        let groups = imported.created;
         let addresses = imported.addresses;
         line(format_args!(
             "新增楼组 {groups} 个、门址 {addresses} 个 created {groups} groups, {addresses} addresses"

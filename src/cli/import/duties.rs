@@ -6,6 +6,7 @@ use crate::cli::output::line;
 use crate::cli::progress;
 use crate::error::Result;
 use crate::service::import::duties::{DutyFile, import_duties};
+use crate::service::import::run::ImportRun;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -32,11 +33,12 @@ impl ImportDuties {
         let back = self.sheet.reserve()?;
         let file = DutyFile::read(self.sheet.of(&self.file)?)?;
         tell_notices(file.sheet.table());
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let given = {
             let _working = progress::working("写入 writing");
-            block_on(import_duties(&db, actor(), &file, self.dry_run))
+            block_on(import_duties(&run, &file))
         };
-        let given = back.unless_refused(file.sheet.table(), given)?;
+        let given = back.unless_refused(file.sheet.table(), given)?.created;
         line(format_args!("新增责任 {given} 项 gave {given} duties"));
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)

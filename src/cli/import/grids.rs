@@ -4,12 +4,14 @@ use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::{progress, report};
 use crate::domain::datum::Datum;
+use crate::domain::file_import::ImportCounts;
 use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::Result;
 use crate::service::import::grids::{
     FeatureFields, GridFile, GridImport, GridsImported, ParentRule, RepairedFeature, import_grids,
 };
+use crate::service::import::run::ImportRun;
 use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -97,17 +99,17 @@ impl ImportGrids {
             repair: self.repair,
             skip_invalid: self.skip_invalid,
             allowances: PlanConsent { gaps: self.allow_gaps, overlaps: self.allow_overlap },
-            dry_run: self.dry_run,
         };
         let fields = FeatureFields {
             code: self.code_field,
             name: self.name_field,
             parent: self.parent.parent_field,
         };
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let file = GridFile::read(progress::reading(&self.file)?, &fields, self.datum)?;
         let imported = {
             let _working = progress::working("检查边界 comparing borders");
-            block_on(import_grids(&db, actor(), file, &import))?
+            block_on(import_grids(&run, file, &import))?
         };
         tell(&imported);
         Ok(ExitCode::SUCCESS)
@@ -115,8 +117,8 @@ impl ImportGrids {
 }
 
 fn tell(imported: &GridsImported) {
-    let GridsImported { created, replaced, unchanged, repaired, skipped, notices, applied } =
-        imported;
+    let GridsImported { counts, repaired, skipped, notices, applied } = imported;
+    let ImportCounts { created, changed: replaced, unchanged, .. } = counts;
     repaired.iter().for_each(tell_repair);
     skipped.iter().chain(notices).for_each(report::warning);
     let skipped = skipped.len();

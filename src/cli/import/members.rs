@@ -6,6 +6,7 @@ use crate::cli::output::line;
 use crate::cli::{logins, progress};
 use crate::error::Result;
 use crate::service::import::members::{MemberFile, import_members};
+use crate::service::import::run::ImportRun;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -30,14 +31,15 @@ impl ImportMembers {
         let back = self.sheet.reserve()?;
         let file = MemberFile::read(self.sheet.of(&self.file)?, db.now())?;
         tell_notices(file.sheet.table());
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let workers = context.password_workers()?;
         let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_members(&db, &workers, actor(), &file, self.dry_run))
+            block_on(import_members(&run, Some(&workers), &file))
         };
-        let imported = back.unless_refused(file.sheet.table(), imported)?;
-        line(format_args!("新增人员 {} 名 created {} members", imported.created, imported.created));
-        logins::tell(&imported.logins);
+        let (counts, first_logins) = back.unless_refused(file.sheet.table(), imported)?;
+        line(format_args!("新增人员 {} 名 created {} members", counts.created, counts.created));
+        logins::tell(&first_logins);
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)
     }

@@ -7,6 +7,7 @@ use crate::cli::progress;
 use crate::domain::datum::Datum;
 use crate::error::Result;
 use crate::service::import::posts::{PostFile, import_posts};
+use crate::service::import::run::ImportRun;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,11 +35,12 @@ impl ImportPosts {
         let back = self.sheet.reserve()?;
         let file = PostFile::read(self.sheet.of(&self.file)?, self.datum)?;
         tell_notices(file.sheet.table());
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let created = {
             let _working = progress::working("写入 writing");
-            block_on(import_posts(&db, actor(), &file, self.dry_run))
+            block_on(import_posts(&run, &file))
         };
-        let created = back.unless_refused(file.sheet.table(), created)?;
+        let created = back.unless_refused(file.sheet.table(), created)?.created;
         line(format_args!("新增先锋岗 {created} 个 created {created} posts"));
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ use crate::cli::output::line;
 use crate::cli::progress;
 use crate::error::Result;
 use crate::service::import::registrations::{RegistrationFile, import_registrations};
+use crate::service::import::run::ImportRun;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -31,11 +32,12 @@ impl ImportRegistrations {
         let back = self.sheet.reserve()?;
         let file = RegistrationFile::read(self.sheet.of(&self.file)?)?;
         tell_notices(file.sheet.table());
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let made = {
             let _working = progress::working("写入 writing");
-            block_on(import_registrations(&db, actor(), &file, self.dry_run))
+            block_on(import_registrations(&run, &file))
         };
-        let made = back.unless_refused(file.sheet.table(), made)?;
+        let made = back.unless_refused(file.sheet.table(), made)?.created;
         line(format_args!(
             "新增报到 {made} 件，待居村书记审核 {made} registrations wait for the secretary"
         ));

@@ -6,7 +6,8 @@ use crate::cli::output::line;
 use crate::cli::{progress, report};
 use crate::error::{Code, Error, Problem, Result, file_reason};
 use crate::service::import::problem_sheet::RowsBack;
-use crate::service::import::requests::{Mapping, TicketFile, TicketImport, import_requests};
+use crate::service::import::requests::{Mapping, TicketFile, import_requests};
+use crate::service::import::run::ImportRun;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -45,10 +46,10 @@ impl ImportRequests {
         let file = TicketFile::read(self.sheet.of(&self.file)?, Mapping::parse(&text)?)?;
         tell_notices(&file.table);
         let file = Arc::new(file);
-        let import = TicketImport { dry_run: self.dry_run, keep_going: self.keep_going };
+        let run = ImportRun::new(&db, actor(), self.dry_run);
         let done = {
             let _working = progress::working("写入 writing");
-            block_on(import_requests(&db, &rulebook, actor(), &file, import))?
+            block_on(import_requests(&run, &rulebook, &file, self.keep_going))?
         };
         let imported = done.imported;
         let present = done.present;

@@ -3,6 +3,7 @@
 
 mod texts;
 
+use crate::domain::file_import::ImportKind;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Error, Result};
 use crate::service::import::reader::sheet::SheetColumn;
@@ -20,6 +21,22 @@ vocabulary! {
         Posts = "posts" "先锋岗" "Pioneer posts",
         Registrations = "registrations" "双报到" "Registrations",
         Requests = "requests" "工单" "Tickets",
+    }
+}
+
+impl TemplateKind {
+    /// Returns the kind of the template for files of a kind; none for those without columns of ours.
+    pub const fn of(kind: ImportKind) -> Option<Self> {
+        match kind {
+            ImportKind::Members => Some(Self::Members),
+            ImportKind::Duties => Some(Self::Duties),
+            ImportKind::BuildingGroups => Some(Self::BuildingGroups),
+            ImportKind::Addresses => Some(Self::Addresses),
+            ImportKind::Posts => Some(Self::Posts),
+            ImportKind::Registrations => Some(Self::Registrations),
+            ImportKind::Requests => Some(Self::Requests),
+            ImportKind::Grids | ImportKind::Aliases => None,
+        }
     }
 }
 

@@ -3,15 +3,18 @@
 use super::reader::sheet::{DEGREES, Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
 use super::rows::CausedEdits;
+use super::run::ImportRun;
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::datum::Datum;
+use crate::domain::file_import::ImportCounts;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId};
 use crate::domain::period::{Instant, Period};
+use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
-use crate::store::{Actor, Db, new_id};
+use crate::store::new_id;
 use std::collections::HashSet;
 
 const GROUP: usize = 0;
@@ -102,43 +105,28 @@ fn read_before<'a>(
     })
 }
 
-/// Result of an import of addresses, or of a dry run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AddressesImported {
-    /// Number of new addresses.
-    pub added: usize,
-    /// Number of addresses that are written otherwise from now on.
-    pub reworded: usize,
-}
-
 /// Imports the addresses of a file, all or none. An address that its building group has already is
-/// written as in the file from now on.
+/// written as in the file from now on, and counted as changed.
 ///
 /// # Errors
 /// Every problem of the file, with its row in the parameter `row`.
-pub async fn import_addresses(
-    db: &Db,
-    actor: Actor,
-    file: &AddressFile,
-    dry_run: bool,
-) -> Result<AddressesImported> {
-    db.refresh().await?;
-    let atlas = db.atlas();
-    let now = db.now();
+pub async fn import_addresses(run: &ImportRun<'_>, file: &AddressFile) -> Result<ImportCounts> {
+    run.db.refresh().await?;
+    let atlas = run.db.atlas();
+    let now = run.db.now();
     let mut caused = CausedEdits::of(&file.sheet);
-    let mut imported = AddressesImported { added: 0, reworded: 0 };
+    let mut counts = ImportCounts::default();
     let mut known = HashSet::new();
     for address in &file.addresses {
-        let edits = address.edits(&atlas, now, &mut known, &mut caused);
+        let edits = address.edits(run, &atlas, now, &mut known, &mut caused);
         match edits.as_slice() {
-            [] => {}
-            [AtlasEdit::AddAddress(_)] => imported.added += 1,
-            _ => imported.reworded += 1,
+            [] => counts.unchanged += 1,
+            [AtlasEdit::AddAddress(_)] => counts.created += 1,
+            _ => counts.changed += 1,
         }
         edits.into_iter().for_each(|edit| caused.add(address.row, edit));
     }
-    caused.apply(db, actor, now, dry_run, blamed).await?;
-    Ok(imported)
+    caused.apply(run, now, counts, blamed).await
 }
 
 /// Returns the column that a problem of a planned address is about.
@@ -157,12 +145,13 @@ impl NewAddress {
     /// addresses of the atlas that earlier rows named.
     fn edits(
         &self,
+        run: &ImportRun<'_>,
         atlas: &Atlas,
         now: Instant,
         known: &mut HashSet<AddressId>,
         caused: &mut CausedEdits<'_>,
     ) -> Vec<AtlasEdit> {
-        let Some(building_group) = self.group_in(atlas, caused) else { return Vec::new() };
+        let Some(building_group) = self.group_in(run, atlas, caused) else { return Vec::new() };
         let Some(text) = self.text.as_ref().filter(|_| self.is_sound) else { return Vec::new() };
         let same = self.same_in(text, atlas, building_group).filter(|it| known.insert(it.id));
         if let Some(address) = same {
@@ -181,11 +170,17 @@ impl NewAddress {
         retired.into_iter().chain([AtlasEdit::AddAddress(address)]).collect()
     }
 
-    fn group_in(&self, atlas: &Atlas, caused: &mut CausedEdits<'_>) -> Option<BuildingGroupId> {
+    fn group_in(
+        &self,
+        run: &ImportRun<'_>,
+        atlas: &Atlas,
+        caused: &mut CausedEdits<'_>,
+    ) -> Option<BuildingGroupId> {
         let code = self.building_group.as_deref()?;
         let group = atlas.groups().by_code(code).map(|group| group.id);
         let unknown = || Problem::new(Code::UnknownBuildingGroup).with("building_group", code);
-        caused.found(self.row, GROUP, group.ok_or_else(unknown))
+        let admitted = |group| run.admit(atlas, Unit::BuildingGroup(group)).map(|_| group);
+        caused.found(self.row, GROUP, group.ok_or_else(unknown).and_then(admitted))
     }
 
     /// Returns the same address of the building group. One with another point is not the same.

@@ -3,14 +3,16 @@
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
 use super::rows::CausedEdits;
+use super::run::ImportRun;
 use crate::domain::alias::{Alias, AliasTarget};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
+use crate::domain::file_import::ImportCounts;
 use crate::domain::id::AliasId;
 use crate::domain::period::Period;
 use crate::error::{Code, Problem, Result};
-use crate::service::aliases::settled;
-use crate::store::{Actor, Db, new_id};
+use crate::service::aliases::{grid_of, settled};
+use crate::store::new_id;
 
 const NAME: usize = 0;
 const GRID: usize = 1;
@@ -68,36 +70,34 @@ fn alias(row: &mut SheetRow<'_>) -> NewAlias {
     }
 }
 
-/// Imports the aliases of a file, all or none. One that is there already is left as it is. Returns
-/// the number of new ones.
+/// Imports the aliases of a file, all or none. One that is there already is left as it is.
 ///
 /// # Errors
 /// Every problem of the file, with its row in the parameter `row`.
-pub async fn import_aliases(
-    db: &Db,
-    actor: Actor,
-    file: &AliasFile,
-    dry_run: bool,
-) -> Result<usize> {
-    db.refresh().await?;
-    let atlas = db.atlas();
-    let now = db.now();
+pub async fn import_aliases(run: &ImportRun<'_>, file: &AliasFile) -> Result<ImportCounts> {
+    run.db.refresh().await?;
+    let atlas = run.db.atlas();
+    let now = run.db.now();
     let mut caused = CausedEdits::of(&file.sheet);
-    let mut added = 0;
+    let mut counts = ImportCounts::default();
     for alias in &file.aliases {
         let target = alias.target(&atlas, &mut caused).map(|target| settled(&atlas, target));
         let (Some(target), Some(name)) = (target, alias.name.clone()) else { continue };
+        if let Some(grid) = grid_of(&atlas, &target) {
+            let column = if alias.building_group.is_some() { GROUP } else { GRID };
+            caused.found(alias.row, column, run.admit_grid(&atlas, grid));
+        }
         let mut aliases = atlas.place_names().aliases();
         if aliases.any(|other| other.name == name && other.target == target) {
+            counts.unchanged += 1;
             continue;
         }
-        added += 1;
+        counts.created += 1;
         let id = AliasId(new_id(now));
         let period = Period::since(now);
         caused.add(alias.row, AtlasEdit::AddAlias(Alias { id, name, target, period }));
     }
-    caused.apply(db, actor, now, dry_run, blamed).await?;
-    Ok(added)
+    caused.apply(run, now, counts, blamed).await
 }
 
 /// Returns the column that a problem of a planned alias is about.

@@ -3,15 +3,17 @@
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
 use super::rows::CausedEdits;
+use super::run::ImportRun;
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Capacity, Duty};
+use crate::domain::file_import::ImportCounts;
 use crate::domain::id::{AddressId, BuildingGroupId, DutyId, GridId};
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{BuildingGroup, Unit};
 use crate::error::{Bilingual, Code, Problem, Result, both};
-use crate::store::{Actor, Db, new_id};
+use crate::store::new_id;
 use std::collections::HashSet;
 
 const GRID: usize = 0;
@@ -54,15 +56,6 @@ pub struct BuildingGroupFile {
     groups: Vec<NewGroup>,
 }
 
-/// Result of an import of building groups, or of a dry run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BuildingGroupsImported {
-    /// Number of new building groups.
-    pub groups: usize,
-    /// Number of their addresses.
-    pub addresses: usize,
-}
-
 impl BuildingGroupFile {
     /// Reads a CSV file or a workbook of building groups. What is wrong with values is told by the
     /// import, together with everything else.
@@ -98,23 +91,21 @@ fn group(row: &mut SheetRow<'_>) -> NewGroup {
 /// # Errors
 /// Every problem of the file, with its row in the parameter `row`.
 pub async fn import_building_groups(
-    db: &Db,
-    actor: Actor,
+    run: &ImportRun<'_>,
     file: &BuildingGroupFile,
-    dry_run: bool,
-) -> Result<BuildingGroupsImported> {
-    db.refresh().await?;
-    let atlas = db.atlas();
-    let now = db.now();
+) -> Result<ImportCounts> {
+    run.db.refresh().await?;
+    let atlas = run.db.atlas();
+    let now = run.db.now();
     let groups = &file.groups;
     let addresses = groups.iter().map(|group| group.addresses.len()).sum();
     let mut codes: HashSet<String> = groups.iter().filter_map(|group| group.code.clone()).collect();
     let mut caused = CausedEdits::of(&file.sheet);
     for group in groups {
-        group.cause(&atlas, &mut codes, now, &mut caused);
+        group.cause(run, &atlas, &mut codes, now, &mut caused);
     }
-    caused.apply(db, actor, now, dry_run, blamed).await?;
-    Ok(BuildingGroupsImported { groups: groups.len(), addresses })
+    let counts = ImportCounts { created: groups.len(), addresses, ..ImportCounts::default() };
+    caused.apply(run, now, counts, blamed).await
 }
 
 /// Returns the column that a problem of a planned edit is about. The fields of a building group, of
@@ -143,6 +134,7 @@ impl NewGroup {
     /// Looks up what the row names, and adds its edits.
     fn cause(
         &self,
+        run: &ImportRun<'_>,
         atlas: &Atlas,
         codes: &mut HashSet<String>,
         now: Instant,
@@ -152,7 +144,7 @@ impl NewGroup {
         let grid = self
             .grid
             .as_deref()
-            .and_then(|code| caused.found(self.row, GRID, grid_of(atlas, code)));
+            .and_then(|code| caused.found(self.row, GRID, grid_of(run, atlas, code)));
         let lead = self.leader.as_deref().and_then(|code| {
             caused.found(self.row, LEADER, lead(atlas, Unit::BuildingGroup(id), code, now))
         });
@@ -188,9 +180,10 @@ impl NewGroup {
     }
 }
 
-fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
+fn grid_of(run: &ImportRun<'_>, atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
     let grid = atlas.tree().active_by_code(code);
-    grid.map(|grid| grid.id).ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", code))
+    let grid = grid.ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", code))?;
+    run.admit_grid(atlas, grid.id)
 }
 
 fn lead(atlas: &Atlas, unit: Unit, code: &str, now: Instant) -> Result<AtlasEdit, Problem> {

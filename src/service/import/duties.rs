@@ -3,14 +3,16 @@
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
 use super::rows::CausedEdits;
+use super::run::ImportRun;
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Capacity, Duty};
+use crate::domain::file_import::ImportCounts;
 use crate::domain::id::DutyId;
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
-use crate::store::{Actor, Db, new_id};
+use crate::store::new_id;
 use serde_json::{Value, json};
 
 const MEMBER: usize = 0;
@@ -121,22 +123,22 @@ fn capacity(text: &str) -> Option<Capacity> {
     }
 }
 
-/// Imports the duties of a file, all or none. Returns their number.
+/// Imports the duties of a file, all or none.
 ///
 /// # Errors
 /// Every problem of the file, with its row in the parameter `row`.
-pub async fn import_duties(db: &Db, actor: Actor, file: &DutyFile, dry_run: bool) -> Result<usize> {
-    db.refresh().await?;
-    let atlas = db.atlas();
-    let now = db.now();
+pub async fn import_duties(run: &ImportRun<'_>, file: &DutyFile) -> Result<ImportCounts> {
+    run.db.refresh().await?;
+    let atlas = run.db.atlas();
+    let now = run.db.now();
     let mut caused = CausedEdits::of(&file.sheet);
     for duty in &file.duties {
-        if let Some(edit) = duty.edit(&atlas, now, &mut caused) {
+        if let Some(edit) = duty.edit(run, &atlas, now, &mut caused) {
             caused.add(duty.row, edit);
         }
     }
-    caused.apply(db, actor, now, dry_run, blamed).await?;
-    Ok(file.duties.len())
+    let counts = ImportCounts { created: file.duties.len(), ..ImportCounts::default() };
+    caused.apply(run, now, counts, blamed).await
 }
 
 /// Returns the column that a problem of a planned duty is about.
@@ -155,17 +157,22 @@ fn blamed(problem: &Problem, field: &str) -> Option<usize> {
 
 impl ImportedDuty {
     /// Returns the edit of a sound row, and looks up what any row names.
-    fn edit(&self, atlas: &Atlas, now: Instant, caused: &mut CausedEdits<'_>) -> Option<AtlasEdit> {
+    fn edit(
+        &self,
+        run: &ImportRun<'_>,
+        atlas: &Atlas,
+        now: Instant,
+        caused: &mut CausedEdits<'_>,
+    ) -> Option<AtlasEdit> {
         let member = self.member.as_deref().and_then(|code| {
             let member = atlas.people().by_code(code).map(|member| member.id);
             let unknown = || Problem::new(Code::UnknownMember).with("member", code);
             caused.found(self.row, MEMBER, member.ok_or_else(unknown))
         });
-        let unit = self
-            .unit
-            .as_deref()
-            .zip(self.kind)
-            .and_then(|(code, kind)| caused.found(self.row, UNIT, unit(atlas, code, kind)));
+        let unit = self.unit.as_deref().zip(self.kind).and_then(|(code, kind)| {
+            let unit = unit(atlas, code, kind).and_then(|unit| run.admit(atlas, unit));
+            caused.found(self.row, UNIT, unit)
+        });
         let (member, unit, capacity) = (member?, unit?, self.capacity?);
         let period = Period { from: self.from.unwrap_or(now), to: self.to };
         let duty = Duty {

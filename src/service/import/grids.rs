@@ -8,11 +8,12 @@ pub use features::{FeatureFields, FeatureGrid, GridFile, InvalidFeature};
 pub use repair::RepairedFeature;
 
 use super::relocated;
+use super::run::ImportRun;
+use crate::domain::file_import::ImportCounts;
 use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::{Error, Problem, Result};
 use crate::service::atlas_edits::{AppliedEdits, ChangeSet, plan_edits};
-use crate::store::{Actor, Db};
 
 /// How the parents of imported grids are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,19 +48,14 @@ pub struct GridImport {
     pub skip_invalid: bool,
     /// Explicit consents.
     pub allowances: PlanConsent,
-    /// True if everything is checked and nothing is written.
-    pub dry_run: bool,
 }
 
 /// Result of an import of grids, or of a dry run.
 #[derive(Debug)]
 pub struct GridsImported {
-    /// Number of new grids.
-    pub created: usize,
-    /// Number of existing grids with a new boundary or name.
-    pub replaced: usize,
-    /// Number of existing grids that are already as in the file.
-    pub unchanged: usize,
+    /// Number of grids: new ones, existing ones with a new boundary or name, those that are as in
+    /// the file already, and features that were left out.
+    pub counts: ImportCounts,
     /// Features whose polygons were repaired.
     pub repaired: Vec<RepairedFeature>,
     /// Features that were left out, with the reason.
@@ -76,11 +72,11 @@ pub struct GridsImported {
 /// Every problem of every feature, with its index in the parameter `feature` and its code in
 /// `feature_code`.
 pub async fn import_grids(
-    db: &Db,
-    actor: Actor,
+    run: &ImportRun<'_>,
     mut file: GridFile,
     import: &GridImport,
 ) -> Result<GridsImported> {
+    let db = run.db;
     db.refresh().await?;
     let repaired = if import.repair {
         repair::repair(&mut file, db.atlas().settings().repair_tolerance_m2)
@@ -93,7 +89,7 @@ pub async fn import_grids(
         if import.skip_invalid { (invalid, Vec::new()) } else { (Vec::new(), invalid) };
     unusable.extend(refused);
     let now = db.now();
-    let prepared = prepare::edits(&db.atlas(), &grids, import, now);
+    let prepared = prepare::edits(run, &db.atlas(), &grids, import, now);
     unusable.extend(prepared.problems);
     if !unusable.is_empty() {
         return Err(in_order(unusable).into());
@@ -107,16 +103,14 @@ pub async fn import_grids(
     };
     let planned = plan_edits(db, set).await.map_err(blame)?;
     let notices = planned.notices.clone();
-    let idle = import.dry_run || prepared.causes.is_empty();
+    let counts = ImportCounts { skipped: skipped.len(), ..prepared.counts };
+    let idle = run.dry_run || prepared.causes.is_empty();
     let applied = if idle {
         None
     } else {
-        Some(db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(blame)?)
+        Some(run.apply(planned, counts, |_, _| Ok(())).await.map_err(blame)?)
     };
-    let created = prepared.created;
-    let replaced = prepared.replaced;
-    let unchanged = prepared.unchanged;
-    Ok(GridsImported { created, replaced, unchanged, repaired, skipped, notices, applied })
+    Ok(GridsImported { counts, repaired, skipped, notices, applied })
 }
 
 /// Sorts the problems of features in the order of the file, those of the whole last.

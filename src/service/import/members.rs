@@ -3,14 +3,16 @@
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
 use super::rows::{placed, refused_if_any};
+use super::run::ImportRun;
 use crate::domain::characters::{check_line, check_said};
+use crate::domain::file_import::ImportCounts;
 use crate::domain::login_name::LoginName;
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
-use crate::service::members::{Enrolment, FirstLogin, NewMember, enroll, plan_enrolment};
-use crate::store::{Actor, Db, accounts};
+use crate::service::members::{Enrolment, FirstLogin, NewMember, enlist, plan_enrolment};
+use crate::store::{Db, accounts};
 use std::collections::HashMap;
 
 const CODE: usize = 0;
@@ -37,15 +39,6 @@ pub struct MemberFile {
     /// Rows without a fault, with the member of each.
     members: Vec<(u64, NewMember)>,
     prepared_at: Instant,
-}
-
-/// Result of an import of members, or of a dry run.
-#[derive(Debug)]
-pub struct MembersImported {
-    /// Number of new members.
-    pub created: usize,
-    /// First passwords of those who sign in; empty after a dry run.
-    pub logins: Vec<FirstLogin>,
 }
 
 impl MemberFile {
@@ -92,34 +85,52 @@ fn check_name(name: &str) -> Result<(), Problem> {
     check_said(name).and_then(|()| check_line(name))
 }
 
-/// Imports the members of a file, all or none.
+/// Imports the members of a file, all or none. Returns the first passwords of those who sign in;
+/// without `workers`, which hash them, nobody gets a login.
 ///
 /// # Errors
 /// Every problem of the file, with its row in the parameter `row`.
 pub async fn import_members(
-    db: &Db,
-    workers: &PasswordWorkers,
-    actor: Actor,
+    run: &ImportRun<'_>,
+    workers: Option<&PasswordWorkers>,
     file: &MemberFile,
-    dry_run: bool,
-) -> Result<MembersImported> {
+) -> Result<(ImportCounts, Vec<FirstLogin>)> {
     let (rows, members): (Vec<u64>, Vec<NewMember>) = file.members.iter().cloned().unzip();
-    let created = members.len();
+    let counts = ImportCounts { created: members.len(), ..ImportCounts::default() };
     let mut problems = file.sheet.problems.clone();
-    problems.extend(taken_logins(db, file).await?);
+    problems.extend(match workers {
+        Some(_) => taken_logins(run.db, file).await?,
+        None => unwanted_logins(file),
+    });
     let enrolment = Enrolment { prepared_at: file.prepared_at, members, edits: Vec::new() };
     let place = |error| placed(error, &file.sheet, &rows, blamed);
-    if dry_run || !problems.is_empty() {
-        match plan_enrolment(db, &enrolment).await.map_err(place) {
+    if run.dry_run || !problems.is_empty() {
+        match plan_enrolment(run.db, &enrolment).await.map_err(place) {
             Ok(_) => {}
             Err(Error::Refused(found)) => problems.extend(found),
             Err(other) => return Err(other),
         }
         refused_if_any(problems)?;
-        return Ok(MembersImported { created, logins: Vec::new() });
+        return Ok((counts, Vec::new()));
     }
-    let (_, logins) = enroll(db, workers, actor, enrolment).await.map_err(place)?;
-    Ok(MembersImported { created, logins })
+    let planned = plan_enrolment(run.db, &enrolment).await.map_err(place)?;
+    let enlisted = enlist(workers, enrolment.members).await?;
+    let logins = enlisted.logins();
+    let written = run.apply(planned, counts, move |tx, actor| enlisted.write(tx, actor)).await;
+    written.map_err(place)?;
+    Ok((counts, logins))
+}
+
+/// Returns the problem of each login name, where the file may not give logins.
+fn unwanted_logins(file: &MemberFile) -> Vec<Problem> {
+    let named =
+        file.members.iter().filter_map(|(row, member)| Some((*row, member.login.as_ref()?)));
+    named
+        .map(|(row, name)| {
+            let problem = Problem::new(Code::LoginNotHere).with("name", name.as_str());
+            file.sheet.blame(row, Some(LOGIN), problem)
+        })
+        .collect()
 }
 
 /// Returns the column that a problem of a planned member is about.

@@ -4,15 +4,17 @@ use super::list::{listed, skills};
 use super::reader::sheet::{DEGREES, Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
 use super::rows::CausedEdits;
+use super::run::ImportRun;
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewPioneerPost};
 use crate::domain::datum::Datum;
+use crate::domain::file_import::ImportCounts;
 use crate::domain::geometry::Point;
 use crate::domain::id::PioneerPostId;
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::{PioneerPostProfile, PostZone};
 use crate::error::{Code, Problem, Result};
-use crate::store::{Actor, Db, new_id};
+use crate::store::new_id;
 use std::ops::RangeInclusive;
 
 const CODE: usize = 0;
@@ -65,6 +67,17 @@ enum WrittenZone {
     Grid(String),
     BuildingGroups(Vec<String>),
     Point { centre: Point, radius_m: i32 },
+}
+
+impl WrittenZone {
+    /// Returns the column where it stands.
+    const fn column(&self) -> usize {
+        match self {
+            Self::Grid(_) => GRID,
+            Self::BuildingGroups(_) => GROUPS,
+            Self::Point { .. } => LON,
+        }
+    }
 }
 
 /// The pioneer posts of a file.
@@ -141,22 +154,22 @@ fn zone(row: &mut SheetRow<'_>, datum: Datum) -> Option<WrittenZone> {
     }
 }
 
-/// Imports the pioneer posts of a file, all or none. Returns their number.
+/// Imports the pioneer posts of a file, all or none.
 ///
 /// # Errors
 /// Every problem of the file, with its row in the parameter `row`.
-pub async fn import_posts(db: &Db, actor: Actor, file: &PostFile, dry_run: bool) -> Result<usize> {
-    db.refresh().await?;
-    let atlas = db.atlas();
-    let now = db.now();
+pub async fn import_posts(run: &ImportRun<'_>, file: &PostFile) -> Result<ImportCounts> {
+    run.db.refresh().await?;
+    let atlas = run.db.atlas();
+    let now = run.db.now();
     let mut caused = CausedEdits::of(&file.sheet);
     for post in &file.posts {
-        if let Some(edit) = post.edit(&atlas, now, &mut caused) {
+        if let Some(edit) = post.edit(run, &atlas, now, &mut caused) {
             caused.add(post.row, edit);
         }
     }
-    caused.apply(db, actor, now, dry_run, blamed).await?;
-    Ok(file.posts.len())
+    let counts = ImportCounts { created: file.posts.len(), ..ImportCounts::default() };
+    caused.apply(run, now, counts, blamed).await
 }
 
 /// Returns the column that a problem of a planned post is about.
@@ -176,10 +189,19 @@ fn blamed(_: &Problem, field: &str) -> Option<usize> {
 
 impl ImportedPost {
     /// Returns the edit of a sound row, and looks up what any row names.
-    fn edit(&self, atlas: &Atlas, now: Instant, caused: &mut CausedEdits<'_>) -> Option<AtlasEdit> {
+    fn edit(
+        &self,
+        run: &ImportRun<'_>,
+        atlas: &Atlas,
+        now: Instant,
+        caused: &mut CausedEdits<'_>,
+    ) -> Option<AtlasEdit> {
         let skills = skills(&atlas.settings().skills, &self.skills);
         let skills = caused.all_found(self.row, SKILLS, skills);
         let zone = self.zone.as_ref().and_then(|zone| self.zone(zone, atlas, caused));
+        let grid = zone.as_ref().and_then(|zone| atlas.grid_of_zone(zone));
+        let zone_column = self.zone.as_ref().map_or(GRID, WrittenZone::column);
+        grid.and_then(|grid| caused.found(self.row, zone_column, run.admit_grid(atlas, grid)));
         let profile = PioneerPostProfile {
             name: self.name.clone()?,
             duties: self.duties.clone(),

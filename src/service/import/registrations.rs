@@ -5,12 +5,14 @@ use super::list::{listed, skills};
 use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
 use super::reader::source::TableSource;
 use super::rows::refused_if_any;
+use super::run::ImportRun;
 use crate::domain::atlas::Atlas;
+use crate::domain::file_import::ImportCounts;
 use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::registration::{FreeTime, Registrant, check_free_times};
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::registrations::{self, RegistrationProfile};
-use crate::store::{Actor, Db};
+use crate::store::Db;
 use chrono::NaiveTime;
 use std::collections::HashMap;
 
@@ -138,35 +140,34 @@ fn free_time(text: &str) -> Option<FreeTime> {
     Some(FreeTime { weekday, from: time(from)?, to: time(to)? })
 }
 
-/// Imports the registrations of a file, all or none. Returns their number.
+/// Imports the registrations of a file, all or none.
 ///
 /// # Errors
 /// Every problem of the file, with its row in the parameter `row`.
 pub async fn import_registrations(
-    db: &Db,
-    actor: Actor,
+    run: &ImportRun<'_>,
     file: &RegistrationFile,
-    dry_run: bool,
-) -> Result<usize> {
-    db.refresh().await?;
-    let atlas = db.atlas();
+) -> Result<ImportCounts> {
+    run.db.refresh().await?;
+    let atlas = run.db.atlas();
     let mut problems = file.sheet.problems.clone();
     let mut found = Vec::new();
     for registration in &file.registrations {
-        found.extend(registration.find(&atlas, &file.sheet, &mut problems));
+        found.extend(registration.find(run, &atlas, &file.sheet, &mut problems));
     }
     problems.extend(twice(&file.sheet, &found));
-    problems.extend(refused_now(db, &file.sheet, &found).await?);
+    problems.extend(refused_now(run.db, &file.sheet, &found).await?);
     refused_if_any(problems)?;
-    if !dry_run {
-        db.write(move |tx| {
+    let counts = ImportCounts { created: file.registrations.len(), ..ImportCounts::default() };
+    if !run.dry_run {
+        run.write(counts, move |tx, actor| {
             found.iter().try_for_each(|FoundRegistration { who, grid, profile, .. }| {
-                registrations::request(tx, &actor, *who, *grid, profile).map(drop)
+                registrations::request(tx, actor, *who, *grid, profile).map(drop)
             })
         })
         .await?;
     }
-    Ok(file.registrations.len())
+    Ok(counts)
 }
 
 /// Returns the problem of each row that registers the same again as an earlier one.
@@ -222,6 +223,7 @@ impl ImportedRegistration {
     /// Looks up what a row names; returns the registration of a sound row.
     fn find(
         &self,
+        run: &ImportRun<'_>,
         atlas: &Atlas,
         sheet: &Sheet,
         problems: &mut Vec<Problem>,
@@ -250,7 +252,11 @@ impl ImportedRegistration {
         let grid = self.grid.as_deref().and_then(|code| {
             let grid = atlas.tree().active_by_code(code).map(|grid| grid.id);
             let unknown = || Problem::new(Code::UnknownGrid).with("grid", code);
-            grid.ok_or_else(unknown).map_err(|problem| missing(GRID, problem)).ok()
+            let admitted = |grid| run.admit_grid(atlas, grid);
+            grid.ok_or_else(unknown)
+                .and_then(admitted)
+                .map_err(|problem| missing(GRID, problem))
+                .ok()
         });
         let home = self
             .home

@@ -3,12 +3,13 @@
 use super::reader::sheet::Sheet;
 use super::reader::table::in_order;
 use super::relocated;
+use super::run::ImportRun;
 use crate::domain::atlas_edit::AtlasEdit;
+use crate::domain::file_import::ImportCounts;
 use crate::domain::period::Instant;
 use crate::domain::plan::PlanConsent;
 use crate::error::{Error, Problem, Result};
 use crate::service::atlas_edits::{ChangeSet, plan_edits};
-use crate::store::{Actor, Db};
 
 /// Returns the column of a sheet that a problem of an edit is about, if it is about one: by the code
 /// of the problem and the field of the edit.
@@ -60,37 +61,36 @@ impl<'s> CausedEdits<'s> {
 
     /// Applies the edits, all or none; a dry run only plans them. Where something is wrong already
     /// they are planned all the same, so that everything is told at once. Without edits nothing is
-    /// written.
+    /// written. Returns the counts.
     ///
     /// # Errors
     /// Every problem, in the order of the rows.
     pub(super) async fn apply(
         self,
-        db: &Db,
-        actor: Actor,
+        run: &ImportRun<'_>,
         prepared_at: Instant,
-        dry_run: bool,
+        counts: ImportCounts,
         column: BlamedColumn,
-    ) -> Result<()> {
+    ) -> Result<ImportCounts> {
         let Self { sheet, edits, rows, mut problems } = self;
         let relocate = |error: Error| placed(error, sheet, &rows, column);
         if edits.is_empty() {
-            return refused_if_any(problems);
+            return refused_if_any(problems).map(|()| counts);
         }
         let set = ChangeSet { prepared_at, edits, allowances: PlanConsent::default() };
-        let planned = match plan_edits(db, set).await.map_err(relocate) {
+        let planned = match plan_edits(run.db, set).await.map_err(relocate) {
             Ok(planned) if problems.is_empty() => planned,
-            Ok(_) => return refused_if_any(problems),
+            Ok(_) => return refused_if_any(problems).map(|()| counts),
             Err(Error::Refused(found)) => {
                 problems.extend(found);
-                return refused_if_any(problems);
+                return refused_if_any(problems).map(|()| counts);
             }
             Err(other) => return Err(other),
         };
-        if !dry_run {
-            db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(relocate)?;
+        if !run.dry_run {
+            run.apply(planned, counts, |_, _| Ok(())).await.map_err(relocate)?;
         }
-        Ok(())
+        Ok(counts)
     }
 }
 

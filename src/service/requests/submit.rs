@@ -6,8 +6,9 @@ mod store;
 mod ticket;
 
 pub(in crate::service) use prepared::{RoutingContext, prepare};
-pub(in crate::service) use store::{RequestSender, store};
-pub(in crate::service) use ticket::{TicketHashes, ticket_of};
+pub(in crate::service) use sender::check as check_sender;
+pub(in crate::service) use store::{RequestSender, check_reach, store};
+pub(in crate::service) use ticket::{TicketHashes, sent_before, ticket_of};
 
 use super::receipt::ReceivedReceipt;
 use crate::domain::atlas::Atlas;

@@ -3,6 +3,7 @@
 use crate::domain::access::AccessPurpose;
 use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, TopicState};
 use crate::domain::duty::{AbsenceKind, Capacity};
+use crate::domain::file_import::{ImportKind, ImportState};
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
@@ -48,4 +49,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity AssignmentCause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind PartakerRole PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind Role Setting RequestState TopicOutcome TopicState UnitKind Urgency ZoneKind);
+stored_as_text!(AbsenceKind AccessPurpose Capacity AssignmentCause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState ImportKind ImportState NoteKind OrganizationKind PartakerRole PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind Role Setting RequestState TopicOutcome TopicState UnitKind Urgency ZoneKind);

@@ -19,7 +19,15 @@ impl SubjectKey {
     /// # Errors
     /// [`Error::Internal`] for a text of more than 256 GiB.
     pub fn seal(&self, column: &str, row: Uuid, text: &str) -> Result<Sealed> {
-        cipher::seal(&self.0, &place(column, row), text.as_bytes()).map(Sealed)
+        self.seal_bytes(column, row, text.as_bytes())
+    }
+
+    /// Seals bytes for one place, as [`Self::seal`] does a text.
+    ///
+    /// # Errors
+    /// As [`Self::seal`].
+    pub fn seal_bytes(&self, column: &str, row: Uuid, bytes: &[u8]) -> Result<Sealed> {
+        cipher::seal(&self.0, &place(column, row), bytes).map(Sealed)
     }
 
     /// Opens a text that was sealed for this place under this key.
@@ -28,8 +36,16 @@ impl SubjectKey {
     /// [`Error::Internal`] when it was sealed for another place or under another key, or is
     /// damaged.
     pub fn open(&self, column: &str, row: Uuid, sealed: &Sealed) -> Result<String> {
-        let plain = cipher::open(&self.0, &place(column, row), &sealed.0)?;
+        let plain = self.open_bytes(column, row, sealed)?;
         String::from_utf8(plain).map_err(|_| Error::internal("a sealed text is not UTF-8"))
+    }
+
+    /// Opens bytes that were sealed for this place under this key.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_bytes(&self, column: &str, row: Uuid, sealed: &Sealed) -> Result<Vec<u8>> {
+        cipher::open(&self.0, &place(column, row), &sealed.0)
     }
 }
 

@@ -4,8 +4,6 @@ use serde_json::{Map, Value};
 
 /// The examples by the ids of their operations.
 const EXAMPLES: &str = include_str!("../../../docs/examples.json");
-/// What the body of every operation is.
-const JSON: &str = "application/json";
 
 /// Adds to each operation its example of parameters, body and answer.
 pub(super) fn lay_over(document: &mut Value) {
@@ -26,9 +24,9 @@ fn complete(operation: &mut Value, example: &Value) {
         let value = parameter["name"].as_str().and_then(|name| example["parameters"].get(name));
         put(parameter, value.filter(|_| parameter["in"] != "header"));
     }
-    let body = operation.pointer_mut("/requestBody/content");
-    if let Some(body) = body.and_then(|content| content.get_mut(JSON)) {
-        put(body, example.get("request"));
+    let body = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
+    for content in body.into_iter().flat_map(Map::values_mut) {
+        put(content, example.get("request"));
     }
     let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
     let successes = responses.into_iter().flatten().filter(|(status, _)| status.starts_with('2'));

@@ -43,6 +43,11 @@ const PARTS: &[Part] = &[
         modules: &["members", "duties", "duty_roster", "absences", "appointments"],
     },
     Part {
+        name: "imports",
+        description: "Files that are sent to be imported, and their templates.",
+        modules: &["imports"],
+    },
+    Part {
         name: "reassignments",
         description: "Change sets: drafting, previewing, approving, applying and undoing a change \
                       of responsibility, and how the load is spread.",

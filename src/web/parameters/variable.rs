@@ -1,10 +1,11 @@
 //! Types of path variables.
 
+use crate::domain::file_import::ImportKind;
 use crate::domain::id::{
     AbsenceId, AddressId, AliasId, AllianceId, AppointmentId, BuildingCircleId, BuildingGroupId,
-    CircleExchangeId, CircleTopicId, CommunityRoleId, DutyId, GridId, MemberId, OrganizationId,
-    PioneerPostId, PostHoldingId, ReassignmentId, RegistrationId, RequestId, RoutingRuleId,
-    SecondIdentityId,
+    CircleExchangeId, CircleTopicId, CommunityRoleId, DutyId, FileImportId, GridId, MemberId,
+    OrganizationId, PioneerPostId, PostHoldingId, ReassignmentId, RegistrationId, RequestId,
+    RoutingRuleId, SecondIdentityId,
 };
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, Required, SchemaFormat, Type};
@@ -40,6 +41,7 @@ variables! {
     CircleTopicId "The topic.",
     CommunityRoleId "The community role.",
     DutyId "The duty.",
+    FileImportId "The import.",
     GridId "The grid.",
     MemberId "The member.",
     OrganizationId "The organisation.",
@@ -50,6 +52,15 @@ variables! {
     RequestId "The request.",
     RoutingRuleId "The routing rule.",
     SecondIdentityId "The second identity.",
+}
+
+/// Kind of a file.
+impl Variable for ImportKind {
+    fn document(name: &str) -> Parameter {
+        let kinds: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+        let word = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(kinds));
+        variable(name, "What the rows of the file are.", word)
+    }
 }
 
 /// Name of a file of the documentation page.

@@ -3,10 +3,12 @@
 use super::{FeatureGrid, GridImport, ParentRule};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
+use crate::domain::file_import::ImportCounts;
 use crate::domain::id::{BoundaryId, GridId};
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Grid, GridKind};
 use crate::error::{Code, Problem};
+use crate::service::import::run::ImportRun;
 use crate::store::new_id;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -18,13 +20,12 @@ pub(super) struct PreparedImport {
     /// Index of the grid that caused each edit.
     pub(super) causes: Vec<usize>,
     pub(super) problems: Vec<Problem>,
-    pub(super) created: usize,
-    pub(super) replaced: usize,
-    pub(super) unchanged: usize,
+    pub(super) counts: ImportCounts,
 }
 
 /// Returns the edits that import the grids at an instant.
 pub(super) fn edits(
+    run: &ImportRun<'_>,
     atlas: &Atlas,
     grids: &[FeatureGrid],
     import: &GridImport,
@@ -36,15 +37,18 @@ pub(super) fn edits(
     };
     for (index, grid) in grids.iter().enumerate() {
         let edits = match atlas.tree().by_code(&grid.code) {
-            Some(present) => replacing(atlas, present, grid, import, now).inspect(|edits| {
+            Some(present) => replacing(run, atlas, present, grid, import, now).inspect(|edits| {
+                let counts = &mut prepared.counts;
                 let count =
-                    if edits.is_empty() { &mut prepared.unchanged } else { &mut prepared.replaced };
+                    if edits.is_empty() { &mut counts.unchanged } else { &mut counts.changed };
                 *count += 1;
             }),
-            None => parents.of_grid(grid).map(|parent| {
-                prepared.created += 1;
-                vec![creating(grid, parent, import, now)]
-            }),
+            None => parents.of_grid(grid).and_then(|parent| run.admit_grid(atlas, parent)).map(
+                |parent| {
+                    prepared.counts.created += 1;
+                    vec![creating(grid, parent, import, now)]
+                },
+            ),
         };
         match edits {
             Ok(edits) => {
@@ -77,6 +81,7 @@ fn creating(new: &FeatureGrid, parent: GridId, import: &GridImport, now: Instant
 
 /// Returns the edits of an existing grid whose boundary or name changes.
 fn replacing(
+    run: &ImportRun<'_>,
     atlas: &Atlas,
     present: &Grid,
     new: &FeatureGrid,
@@ -91,6 +96,7 @@ fn replacing(
             .with("code", new.code.as_str())
             .with("what", described(atlas, present)));
     }
+    run.admit_grid(atlas, present.id)?;
     let mut edits = Vec::new();
     if atlas.shape(present.id) != Some(&new.shape) {
         edits.push(AtlasEdit::SetBoundaries(vec![bounding(present.id, new, now)]));

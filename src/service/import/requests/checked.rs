@@ -7,7 +7,7 @@ use crate::domain::routing::Conflicts;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::import::reader::table::TableRow;
-use crate::service::requests::submit::{RoutingContext, prepare};
+use crate::service::requests::submit::{RoutingContext, check_reach, check_sender, prepare};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use std::collections::{HashMap, HashSet};
@@ -23,15 +23,21 @@ pub(super) struct CheckedTickets {
     first: HashMap<String, u64>,
 }
 
-/// Returns the tickets of a file, and every problem of rows that cannot become requests.
-pub(super) fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<CheckedTickets> {
+/// Returns the tickets of a file, and every problem of rows that cannot become requests of this
+/// sender.
+pub(super) fn tickets(
+    db: &Db,
+    rulebook: &Rulebook,
+    sender: &Scope,
+    file: &TicketFile,
+) -> Result<CheckedTickets> {
     let atlas = db.atlas();
     let TicketFile { table, mapping, places } = file;
     let reader = TicketReader { mapping, table, places, atlas: &atlas, now: db.now() };
     let mut checked = CheckedTickets { problems: file.misshapen(), ..CheckedTickets::default() };
     let misshapen: HashSet<u64> = checked.problems.iter().filter_map(row_of).collect();
     for row in table.rows.iter().filter(|row| !misshapen.contains(&row.number)) {
-        checked.add(&reader, rulebook, row)?;
+        checked.add(&reader, rulebook, sender, row)?;
     }
     Ok(checked)
 }
@@ -42,6 +48,7 @@ impl CheckedTickets {
         &mut self,
         reader: &TicketReader<'_>,
         rulebook: &Rulebook,
+        sender: &Scope,
         row: &TableRow,
     ) -> Result<()> {
         let mut notices = Vec::new();
@@ -57,7 +64,7 @@ impl CheckedTickets {
             self.problems.push(reader.blame(row, twice(reader, &ticket, *first)));
             return Ok(());
         }
-        match prepared(reader, rulebook, &ticket) {
+        match prepared(reader, rulebook, sender, &ticket) {
             Ok(()) => {
                 self.first.insert(ticket.number().to_owned(), ticket.row);
                 self.tickets.push(ticket);
@@ -73,15 +80,24 @@ impl CheckedTickets {
 }
 
 /// Checks that a ticket can become a request today.
-fn prepared(reader: &TicketReader<'_>, rulebook: &Rulebook, ticket: &TicketRow) -> Result<()> {
-    let scope = Scope::anonymous();
+fn prepared(
+    reader: &TicketReader<'_>,
+    rulebook: &Rulebook,
+    sender: &Scope,
+    ticket: &TicketRow,
+) -> Result<()> {
     let context = RoutingContext {
-        scope: &scope,
+        scope: sender,
         home: None,
         conflicts: Conflicts::default(),
         now: reader.now,
     };
-    prepare(reader.atlas, rulebook, &ticket.submission, context).map(drop)
+    let submission = &ticket.submission;
+    if sender.account.is_some() {
+        check_sender(sender, submission)?;
+    }
+    let prepared = prepare(reader.atlas, rulebook, submission, context)?;
+    Ok(check_reach(reader.atlas, sender, submission, prepared.place.grid)?)
 }
 
 fn twice(reader: &TicketReader<'_>, ticket: &TicketRow, first: u64) -> Problem {

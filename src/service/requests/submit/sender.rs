@@ -11,7 +11,7 @@ use crate::error::{Code, Problem, Result};
 /// # Errors
 /// [`Code::LoginOrAnonymous`], [`Code::ChannelNotYours`], [`Code::ExternalRefNotHere`],
 /// [`Code::UrgencyForStaff`], [`Code::AnonymousWithContact`].
-pub(super) fn check(scope: &Scope, submission: &RequestSubmission) -> Result<()> {
+pub(in crate::service) fn check(scope: &Scope, submission: &RequestSubmission) -> Result<()> {
     const STAFF: RoleSet = RoleSet::of(&[Role::Member, Role::TownDesk]);
     const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
     const CITY: RoleSet = RoleSet::of(&[Role::Integrator]);

@@ -109,7 +109,7 @@ fn store_texts(
 }
 
 /// Checks that a login that hands over tickets from above is appointed to the grid of the place.
-fn check_reach(
+pub(in crate::service) fn check_reach(
     atlas: &Atlas,
     scope: &Scope,
     submission: &RequestSubmission,

@@ -117,7 +117,7 @@ fn place(given: &PlaceInput) -> String {
 ///
 /// [`Code::ExternalNumberTaken`] at every field that differs; [`Code::ExternalNumberKnown`] for
 /// those who may not read the request's texts.
-pub(super) fn sent_before(
+pub(in crate::service) fn sent_before(
     tx: &mut Tx<'_>,
     scope: &Scope,
     id: RequestId,

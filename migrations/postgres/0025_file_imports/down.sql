@@ -1,0 +1,2 @@
+DROP TABLE file_import_contents;
+DROP TABLE file_imports;

@@ -1,0 +1,223 @@
+//! Importing one file by its kind, as the command line does.
+
+use super::rules::mapping;
+use crate::domain::datum::Datum;
+use crate::domain::file_import::{GridOptions, ImportCounts, ImportKind, ImportOptions};
+use crate::domain::plan::PlanConsent;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::import::addresses::{AddressFile, import_addresses};
+use crate::service::import::aliases::{AliasFile, import_aliases};
+use crate::service::import::building_groups::{BuildingGroupFile, import_building_groups};
+use crate::service::import::duties::{DutyFile, import_duties};
+use crate::service::import::grids::{
+    FeatureFields, GridFile, GridImport, ParentRule, import_grids,
+};
+use crate::service::import::members::{MemberFile, import_members};
+use crate::service::import::posts::{PostFile, import_posts};
+use crate::service::import::problem_sheet::{RowsBack, problem_sheet};
+use crate::service::import::reader::source::TableSource;
+use crate::service::import::reader::table::Table;
+use crate::service::import::registrations::{RegistrationFile, import_registrations};
+use crate::service::import::requests::{TicketFile, import_requests};
+use crate::service::import::run::ImportRun;
+use crate::service::rulebook::Rulebook;
+use crate::store::file_imports::ImportReport;
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+/// What came of a file.
+#[derive(Debug, Default)]
+pub(super) struct ImportOutcome {
+    /// What it made, or would make; none if it was refused.
+    pub counts: Option<ImportCounts>,
+    /// What was found in it.
+    pub report: ImportReport,
+    /// The sheet with its faults marked, if it has rows with faults.
+    pub problem_sheet: Option<Vec<u8>>,
+}
+
+/// Imports a file; tells how many rows it has once it is read. What is wrong with it is its outcome.
+///
+/// # Errors
+/// Those of the database, and faults of the service.
+pub(super) async fn import(
+    run: &ImportRun<'_>,
+    rulebook: &Arc<Rulebook>,
+    kind: ImportKind,
+    options: &ImportOptions,
+    bytes: Vec<u8>,
+    told: &impl AsyncFn(usize) -> Result<()>,
+) -> Result<ImportOutcome> {
+    let datum = options.datum.unwrap_or(Datum::Wgs84);
+    /// Reads the file, imports it, and puts together what came of it.
+    macro_rules! sheet {
+        ($read:expr, |$file:ident| $imported:expr) => {
+            match read_apart(options, bytes, $read).await? {
+                Err(problems) => Ok(refused(problems, None)),
+                Ok($file) => {
+                    told($file.sheet.table().rows.len()).await?;
+                    outcome($imported.await, $file.sheet.table())
+                }
+            }
+        };
+    }
+    let now = run.db.now();
+    match kind {
+        ImportKind::Members => sheet!(move |source| MemberFile::read(source, now), |file| async {
+            import_members(run, None, &file).await.map(|(counts, _)| counts)
+        }),
+        ImportKind::Duties => {
+            sheet!(|source| DutyFile::read(source), |file| import_duties(run, &file))
+        }
+        ImportKind::BuildingGroups => {
+            sheet!(|source| BuildingGroupFile::read(source), |file| {
+                import_building_groups(run, &file)
+            })
+        }
+        ImportKind::Addresses => sheet!(move |source| AddressFile::read(source, datum), |file| {
+            import_addresses(run, &file)
+        }),
+        ImportKind::Aliases => {
+            sheet!(|source| AliasFile::read(source), |file| import_aliases(run, &file))
+        }
+        ImportKind::Posts => {
+            sheet!(move |source| PostFile::read(source, datum), |file| { import_posts(run, &file) })
+        }
+        ImportKind::Registrations => {
+            sheet!(|source| RegistrationFile::read(source), |file| {
+                import_registrations(run, &file)
+            })
+        }
+        ImportKind::Requests => tickets(run, rulebook, options, bytes, told).await,
+        ImportKind::Grids => grids(run, options, datum, bytes, told).await,
+    }
+}
+
+/// Reads a file on a thread of its own: a large one takes a while.
+async fn read_apart<F: Send + 'static>(
+    options: &ImportOptions,
+    bytes: Vec<u8>,
+    read: impl FnOnce(TableSource<'static>) -> Result<F> + Send + 'static,
+) -> Result<Result<F, Vec<Problem>>> {
+    let sheet = options.sheet.clone();
+    let read = move || read(TableSource { input: Box::new(Cursor::new(bytes)), sheet });
+    separated(tokio::task::spawn_blocking(read).await.map_err(Error::internal)?)
+}
+
+/// Tells what is wrong with a file from what is wrong with the service.
+fn separated<T>(result: Result<T>) -> Result<Result<T, Vec<Problem>>> {
+    match result {
+        Ok(made) => Ok(Ok(made)),
+        Err(Error::Refused(problems)) => Ok(Err(problems)),
+        Err(other) => Err(other),
+    }
+}
+
+fn outcome(imported: Result<ImportCounts>, table: &Table) -> Result<ImportOutcome> {
+    let outcome = match separated(imported)? {
+        Ok(counts) => ImportOutcome { counts: Some(counts), ..ImportOutcome::default() },
+        Err(problems) => {
+            let sheet = problem_sheet(table, &problems, RowsBack::All)?;
+            refused(problems, Some(sheet))
+        }
+    };
+    let notices = table.notices.iter().cloned().chain(outcome.report.notices).collect();
+    Ok(ImportOutcome { report: ImportReport { notices, ..outcome.report }, ..outcome })
+}
+
+fn refused(problems: Vec<Problem>, problem_sheet: Option<Vec<u8>>) -> ImportOutcome {
+    let report = ImportReport { problems, notices: Vec::new() };
+    ImportOutcome { counts: None, report, problem_sheet }
+}
+
+async fn tickets(
+    run: &ImportRun<'_>,
+    rulebook: &Arc<Rulebook>,
+    options: &ImportOptions,
+    bytes: Vec<u8>,
+    told: &impl AsyncFn(usize) -> Result<()>,
+) -> Result<ImportOutcome> {
+    let mapping = match mapping(options) {
+        Ok(mapping) => mapping,
+        Err(problems) => return Ok(refused(problems, None)),
+    };
+    let file = match read_apart(options, bytes, |source| TicketFile::read(source, mapping)).await? {
+        Ok(file) => Arc::new(file),
+        Err(problems) => return Ok(refused(problems, None)),
+    };
+    told(file.table.rows.len()).await?;
+    let done = import_requests(run, rulebook, &file, options.keep_going).await?;
+    let back = if options.keep_going { RowsBack::Faulty } else { RowsBack::All };
+    let sheet = match done.problems.as_slice() {
+        [] => None,
+        problems => Some(problem_sheet(&file.table, problems, back)?),
+    };
+    let counts = ImportCounts {
+        created: done.imported,
+        unchanged: done.present,
+        skipped: done.refused(),
+        ..ImportCounts::default()
+    };
+    let is_refused = !done.problems.is_empty() && !options.keep_going;
+    let notices = file.table.notices.iter().cloned().chain(done.notices).collect();
+    Ok(ImportOutcome {
+        counts: (!is_refused).then_some(counts),
+        report: ImportReport { problems: done.problems, notices },
+        problem_sheet: sheet,
+    })
+}
+
+async fn grids(
+    run: &ImportRun<'_>,
+    options: &ImportOptions,
+    datum: Datum,
+    bytes: Vec<u8>,
+    told: &impl AsyncFn(usize) -> Result<()>,
+) -> Result<ImportOutcome> {
+    let Some(chosen) = &options.grids else {
+        return Ok(refused(vec![Problem::new(Code::Required).at("/level")], None));
+    };
+    let fields = FeatureFields {
+        code: chosen.code_field.clone(),
+        name: chosen.name_field.clone(),
+        parent: chosen.parent_field.clone(),
+    };
+    let input: Box<dyn Read + Send> = Box::new(Cursor::new(bytes));
+    let read = tokio::task::spawn_blocking(move || GridFile::read(input, &fields, datum));
+    let file = match separated(read.await.map_err(Error::internal)?)? {
+        Ok(file) => file,
+        Err(problems) => return Ok(refused(problems, None)),
+    };
+    told(file.grids.len()).await?;
+    Ok(match separated(import_grids(run, file, &of_options(chosen)).await)? {
+        Ok(done) => {
+            let repairs = done.repaired.into_iter().map(|repaired| repaired.notice);
+            let notices = repairs.chain(done.skipped).chain(done.notices).collect();
+            ImportOutcome {
+                counts: Some(done.counts),
+                report: ImportReport { problems: Vec::new(), notices },
+                problem_sheet: None,
+            }
+        }
+        Err(problems) => refused(problems, None),
+    })
+}
+
+fn of_options(chosen: &GridOptions) -> GridImport {
+    let parent = match (&chosen.parent, &chosen.parent_field) {
+        (Some(code), _) => ParentRule::Code(code.clone()),
+        (_, Some(_)) => ParentRule::Field,
+        _ if chosen.parent_by_location => ParentRule::Location,
+        _ => ParentRule::Root,
+    };
+    GridImport {
+        level: chosen.level.clone(),
+        kind: chosen.kind,
+        setting: chosen.setting,
+        parent,
+        replace: chosen.replace,
+        repair: chosen.repair,
+        skip_invalid: chosen.skip_invalid,
+        allowances: PlanConsent { gaps: chosen.allow_gaps, overlaps: chosen.allow_overlap },
+    }
+}
