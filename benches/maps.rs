@@ -1,4 +1,4 @@
-//! Overviews of boundaries and borders from addresses, on one thread: how long they take, and how
+//! Overviews of boundaries and borders from addresses: how long they take, and how
 //! large an overview is when it is sent. With the boundaries of the communes, where they lie beside
 //! the project: which of them are invalid, and what a repair changes.
 #![allow(
@@ -10,24 +10,27 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::json;
+use serde::Serialize;
 use std::collections::HashSet;
 use std::fs::File;
 use std::hint::black_box;
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 use wangge::domain::datum::Datum;
 use wangge::domain::geometry::mosaic::{grain_m, mosaic, region};
 use wangge::domain::geometry::repair::repaired;
-use wangge::domain::geometry::simplify::simplified;
+use wangge::domain::geometry::simplify::{Drawing, simplified};
 use wangge::domain::geometry::territories::{Site, territories};
 use wangge::domain::geometry::{Effort, Point, Shape};
 use wangge::service::import::grids::{FeatureFields, GridFile};
 
 const RUNS: usize = 5;
 const CENTRE: Point = Point { lon_e7: 1_214_600_000, lat_e7: 309_100_000 };
+/// Bytes of vertices and grids in an overview, as in `web/boundaries/overview`.
+const VERTEX_BYTES_MAX: usize = 184_000;
+const GRIDS_MAX: usize = 10_000;
 /// Vertices of a grid.
 const VERTICES: usize = 60;
 /// Metres from the middle of a town to its border, and of a city.
@@ -54,28 +57,60 @@ fn least<R>(work: impl Fn() -> R) -> (Duration, R) {
     timed.min_by_key(|(time, _)| *time).unwrap()
 }
 
-/// An overview as it is sent.
-fn written(shapes: &[Shape]) -> Vec<u8> {
-    let features = shapes.iter().enumerate().map(|(nth, shape)| {
-        json!({
-            "type": "Feature",
-            "id": Uuid::from_u128((nth as u128 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)),
-            "geometry": shape,
-            "properties": {
-                "code": format!("310120{nth:06}"),
-                "name": format!("第{nth}网格"),
-                "level": "grid",
-                "kind": "general",
-                "label": shape.label_point().to_degrees(),
-            },
-        })
+/// An identifier like those of rows that came in one import.
+fn identifier(nth: usize) -> Uuid {
+    let random = (nth as u128 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    let bytes = random.to_le_bytes();
+    let random = bytes[6..].try_into().unwrap();
+    Builder::from_unix_timestamp_millis(1_769_904_000_000, random).into_uuid()
+}
+
+#[derive(Serialize)]
+struct Collection<'a> {
+    r#type: &'static str,
+    features: Vec<Feature<'a>>,
+}
+
+#[derive(Serialize)]
+struct Feature<'a> {
+    r#type: &'static str,
+    id: Uuid,
+    geometry: &'a Shape,
+    properties: Properties,
+}
+
+#[derive(Serialize)]
+struct Properties {
+    code: String,
+    name: String,
+    level: &'static str,
+    kind: &'static str,
+    parent: Uuid,
+    label: [f64; 2],
+}
+
+/// An overview as it is sent, of neighbourhoods of 20 grids.
+fn written(drawing: &Drawing) -> Vec<u8> {
+    let features = drawing.shapes.iter().zip(&drawing.labels).enumerate();
+    let features = features.map(|(nth, (geometry, label))| Feature {
+        r#type: "Feature",
+        id: identifier(nth),
+        geometry,
+        properties: Properties {
+            code: format!("310120{nth:06}"),
+            name: format!("第{nth}网格"),
+            level: "grid",
+            kind: "general",
+            parent: identifier(GRIDS_MAX + nth / 20),
+            label: label.to_degrees(),
+        },
     });
-    let all: Vec<_> = features.collect();
-    serde_json::to_vec(&json!({ "type": "FeatureCollection", "features": all })).unwrap()
+    let all = Collection { r#type: "FeatureCollection", features: features.collect() };
+    serde_json::to_vec(&all).unwrap()
 }
 
 fn gzipped(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(4));
     encoder.write_all(text).unwrap();
     encoder.finish().unwrap()
 }
@@ -83,12 +118,13 @@ fn gzipped(text: &[u8]) -> Vec<u8> {
 fn overview(what: &str, (region, cells): &(Shape, Vec<Shape>), zoom: u8) {
     let all: Vec<&Shape> = std::iter::once(region).chain(cells).collect();
     let vertices = |shapes: &[&Shape]| shapes.iter().map(|shape| shape.vertices()).sum::<usize>();
-    let (simplifying, drawn) = least(|| simplified(&all, zoom));
-    let (writing, text) = least(|| written(&drawn));
+    let (simplifying, drawing) = least(|| simplified(&all, zoom, VERTEX_BYTES_MAX));
+    let (writing, text) = least(|| written(&drawing));
     let (packing, packed) = least(|| gzipped(&text));
     println!(
-        "{what} at zoom {zoom}: {} vertices of {}, {} KB gzipped; simplified in {:.1} ms, written in {:.1} ms, compressed in {:.1} ms",
-        vertices(&drawn.iter().collect::<Vec<_>>()),
+        "{what} at zoom {zoom}: within {:.1} m, {} vertices of {}, {} KB gzipped; simplified in {:.1} ms, written in {:.1} ms, compressed in {:.1} ms",
+        drawing.tolerance_m,
+        vertices(&drawing.shapes.iter().collect::<Vec<_>>()),
         vertices(&all),
         packed.len() / 1000,
         simplifying.as_secs_f64() * 1e3,
@@ -170,7 +206,7 @@ fn communes() {
     }
     let shapes: Vec<&Shape> =
         read.grids.iter().take(10_000).map(|grid| grid.shape.as_ref()).collect();
-    let (time, drawn) = least(|| simplified(&shapes, 9));
+    let (time, drawn) = least(|| simplified(&shapes, 9, VERTEX_BYTES_MAX).shapes);
     println!(
         "10000 communes at zoom 9: {} vertices of {} in {:.0} ms",
         drawn.iter().map(Shape::vertices).sum::<usize>(),
@@ -185,7 +221,7 @@ fn main() {
         overview("150 grids", &town, zoom);
     }
     let city = area(CITY_M, 5_000);
-    for zoom in [9, 10, 11, 12, 13] {
+    for zoom in [0, 9, 11, 12, 13, 14, 16, 18, 22] {
         overview("5000 grids", &city, zoom);
     }
     for points in [2_000, 20_000, 60_000] {

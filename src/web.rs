@@ -85,6 +85,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use bodies::Bodies;
+use boundaries::KeptOverviews;
 use caller::Identify;
 use metrics::Metrics;
 use rate::RateLimits;
@@ -134,6 +135,7 @@ pub struct State {
     table: RouteTable,
     rates: RateLimits,
     bodies: Arc<Bodies>,
+    overviews: Arc<KeptOverviews>,
 }
 
 impl State {
@@ -146,7 +148,8 @@ impl State {
     ) -> Self {
         let rates = RateLimits::new(&limits);
         let bodies = Arc::new(Bodies::new(&limits));
-        Self { services, server, limits, table, rates, bodies }
+        let overviews = Arc::default();
+        Self { services, server, limits, table, rates, bodies, overviews }
     }
 }
 
@@ -164,6 +167,7 @@ pub fn app(
 > {
     App::new()
         .app_data(Data::from(Arc::clone(state)))
+        .app_data(Data::from(Arc::clone(&state.overviews)))
         .configure(|config| {
             (state.services.data)(config);
             state.table.register(config);

@@ -1,6 +1,7 @@
 //! All boundaries of a subtree, simplified for a map.
 
 use crate::support::hall::Hall;
+use crate::support::request::Reply;
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -30,6 +31,9 @@ async fn every_grid_below_comes_with_its_border_and_a_label_inside() {
     assert_eq!(reply.header("content-type"), "application/geo+json");
     let overview = reply.json();
     assert_eq!(overview["type"], "FeatureCollection");
+    // A pixel is 16 m wide there.
+    let tolerance = overview["tolerance_m"].as_f64().unwrap();
+    assert!((16.0..20.0).contains(&tolerance), "{tolerance}");
     let features = features(&overview);
     assert_eq!(features.keys().collect::<Vec<_>>(), ["G1", "G2", "G3", "G4", "N1", "N2", "T"]);
     for feature in features.values() {
@@ -69,6 +73,25 @@ async fn it_is_known_by_its_tag_until_something_changes() {
     hall.post("supervisor", "/grids", &grid).expect(201).await;
     let changed = hall.get("resident", uri).header("if-none-match", &tag).expect(200).await;
     assert_ne!(changed.header("etag"), tag);
+}
+
+#[actix_web::test]
+async fn it_is_sent_as_small_as_the_caller_takes_it() {
+    let hall = Hall::open().await;
+    let uri = "/grids/boundaries.geojson?zoom=13";
+    let plain = hall.get("resident", uri).expect(200).await;
+    let asked = hall.get("resident", uri).header("accept-encoding", "br, gzip;q=0.5").expect(200);
+    let packed = asked.await;
+    let header = |reply: &Reply, name: &str| reply.header(name).to_ascii_lowercase();
+    assert_eq!(
+        (header(&plain, "content-encoding"), header(&packed, "content-encoding")),
+        (String::new(), "gzip".to_owned())
+    );
+    for reply in [&plain, &packed] {
+        assert_eq!(header(reply, "vary"), "accept-encoding");
+        assert_eq!(reply.header("content-type"), "application/geo+json");
+    }
+    assert_eq!(plain.header("etag"), packed.header("etag"));
 }
 
 #[actix_web::test]

@@ -48,6 +48,12 @@ impl Point {
         [f64::from(self.lon_e7) / UNITS_PER_DEGREE, f64::from(self.lat_e7) / UNITS_PER_DEGREE]
     }
 
+    /// Returns the nearest point whose coordinates are multiples of so many units.
+    pub(super) fn rounded(self, step: i32) -> Self {
+        let near = |value: i32| (f64::from(value) / f64::from(step)).round() as i32 * step;
+        Self { lon_e7: near(self.lon_e7), lat_e7: near(self.lat_e7) }
+    }
+
     /// Returns a problem that names this point in its text.
     pub(in crate::domain) fn problem(self, code: Code) -> Problem {
         let [lon, lat] = self.to_degrees();

@@ -1,29 +1,32 @@
 //! The boundaries of a subtree, simplified for a map.
 
-use super::GEOJSON;
+mod answer;
+mod kept;
+
+pub use answer::OverviewAnswer;
+use answer::packed;
+pub use kept::KeptOverviews;
+
 use crate::domain::atlas::Atlas;
-use crate::domain::geometry::{Point, Shape, simplify};
+use crate::domain::geometry::{Shape, simplify};
 use crate::domain::id::GridId;
 use crate::domain::unit::{Grid, GridKind};
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Problem, Result};
 use crate::store::Db;
-use crate::web::answer::{DocumentedAnswer, DocumentedStatuses, described_as};
-use crate::web::openapi::{AnswerHeader, Schemas};
 use crate::web::parameters::Query;
 use crate::web::permission::{Permit, SignedIn};
-use crate::web::published::{HeldTags, not_modified};
-use actix_web::body::BoxBody;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG};
+use crate::web::published::HeldTags;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 /// Maximum number of boundaries in an overview.
 const GRIDS_MAX: usize = 10_000;
+
+/// Bytes that the vertices of an overview take, compressed: with identifiers, codes, names and
+/// labels of 5 000 grids they stay below 400 KB.
+const VERTEX_BYTES_MAX: usize = 184_000;
 
 /// The part of the map to be shown.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -47,6 +50,9 @@ pub struct BoundaryOverview {
     #[serde(rename = "type")]
     #[schema(example = "FeatureCollection")]
     kind: &'static str,
+    /// Distance in metres by which a border may be off: about a pixel of the zoom, less where grids
+    /// are small, more where there are many.
+    tolerance_m: f64,
     /// Grids that have a boundary, each after those above it.
     features: Vec<OverviewFeature>,
 }
@@ -88,45 +94,13 @@ pub struct OverviewProperties {
     label: [f64; 2],
 }
 
-/// 200 with an overview, or 304 if the caller has it.
-#[derive(Debug)]
-pub struct OverviewAnswer {
-    tag: String,
-    /// The overview as JSON; none if the caller has it.
-    body: Option<Vec<u8>>,
-}
-
-impl Responder for OverviewAnswer {
-    type Body = BoxBody;
-
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let mut response = match self.body {
-            Some(_) => HttpResponse::Ok(),
-            None => HttpResponse::NotModified(),
-        };
-        response
-            .insert_header((ETAG, self.tag))
-            .insert_header((CACHE_CONTROL, "private, no-cache"));
-        match self.body {
-            Some(body) => response.content_type(GEOJSON).body(body),
-            None => response.finish(),
-        }
-    }
-}
-
-impl DocumentedAnswer for OverviewAnswer {
-    fn document(schemas: &mut Schemas) -> DocumentedStatuses {
-        let headers = [AnswerHeader::ContentTag, AnswerHeader::CacheControl];
-        let schema = schemas.reference::<BoundaryOverview>();
-        vec![described_as(StatusCode::OK, &headers, GEOJSON, schema), not_modified()]
-    }
-}
-
 /// Reads simplified boundaries of a grid and those below it.
 ///
 /// Shared borders stay shared: each is simplified once, to about a pixel of the zoom. Every grid
-/// has a label position inside. At most 10 000 boundaries. They change with the revision only: ask
-/// with `If-None-Match`. What is to be exact is read at `/api/v1/grids/{id}/boundary`.
+/// has a label position inside. At most 10 000 boundaries. Of very many grids borders are drawn more
+/// coarsely, so that 5 000 grids take less than 400 KB compressed at every zoom; `tolerance_m` says
+/// how coarsely. For finer borders ask for less with `below`. Boundaries change with the revision
+/// only: ask with `If-None-Match`. What is to be exact is read at `/api/v1/grids/{id}/boundary`.
 ///
 /// # Errors
 /// `not_found`, `out_of_range`, `too_many`
@@ -134,6 +108,7 @@ impl DocumentedAnswer for OverviewAnswer {
 pub async fn read_boundary_overview(
     _: Permit<SignedIn>,
     db: Data<Db>,
+    kept: Data<KeptOverviews>,
     held: HeldTags,
     Query(query): Query<OverviewQuery>,
 ) -> Result<OverviewAnswer> {
@@ -145,9 +120,8 @@ pub async fn read_boundary_overview(
     if held.contains(&tag) {
         return Ok(OverviewAnswer { tag, body: None });
     }
-    let made = tokio::task::spawn_blocking(move || overview(&atlas, below, query.zoom));
-    let made = made.await.map_err(Error::internal)??;
-    let body = serde_json::to_vec(&made).map_err(Error::internal)?;
+    let draw = move || packed(&overview(&atlas, below, query.zoom)?);
+    let body = kept.get_or_draw(&tag, draw).await?;
     Ok(OverviewAnswer { tag, body: Some(body) })
 }
 
@@ -157,7 +131,7 @@ fn tag(atlas: &Atlas, below: GridId, zoom: u8) -> String {
     format!("W/\"{}-{revision}-{below}-{zoom}\"", env!("CARGO_PKG_VERSION"))
 }
 
-fn overview(atlas: &Arc<Atlas>, below: GridId, zoom: u8) -> Result<BoundaryOverview, Problem> {
+fn overview(atlas: &Atlas, below: GridId, zoom: u8) -> Result<BoundaryOverview, Problem> {
     let tree = atlas.tree();
     let ids =
         std::iter::once(below).chain(tree.downward(below).into_iter().filter(|&id| id != below));
@@ -167,25 +141,24 @@ fn overview(atlas: &Arc<Atlas>, below: GridId, zoom: u8) -> Result<BoundaryOverv
         return Err(Problem::new(Code::TooMany).with("max", GRIDS_MAX).at("below"));
     }
     let shapes: Vec<&Shape> = grids.iter().map(|&(_, shape)| shape).collect();
-    let drawn = simplify::simplified(&shapes, zoom);
-    let features = grids.iter().zip(drawn).map(|(&(grid, given), geometry)| OverviewFeature {
+    let drawn = simplify::simplified(&shapes, zoom, VERTEX_BYTES_MAX);
+    let features = grids.iter().zip(drawn.shapes).zip(drawn.labels);
+    let features = features.map(|((&(grid, _), geometry), label)| OverviewFeature {
         kind: "Feature",
         id: grid.id,
+        geometry,
         properties: OverviewProperties {
             code: grid.code.clone(),
             name: grid.name.clone(),
             level: grid.level.clone(),
             kind: grid.kind,
             parent: grid.parent,
-            label: label(given, &geometry).to_degrees(),
+            label: label.to_degrees(),
         },
-        geometry,
     });
-    Ok(BoundaryOverview { kind: "FeatureCollection", features: features.collect() })
-}
-
-/// Returns a position inside a grid, and inside what is drawn of it where that is possible.
-fn label(given: &Shape, drawn: &Shape) -> Point {
-    let inside = drawn.label_point();
-    if given.covers(inside) { inside } else { given.label_point() }
+    Ok(BoundaryOverview {
+        kind: "FeatureCollection",
+        tolerance_m: (drawn.tolerance_m * 100.0).ceil() / 100.0,
+        features: features.collect(),
+    })
 }

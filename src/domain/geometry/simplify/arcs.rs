@@ -12,6 +12,8 @@ pub(super) struct Borders {
     pub arcs: Vec<Vec<Point>>,
     /// Arcs of each ring, in the order of the rings of all shapes.
     pub rings: Vec<Vec<RingArc>>,
+    /// End of the rings of each shape.
+    shape_ends: Vec<usize>,
 }
 
 /// An arc in a ring.
@@ -37,7 +39,7 @@ impl Borders {
         let neighbours = neighbours(shapes);
         let is_junction =
             |point: &Point| neighbours.get(point).is_some_and(|found| found.is_junction);
-        let mut borders = Self { arcs: Vec::new(), rings: Vec::new() };
+        let mut borders = Self { arcs: Vec::new(), rings: Vec::new(), shape_ends: Vec::new() };
         let mut known: HashMap<(Point, Point), usize, BuildHasherDefault<PointHasher>> =
             HashMap::default();
         for ring in shapes.iter().flat_map(|shape| shape.rings()) {
@@ -63,7 +65,25 @@ impl Borders {
             }
             borders.rings.push(arcs);
         }
+        borders.shape_ends = shapes
+            .iter()
+            .scan(0, |end, shape| {
+                *end += shape.rings().count();
+                Some(*end)
+            })
+            .collect();
         borders
+    }
+
+    /// Returns the rings of a shape.
+    pub(super) fn rings_of(&self, shape: usize) -> &[Vec<RingArc>] {
+        let begin = shape.checked_sub(1).map_or(0, |before| self.shape_ends[before]);
+        &self.rings[begin..self.shape_ends[shape]]
+    }
+
+    /// Returns the arcs of a shape.
+    pub(super) fn arcs_of(&self, shape: usize) -> impl Iterator<Item = &RingArc> {
+        self.rings_of(shape).iter().flatten()
     }
 }
 
