@@ -5,6 +5,10 @@
 //! rounded and must pass our own check. Polygons that overlap are united, not taken out of each
 //! other.
 
+mod tolerance;
+
+pub use tolerance::repaired_within;
+
 use super::build::{Polygons, rounded};
 use super::overlay::{self, Cover, Winding};
 use super::predicate::side;

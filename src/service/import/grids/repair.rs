@@ -1,9 +1,9 @@
 //! Repairing the invalid polygons of a file.
 
 use super::features::{FeatureGrid, GridFile, InvalidFeature, of_feature};
-use crate::domain::geometry::repair::{Repair, repaired};
+use crate::domain::geometry::repair::{Repair, repaired_within};
 use crate::domain::geometry::{Effort, Point, Shape};
-use crate::error::{Code, Language, Problem, both};
+use crate::error::{Code, Problem};
 use std::sync::Arc;
 
 /// A feature whose polygon was repaired.
@@ -59,10 +59,8 @@ fn repair_of(
 ) -> Result<Repair, Problem> {
     let geometry = invalid.geometry.as_ref().ok_or_else(|| invalid.problem.clone())?;
     let effort = Effort::unbounded();
-    let mut repair = repaired(&geometry.polygons, file.datum, &effort)?;
-    if repair.changed_m2() > tolerance_m2 {
-        return Err(measured(Code::RepairTooLarge, invalid, &repair).with("max", tolerance_m2));
-    }
+    let mut repair =
+        repaired_within(geometry, file.datum, &invalid.problem, tolerance_m2, &effort)?;
     let reach = repair.shape.bounds();
     let near = file.grids.iter().filter(|grid| grid.shape.bounds().meets(&reach));
     let vertices: Vec<Point> = near
@@ -77,7 +75,7 @@ fn repair_of(
 }
 
 fn told(invalid: &InvalidFeature, repair: &Repair) -> RepairedFeature {
-    let notice = measured(Code::FeatureRepaired, invalid, repair);
+    let notice = repair.problem(Code::FeatureRepaired, &invalid.problem);
     RepairedFeature {
         feature: invalid.feature,
         code: invalid.code.clone(),
@@ -87,17 +85,4 @@ fn told(invalid: &InvalidFeature, repair: &Repair) -> RepairedFeature {
         difference: repair.changed.clone(),
         notice: of_feature(notice, invalid.feature, Some(&invalid.code)),
     }
-}
-
-/// Creates the problem of a repair, with its figures and the places that it changes.
-fn measured(code: Code, invalid: &InvalidFeature, repair: &Repair) -> Problem {
-    let rounded = |area_m2: f64| (area_m2 * 100.0).round() / 100.0;
-    let zh = invalid.problem.message(Language::Chinese);
-    let en = invalid.problem.message(Language::English);
-    Problem::new(code)
-        .with("reason", both(&zh, &en))
-        .with("before_m2", rounded(repair.before_m2))
-        .with("after_m2", rounded(repair.shape.area_m2()))
-        .with("changed_m2", rounded(repair.changed_m2()))
-        .with("geometry", repair.changed.as_ref().map(Shape::sketch))
 }
