@@ -95,7 +95,7 @@ async fn supervisor(town: &Town) -> Scope {
 async fn drafted(town: &Town, scope: &Scope) -> ReassignmentId {
     let atlas = town.db.atlas();
     let operations =
-        [exchange(&atlas), split(&atlas)].map(|action| Operation { id: Uuid::now_v7(), action });
+        [exchange(&atlas), split(&atlas)].map(|action| Operation::new(Uuid::now_v7(), action));
     let (origin, profile) = (ReassignmentOrigin::Drafted, ReassignmentProfile::default());
     let new = NewReassignment { origin, profile, operations: operations.into(), undoes: None };
     let text = String::from;

@@ -9,6 +9,7 @@ mod limits;
 mod people;
 mod previews;
 mod real;
+mod repairs;
 mod replay;
 mod report;
 mod undoing;

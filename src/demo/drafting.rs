@@ -36,7 +36,7 @@ impl Chronicle<'_> {
         let action = draft.action(&atlas, self.areas, incoming, now);
         let action = action
             .ok_or_else(|| Error::internal(format!("nothing can be drafted of {draft:?}")))?;
-        let operation = Operation { id: identifiers.next(), action };
+        let operation = Operation::new(identifiers.next(), action);
         let supervised =
             SupervisedDraft::begin(self.db, Arc::new(self.staff(author)?), draft, operation)
                 .await?;

@@ -122,7 +122,7 @@ pub async fn draft_borders(
             reason: Some(ReassignmentReason::AreaRedrawn),
             ..ReassignmentProfile::default()
         },
-        operations: vec![Operation { id: new_id(now), action }],
+        operations: vec![Operation::new(new_id(now), action)],
         undoes: None,
     };
     let id = ReassignmentId(new_id(now));

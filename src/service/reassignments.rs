@@ -22,7 +22,7 @@ pub use draft::{NewReassignment, ReassignmentProfile, change_profile, create};
 pub use forecast::Forecast;
 pub use handover_sheet::{HandoverSheet, REPORT_ROWS_MAX, report};
 pub use life::{approve, discard};
-pub use operations::{OPERATIONS_MAX, add_operation, remove_operation};
+pub use operations::{NewOperation, OPERATIONS_MAX, add_operation, remove_operation};
 pub use preview::preview;
 pub use read::{VisibleReassignment, list, read};
 pub use replay::{Replay, replay};

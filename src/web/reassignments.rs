@@ -169,7 +169,7 @@ impl ReassignmentView {
             summary: ReassignmentSummary::new(&row.brief()),
             operations: operations
                 .into_iter()
-                .map(|operation| OperationView::new(operation, knows_why))
+                .map(|operation| OperationView::new(operation, language, knows_why))
                 .collect::<Result<_>>()?,
             allow_gaps: row.allow_gaps,
             note: note.map(|note| note.expose().to_owned()),

@@ -14,7 +14,8 @@ use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::error::Result;
 use wangge::service::reassignments::{
-    NewReassignment, ReassignmentProfile, add_operation, apply_reassignment, create, preview, undo,
+    NewOperation, NewReassignment, ReassignmentProfile, add_operation, apply_reassignment, create,
+    preview, undo,
 };
 use wangge::store::accounts::{self, Account};
 use wangge::store::idempotency::IdempotentCall;
@@ -89,8 +90,8 @@ impl<'a> Council<'a> {
         let mut version = 1;
         for action in actions {
             let db = &self.town.db;
-            let action = action.clone();
-            add_operation(db, &self.scope(), key(), id, version, action, Datum::Wgs84).await?;
+            let new = NewOperation { action: action.clone(), datum: Datum::Wgs84, repair: false };
+            add_operation(db, &self.scope(), key(), id, version, new).await?;
             version += 1;
         }
         self.look(id, version).await

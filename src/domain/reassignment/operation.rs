@@ -5,6 +5,7 @@
 
 mod areas;
 mod people;
+mod reading;
 mod rules;
 
 pub use areas::{
@@ -14,10 +15,9 @@ pub use areas::{
 pub use people::{
     AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, ReplaceHolder, UnitSuccessor,
 };
+pub use reading::{BoundaryReading, RepairedBoundary};
 pub use rules::SetRule;
 
-use crate::domain::datum::Datum;
-use crate::domain::geometry::Effort;
 use crate::domain::identifiers::IdentifierSource;
 use crate::domain::period::Instant;
 use crate::domain::vocabulary::vocabulary;
@@ -34,6 +34,9 @@ pub struct Operation {
     pub id: Uuid,
     /// Specification.
     pub action: OperationSpec,
+    /// Polygons that were repaired when it was added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repaired: Vec<RepairedBoundary>,
 }
 
 /// Specification of an operation.
@@ -95,10 +98,20 @@ vocabulary! {
 }
 
 impl Operation {
+    /// Creates an operation of which no polygon was repaired.
+    pub const fn new(id: Uuid, action: OperationSpec) -> Self {
+        Self { id, action, repaired: Vec::new() }
+    }
+
     /// Numbers operations with identifiers derived from a seed: the same operations get the same.
     pub fn numbered(seed: Uuid, actions: impl IntoIterator<Item = OperationSpec>) -> Vec<Self> {
         let mut identifiers = IdentifierSource::from(seed);
-        actions.into_iter().map(|action| Self { id: identifiers.next(), action }).collect()
+        actions.into_iter().map(|action| Self::new(identifiers.next(), action)).collect()
+    }
+
+    /// Returns notices of its repaired polygons, with pointers from the operation on.
+    pub fn repair_notices(&self) -> impl Iterator<Item = Problem> {
+        self.repaired.iter().map(|repaired| repaired.notice.clone().at(repaired.place.as_str()))
     }
 
     /// Returns the same operation in a change set that takes effect at an instant: what begins or
@@ -183,22 +196,19 @@ impl OperationSpec {
         self.sort().as_str()
     }
 
-    /// Returns the same operation with coordinates in WGS 84.
+    /// Returns the same operation with coordinates in WGS 84, and polygons that are valid.
     ///
     /// # Errors
     /// Those of [`Geometry::shape`](crate::domain::geometry::geojson::Geometry::shape) and of
     /// [`Point::from_datum`](crate::domain::geometry::Point::from_datum), with a pointer from the
-    /// operation on.
-    pub fn in_wgs84(self, datum: Datum) -> Result<Self, Problem> {
-        let kind = self.kind();
-        let effort = Effort::bounded();
-        let located = match self {
-            Self::MoveBoundary(action) => action.in_wgs84(datum, &effort).map(Self::MoveBoundary),
-            Self::SplitGrid(action) => action.in_wgs84(datum, &effort).map(Self::SplitGrid),
-            Self::CreateGrid(action) => action.in_wgs84(datum, &effort).map(Self::CreateGrid),
+    /// operation on; `repair_too_large` of a reading that repairs.
+    pub fn in_wgs84(self, reading: &mut BoundaryReading) -> Result<Self, Problem> {
+        match self {
+            Self::MoveBoundary(action) => action.in_wgs84(reading).map(Self::MoveBoundary),
+            Self::SplitGrid(action) => action.in_wgs84(reading).map(Self::SplitGrid),
+            Self::CreateGrid(action) => action.in_wgs84(reading).map(Self::CreateGrid),
             other => Ok(other),
-        };
-        located.map_err(|problem| problem.below(&format!("/{kind}")))
+        }
     }
 }
 

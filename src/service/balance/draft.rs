@@ -68,7 +68,7 @@ pub async fn draft_suggestion(
         .balanced
         .steps
         .iter()
-        .map(|step| Operation { id: new_id(now), action: action(step) })
+        .map(|step| Operation::new(new_id(now), action(step)))
         .collect();
     if operations.is_empty() {
         return Err(nothing(&suggestion).into());

@@ -9,7 +9,7 @@ use crate::domain::plan::{
 };
 use crate::domain::reassignment::{Operation, Preview, PreviewInput};
 use crate::domain::rehold::{HolderChange, ReholdContext, ending_later};
-use crate::error::Result;
+use crate::error::{Problem, Result};
 use crate::service::requests::rehold::moving;
 use crate::store::connection::AnyConnection;
 use crate::store::new_id;
@@ -84,6 +84,7 @@ impl Forecast {
         let mut preview = Preview::of(&seen);
         preview.size.requests +=
             held_under(connection, &ending(&before, &planned, at), question.uncounted)?;
+        preview.notices.extend(repair_notices(operations));
         preview.needs_approval = preview.size.reaches(&before.settings().approval);
         Ok(Self { before, planned, moving, preview, uncounted: question.uncounted.clone() })
     }
@@ -99,6 +100,14 @@ impl Forecast {
     pub fn listed(&self) -> impl Iterator<Item = &MovingRequest> {
         self.shown_moves().take(LISTED_MAX)
     }
+}
+
+/// Returns notices of the polygons that were repaired.
+fn repair_notices(operations: &[Operation]) -> impl Iterator<Item = Problem> {
+    operations.iter().enumerate().flat_map(|(index, operation)| {
+        let place = format!("/operations/{index}");
+        operation.repair_notices().map(move |notice| notice.below(&place))
+    })
 }
 
 /// Returns the duties that a plan ends at a later instant: their open requests move then.

@@ -9,6 +9,7 @@ use crate::domain::datum::Datum;
 use crate::domain::id::{GridId, ReassignmentId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_operations_surveyed};
+use crate::domain::reassignment::operation::BoundaryReading;
 use crate::domain::reassignment::{Operation, OperationSpec, ReassignmentMove};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
@@ -24,22 +25,33 @@ use uuid::Uuid;
 /// Maximum number of operations of one change set.
 pub const OPERATIONS_MAX: usize = 200;
 
+/// Input of a new operation.
+#[derive(Debug, Clone)]
+pub struct NewOperation {
+    /// Specification.
+    pub action: OperationSpec,
+    /// Datum of its coordinates.
+    pub datum: Datum,
+    /// True if invalid polygons are repaired where that changes little.
+    pub repair: bool,
+}
+
 /// Appends an operation, and checks it on the state that the earlier ones leave. Whether borders
 /// still fit is checked by the preview, since another operation may follow.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`],
-/// [`Code::ReassignmentTooLong`]; the problems of the operation, at `/operation`.
+/// [`Code::ReassignmentTooLong`]; the problems of the operation, at `/operation`;
+/// [`Code::RepairTooLarge`].
 pub async fn add_operation(
     db: &Db,
     scope: &Scope,
     key: IdempotentCall,
     id: ReassignmentId,
     version: i64,
-    action: OperationSpec,
-    datum: Datum,
+    new: NewOperation,
 ) -> Result<WrittenOnce<Uuid>> {
-    let operation = operation_in_wgs84(db, action, datum).await?;
+    let operation = operation_in_wgs84(db, new).await?;
     planned_until_current(|| async {
         let looked_at = look(db, scope, id, version, operation.clone()).await?;
         let scope = scope.clone();
@@ -83,7 +95,11 @@ fn add_looked_at(
         None => check_last(&before, scope, &row, operations.clone(), now)?,
     };
     row.operations = StoredAs(operations);
-    let payload = json!({ "operation": operation.id, "kind": operation.action.kind() });
+    let payload = json!({
+        "operation": operation.id,
+        "kind": operation.action.kind(),
+        "repaired": operation.repaired.len(),
+    });
     edited(tx, &mut row, scope, "reassignment_operation_added", &payload)
 }
 
@@ -120,16 +136,21 @@ pub async fn remove_operation(
     .await
 }
 
-/// Converts an operation to WGS 84. Validating a polygon may take long.
-async fn operation_in_wgs84(db: &Db, action: OperationSpec, datum: Datum) -> Result<Operation> {
+/// Converts an operation to WGS 84, with valid polygons. Validating and repairing them may take long.
+async fn operation_in_wgs84(db: &Db, new: NewOperation) -> Result<Operation> {
+    let NewOperation { action, datum, repair } = new;
     let turn = if action.moves_borders() { Some(db.turn().await) } else { None };
     let id = new_id(db.now());
-    let located = move || {
+    let tolerance_m2 = repair.then(|| db.atlas().settings().repair_tolerance_m2);
+    let locate = move || {
         let _turn = turn;
-        action.in_wgs84(datum).map_err(|problem| problem.below("/operation"))
+        let mut reading = BoundaryReading::new(datum, tolerance_m2);
+        let located = action.in_wgs84(&mut reading).map_err(|problem| problem.below("/operation"));
+        located.map(|action| (action, reading.into_repaired()))
     };
-    let located = tokio::task::spawn_blocking(located).await.map_err(Error::internal)?;
-    Ok(Operation { id, action: located?.to_microseconds() })
+    let located = tokio::task::spawn_blocking(locate).await.map_err(Error::internal)?;
+    let (action, repaired) = located?;
+    Ok(Operation { id, action: action.to_microseconds(), repaired })
 }
 
 /// Result of checking an operation before the transaction, so that no writer waits for it.

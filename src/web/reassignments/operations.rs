@@ -2,9 +2,11 @@
 
 use super::{ReassignmentView, shown};
 use crate::domain::datum::Datum;
+use crate::domain::geometry::geojson::Geometry;
 use crate::domain::id::{MemberId, ReassignmentId};
+use crate::domain::reassignment::operation::RepairedBoundary;
 use crate::domain::reassignment::{Operation, OperationSpec};
-use crate::error::{Error, Result};
+use crate::error::{Error, Language, Result};
 use crate::service::reassignments;
 use crate::store::Db;
 use crate::web::answer::{Changed, Created};
@@ -31,11 +33,46 @@ pub struct OperationView {
     /// them.
     #[schema(value_type = Vec<Uuid>)]
     pub makes_grids: Vec<Uuid>,
+    /// Polygons of the operation that were repaired when it was added, because they were invalid.
+    pub repaired: Vec<RepairedBoundaryView>,
+}
+
+/// A polygon of an operation that was repaired. What the operation holds is the valid polygon.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RepairedBoundary)]
+pub struct RepairedBoundaryView {
+    /// JSON pointer to the polygon, from the operation on (RFC 6901).
+    #[schema(example = "/move_boundary/boundaries/0/geometry")]
+    pub pointer: String,
+    /// Message for people, with what was wrong.
+    pub message: String,
+    /// Area in square metres as it was drawn: exteriors less holes, overlaps counted twice.
+    pub before_m2: f64,
+    /// Area of the valid polygon in square metres.
+    pub after_m2: f64,
+    /// Area in square metres of the places that only one of the two covers.
+    pub changed_m2: f64,
+    /// These places; missing if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Geometry>,
+}
+
+impl RepairedBoundaryView {
+    fn new(repaired: RepairedBoundary, language: Language) -> Self {
+        let RepairedBoundary { place, notice, before_m2, after_m2, changed_m2, difference } =
+            repaired;
+        let message = notice.message(language);
+        Self { pointer: place, message, before_m2, after_m2, changed_m2, difference }
+    }
 }
 
 impl OperationView {
     /// Shows an operation. Why somebody is away is for those alone who may know it.
-    pub(super) fn new(operation: Operation, knows_why: &dyn Fn(MemberId) -> bool) -> Result<Self> {
+    pub(super) fn new(
+        operation: Operation,
+        language: Language,
+        knows_why: &dyn Fn(MemberId) -> bool,
+    ) -> Result<Self> {
         let away = match &operation.action {
             OperationSpec::CoverAbsence(action) => Some(action.member),
             _ => None,
@@ -46,7 +83,9 @@ impl OperationView {
             let fields = shown.get_mut("cover_absence").and_then(Value::as_object_mut);
             fields.and_then(|fields| fields.remove("absence"));
         }
-        Ok(Self { id: operation.id, operation: shown, makes_grids })
+        let repaired = operation.repaired.into_iter();
+        let repaired = repaired.map(|one| RepairedBoundaryView::new(one, language)).collect();
+        Ok(Self { id: operation.id, operation: shown, makes_grids, repaired })
     }
 }
 
@@ -59,6 +98,10 @@ pub struct NewOperation {
     /// Datum of the coordinates.
     #[serde(default)]
     pub datum: Datum,
+    /// True to repair invalid polygons where that changes at most `rules.repair_tolerance_m2`;
+    /// otherwise they are refused.
+    #[serde(default)]
+    pub repair: bool,
     /// The row version of the change set that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
     #[schema(minimum = 1)]
@@ -68,8 +111,10 @@ pub struct NewOperation {
 /// Adds an operation to a change set, after the existing ones.
 ///
 /// The operation is checked against the state that the operations before it leave. Whether the
-/// polygons of grids overlap or leave gaps is checked by the preview. The change set becomes a
-/// draft again. A change set has at most 200 operations.
+/// polygons of grids overlap or leave gaps is checked by the preview. With `repair` an invalid
+/// polygon is repaired as by `wangge import grids --repair`, and the change set holds what came of
+/// it: `repaired` of the operation and the notices of the preview say what was changed. The change
+/// set becomes a draft again. A change set has at most 200 operations.
 ///
 /// # Errors
 /// `not_found`, `version_required`, `stale_version`, `reassignment_state`, `steps_follow`,
@@ -83,7 +128,7 @@ pub struct NewOperation {
 /// `line_ends_inside`, `line_too_close`, `malformed_code`, `member_has_roles`, `member_inactive`,
 /// `more_problems`, `nothing_held`, `open_move_later`, `organization_twice`, `out_of_range`,
 /// `part_outside`, `parts_leave_gap`, `parts_overlap`, `pieces_differ`, `pioneer_post_twice`,
-/// `posts_in_zone`, `required`, `root_cannot_retire`, `rule_clock`, `rule_clock_critical`,
+/// `posts_in_zone`, `repair_too_large`, `required`, `root_cannot_retire`, `rule_clock`, `rule_clock_critical`,
 /// `rule_ended`, `rule_first`, `rule_operation`, `rule_time_empty`, `rule_twice`,
 /// `rule_without_effect`, `shift_at_grids`, `shift_without_end`, `split_by_line_or_polygons`,
 /// `split_cuts_grid`, `successor_absent`, `successor_is_holder`, `successor_missing`,
@@ -100,9 +145,9 @@ pub async fn add_operation(
 ) -> Result<Created<ReassignmentView>> {
     let scope = &permit.bearer.scope;
     let VersionedChange { key, id, version, body } = change;
-    let once =
-        reassignments::add_operation(&db, scope, key, id, version, body.operation, body.datum)
-            .await?;
+    let NewOperation { operation: action, datum, repair, .. } = body;
+    let new = reassignments::NewOperation { action, datum, repair };
+    let once = reassignments::add_operation(&db, scope, key, id, version, new).await?;
     let resource = shown(&db, scope, language, id).await?;
     Ok(Created { resource, replayed: once.replayed })
 }

@@ -50,7 +50,8 @@ pub struct PreviewView {
     /// Problems that must be solved before it can be applied. Gaps, overlaps and overhangs come
     /// with `area_m2` and `geometry`.
     pub problems: Vec<ProblemItem>,
-    /// Notices: worth knowing, and no reason to refuse.
+    /// Notices: worth knowing, and no reason to refuse. A polygon that was repaired comes with
+    /// `before_m2`, `after_m2`, `changed_m2` and, as `geometry`, the places that changed.
     pub notices: Vec<ProblemItem>,
     /// Size of the change.
     pub size: ChangeSize,

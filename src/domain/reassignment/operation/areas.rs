@@ -1,8 +1,9 @@
 //! Operations on grids, their polygons and what belongs to them.
 
-use crate::domain::datum::{Datum, to_wgs84};
+use super::reading::BoundaryReading;
+use crate::domain::datum::to_wgs84;
 use crate::domain::geometry::geojson::Geometry;
-use crate::domain::geometry::{Effort, Point, Position};
+use crate::domain::geometry::{Point, Position};
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::Problem;
@@ -181,44 +182,39 @@ const fn residential() -> Setting {
 }
 
 impl MoveBoundary {
-    pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
+    pub(super) fn in_wgs84(mut self, reading: &mut BoundaryReading) -> Result<Self, Problem> {
         for (index, redrawn) in self.boundaries.iter_mut().enumerate() {
-            redrawn.geometry = redrawn
-                .geometry
-                .in_wgs84(datum, effort)
-                .map_err(|problem| problem.below(&format!("/boundaries/{index}/geometry")))?;
+            let place = format!("/move_boundary/boundaries/{index}/geometry");
+            redrawn.geometry = reading.in_wgs84(&redrawn.geometry, &place)?;
         }
         Ok(self)
     }
 }
 
 impl SplitGrid {
-    pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
+    pub(super) fn in_wgs84(mut self, reading: &mut BoundaryReading) -> Result<Self, Problem> {
+        let datum = reading.datum();
         for (index, position) in self.line.iter_mut().flatten().enumerate() {
             Point::from_datum(datum, position.lon, position.lat)
-                .map_err(|problem| problem.at(format!("/line/{index}")))?;
+                .map_err(|problem| problem.at(format!("/split_grid/line/{index}")))?;
             let [lon, lat] = to_wgs84(datum, position.lon, position.lat);
             *position = Position { lon, lat };
         }
         for (index, part) in self.parts.iter_mut().enumerate() {
-            part.geometry = part
-                .geometry
-                .take()
-                .map(|geometry| geometry.in_wgs84(datum, effort))
-                .transpose()
-                .map_err(|problem| problem.below(&format!("/parts/{index}/geometry")))?;
+            if let Some(geometry) = &mut part.geometry {
+                let place = format!("/split_grid/parts/{index}/geometry");
+                *geometry = reading.in_wgs84(geometry, &place)?;
+            }
         }
         Ok(self)
     }
 }
 
 impl CreateGrid {
-    pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
-        self.boundary = self
-            .boundary
-            .map(|geometry| geometry.in_wgs84(datum, effort))
-            .transpose()
-            .map_err(|problem| problem.below("/boundary"))?;
+    pub(super) fn in_wgs84(mut self, reading: &mut BoundaryReading) -> Result<Self, Problem> {
+        if let Some(boundary) = &mut self.boundary {
+            *boundary = reading.in_wgs84(boundary, "/create_grid/boundary")?;
+        }
         Ok(self)
     }
 }
