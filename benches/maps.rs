@@ -47,6 +47,11 @@ fn area(radius_m: f64, cells: usize) -> (Shape, Vec<Shape>) {
     (region, cells)
 }
 
+/// A region and its cells, as an overview has them.
+fn whole((region, cells): &(Shape, Vec<Shape>)) -> Vec<&Shape> {
+    std::iter::once(region).chain(cells).collect()
+}
+
 /// The least time of several runs.
 fn least<R>(work: impl Fn() -> R) -> (Duration, R) {
     let timed = (0..RUNS).map(|_| {
@@ -115,17 +120,16 @@ fn gzipped(text: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn overview(what: &str, (region, cells): &(Shape, Vec<Shape>), zoom: u8) {
-    let all: Vec<&Shape> = std::iter::once(region).chain(cells).collect();
+fn overview(what: &str, all: &[&Shape], zoom: u8) {
     let vertices = |shapes: &[&Shape]| shapes.iter().map(|shape| shape.vertices()).sum::<usize>();
-    let (simplifying, drawing) = least(|| simplified(&all, zoom, VERTEX_BYTES_MAX));
+    let (simplifying, drawing) = least(|| simplified(all, zoom, VERTEX_BYTES_MAX));
     let (writing, text) = least(|| written(&drawing));
     let (packing, packed) = least(|| gzipped(&text));
     println!(
-        "{what} at zoom {zoom}: within {:.1} m, {} vertices of {}, {} KB gzipped; simplified in {:.1} ms, written in {:.1} ms, compressed in {:.1} ms",
+        "{what} at zoom {zoom}: within {:.2} m, {} vertices of {}, {} KB gzipped; simplified in {:.1} ms, written in {:.1} ms, compressed in {:.1} ms",
         drawing.tolerance_m,
         vertices(&drawing.shapes.iter().collect::<Vec<_>>()),
-        vertices(&all),
+        vertices(all),
         packed.len() / 1000,
         simplifying.as_secs_f64() * 1e3,
         writing.as_secs_f64() * 1e3,
@@ -206,6 +210,9 @@ fn communes() {
     }
     let shapes: Vec<&Shape> =
         read.grids.iter().take(10_000).map(|grid| grid.shape.as_ref()).collect();
+    for zoom in [3, 11] {
+        overview("5000 communes", shapes.get(..5_000).unwrap_or(&shapes), zoom);
+    }
     let (time, drawn) = least(|| simplified(&shapes, 9, VERTEX_BYTES_MAX).shapes);
     println!(
         "10000 communes at zoom 9: {} vertices of {} in {:.0} ms",
@@ -217,12 +224,12 @@ fn communes() {
 
 fn main() {
     let town = area(TOWN_M, 150);
-    for zoom in [11, 13, 15] {
-        overview("150 grids", &town, zoom);
+    for zoom in [11, 13, 15, 22] {
+        overview("150 grids", &whole(&town), zoom);
     }
     let city = area(CITY_M, 5_000);
-    for zoom in [0, 9, 11, 12, 13, 14, 16, 18, 22] {
-        overview("5000 grids", &city, zoom);
+    for zoom in [0, 9, 11, 13, 15, 22] {
+        overview("5000 grids", &whole(&city), zoom);
     }
     for points in [2_000, 20_000, 60_000] {
         borders(&town, points);
