@@ -33,6 +33,8 @@ use writable::Writable;
 const REFRESH: Duration = Duration::from_millis(500);
 /// Seconds that open connections have to finish when the service stops.
 const SHUTDOWN_SECONDS: u64 = 10;
+/// Number of sent files that are imported at the same time: a large one holds up no small one.
+const IMPORTS_AT_ONCE: usize = 2;
 /// The signal "file size limit exceeded", on Linux and macOS alike.
 const SIGXFSZ: i32 = 25;
 
@@ -119,7 +121,9 @@ impl App {
         actix_web::rt::spawn(refresh(self.db.clone(), Arc::clone(&self.authentication)));
         actix_web::rt::spawn(writable::watch(self.db.clone()));
         actix_web::rt::spawn(crate::jobs::run(self.db.clone(), Arc::clone(&self.rulebook)));
-        actix_web::rt::spawn(file_imports::run(self.db.clone(), Arc::clone(&self.rulebook)));
+        for _ in 0..IMPORTS_AT_ONCE {
+            actix_web::rt::spawn(file_imports::run(self.db.clone(), Arc::clone(&self.rulebook)));
+        }
         let server = server::server(&self.state, listener).map_err(unusable)?;
         let running = server.shutdown_timeout(SHUTDOWN_SECONDS).run();
         ready(address);

@@ -7,6 +7,7 @@ mod reading;
 mod rules;
 mod running;
 mod sending;
+mod unpacking;
 
 pub use approving::approve_import;
 pub use reading::{

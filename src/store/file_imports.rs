@@ -10,7 +10,7 @@ use super::connection::AnyConnection;
 use super::schema::file_imports;
 use super::tx::Tx;
 use super::vault::Lookup;
-use crate::domain::file_import::{ImportCounts, ImportKind, ImportOptions, ImportState};
+use crate::domain::file_import::{ImportCounts, ImportKind, ImportState};
 use crate::domain::id::{AccountId, FileImportId, GridId};
 use crate::domain::period::Instant;
 use crate::error::Result;
@@ -25,10 +25,11 @@ pub struct FileImport {
     pub account_id: AccountId,
     pub kind: ImportKind,
     pub state: ImportState,
-    pub options: StoredAs<ImportOptions>,
+    pub dry_run: bool,
     pub content_lookup: Lookup,
     pub byte_count: i32,
     pub attempts: i32,
+    pub breaks: i32,
     pub leased_until: Option<StoredInstant>,
     pub row_count: Option<i32>,
     pub rows_done: i32,
@@ -124,15 +125,21 @@ impl FileImport {
 }
 
 impl Tx<'_> {
-    /// Takes a file to be imported until an instant; false if another process took it.
+    /// Takes a file to be imported until an instant, at an instant at which nobody has it; false if
+    /// another process took it. One that a process began and left has broken off.
     pub fn lease_import(&mut self, row: &FileImport, until: Instant) -> Result<bool> {
+        let now = StoredInstant(self.now());
+        let free = file_imports::leased_until.is_null().or(file_imports::leased_until.lt(now));
         let read = file_imports::id
             .eq(row.id)
             .and(file_imports::attempts.eq(row.attempts))
-            .and(file_imports::state.eq_any(OPEN));
+            .and(file_imports::state.eq_any(OPEN))
+            .and(free);
+        let broke_off = i32::from(row.state == ImportState::Running);
         let taken = diesel::update(file_imports::table.filter(read))
             .set((
                 file_imports::attempts.eq(row.attempts + 1),
+                file_imports::breaks.eq(row.breaks + broke_off),
                 file_imports::state.eq(ImportState::Running),
                 file_imports::leased_until.eq(StoredInstant(until)),
             ))
@@ -140,20 +147,10 @@ impl Tx<'_> {
         Ok(taken == 1)
     }
 
-    /// Keeps a file for longer, and adds to the rows that are done; false if another process took
-    /// it.
-    pub fn keep_import(
-        &mut self,
-        id: FileImportId,
-        attempt: i32,
-        until: Instant,
-        rows: usize,
-    ) -> Result<bool> {
+    /// Keeps a file for longer; false if another process took it.
+    pub fn keep_import(&mut self, id: FileImportId, attempt: i32, until: Instant) -> Result<bool> {
         let kept = diesel::update(file_imports::table.filter(of_attempt!(id, attempt)))
-            .set((
-                file_imports::leased_until.eq(StoredInstant(until)),
-                file_imports::rows_done.eq(file_imports::rows_done + count(rows)),
-            ))
+            .set(file_imports::leased_until.eq(StoredInstant(until)))
             .execute(self.connection)?;
         Ok(kept == 1)
     }
@@ -164,6 +161,26 @@ impl Tx<'_> {
             .set((file_imports::row_count.eq(count(rows)), file_imports::rows_done.eq(0)))
             .execute(self.connection)?;
         Ok(sized == 1)
+    }
+
+    /// Writes that more rows are done and what they made so far, and keeps the file for longer; false
+    /// if another process took it.
+    pub fn advance_import(
+        &mut self,
+        id: FileImportId,
+        attempt: i32,
+        until: Instant,
+        rows: usize,
+        counts: ImportCounts,
+    ) -> Result<bool> {
+        let advanced = diesel::update(file_imports::table.filter(of_attempt!(id, attempt)))
+            .set((
+                file_imports::leased_until.eq(StoredInstant(until)),
+                file_imports::rows_done.eq(file_imports::rows_done + count(rows)),
+                file_imports::counts.eq(StoredAs(counts)),
+            ))
+            .execute(self.connection)?;
+        Ok(advanced == 1)
     }
 }
 

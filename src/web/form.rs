@@ -5,7 +5,7 @@ use super::handler::{Admission, Argument, Needs};
 use super::openapi::Schemas;
 use super::parameters;
 use crate::domain::characters::check_line;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result, escaped};
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
@@ -108,7 +108,7 @@ impl<T: DeserializeOwned + Validate + FormFields + 'static> FromRequest for Form
 
 /// Points a problem of a parameter to the field of the form.
 fn in_form(problem: Problem) -> Problem {
-    let pointer = format!("/{}", problem.pointer);
+    let pointer = format!("/{}", escaped(&problem.pointer));
     let code = match problem.code {
         Code::MissingParameter => Code::Required,
         Code::UnknownParameter => Code::UnknownField,
@@ -121,8 +121,9 @@ fn in_form(problem: Problem) -> Problem {
 /// Returns the name of a file without the folders that some browsers send along.
 fn file_name(sent: Option<&str>) -> Result<String, Problem> {
     let name = sent.and_then(|name| name.rsplit(['/', '\\']).next()).unwrap_or(UNNAMED);
-    check_line(name).map_err(|problem| problem.at("/file"))?;
-    Ok(name.chars().take(NAME_MAX).collect())
+    let name: String = name.chars().take(NAME_MAX).collect();
+    check_line(&name).map_err(|problem| problem.at("/file"))?;
+    Ok(name)
 }
 
 /// Reads the texts and the file of a form.
@@ -136,23 +137,26 @@ async fn parts(
     let mut names = HashSet::new();
     while let Some(part) = form.next_field().await.map_err(malformed)? {
         let name = part.name().ok_or(Code::MalformedForm)?.to_owned();
-        if names.len() == FIELDS_MAX {
+        if names.len() == FIELDS_MAX || name.len() > NAME_MAX {
             return Err(Code::MalformedForm.into());
         }
         if !names.insert(name.clone()) {
-            let twice = Problem::new(Code::FormFieldTwice).at(format!("/{name}"));
+            let twice = Problem::new(Code::FormFieldTwice).at(format!("/{}", escaped(&name)));
             return Err(twice.with("name", name).into());
         }
-        let file_name = file_name(part.file_name())?;
+        let sent = part.file_name().map(str::to_owned);
         let bytes = part.bytes().await.map_err(malformed)?;
         if name == FILE {
-            file = Some(UploadedFile { name: file_name, bytes: bytes.to_vec() });
+            // A browser sends this where nothing was chosen.
+            let is_chosen = sent.as_deref() != Some("") || !bytes.is_empty();
+            let name = file_name(sent.as_deref())?;
+            file = is_chosen.then(|| UploadedFile { name, bytes: bytes.to_vec() });
             continue;
         }
         let text = String::from_utf8(bytes.to_vec());
         let text = text.map_err(|fault| {
             let byte = fault.utf8_error().valid_up_to();
-            Problem::new(Code::BodyNotUtf8).at(format!("/{name}")).with("byte", byte)
+            Problem::new(Code::BodyNotUtf8).at(format!("/{}", escaped(&name))).with("byte", byte)
         })?;
         texts.push((name, text));
     }

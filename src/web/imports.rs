@@ -48,8 +48,10 @@ const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 /// columns are those of the template) for the town desk and integrators. Members get no logins by it.
 ///
 /// # Errors
-/// `import_not_yours`, `import_option_not_here`, `import_running`, `body_too_large`, `too_long`,
-/// `mapping_rule`
+/// `import_not_yours`, `import_option_not_here`, `import_parent_twice`, `import_running`,
+/// `body_too_large`, `too_long`, `mapping_rule`, `mapping_place`, `rule_file_syntax`,
+/// `rule_file_unknown_key`, `rule_file_missing`, `rule_file_value`, `rule_file_twice`,
+/// `rule_file_too_long`, `rule_file_count`
 #[utoipa::path(post, path = "/api/v1/imports")]
 pub async fn send_import(
     permit: Permit<Importing>,

@@ -2,8 +2,9 @@
 
 use super::{Form, problems, read, run, uri};
 use crate::support::hall::Hall;
-use crate::support::town::grid_id;
+use crate::support::town::{grid_id, member_id};
 use serde_json::json;
+use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::change_size::ChangeSize;
 
 const GROUPS: &str = "网格代码,名称,楼组代码,组长工号,户数,门址\n\
@@ -39,8 +40,8 @@ async fn rows_outside_her_area_refuse_the_file_and_the_sheet_says_which() {
     assert!(hall.town.db.atlas().groups().by_code("N-1").is_none());
     let listed = hall.get("N1-leader", &uri(&refused, "/problems")).expect(200).await.items();
     assert_eq!(listed, *refused["problems"].as_array().unwrap());
-    let sheet = refused["problem_sheet"].as_str().unwrap().strip_prefix("/api/v1").unwrap();
-    let sheet = hall.get("N1-leader", sheet).bytes(200).await;
+    assert_eq!(refused["has_problem_sheet"], true);
+    let sheet = hall.get("N1-leader", &uri(&refused, "/problem-sheet")).bytes(200).await;
     let again = Form::of("building_groups", &sheet).imported(&hall, "N1-leader").await;
     assert_eq!(problems(&again), expected, "it is read as it came back");
     let done = Form::of("building_groups", GROUPS).imported(&hall, "supervisor-N1").await;
@@ -99,6 +100,34 @@ async fn members_come_without_logins() {
 }
 
 #[actix_web::test]
+async fn people_of_elsewhere_are_unknown_and_register_themselves() {
+    let hall = Hall::open().await;
+    let duties = "member,unit,unit_kind,capacity\nG3-leader,B1,building_group,deputy\n";
+    let refused = Form::of("duties", duties).imported(&hall, "N1-leader").await;
+    assert_eq!(problems(&refused), [("unknown_member".to_owned(), 2)]);
+    let groups = "grid_code,name,leader\nG1,听潮东组,G3-leader\n";
+    let refused = Form::of("building_groups", groups).imported(&hall, "N1-leader").await;
+    assert_eq!(problems(&refused), [("unknown_member".to_owned(), 2)]);
+    let registrations = "member,grid_code\nidle,N1\nG3-leader,N1\n";
+    let refused = Form::of("registrations", registrations).imported(&hall, "N1-leader").await;
+    let expected = [("registrant_not_yours".to_owned(), 2), ("unknown_member".to_owned(), 3)];
+    assert_eq!(problems(&refused), expected);
+}
+
+#[actix_web::test]
+async fn whoever_lost_the_role_meanwhile_stores_nothing() {
+    let hall = Hall::open().await;
+    let sent = Form::of("building_groups", GROUPS).sent(&hall, "N1-leader").await;
+    let atlas = hall.town.db.atlas();
+    let duty = atlas.people().all_duties_of(member_id("N1-leader")).next().unwrap().clone();
+    let end = AtlasEdit::EndDuty { duty: duty.id, at: hall.town.now() };
+    hall.town.apply(vec![end]).await.unwrap();
+    assert_eq!(run(&hall).await, 1);
+    assert!(hall.town.db.atlas().groups().by_code("N-1").is_none());
+    hall.get("N1-leader", &uri(&sent, "")).expect(403).await.code("role_required");
+}
+
+#[actix_web::test]
 async fn grids_come_under_a_parent_in_the_area_of_the_supervisor() {
     let hall = Hall::open().await;
     let square = crate::support::hall::geojson(121.41, 30.91, 0.001);
@@ -141,8 +170,28 @@ async fn what_changes_much_waits_for_a_second_person_who_sees_how_much_and_not_w
     assert_eq!(run(&hall).await, 1);
     let done = read(&hall, "supervisor-N1", &waiting).await.json();
     assert_eq!((&done["state"], &done["approved"]), (&json!("stored"), &json!(true)));
+    let again = Form::of("building_groups", GROUPS).by(&hall, "supervisor-N1").expect(201).await;
+    assert_eq!(again.json()["id"], waiting["id"], "it is stored once");
     hall.post("supervisor", &approve, &json!({ "version": done["version"] }))
         .expect(409)
         .await
         .code("import_not_awaiting");
+}
+
+#[actix_web::test]
+async fn the_agreement_of_somebody_who_is_not_responsible_any_more_does_not_count() {
+    let limit = ChangeSize { requests: 0, units: 2, households: 0 };
+    let hall = Hall::with_approval(limit).await;
+    let waiting = Form::of("building_groups", GROUPS).imported(&hall, "supervisor-N1").await;
+    let version = json!({ "version": waiting["version"] });
+    hall.post("supervisor", &uri(&waiting, "/approve"), &version).expect(200).await;
+    let atlas = hall.town.db.atlas();
+    let held = atlas.people().all_appointments_of(member_id("supervisor"))[0].clone();
+    let end = AtlasEdit::EndAppointment { appointment: held.id, at: hall.town.now() };
+    hall.town.apply(vec![end]).await.unwrap();
+    assert_eq!(run(&hall).await, 1);
+    let again = read(&hall, "supervisor-N1", &waiting).await.json();
+    assert_eq!((&again["state"], &again["approved"]), (&json!("awaiting_approval"), &json!(false)));
+    assert_eq!(again["problems"][0]["code"], "agreement_lapsed");
+    assert!(hall.town.db.atlas().groups().by_code("N-1").is_none());
 }

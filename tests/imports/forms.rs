@@ -12,7 +12,7 @@ async fn what_is_wrong_with_a_form_is_named_at_its_field() {
     let form = || Form::of("addresses", ADDRESSES);
     let cases = [
         (form().without_file(), 422, "required", "/file"),
-        (Form::of("houses", ADDRESSES), 422, "unknown_value", "/kind"),
+        (Form::of("houses", ADDRESSES), 400, "invalid_parameter", "/kind"),
         (form().with("kind", "members"), 422, "form_field_twice", "/kind"),
         (form().with("colour", "red"), 422, "unknown_field", "/colour"),
         (form().with("dry_run", "perhaps"), 400, "invalid_parameter", "/dry_run"),
@@ -26,6 +26,15 @@ async fn what_is_wrong_with_a_form_is_named_at_its_field() {
             "/datum",
         ),
         (Form::of("grids", "{}"), 422, "required", "/level"),
+        (
+            Form::of("grids", "{}")
+                .with("level", "block")
+                .with("parent", "G1")
+                .with("parent_by_location", "true"),
+            422,
+            "import_parent_twice",
+            "/parent",
+        ),
     ];
     for (form, status, code, place) in cases {
         form.by(&hall, "supervisor").expect(status).await.code(code).at(place);

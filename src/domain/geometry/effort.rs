@@ -13,6 +13,12 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 /// processor, more where it is busy.
 const BOUND: u64 = 50_000_000;
 
+/// Work that a file may cause that was sent to be imported, by itself: half a minute of a processor.
+const FILE_BOUND: u64 = 60 * BOUND;
+
+/// Positions of such a file: all grids of a province have fewer.
+const FILE_POSITIONS_MAX: usize = 2_000_000;
+
 /// Positions that one request may have read, in all boundaries of a change set, including those
 /// added before. As many keep the process below 300 MB, and all areas of a large city have fewer.
 const POSITIONS_MAX: usize = 60_000;
@@ -34,6 +40,7 @@ pub struct Effort {
     /// Bound in units; `None`: not bounded.
     bound: Option<u64>,
     spent: AtomicU64,
+    positions_max: usize,
     /// Number of positions that were read.
     read: AtomicUsize,
 }
@@ -41,22 +48,27 @@ pub struct Effort {
 impl Effort {
     /// Creates a counter with the bound of one request.
     pub const fn bounded() -> Self {
-        Self::to(Some(BOUND))
+        Self::to(Some(BOUND), POSITIONS_MAX)
     }
 
     /// Creates a counter without a bound: for files of an operator.
     pub const fn unbounded() -> Self {
-        Self::to(None)
+        Self::to(None, usize::MAX)
     }
 
-    const fn to(bound: Option<u64>) -> Self {
-        Self { bound, spent: AtomicU64::new(0), read: AtomicUsize::new(0) }
+    /// Creates a counter with the bound of a file that was sent to be imported.
+    pub const fn of_sent_file() -> Self {
+        Self::to(Some(FILE_BOUND), FILE_POSITIONS_MAX)
+    }
+
+    const fn to(bound: Option<u64>, positions_max: usize) -> Self {
+        Self { bound, positions_max, spent: AtomicU64::new(0), read: AtomicUsize::new(0) }
     }
 
     /// Creates a counter with a bound of so many units.
     #[cfg(test)]
     pub(super) const fn of(units: u64) -> Self {
-        Self::to(Some(units))
+        Self::to(Some(units), POSITIONS_MAX)
     }
 
     /// Returns the work counted so far as a share of the bound; 0 if there is none.
@@ -75,10 +87,11 @@ impl Effort {
     /// `too_many_positions` with the number so far.
     pub(super) fn read(&self, positions: usize) -> Result<(), Problem> {
         let found = self.read.fetch_add(positions, Ordering::Relaxed).saturating_add(positions);
-        if !self.is_bounded() || found <= POSITIONS_MAX {
+        let max = self.positions_max;
+        if found <= max {
             return Ok(());
         }
-        Err(Problem::new(Code::TooManyPositions).with("found", found).with("max", POSITIONS_MAX))
+        Err(Problem::new(Code::TooManyPositions).with("found", found).with("max", max))
     }
 
     /// Counts work near a place before it is done.

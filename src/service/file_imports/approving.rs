@@ -38,12 +38,15 @@ pub async fn approve_import(
         if row.state != ImportState::AwaitingApproval {
             return Err(Problem::new(Code::ImportNotAwaiting).with("state", row.state).into());
         }
-        if let Some(open) = FileImport::open_of(tx.connection, row.account_id)? {
-            return Err(Problem::new(Code::ImportRunning).with("kind", open.kind).into());
+        if FileImport::open_of(tx.connection, row.account_id)?.is_some() {
+            return Err(Code::ImportRunning.into());
         }
         row.state = ImportState::Waiting;
         row.approver_id = scope.account;
-        row.attempts = 0;
+        row.breaks = 0;
+        row.problem_count = 0;
+        // Counts of a file in its turn are of what is stored.
+        row.counts = None;
         row.leased_until = None;
         row.ended_at = None;
         row.update(tx, &Actor::of(&scope), "import_approved", json!({}))

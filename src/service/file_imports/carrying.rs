@@ -1,10 +1,12 @@
 //! Importing one file by its kind, as the command line does.
 
 use super::rules::mapping;
+use super::unpacking::unpacked;
 use crate::domain::datum::Datum;
 use crate::domain::file_import::{GridOptions, ImportCounts, ImportKind, ImportOptions};
+use crate::domain::geometry::Effort;
 use crate::domain::plan::PlanConsent;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::service::import::addresses::{AddressFile, import_addresses};
 use crate::service::import::aliases::{AliasFile, import_aliases};
 use crate::service::import::building_groups::{BuildingGroupFile, import_building_groups};
@@ -25,13 +27,18 @@ use crate::store::file_imports::ImportReport;
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
+/// Maximum number of problems, and of notices, that are kept beside the sheet that comes back.
+const REPORTED_MAX: usize = 2_000;
+
 /// What came of a file.
 #[derive(Debug, Default)]
 pub(super) struct ImportOutcome {
     /// What it made, or would make; none if it was refused.
     pub counts: Option<ImportCounts>,
-    /// What was found in it.
+    /// What was found in it: the first problems and notices.
     pub report: ImportReport,
+    /// Number of problems.
+    pub problems: usize,
     /// The sheet with its faults marked, if it has rows with faults.
     pub problem_sheet: Option<Vec<u8>>,
 }
@@ -49,6 +56,10 @@ pub(super) async fn import(
     told: &impl AsyncFn(usize) -> Result<()>,
 ) -> Result<ImportOutcome> {
     let datum = options.datum.unwrap_or(Datum::Wgs84);
+    let bytes = match separated(unpacked(bytes))? {
+        Ok(bytes) => bytes,
+        Err(problems) => return Ok(refused(problems, None)),
+    };
     /// Reads the file, imports it, and puts together what came of it.
     macro_rules! sheet {
         ($read:expr, |$file:ident| $imported:expr) => {
@@ -121,13 +132,23 @@ fn outcome(imported: Result<ImportCounts>, table: &Table) -> Result<ImportOutcom
             refused(problems, Some(sheet))
         }
     };
-    let notices = table.notices.iter().cloned().chain(outcome.report.notices).collect();
-    Ok(ImportOutcome { report: ImportReport { notices, ..outcome.report }, ..outcome })
+    let report = reported(outcome.report.problems, table.notices.iter().cloned());
+    Ok(ImportOutcome { report, ..outcome })
 }
 
 fn refused(problems: Vec<Problem>, problem_sheet: Option<Vec<u8>>) -> ImportOutcome {
-    let report = ImportReport { problems, notices: Vec::new() };
-    ImportOutcome { counts: None, report, problem_sheet }
+    let count = problems.len();
+    let report = reported(problems, []);
+    ImportOutcome { counts: None, report, problems: count, problem_sheet }
+}
+
+/// Returns the first problems and notices: all of them stand in the sheet that comes back.
+fn reported(
+    mut problems: Vec<Problem>,
+    notices: impl IntoIterator<Item = Problem>,
+) -> ImportReport {
+    problems.truncate(REPORTED_MAX);
+    ImportReport { problems, notices: notices.into_iter().take(REPORTED_MAX).collect() }
 }
 
 async fn tickets(
@@ -159,10 +180,11 @@ async fn tickets(
         ..ImportCounts::default()
     };
     let is_refused = !done.problems.is_empty() && !options.keep_going;
-    let notices = file.table.notices.iter().cloned().chain(done.notices).collect();
+    let notices = file.table.notices.iter().cloned().chain(done.notices);
     Ok(ImportOutcome {
         counts: (!is_refused).then_some(counts),
-        report: ImportReport { problems: done.problems, notices },
+        problems: done.problems.len(),
+        report: reported(done.problems, notices),
         problem_sheet: sheet,
     })
 }
@@ -174,16 +196,17 @@ async fn grids(
     bytes: Vec<u8>,
     told: &impl AsyncFn(usize) -> Result<()>,
 ) -> Result<ImportOutcome> {
-    let Some(chosen) = &options.grids else {
-        return Ok(refused(vec![Problem::new(Code::Required).at("/level")], None));
-    };
+    let chosen = options.grids.as_ref();
+    let chosen = chosen.ok_or_else(|| Error::internal("grids without their options"))?;
     let fields = FeatureFields {
         code: chosen.code_field.clone(),
         name: chosen.name_field.clone(),
         parent: chosen.parent_field.clone(),
     };
     let input: Box<dyn Read + Send> = Box::new(Cursor::new(bytes));
-    let read = tokio::task::spawn_blocking(move || GridFile::read(input, &fields, datum));
+    let read = tokio::task::spawn_blocking(move || {
+        GridFile::read_within(input, &fields, datum, &Effort::of_sent_file())
+    });
     let file = match separated(read.await.map_err(Error::internal)?)? {
         Ok(file) => file,
         Err(problems) => return Ok(refused(problems, None)),
@@ -192,12 +215,9 @@ async fn grids(
     Ok(match separated(import_grids(run, file, &of_options(chosen)).await)? {
         Ok(done) => {
             let repairs = done.repaired.into_iter().map(|repaired| repaired.notice);
-            let notices = repairs.chain(done.skipped).chain(done.notices).collect();
-            ImportOutcome {
-                counts: Some(done.counts),
-                report: ImportReport { problems: Vec::new(), notices },
-                problem_sheet: None,
-            }
+            let notices = repairs.chain(done.skipped).chain(done.notices);
+            let report = reported(Vec::new(), notices);
+            ImportOutcome { counts: Some(done.counts), report, ..ImportOutcome::default() }
         }
         Err(problems) => refused(problems, None),
     })

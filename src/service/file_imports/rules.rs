@@ -2,7 +2,7 @@
 
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_enter_groups, may_organize, may_redraw, may_staff};
-use crate::domain::file_import::{ImportKind, ImportOptions};
+use crate::domain::file_import::{GridOptions, ImportKind, ImportOptions};
 use crate::domain::id::GridId;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::scope::Scope;
@@ -17,7 +17,7 @@ const KEEPERS: RoleSet = RoleSet::of(&[Role::NeighbourhoodSecretary, Role::Super
 const RECEPTION: RoleSet = RoleSet::of(&[Role::TownDesk, Role::Integrator]);
 
 /// Returns the roles that may import files of a kind.
-const fn roles(kind: ImportKind) -> RoleSet {
+pub(super) const fn roles(kind: ImportKind) -> RoleSet {
     match kind {
         ImportKind::Grids | ImportKind::Aliases => SUPERVISOR,
         ImportKind::Requests => RECEPTION,
@@ -75,7 +75,8 @@ pub(super) fn mapping(options: &ImportOptions) -> Result<Mapping, Vec<Problem>> 
 /// Checks that the options are those of a kind, and complete.
 ///
 /// # Errors
-/// [`Code::ImportOptionNotHere`], [`Code::Required`]; every problem of the mapping at `/mapping`.
+/// [`Code::ImportOptionNotHere`], [`Code::ImportParentTwice`]; every problem of the mapping at
+/// `/mapping`.
 pub(super) fn check_options(kind: ImportKind, options: &ImportOptions) -> Result<()> {
     let has_points = matches!(kind, ImportKind::Grids | ImportKind::Addresses | ImportKind::Posts);
     let is_tickets = kind == ImportKind::Requests;
@@ -84,7 +85,6 @@ pub(super) fn check_options(kind: ImportKind, options: &ImportOptions) -> Result
         ("datum", options.datum.is_some() && !has_points),
         ("mapping", options.mapping.is_some() && !is_tickets),
         ("keep_going", options.keep_going && !is_tickets),
-        ("level", options.grids.is_some() && !is_grids),
         ("sheet", options.sheet.is_some() && is_grids),
     ];
     let surplus = surplus.into_iter().filter(|(_, is_surplus)| *is_surplus);
@@ -97,8 +97,13 @@ pub(super) fn check_options(kind: ImportKind, options: &ImportOptions) -> Result
     if is_tickets && let Err(wrong) = mapping(options) {
         problems.extend(wrong.into_iter().map(|problem| problem.below("/mapping")));
     }
-    if is_grids && options.grids.is_none() {
-        problems.push(Problem::new(Code::Required).at("/level"));
+    if options.grids.as_ref().is_some_and(names_parents_twice) {
+        problems.push(Problem::new(Code::ImportParentTwice).at("/parent"));
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+fn names_parents_twice(grids: &GridOptions) -> bool {
+    let ways = [grids.parent.is_some(), grids.parent_field.is_some(), grids.parent_by_location];
+    ways.into_iter().filter(|&way| way).count() > 1
 }

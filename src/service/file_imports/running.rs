@@ -2,7 +2,7 @@
 //! file on lease, and that the file is done is written in the transaction of its effect.
 
 use super::carrying::{ImportOutcome, import};
-use super::rules::{area, require_role};
+use super::rules::{area, require_role, roles};
 use crate::domain::file_import::{ImportCounts, ImportState};
 use crate::domain::id::{FileImportId, GridId};
 use crate::domain::scope::Scope;
@@ -16,6 +16,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 
 /// How long a process has a file without saying that it still works on it.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
@@ -26,8 +27,8 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 /// Interval of the look for files.
 const POLL: Duration = Duration::from_millis(500);
 
-/// Number of attempts after which a file that always breaks off is given up.
-const ATTEMPTS_MAX: i32 = 5;
+/// Number of times that a file may break off before it is given up.
+const BREAKS_MAX: i32 = 3;
 
 /// Imports files as they come, until the task is dropped.
 pub async fn run(db: Db, rulebook: Arc<Rulebook>) {
@@ -73,38 +74,72 @@ async fn carry_out(
     row: &FileImport,
     attempt: Attempt,
 ) -> Result<()> {
-    if row.attempts >= ATTEMPTS_MAX {
-        let failed = refused(Code::ImportInterrupted.into());
-        return finish(db, attempt, ImportState::Failed, None, failed).await;
+    if row.breaks >= BREAKS_MAX {
+        return finish(
+            db,
+            attempt,
+            ImportEnd::of(Code::ImportInterrupted.into(), ImportState::Failed),
+        )
+        .await;
     }
+    let heartbeat = tokio::spawn(keep(db.clone(), attempt));
+    let (inside, rules, row) = (db.clone(), Arc::clone(rulebook), row.clone());
+    // On a thread of its own, where it may reckon as long as it likes, and panic.
+    let imported = tokio::task::spawn_blocking(move || {
+        Handle::current().block_on(import_leased(&inside, &rules, &row, attempt))
+    });
+    let imported = imported.await;
+    heartbeat.abort();
+    finish(db, attempt, imported.map_err(Error::internal)??).await
+}
+
+/// Imports a file that this process has on lease.
+async fn import_leased(
+    db: &Db,
+    rulebook: &Arc<Rulebook>,
+    row: &FileImport,
+    attempt: Attempt,
+) -> Result<ImportEnd> {
     let (id, inside) = (row.id, db.clone());
     let file =
         db.read(move |connection| FileContents::file(connection, inside.vault(), id, inside.now()));
-    let Some(bytes) = file.await? else {
-        let nothing = ImportOutcome::default();
-        return finish(db, attempt, ImportState::Expired, None, nothing).await;
+    let Some((options, bytes)) = file.await? else {
+        let (state, outcome) = (ImportState::Expired, ImportOutcome::default());
+        return Ok(ImportEnd { state, place: None, outcome });
     };
     db.refresh().await?;
     let scope = scope_of(db, row).await?;
     if let Err(problem) = require_role(&scope, row.kind) {
-        return finish(db, attempt, ImportState::Refused, None, refused(problem)).await;
+        return Ok(ImportEnd::of(problem, ImportState::Refused));
     }
-    let heartbeat = tokio::spawn(keep(db.clone(), attempt));
+    let (roles, area) = (roles(row.kind), area(row.kind));
     let sender =
-        ImportSender::new(Arc::new(scope), area(row.kind), row.approver_id, Box::new(attempt));
-    let run = ImportRun::of(db, &sender, row.options.0.dry_run);
-    let rows =
+        ImportSender::new(Arc::new(scope), roles, area, row.approver_id, Box::new(attempt));
+    let run = ImportRun::of(db, &sender, row.dry_run);
+    let told =
         async |rows| db.write(move |tx| tx.size_import(id, attempt.number, rows)).await.map(drop);
-    let outcome = import(&run, rulebook, row.kind, &row.options.0, bytes, &rows).await;
-    heartbeat.abort();
-    let outcome = outcome?;
+    let outcome = import(&run, rulebook, row.kind, &options, bytes, &told).await?;
     let state = state(row, &outcome);
-    let place =
-        (state == ImportState::AwaitingApproval).then(|| sender.place(&db.atlas())).flatten();
-    let counts = outcome
-        .counts
-        .or_else(|| (state == ImportState::AwaitingApproval).then(|| sender.planned()));
-    finish(db, attempt, state, place, ImportOutcome { counts, ..outcome }).await
+    let awaits = state == ImportState::AwaitingApproval;
+    let place = if awaits { sender.place(&db.atlas()) } else { None };
+    let planned = awaits.then(|| sender.planned());
+    let outcome = ImportOutcome { counts: outcome.counts.or(planned), ..outcome };
+    Ok(ImportEnd { state, place, outcome })
+}
+
+/// How an import ended.
+struct ImportEnd {
+    state: ImportState,
+    /// What it is about, if it awaits a second person.
+    place: Option<GridId>,
+    outcome: ImportOutcome,
+}
+
+impl ImportEnd {
+    /// Ends with one problem.
+    fn of(problem: Problem, state: ImportState) -> Self {
+        Self { state, place: None, outcome: refused(problem) }
+    }
 }
 
 /// Returns what the sender may do now.
@@ -118,14 +153,16 @@ async fn scope_of(db: &Db, row: &FileImport) -> Result<Scope> {
 
 fn refused(problem: Problem) -> ImportOutcome {
     let report = ImportReport { problems: vec![problem], notices: Vec::new() };
-    ImportOutcome { report, ..ImportOutcome::default() }
+    ImportOutcome { report, problems: 1, ..ImportOutcome::default() }
 }
 
 /// Returns the state in which a file is left.
 fn state(row: &FileImport, outcome: &ImportOutcome) -> ImportState {
-    let needs_agreement =
-        |problem: &Problem| problem.code == Code::ApprovalRequired && row.approver_id.is_none();
-    match (&outcome.counts, row.options.0.dry_run) {
+    let needs_agreement = |problem: &Problem| match problem.code {
+        Code::ApprovalRequired => row.approver_id.is_none(),
+        code => code == Code::AgreementLapsed,
+    };
+    match (&outcome.counts, row.dry_run) {
         (Some(_), true) => ImportState::Checked,
         (Some(_), false) => ImportState::Stored,
         (None, _) if outcome.report.problems.iter().all(needs_agreement) => {
@@ -141,27 +178,39 @@ async fn keep(db: Db, attempt: Attempt) {
         tokio::time::sleep(HEARTBEAT).await;
         let kept = db.write(move |tx| {
             let until = tx.now() + LEASE;
-            tx.keep_import(attempt.id, attempt.number, until, 0)
+            tx.keep_import(attempt.id, attempt.number, until)
         });
-        if let Err(fault) = kept.await {
-            tracing::warn!(%fault, "the lease of a file could not be kept");
+        match kept.await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(fault) => tracing::warn!(%fault, "the lease of a file could not be kept"),
         }
     }
 }
 
 impl ImportReceipt for Attempt {
     fn settle(&self, tx: &mut Tx<'_>, counts: ImportCounts) -> Result<()> {
-        let mut row = FileImport::load(tx.connection, self.id)?;
-        if row.attempts != self.number || row.state != ImportState::Running {
-            return Err(taken_over());
-        }
+        let mut row = self.row(tx)?;
         row.counts = Some(StoredAs(counts));
+        row.problem_count = 0;
         end(tx, &mut row, ImportState::Stored)
     }
 
-    fn advance(&self, tx: &mut Tx<'_>, rows: usize) -> Result<()> {
+    fn advance(&self, tx: &mut Tx<'_>, rows: usize, created: usize) -> Result<()> {
+        let so_far = self.row(tx)?.counts.map(|counts| counts.0).unwrap_or_default();
+        let counts = ImportCounts { created: so_far.created + created, ..so_far };
         let until = tx.now() + LEASE;
-        if tx.keep_import(self.id, self.number, until, rows)? { Ok(()) } else { Err(taken_over()) }
+        let advanced = tx.advance_import(self.id, self.number, until, rows, counts)?;
+        if advanced { Ok(()) } else { Err(taken_over()) }
+    }
+}
+
+impl Attempt {
+    /// Loads the file, if it is still this attempt's.
+    fn row(&self, tx: &mut Tx<'_>) -> Result<FileImport> {
+        let row = FileImport::load(tx.connection, self.id)?;
+        let is_ours = row.attempts == self.number && row.state == ImportState::Running;
+        if is_ours { Ok(row) } else { Err(taken_over()) }
     }
 }
 
@@ -169,31 +218,39 @@ fn taken_over() -> Error {
     Error::internal("another process took over the import of a file")
 }
 
-/// Writes what came of a file, unless another process took it over. What was stored is stored: its
-/// report is added.
-async fn finish(
-    db: &Db,
-    attempt: Attempt,
-    state: ImportState,
-    place: Option<GridId>,
-    outcome: ImportOutcome,
-) -> Result<()> {
+/// Writes what came of a file, unless another process took it over. What was stored is stored, by
+/// this attempt or an earlier one: its report is added.
+async fn finish(db: &Db, attempt: Attempt, ended: ImportEnd) -> Result<()> {
+    let ImportEnd { state, place, outcome } = ended;
+    let ImportOutcome { counts, report, problems, problem_sheet } = outcome;
     db.write(move |tx| {
         let mut row = FileImport::load(tx.connection, attempt.id)?;
         if row.attempts != attempt.number {
             return Ok(());
         }
-        let ImportOutcome { counts, report, problem_sheet } = &outcome;
-        tx.set_import_report(attempt.id, report, problem_sheet.as_deref())?;
+        tx.set_import_report(attempt.id, &report, problem_sheet.as_deref())?;
         if row.state != ImportState::Running {
             return Ok(());
         }
-        row.counts = counts.map(StoredAs);
-        row.problem_count = i32::try_from(report.problems.len()).unwrap_or(i32::MAX);
+        let stored = row.counts.take().map(|counts| counts.0).filter(|counts| counts.created > 0);
+        row.counts = altogether(stored, counts).map(StoredAs);
+        row.problem_count = i32::try_from(problems).unwrap_or(i32::MAX);
         row.grid_id = place;
-        end(tx, &mut row, state)
+        if state == ImportState::AwaitingApproval {
+            row.approver_id = None;
+        }
+        let is_stored = stored.is_some() && state != ImportState::Checked;
+        end(tx, &mut row, if is_stored { ImportState::Stored } else { state })
     })
     .await
+}
+
+/// Returns what all attempts at a file made, of which the last counts what it found stored.
+fn altogether(stored: Option<ImportCounts>, last: Option<ImportCounts>) -> Option<ImportCounts> {
+    let (Some(stored), Some(last)) = (stored, last) else { return stored.or(last) };
+    let before = stored.created.saturating_sub(last.created);
+    let unchanged = last.unchanged.saturating_sub(before);
+    Some(ImportCounts { created: stored.created.max(last.created), unchanged, ..last })
 }
 
 /// Deletes the contents of files whose time is over; what still waited for a second person then has
@@ -213,6 +270,9 @@ pub fn expire(tx: &mut Tx<'_>) -> Result<()> {
 fn end(tx: &mut Tx<'_>, row: &mut FileImport, state: ImportState) -> Result<()> {
     row.state = state;
     row.leased_until = None;
+    if matches!(state, ImportState::Stored | ImportState::Checked) {
+        row.rows_done = row.row_count.unwrap_or_default();
+    }
     row.ended_at = Some(StoredInstant(tx.now()));
     let payload = json!({ "state": state, "problems": row.problem_count });
     row.update(tx, &Actor::Account(row.account_id), "import_ended", payload)

@@ -6,9 +6,9 @@ use crate::domain::file_import::{ImportKind, ImportOptions, ImportState};
 use crate::domain::id::{AccountId, FileImportId};
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Result};
 use crate::service::once::WrittenOnce;
-use crate::store::column::{StoredAs, StoredInstant};
+use crate::store::column::StoredInstant;
 use crate::store::file_imports::FileImport;
 use crate::store::vault::{Lookup, Vault};
 use crate::store::{Actor, Db, Tx, new_id};
@@ -17,6 +17,9 @@ use sha2::{Digest, Sha256};
 
 /// Purpose of the hash by which the same file is found again.
 const CONTENT: &str = "file_imports.content";
+
+/// Number of files of an account that are done and kept beside the one in its turn.
+const FILES_KEPT: usize = 4;
 
 /// A file that a caller sends.
 #[derive(Debug, Clone)]
@@ -51,8 +54,8 @@ pub async fn send_file(
         {
             return Ok(WrittenOnce { made: same.id, replayed: true });
         }
-        if let Some(open) = FileImport::open_of(tx.connection, account)? {
-            return Err(Problem::new(Code::ImportRunning).with("kind", open.kind).into());
+        if FileImport::open_of(tx.connection, account)?.is_some() {
+            return Err(Code::ImportRunning.into());
         }
         let made = keep(tx, account, contents, &file)?;
         Ok(WrittenOnce { made, replayed: false })
@@ -86,9 +89,10 @@ fn keep(
     let now = tx.now();
     let mut row = waiting(FileImportId(new_id(now)), account, contents, file, now)?;
     let delete_at = row.delete_at.0;
+    tx.forget_earlier_files(account, FILES_KEPT)?;
     let payload = json!({ "kind": file.kind, "dry_run": file.options.dry_run });
     row.insert(tx, &Actor::Account(account), "import_sent", payload)?;
-    tx.insert_file(row.id, &file.name, &file.bytes, delete_at)?;
+    tx.insert_file(row.id, &file.name, &file.options, &file.bytes, delete_at)?;
     Ok(row.id)
 }
 
@@ -104,10 +108,11 @@ fn waiting(
         account_id: account,
         kind: file.kind,
         state: ImportState::Waiting,
-        options: StoredAs(file.options.clone()),
+        dry_run: file.options.dry_run,
         content_lookup: contents,
         byte_count: i32::try_from(file.bytes.len()).map_err(Error::internal)?,
         attempts: 0,
+        breaks: 0,
         leased_until: None,
         row_count: None,
         rows_done: 0,

@@ -7,6 +7,7 @@ use super::run::ImportRun;
 use crate::domain::alias::{Alias, AliasTarget};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
+use crate::domain::characters::check_line;
 use crate::domain::file_import::ImportCounts;
 use crate::domain::id::AliasId;
 use crate::domain::period::Period;
@@ -26,6 +27,9 @@ pub const COLUMNS: &[SheetColumn] = &[
     SheetColumn::text(&["building_group", "楼组代码", "building_group_code", "group", "楼组"]),
     SheetColumn::text(&["compound", "小区名称", "小区"]),
 ];
+
+/// Maximum number of characters of a name, as for an alias that is given over HTTP.
+const NAME_MAX: usize = 50;
 
 /// An alias as a row describes it; what is missing is wrong.
 #[derive(Debug)]
@@ -60,6 +64,11 @@ impl AliasFile {
 
 fn alias(row: &mut SheetRow<'_>) -> NewAlias {
     let number = row.number();
+    for column in [NAME, COMPOUND] {
+        if let Some(text) = row.get(column) {
+            row.take(column, check_name(text));
+        }
+    }
     let mut cell = |column: usize| row.get(column).map(str::to_owned);
     NewAlias {
         row: number,
@@ -68,6 +77,13 @@ fn alias(row: &mut SheetRow<'_>) -> NewAlias {
         building_group: cell(GROUP),
         compound: cell(COMPOUND),
     }
+}
+
+fn check_name(text: &str) -> Result<(), Problem> {
+    if text.chars().count() > NAME_MAX {
+        return Err(Problem::new(Code::TooLong).with("max", NAME_MAX));
+    }
+    check_line(text)
 }
 
 /// Imports the aliases of a file, all or none. One that is there already is left as it is.

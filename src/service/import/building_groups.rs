@@ -9,7 +9,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::file_import::ImportCounts;
-use crate::domain::id::{AddressId, BuildingGroupId, DutyId, GridId};
+use crate::domain::id::{AddressId, BuildingGroupId, DutyId, GridId, MemberId};
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{BuildingGroup, Unit};
 use crate::error::{Bilingual, Code, Problem, Result, both};
@@ -146,7 +146,9 @@ impl NewGroup {
             .as_deref()
             .and_then(|code| caused.found(self.row, GRID, grid_of(run, atlas, code)));
         let lead = self.leader.as_deref().and_then(|code| {
-            caused.found(self.row, LEADER, lead(atlas, Unit::BuildingGroup(id), code, now))
+            let member = run.member(atlas, code);
+            let lead = member.map(|member| lead(Unit::BuildingGroup(id), member, now));
+            caused.found(self.row, LEADER, lead)
         });
         let (Some(grid), Some(grid_code), Some(name)) = (grid, &self.grid, &self.name) else {
             return;
@@ -186,15 +188,10 @@ fn grid_of(run: &ImportRun<'_>, atlas: &Atlas, code: &str) -> Result<GridId, Pro
     run.admit_grid(atlas, grid.id)
 }
 
-fn lead(atlas: &Atlas, unit: Unit, code: &str, now: Instant) -> Result<AtlasEdit, Problem> {
-    let member = atlas
-        .people()
-        .by_code(code)
-        .ok_or_else(|| Problem::new(Code::UnknownMember).with("member", code))?
-        .id;
+fn lead(unit: Unit, member: MemberId, now: Instant) -> AtlasEdit {
     let capacity = Capacity::Leader;
     let period = Period::since(now);
-    Ok(AtlasEdit::GiveDuty(Duty {
+    AtlasEdit::GiveDuty(Duty {
         id: DutyId(new_id(now)),
         unit,
         member,
@@ -202,5 +199,5 @@ fn lead(atlas: &Atlas, unit: Unit, code: &str, now: Instant) -> Result<AtlasEdit
         rank: 0,
         period,
         version: 1,
-    }))
+    })
 }

@@ -164,11 +164,10 @@ impl ImportedDuty {
         now: Instant,
         caused: &mut CausedEdits<'_>,
     ) -> Option<AtlasEdit> {
-        let member = self.member.as_deref().and_then(|code| {
-            let member = atlas.people().by_code(code).map(|member| member.id);
-            let unknown = || Problem::new(Code::UnknownMember).with("member", code);
-            caused.found(self.row, MEMBER, member.ok_or_else(unknown))
-        });
+        let member = self
+            .member
+            .as_deref()
+            .and_then(|code| caused.found(self.row, MEMBER, run.member(atlas, code)));
         let unit = self.unit.as_deref().zip(self.kind).and_then(|(code, kind)| {
             let unit = unit(atlas, code, kind).and_then(|unit| run.admit(atlas, unit));
             caused.found(self.row, UNIT, unit)

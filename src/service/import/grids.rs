@@ -13,7 +13,7 @@ use crate::domain::file_import::ImportCounts;
 use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::{Error, Problem, Result};
-use crate::service::atlas_edits::{AppliedEdits, ChangeSet, plan_edits};
+use crate::service::atlas_edits::{AppliedEdits, ChangeSet};
 
 /// How the parents of imported grids are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub async fn import_grids(
     let db = run.db;
     db.refresh().await?;
     let repaired = if import.repair {
-        repair::repair(&mut file, db.atlas().settings().repair_tolerance_m2)
+        repair::repair(&mut file, db.atlas().settings().repair_tolerance_m2, &run.effort())
     } else {
         Vec::new()
     };
@@ -101,7 +101,7 @@ pub async fn import_grids(
         Error::Refused(problems) => Error::Refused(in_order(problems)),
         other => other,
     };
-    let planned = plan_edits(db, set).await.map_err(blame)?;
+    let planned = run.plan(set).await.map_err(blame)?;
     let notices = planned.notices.clone();
     let counts = ImportCounts { skipped: skipped.len(), ..prepared.counts };
     let idle = run.dry_run || prepared.causes.is_empty();

@@ -44,6 +44,9 @@ const TIMES_EXPECTED: [&str; 2] =
 /// Days of the week, Monday first, as a letter of their Chinese names.
 const DAYS: [char; 7] = ['一', '二', '三', '四', '五', '六', '日'];
 
+/// Maximum number of skills, as for a registration that is sent over HTTP.
+const SKILLS_MAX: usize = 16;
+
 /// A registration as a row describes it; what is missing is wrong.
 #[derive(Debug)]
 struct ImportedRegistration {
@@ -238,13 +241,13 @@ impl ImportedRegistration {
         };
         let who = match (&self.member, &self.organization) {
             (Some(code), None) => {
-                let member =
-                    atlas.people().by_code(code).map(|member| Registrant::Member(member.id));
-                let unknown = || Problem::new(Code::UnknownMember).with("member", code.as_str());
-                member.ok_or_else(unknown).map_err(|problem| missing(MEMBER, problem)).ok()
+                let member = run.member(atlas, code).map(Registrant::Member);
+                let theirs = member.and_then(|who| run.admit_registrant(atlas, who).map(|()| who));
+                theirs.map_err(|problem| missing(MEMBER, problem)).ok()
             }
             (None, Some(code)) => organization(code)
                 .map(Registrant::Organization)
+                .and_then(|who| run.admit_registrant(atlas, who).map(|()| who))
                 .map_err(|problem| missing(ORGANIZATION, problem))
                 .ok(),
             _ => None,
@@ -265,6 +268,10 @@ impl ImportedRegistration {
         let skills = skills(&atlas.settings().skills, &self.skills).map_err(|unknown| {
             unknown.into_iter().for_each(|problem| missing(SKILLS, problem));
         });
+        if skills.as_ref().is_ok_and(|skills| skills.len() > SKILLS_MAX) {
+            missing(SKILLS, Problem::new(Code::TooMany).with("max", SKILLS_MAX));
+            return None;
+        }
         let home_organization = match home {
             Some(home) => Some(home?),
             None => None,

@@ -19,7 +19,7 @@ use crate::service::rulebook::Rulebook;
 use checked::{CheckedTickets, tickets};
 use serde_json::Value;
 use std::sync::Arc;
-use writing::SentTickets;
+use writing::{ComparedTickets, SentTickets};
 
 /// Prefix of the service's own columns in an export.
 pub const OURS: &str = "wangge_";
@@ -79,17 +79,20 @@ pub async fn import_requests(
         file: Arc::clone(file),
         tickets,
     });
-    let (new, present, differing) = sent.compare(db).await?;
-    problems.extend(differing);
+    let compared = sent.compare(db).await?;
+    problems.extend(compared.problems);
     in_order(&mut problems);
+    let ComparedTickets { writable, new, present, .. } = compared;
     let mut done = RequestsImported { imported: 0, present, problems, notices };
     if !done.problems.is_empty() && !keep_going {
         return Ok(done);
     }
     if run.dry_run {
-        return Ok(RequestsImported { imported: new.len(), ..done });
+        return Ok(RequestsImported { imported: new, ..done });
     }
-    for group in new.chunks(GROUP) {
+    // Those that are written once more are counted then.
+    done.present = present - (writable.len() - new);
+    for group in writable.chunks(GROUP) {
         let (sent, group) = (Arc::clone(&sent), group.to_vec());
         let written = db.write(move |tx| sent.write(tx, &group)).await?;
         done.imported += written.imported;

@@ -9,7 +9,7 @@ use crate::domain::file_import::ImportCounts;
 use crate::domain::period::Instant;
 use crate::domain::plan::PlanConsent;
 use crate::error::{Error, Problem, Result};
-use crate::service::atlas_edits::{ChangeSet, plan_edits};
+use crate::service::atlas_edits::ChangeSet;
 
 /// Returns the column of a sheet that a problem of an edit is about, if it is about one: by the code
 /// of the problem and the field of the edit.
@@ -78,7 +78,7 @@ impl<'s> CausedEdits<'s> {
             return refused_if_any(problems).map(|()| counts);
         }
         let set = ChangeSet { prepared_at, edits, allowances: PlanConsent::default() };
-        let planned = match plan_edits(run.db, set).await.map_err(relocate) {
+        let planned = match run.plan(set).await.map_err(relocate) {
             Ok(planned) if problems.is_empty() => planned,
             Ok(_) => return refused_if_any(problems).map(|()| counts),
             Err(Error::Refused(found)) => {

@@ -1,13 +1,17 @@
 //! One run of an import: on whose behalf, within what area, and what is written together with it.
 
 use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_organize, may_redraw, may_see_member};
 use crate::domain::file_import::ImportCounts;
-use crate::domain::id::{AccountId, GridId};
+use crate::domain::geometry::Effort;
+use crate::domain::id::{AccountId, GridId, MemberId};
+use crate::domain::registration::Registrant;
+use crate::domain::role::{Role, RoleSet};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::atlas_edits::{AppliedEdits, PlannedEdits};
-use crate::store::{Actor, Db, Revision, Tx};
+use crate::service::atlas_edits::{AppliedEdits, ChangeSet, PlannedEdits, plan_edits, plan_within};
+use crate::store::{Actor, Db, Revision, Tx, accounts};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,6 +29,7 @@ pub struct ImportRun<'a> {
 /// Caller who sent the file, who may import what lies in their area.
 pub struct ImportSender {
     scope: Arc<Scope>,
+    roles: RoleSet,
     may: UnitRule,
     touched: Mutex<BTreeSet<Unit>>,
     planned: Mutex<ImportCounts>,
@@ -40,14 +45,14 @@ pub trait ImportReceipt: Send + Sync {
     /// Writes that the import is done.
     ///
     /// # Errors
-    /// [`Error::Contended`] if another process has done it; those of the database.
+    /// [`Error::Internal`] if another process took it over; those of the database.
     fn settle(&self, tx: &mut Tx<'_>, counts: ImportCounts) -> Result<()>;
 
-    /// Writes how many rows are done.
+    /// Writes that more rows are done, and how many objects they made.
     ///
     /// # Errors
     /// As [`Self::settle`].
-    fn advance(&self, tx: &mut Tx<'_>, rows: usize) -> Result<()>;
+    fn advance(&self, tx: &mut Tx<'_>, rows: usize, created: usize) -> Result<()>;
 }
 
 impl<'a> ImportRun<'a> {
@@ -70,6 +75,58 @@ impl<'a> ImportRun<'a> {
     /// Returns the caller; none on the command line.
     pub(super) fn sender(&self) -> Option<Arc<ImportSender>> {
         self.sender.clone()
+    }
+
+    /// Returns the effort that its polygons may cost: a file that was sent has an end.
+    pub(super) fn effort(&self) -> Effort {
+        match self.sender {
+            Some(_) => Effort::of_sent_file(),
+            None => Effort::unbounded(),
+        }
+    }
+
+    /// Plans a change set on the present atlas.
+    ///
+    /// # Errors
+    /// Those of [`plan_edits`].
+    pub(super) async fn plan(&self, set: ChangeSet) -> Result<PlannedEdits> {
+        match self.sender {
+            Some(_) => plan_within(self.db, set, Effort::of_sent_file).await,
+            None => plan_edits(self.db, set).await,
+        }
+    }
+
+    /// Returns the member, if the caller may know of them. Others do not exist for them.
+    ///
+    /// # Errors
+    /// [`Code::UnknownMember`]
+    pub(super) fn member(&self, atlas: &Atlas, code: &str) -> Result<MemberId, Problem> {
+        let known = |member: MemberId| {
+            let seen = |sender: &Arc<ImportSender>| {
+                may_see_member(atlas, &sender.scope, member, self.db.now())
+            };
+            self.sender.as_ref().is_none_or(seen)
+        };
+        let member = atlas.people().by_code(code).map(|member| member.id);
+        let member = member.filter(|&member| known(member));
+        member.ok_or_else(|| Problem::new(Code::UnknownMember).with("member", code))
+    }
+
+    /// Checks that the caller may register the member or organisation, as by hand: themselves, and
+    /// the organisations of their grids.
+    ///
+    /// # Errors
+    /// [`Code::RegistrantNotYours`]
+    pub(super) fn admit_registrant(&self, atlas: &Atlas, who: Registrant) -> Result<(), Problem> {
+        let Some(sender) = &self.sender else { return Ok(()) };
+        let theirs = match who {
+            Registrant::Member(member) => sender.scope.member == Some(member),
+            Registrant::Organization(id) => atlas
+                .organizations()
+                .active(id)
+                .is_some_and(|found| may_organize(atlas, &sender.scope, found.profile.grid)),
+        };
+        if theirs { Ok(()) } else { Err(Code::RegistrantNotYours.into()) }
     }
 
     /// Returns the unit, if what belongs to it may be imported.
@@ -112,6 +169,10 @@ impl<'a> ImportRun<'a> {
         let planned = planned.agreed_by(agreed_by);
         let write = move |tx: &mut Revision<'_, '_>| {
             settle(sender.as_deref(), tx, counts)?;
+            if sender.is_some() && planned.is_outdated(&*tx.atlas()?) {
+                // Comparing polygons again here would make every writer wait.
+                return Err(Error::Unavailable("borders changed during an import".to_owned()));
+            }
             let applied = planned.apply(tx, &actor)?;
             beside(tx, &actor)?;
             Ok(applied)
@@ -141,7 +202,7 @@ impl<'a> ImportRun<'a> {
 /// Checks the area once more, as it is now, and writes the receipt.
 fn settle(sender: Option<&ImportSender>, tx: &mut Tx<'_>, counts: ImportCounts) -> Result<()> {
     let Some(sender) = sender else { return Ok(()) };
-    sender.check(&*tx.atlas()?, tx)?;
+    sender.check(tx)?;
     sender.receipt.settle(tx, counts)
 }
 
@@ -150,20 +211,34 @@ impl ImportSender {
     /// likes.
     pub fn new(
         scope: Arc<Scope>,
+        roles: RoleSet,
         may: UnitRule,
         agreed_by: Option<AccountId>,
         receipt: Box<dyn ImportReceipt>,
     ) -> Arc<Self> {
         let (touched, planned) = (Mutex::default(), Mutex::default());
-        Arc::new(Self { scope, may, touched, planned, agreed_by, receipt })
+        Arc::new(Self { scope, roles, may, touched, planned, agreed_by, receipt })
     }
 
-    /// Writes how many rows are done.
+    /// Writes that more rows are done, and how many objects they made.
     ///
     /// # Errors
     /// Those of the receipt.
-    pub(super) fn advance(&self, tx: &mut Tx<'_>, rows: usize) -> Result<()> {
-        self.receipt.advance(tx, rows)
+    pub(super) fn advance(&self, tx: &mut Tx<'_>, rows: usize, created: usize) -> Result<()> {
+        self.receipt.advance(tx, rows, created)
+    }
+
+    /// Returns what the caller may do now.
+    ///
+    /// # Errors
+    /// [`Code::RoleRequired`] if they may not import such files any more.
+    pub(super) fn scope_now(&self, tx: &mut Tx<'_>) -> Result<Scope> {
+        let scope = scope_of(tx, self.scope.account)?;
+        if scope.has(self.roles) {
+            return Ok(scope);
+        }
+        let roles: Vec<Role> = self.roles.iter().collect();
+        Err(Problem::new(Code::RoleRequired).with("roles", roles).into())
     }
 
     /// Returns what the file would make, if it could be planned.
@@ -178,13 +253,32 @@ impl ImportSender {
         atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)))
     }
 
-    fn check(&self, atlas: &Atlas, tx: &Tx<'_>) -> Result<()> {
-        let scope = self.scope.renewed(atlas, tx.now());
+    /// Checks that everything still lies in the area of the caller, and of the second person.
+    fn check(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let atlas = tx.atlas()?;
+        let scope = self.scope_now(tx)?;
+        if let Some(second) = self.agreed_by {
+            let second = scope_of(tx, Some(second))?;
+            let place = self.place(&atlas);
+            if !place.is_none_or(|grid| may_redraw(&atlas, &second, grid)) {
+                return Err(Code::AgreementLapsed.into());
+            }
+        }
         let touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
-        let outside = touched.iter().find(|&&unit| !(self.may)(atlas, &scope, unit));
-        let code = outside.map(|&unit| atlas.code_of(unit));
-        code.map_or(Ok(()), |code| {
-            Err(Error::from(Problem::new(Code::RowOutsideArea).with("unit", code)))
-        })
+        match touched.iter().find(|&&unit| !(self.may)(&atlas, &scope, unit)) {
+            Some(&unit) => {
+                let code = atlas.code_of(unit);
+                Err(Problem::new(Code::RowOutsideArea).with("unit", code).into())
+            }
+            None => Ok(()),
+        }
     }
+}
+
+/// Returns what an account may do now; nothing if it is closed.
+fn scope_of(tx: &mut Tx<'_>, account: Option<AccountId>) -> Result<Scope> {
+    let Some(id) = account else { return Ok(Scope::anonymous()) };
+    let found = accounts::find(tx.connection, id)?.filter(|found| found.disabled_at.is_none());
+    let member = found.and_then(|found| found.member_id);
+    Ok(Scope::of(&*tx.atlas()?, id, member, tx.now()))
 }

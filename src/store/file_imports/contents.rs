@@ -1,18 +1,20 @@
 //! Contents of files that were sent to be imported, and what was wrong with them: sealed under a key
 //! of their own, and deleted after a day.
 
-use crate::domain::id::FileImportId;
+use crate::domain::file_import::{ImportOptions, ImportState};
+use crate::domain::id::{AccountId, FileImportId};
 use crate::domain::period::Instant;
 use crate::error::{Error, Problem, Result};
 use crate::store::column::StoredInstant;
 use crate::store::connection::{AnyConnection, each};
-use crate::store::schema::file_import_contents;
+use crate::store::schema::{file_import_contents, file_imports};
 use crate::store::tx::Tx;
 use crate::store::vault::{Sealed, Vault, WrappedKey};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 const NAME: &str = "file_import_contents.file_name";
+const OPTIONS: &str = "file_import_contents.options";
 const FILE: &str = "file_import_contents.file";
 const REPORT: &str = "file_import_contents.report";
 const SHEET: &str = "file_import_contents.problem_sheet";
@@ -76,20 +78,28 @@ impl FileContents {
         }))
     }
 
-    /// Opens the file itself; none once it is deleted.
+    /// Opens the file itself and how it is imported; none once it is deleted.
     pub fn file(
         connection: &mut AnyConnection,
         vault: &Vault,
         id: FileImportId,
         now: Instant,
-    ) -> Result<Option<Vec<u8>>> {
-        let row: Option<(WrappedKey, Sealed)> = file_import_contents::table
+    ) -> Result<Option<(ImportOptions, Vec<u8>)>> {
+        let columns = (
+            file_import_contents::wrapped_key,
+            file_import_contents::options,
+            file_import_contents::file,
+        );
+        let row: Option<(WrappedKey, Sealed, Sealed)> = file_import_contents::table
             .filter(kept!(id, now))
-            .select((file_import_contents::wrapped_key, file_import_contents::file))
+            .select(columns)
             .get_result(connection)
             .optional()?;
-        row.map(|(wrapped, file)| vault.unwrap(id.0, &wrapped)?.open_bytes(FILE, id.0, &file))
-            .transpose()
+        let Some((wrapped, options, file)) = row else { return Ok(None) };
+        let key = vault.unwrap(id.0, &wrapped)?;
+        let options = key.open(OPTIONS, id.0, &options)?;
+        let options = serde_json::from_str(&options).map_err(Error::internal)?;
+        Ok(Some((options, key.open_bytes(FILE, id.0, &file)?)))
     }
 
     /// Opens the workbook with the faults of a file marked, if there is one and it is not deleted.
@@ -115,15 +125,18 @@ impl Tx<'_> {
         &mut self,
         id: FileImportId,
         name: &str,
+        options: &ImportOptions,
         file: &[u8],
         delete_at: Instant,
     ) -> Result<()> {
         let (key, wrapped) = self.vault().new_subject(id.0)?;
+        let options = serde_json::to_string(options).map_err(Error::internal)?;
         let row = (
             file_import_contents::import_id.eq(id),
             file_import_contents::wrapped_key.eq(wrapped),
             file_import_contents::delete_at.eq(StoredInstant(delete_at)),
             file_import_contents::file_name.eq(key.seal(NAME, id.0, name)?),
+            file_import_contents::options.eq(key.seal(OPTIONS, id.0, &options)?),
             file_import_contents::file.eq(key.seal_bytes(FILE, id.0, file)?),
         );
         let insert = diesel::insert_into(file_import_contents::table).values(row);
@@ -153,6 +166,24 @@ impl Tx<'_> {
                 file_import_contents::problem_sheet.eq(sheet),
             ))
             .execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Deletes the contents of an account's files that are done, but for the latest ones.
+    pub fn forget_earlier_files(&mut self, account: AccountId, kept: usize) -> Result<()> {
+        let lasting = [ImportState::Waiting, ImportState::Running, ImportState::AwaitingApproval];
+        let theirs = file_imports::table
+            .filter(file_imports::account_id.eq(account))
+            .filter(file_imports::state.ne_all(lasting))
+            .select(file_imports::id);
+        let done: Vec<FileImportId> = file_import_contents::table
+            .filter(file_import_contents::import_id.eq_any(theirs))
+            .order(file_import_contents::import_id.desc())
+            .select(file_import_contents::import_id)
+            .load(self.connection)?;
+        let earlier = done.get(kept..).unwrap_or_default();
+        let earlier = file_import_contents::import_id.eq_any(earlier.to_vec());
+        diesel::delete(file_import_contents::table.filter(earlier)).execute(self.connection)?;
         Ok(())
     }
 

@@ -83,7 +83,7 @@ impl FileImportSummary {
             id: row.id,
             kind: row.kind,
             state: row.state,
-            dry_run: row.options.0.dry_run,
+            dry_run: row.dry_run,
             byte_count: row.byte_count,
             row_count: row.row_count,
             rows_done: row.rows_done,
@@ -115,16 +115,15 @@ pub struct FileImportView {
     /// What the sender should know, at most 50.
     #[schema(max_items = 50)]
     pub notices: Vec<ProblemItem>,
-    /// Path of the workbook with the faults marked, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub problem_sheet: Option<String>,
+    /// True when there is a workbook with the faults marked, at `/imports/{id}/problem-sheet`.
+    pub has_problem_sheet: bool,
 }
 
 impl FileImportView {
     /// Shows an import in a language.
     pub fn new(found: VisibleImport, language: Language) -> Self {
         let summary = FileImportSummary::new(&found);
-        let (mut file_name, mut problem_sheet) = (None, None);
+        let (mut file_name, mut has_problem_sheet) = (None, false);
         let (mut problems, mut notices) = (Vec::new(), Vec::new());
         if let Some(contents) = found.contents {
             let told = |problems: &[crate::error::Problem]| {
@@ -134,11 +133,9 @@ impl FileImportView {
             problems = told(&contents.report.problems);
             notices = told(&contents.report.notices);
             file_name = Some(contents.name);
-            problem_sheet = contents
-                .has_problem_sheet
-                .then(|| format!("/api/v1/imports/{}/problem-sheet", summary.id));
+            has_problem_sheet = contents.has_problem_sheet;
         }
-        Self { summary, file_name, problems, notices, problem_sheet }
+        Self { summary, file_name, problems, notices, has_problem_sheet }
     }
 }
 

@@ -119,16 +119,35 @@ impl GridFile {
     /// # Errors
     /// Those of [`geojson::read`]. Problems of single features are part of the result.
     pub fn read(input: impl Read, fields: &FeatureFields, datum: Datum) -> Result<Self> {
+        Self::read_within(input, fields, datum, &Effort::unbounded())
+    }
+
+    /// Reads the same within an effort.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_within(
+        input: impl Read,
+        fields: &FeatureFields,
+        datum: Datum,
+        effort: &Effort,
+    ) -> Result<Self> {
         let mut file = Self { datum, ..Self::default() };
         let mut codes = Codes::default();
-        geojson::read(input, &mut |feature| file.take(feature, fields, &mut codes))?;
+        geojson::read(input, &mut |feature| file.take(feature, fields, &mut codes, effort))?;
         if codes.in_property {
             file.leave_out(codes.beside);
         }
         Ok(file)
     }
 
-    fn take(&mut self, feature: FeatureRecord, fields: &FeatureFields, codes: &mut Codes) {
+    fn take(
+        &mut self,
+        feature: FeatureRecord,
+        fields: &FeatureFields,
+        codes: &mut Codes,
+        effort: &Effort,
+    ) {
         let index = feature.index;
         let code = codes.of(&feature, &fields.code);
         let known = code.as_deref().ok().map(str::to_owned);
@@ -145,7 +164,7 @@ impl GridFile {
             return self.unusable.push(of_feature(problem, index, Some(&code)));
         }
         let shape = match &feature.geometry {
-            Ok(geometry) => geometry.shape(self.datum, &Effort::unbounded()),
+            Ok(geometry) => geometry.shape(self.datum, effort),
             Err(problem) => Err(problem.clone()),
         };
         match shape {

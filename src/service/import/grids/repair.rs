@@ -27,10 +27,14 @@ pub struct RepairedFeature {
 
 /// Repairs the invalid features of a file: those that change by at most a tolerance in square
 /// metres become grids, the others stay invalid.
-pub(super) fn repair(file: &mut GridFile, tolerance_m2: f64) -> Vec<RepairedFeature> {
+pub(super) fn repair(
+    file: &mut GridFile,
+    tolerance_m2: f64,
+    effort: &Effort,
+) -> Vec<RepairedFeature> {
     let mut done = Vec::new();
     for invalid in std::mem::take(&mut file.invalid) {
-        match repair_of(file, &invalid, tolerance_m2) {
+        match repair_of(file, &invalid, tolerance_m2, effort) {
             Ok(repair) => {
                 done.push(told(&invalid, &repair));
                 file.grids.push(FeatureGrid {
@@ -56,11 +60,10 @@ fn repair_of(
     file: &GridFile,
     invalid: &InvalidFeature,
     tolerance_m2: f64,
+    effort: &Effort,
 ) -> Result<Repair, Problem> {
     let geometry = invalid.geometry.as_ref().ok_or_else(|| invalid.problem.clone())?;
-    let effort = Effort::unbounded();
-    let mut repair =
-        repaired_within(geometry, file.datum, &invalid.problem, tolerance_m2, &effort)?;
+    let mut repair = repaired_within(geometry, file.datum, &invalid.problem, tolerance_m2, effort)?;
     let reach = repair.shape.bounds();
     let near = file.grids.iter().filter(|grid| grid.shape.bounds().meets(&reach));
     let vertices: Vec<Point> = near
@@ -68,7 +71,7 @@ fn repair_of(
         .copied()
         .filter(|&point| reach.contains(point))
         .collect();
-    if let Some(noded) = repair.shape.noded(&vertices, &effort)? {
+    if let Some(noded) = repair.shape.noded(&vertices, effort)? {
         repair.shape = noded;
     }
     Ok(repair)

@@ -3,11 +3,15 @@
 use super::file::TicketFile;
 use super::row_of;
 use super::ticket::{TicketReader, TicketRow};
+use crate::domain::atlas::Atlas;
+use crate::domain::period::Instant;
 use crate::domain::routing::Conflicts;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::import::reader::table::TableRow;
-use crate::service::requests::submit::{RoutingContext, check_reach, check_sender, prepare};
+use crate::service::requests::submit::{
+    RequestSubmission, RoutingContext, check_reach, check_sender, prepare,
+};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use std::collections::{HashMap, HashSet};
@@ -64,7 +68,8 @@ impl CheckedTickets {
             self.problems.push(reader.blame(row, twice(reader, &ticket, *first)));
             return Ok(());
         }
-        match prepared(reader, rulebook, sender, &ticket) {
+        let submission = &ticket.submission;
+        match check_submission(reader.atlas, rulebook, sender, submission, reader.now) {
             Ok(()) => {
                 self.first.insert(ticket.number().to_owned(), ticket.row);
                 self.tickets.push(ticket);
@@ -79,25 +84,21 @@ impl CheckedTickets {
     }
 }
 
-/// Checks that a ticket can become a request today.
-fn prepared(
-    reader: &TicketReader<'_>,
+/// Checks that a submission of a sender can become a request now.
+pub(super) fn check_submission(
+    atlas: &Atlas,
     rulebook: &Rulebook,
     sender: &Scope,
-    ticket: &TicketRow,
+    submission: &RequestSubmission,
+    now: Instant,
 ) -> Result<()> {
-    let context = RoutingContext {
-        scope: sender,
-        home: None,
-        conflicts: Conflicts::default(),
-        now: reader.now,
-    };
-    let submission = &ticket.submission;
+    let conflicts = Conflicts::default();
+    let context = RoutingContext { scope: sender, home: None, conflicts, now };
     if sender.account.is_some() {
         check_sender(sender, submission)?;
     }
-    let prepared = prepare(reader.atlas, rulebook, submission, context)?;
-    Ok(check_reach(reader.atlas, sender, submission, prepared.place.grid)?)
+    let prepared = prepare(atlas, rulebook, submission, context)?;
+    Ok(check_reach(atlas, sender, submission, prepared.place.grid)?)
 }
 
 fn twice(reader: &TicketReader<'_>, ticket: &TicketRow, first: u64) -> Problem {

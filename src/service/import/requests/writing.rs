@@ -1,8 +1,9 @@
 //! Writing tickets as requests, each once however often its file is imported.
 
+use super::RequestsImported;
+use super::checked::check_submission;
 use super::file::TicketFile;
 use super::ticket::TicketRow;
-use super::{GROUP, RequestsImported};
 use crate::domain::id::RequestId;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, both};
@@ -16,9 +17,22 @@ use crate::store::{Actor, Db, Tx, external_numbers};
 use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Indices of new tickets, number of those that are stored with the same contents, and the problems
-/// of the others.
-type ComparedTickets = (Vec<usize>, usize, Vec<Problem>);
+/// Number of tickets in one transaction that is rolled back: what else is written meanwhile is
+/// written again.
+const TRIED_GROUP: usize = 32;
+
+/// What tickets would become.
+#[derive(Debug, Default)]
+pub(super) struct ComparedTickets {
+    /// Indices of those that have to be written.
+    pub writable: Vec<usize>,
+    /// Number of those that would become requests.
+    pub new: usize,
+    /// Number of those that are requests already, with the same contents.
+    pub present: usize,
+    /// Problems of the others.
+    pub problems: Vec<Problem>,
+}
 
 /// Tickets of a file, and who sends them.
 pub(super) struct SentTickets {
@@ -43,10 +57,11 @@ impl SentTickets {
             let known = external_numbers::known(connection, system, &numbers)?;
             let ids: Vec<RequestId> = known.values().copied().collect();
             let stored = RequestTexts::contents(connection, &ids)?;
-            let (mut new, mut present, mut problems) = ComparedTickets::default();
+            let mut compared = ComparedTickets::default();
             for (index, ticket) in sent.tickets.iter().enumerate() {
                 let Some(id) = known.get(ticket.number()) else {
-                    new.push(index);
+                    compared.writable.push(index);
+                    compared.new += 1;
                     continue;
                 };
                 let stored = stored.get(id).cloned().unwrap_or_default();
@@ -54,11 +69,11 @@ impl SentTickets {
                     serde_json::from_value(stored).map_err(Error::internal)?;
                 let contents = TicketHashes::of(vault.vault(), &ticket.submission)?;
                 match differing(ticket, &stored, &contents) {
-                    Some(problem) => problems.push(sent.blame(ticket, problem)),
-                    None => present += 1,
+                    Some(problem) => compared.problems.push(sent.blame(ticket, problem)),
+                    None => compared.present += 1,
                 }
             }
-            Ok((new, present, problems))
+            Ok(compared)
         })
         .await
     }
@@ -66,72 +81,94 @@ impl SentTickets {
     /// Writes the tickets in transactions that are rolled back: what a caller learns of stored
     /// requests depends on who they are, in ways that only the writing knows.
     async fn try_out(self: &Arc<Self>, db: &Db) -> Result<ComparedTickets> {
-        let (mut new, mut present, mut problems) = ComparedTickets::default();
+        let mut all = ComparedTickets::default();
         let every: Vec<usize> = (0..self.tickets.len()).collect();
-        for group in every.chunks(GROUP) {
-            let (sent, group) = (Arc::clone(self), group.to_vec());
+        for group in every.chunks(TRIED_GROUP) {
             let found = Arc::new(Mutex::new(None));
-            let kept = Arc::clone(&found);
+            let (sent, group, kept) = (Arc::clone(self), group.to_vec(), Arc::clone(&found));
             let tried = db.write(move |tx| {
-                let mut compared = ComparedTickets::default();
-                for &index in &group {
-                    let Some(ticket) = sent.tickets.get(index) else { continue };
-                    match sent.write_one(tx, ticket) {
-                        Ok(Written::New) => compared.0.push(index),
-                        Ok(Written::Present) => compared.1 += 1,
-                        Err(Error::Refused(refused)) => {
-                            let blamed = refused.into_iter().map(|one| sent.blame(ticket, one));
-                            compared.2.extend(blamed);
-                        }
-                        Err(other) => return Err(other),
-                    }
-                }
+                let compared = sent.compare_group(tx, &group)?;
                 *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(compared);
                 Err::<(), Error>(Error::internal("tried out, to be rolled back"))
             });
             let tried = tried.await;
             let found = found.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let Some(compared) = found else {
-                return tried.map(|()| ComparedTickets::default());
-            };
-            new.extend(compared.0);
-            present += compared.1;
-            problems.extend(compared.2);
+            let Some(compared) = found else { return tried.map(|()| all) };
+            all.writable.extend(compared.writable);
+            all.new += compared.new;
+            all.present += compared.present;
+            all.problems.extend(compared.problems);
         }
-        Ok((new, present, problems))
+        Ok(all)
+    }
+
+    /// Writes a group of tickets, to see what becomes of them. Those that are there already are
+    /// written too: a platform takes over what a file brought before it.
+    fn compare_group(&self, tx: &mut Tx<'_>, group: &[usize]) -> Result<ComparedTickets> {
+        let scope = self.scope_now(tx)?;
+        let mut compared = ComparedTickets::default();
+        for &index in group {
+            let Some(ticket) = self.tickets.get(index) else { continue };
+            match self.write_one(tx, &scope, ticket)? {
+                Ok(written) => {
+                    compared.writable.push(index);
+                    compared.new += usize::from(written == Written::New);
+                    compared.present += usize::from(written == Written::Present);
+                }
+                Err(problems) => compared.problems.extend(problems),
+            }
+        }
+        Ok(compared)
     }
 
     /// Writes a group of tickets.
     pub fn write(&self, tx: &mut Tx<'_>, group: &[usize]) -> Result<RequestsImported> {
+        let scope = self.scope_now(tx)?;
         let mut done = RequestsImported::default();
         for ticket in group.iter().filter_map(|&index| self.tickets.get(index)) {
-            match self.write_one(tx, ticket) {
+            match self.write_one(tx, &scope, ticket)? {
                 Ok(Written::New) => done.imported += 1,
                 Ok(Written::Present) => done.present += 1,
-                Err(Error::Refused(problems)) => {
-                    done.problems.extend(problems.into_iter().map(|one| self.blame(ticket, one)));
-                }
-                Err(other) => return Err(other),
+                Err(problems) => done.problems.extend(problems),
             }
         }
         if let Some(sender) = &self.sender {
-            sender.advance(tx, group.len())?;
+            sender.advance(tx, group.len(), done.imported)?;
         }
         Ok(done)
     }
 
-    /// Makes a request of a ticket, unless it is one already.
+    /// Makes a request of a ticket, unless it is one already. The problems of one that cannot become
+    /// a request are found before it claims its number, which the rest of its group would store.
     ///
     /// # Errors
-    /// Those of [`Self::earlier`] and of [`store`].
-    fn write_one(&self, tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<Written> {
-        let id = identifier(&*tx.atlas()?, &ticket.submission, tx.now());
-        if self.earlier(tx, ticket, id)?.is_some() {
-            return Ok(Written::Present);
+    /// Those of [`store`], after which the group must be rolled back.
+    fn write_one(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope,
+        ticket: &TicketRow,
+    ) -> Result<Result<Written, Vec<Problem>>> {
+        let (atlas, now) = (tx.atlas()?, tx.now());
+        let id = identifier(&atlas, &ticket.submission, now);
+        let checked = check_submission(&atlas, &self.rulebook, scope, &ticket.submission, now)
+            .and_then(|()| self.earlier(tx, scope, ticket, id));
+        match checked {
+            Ok(None) => {}
+            Ok(Some(_)) => return Ok(Ok(Written::Present)),
+            Err(Error::Refused(problems)) => {
+                return Ok(Err(problems.into_iter().map(|one| self.blame(ticket, one)).collect()));
+            }
+            Err(other) => return Err(other),
         }
-        let sender = RequestSender { scope: &self.scope, actor: self.actor.clone() };
+        let sender = RequestSender { scope, actor: self.actor.clone() };
         store(tx, &self.rulebook, &sender, id, &ticket.submission)?;
-        Ok(Written::New)
+        Ok(Ok(Written::New))
+    }
+
+    /// Returns what the sender may do now.
+    fn scope_now(&self, tx: &mut Tx<'_>) -> Result<Scope> {
+        self.sender.as_ref().map_or_else(|| Ok(self.scope.clone()), |sender| sender.scope_now(tx))
     }
 
     /// Returns the system above that the tickets come from: one for all of a file.
@@ -147,11 +184,12 @@ impl SentTickets {
     fn earlier(
         &self,
         tx: &mut Tx<'_>,
+        scope: &Scope,
         ticket: &TicketRow,
         id: RequestId,
     ) -> Result<Option<RequestId>> {
-        if self.scope.account.is_some() {
-            let earlier = sent_before(tx, &self.scope, id, &ticket.submission)?;
+        if scope.account.is_some() {
+            let earlier = sent_before(tx, scope, id, &ticket.submission)?;
             return Ok(earlier.map(|row| row.id));
         }
         let Some(external) = &ticket.submission.external else { return Ok(None) };
@@ -170,6 +208,7 @@ impl SentTickets {
 }
 
 /// What became of a ticket.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Written {
     New,
     Present,
