@@ -119,7 +119,7 @@ async fn whoever_lost_the_role_meanwhile_stores_nothing() {
     let hall = Hall::open().await;
     let sent = Form::of("building_groups", GROUPS).sent(&hall, "N1-leader").await;
     let atlas = hall.town.db.atlas();
-    let duty = atlas.people().all_duties_of(member_id("N1-leader")).next().unwrap().clone();
+    let duty = atlas.people().all_duties_of(member_id("N1-leader")).next().unwrap();
     let end = AtlasEdit::EndDuty { duty: duty.id, at: hall.town.now() };
     hall.town.apply(vec![end]).await.unwrap();
     assert_eq!(run(&hall).await, 1);
@@ -186,7 +186,7 @@ async fn the_agreement_of_somebody_who_is_not_responsible_any_more_does_not_coun
     let version = json!({ "version": waiting["version"] });
     hall.post("supervisor", &uri(&waiting, "/approve"), &version).expect(200).await;
     let atlas = hall.town.db.atlas();
-    let held = atlas.people().all_appointments_of(member_id("supervisor"))[0].clone();
+    let held = atlas.people().all_appointments_of(member_id("supervisor"))[0];
     let end = AtlasEdit::EndAppointment { appointment: held.id, at: hall.town.now() };
     hall.town.apply(vec![end]).await.unwrap();
     assert_eq!(run(&hall).await, 1);

@@ -78,26 +78,22 @@ pub(super) async fn import(
             import_members(run, None, &file).await.map(|(counts, _)| counts)
         }),
         ImportKind::Duties => {
-            sheet!(|source| DutyFile::read(source), |file| import_duties(run, &file))
+            sheet!(DutyFile::read, |file| import_duties(run, &file))
         }
         ImportKind::BuildingGroups => {
-            sheet!(|source| BuildingGroupFile::read(source), |file| {
-                import_building_groups(run, &file)
-            })
+            sheet!(BuildingGroupFile::read, |file| { import_building_groups(run, &file) })
         }
         ImportKind::Addresses => sheet!(move |source| AddressFile::read(source, datum), |file| {
             import_addresses(run, &file)
         }),
         ImportKind::Aliases => {
-            sheet!(|source| AliasFile::read(source), |file| import_aliases(run, &file))
+            sheet!(AliasFile::read, |file| import_aliases(run, &file))
         }
         ImportKind::Posts => {
             sheet!(move |source| PostFile::read(source, datum), |file| { import_posts(run, &file) })
         }
         ImportKind::Registrations => {
-            sheet!(|source| RegistrationFile::read(source), |file| {
-                import_registrations(run, &file)
-            })
+            sheet!(RegistrationFile::read, |file| { import_registrations(run, &file) })
         }
         ImportKind::Requests => tickets(run, rulebook, options, bytes, told).await,
         ImportKind::Grids => grids(run, options, datum, bytes, told).await,
