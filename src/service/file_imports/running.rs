@@ -1,19 +1,21 @@
 //! Importing files in their turn, safe with several processes and across restarts: a process has a
 //! file on lease, and that the file is done is written in the transaction of its effect.
 
+mod attempt;
+mod ending;
+
 use super::carrying::{ImportOutcome, import};
 use super::rules::{area, require_role, roles};
-use crate::domain::file_import::{ImportCounts, ImportState};
-use crate::domain::id::{FileImportId, GridId};
+use crate::domain::file_import::ImportState;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::import::run::{ImportReceipt, ImportRun, ImportSender};
+use crate::service::import::run::{ImportRun, ImportSender};
 use crate::service::rulebook::Rulebook;
-use crate::store::column::{StoredAs, StoredInstant};
-use crate::store::file_imports::{FileContents, FileImport, ImportReport};
-use crate::store::{Actor, Db, Tx, accounts};
+use crate::store::file_imports::{FileContents, FileImport};
+use crate::store::{Db, Tx, accounts};
+use attempt::Attempt;
 use chrono::TimeDelta;
-use serde_json::json;
+use ending::{ImportEnd, end, finish};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -61,13 +63,6 @@ pub async fn run_due(db: &Db, rulebook: &Arc<Rulebook>) -> Result<usize> {
     }
 }
 
-/// One attempt of a process at a file.
-#[derive(Debug, Clone, Copy)]
-struct Attempt {
-    id: FileImportId,
-    number: i32,
-}
-
 async fn carry_out(
     db: &Db,
     rulebook: &Arc<Rulebook>,
@@ -75,12 +70,8 @@ async fn carry_out(
     attempt: Attempt,
 ) -> Result<()> {
     if row.breaks >= BREAKS_MAX {
-        return finish(
-            db,
-            attempt,
-            ImportEnd::of(Code::ImportInterrupted.into(), ImportState::Failed),
-        )
-        .await;
+        let given_up = ImportEnd::of(Code::ImportInterrupted.into(), ImportState::Failed);
+        return finish(db, attempt, given_up).await;
     }
     let heartbeat = tokio::spawn(keep(db.clone(), attempt));
     let (inside, rules, row) = (db.clone(), Arc::clone(rulebook), row.clone());
@@ -127,21 +118,6 @@ async fn import_leased(
     Ok(ImportEnd { state, place, outcome })
 }
 
-/// How an import ended.
-struct ImportEnd {
-    state: ImportState,
-    /// What it is about, if it awaits a second person.
-    place: Option<GridId>,
-    outcome: ImportOutcome,
-}
-
-impl ImportEnd {
-    /// Ends with one problem.
-    fn of(problem: Problem, state: ImportState) -> Self {
-        Self { state, place: None, outcome: refused(problem) }
-    }
-}
-
 /// Returns what the sender may do now.
 async fn scope_of(db: &Db, row: &FileImport) -> Result<Scope> {
     let account = row.account_id;
@@ -149,11 +125,6 @@ async fn scope_of(db: &Db, row: &FileImport) -> Result<Scope> {
     let active = found.filter(|found| found.disabled_at.is_none());
     let member = active.and_then(|found| found.member_id);
     Ok(Scope::of(&db.atlas(), account, member, db.now()))
-}
-
-fn refused(problem: Problem) -> ImportOutcome {
-    let report = ImportReport { problems: vec![problem], notices: Vec::new() };
-    ImportOutcome { report, problems: 1, ..ImportOutcome::default() }
 }
 
 /// Returns the state in which a file is left.
@@ -188,71 +159,6 @@ async fn keep(db: Db, attempt: Attempt) {
     }
 }
 
-impl ImportReceipt for Attempt {
-    fn settle(&self, tx: &mut Tx<'_>, counts: ImportCounts) -> Result<()> {
-        let mut row = self.row(tx)?;
-        row.counts = Some(StoredAs(counts));
-        row.problem_count = 0;
-        end(tx, &mut row, ImportState::Stored)
-    }
-
-    fn advance(&self, tx: &mut Tx<'_>, rows: usize, created: usize) -> Result<()> {
-        let so_far = self.row(tx)?.counts.map(|counts| counts.0).unwrap_or_default();
-        let counts = ImportCounts { created: so_far.created + created, ..so_far };
-        let until = tx.now() + LEASE;
-        let advanced = tx.advance_import(self.id, self.number, until, rows, counts)?;
-        if advanced { Ok(()) } else { Err(taken_over()) }
-    }
-}
-
-impl Attempt {
-    /// Loads the file, if it is still this attempt's.
-    fn row(&self, tx: &mut Tx<'_>) -> Result<FileImport> {
-        let row = FileImport::load(tx.connection, self.id)?;
-        let is_ours = row.attempts == self.number && row.state == ImportState::Running;
-        if is_ours { Ok(row) } else { Err(taken_over()) }
-    }
-}
-
-fn taken_over() -> Error {
-    Error::internal("another process took over the import of a file")
-}
-
-/// Writes what came of a file, unless another process took it over. What was stored is stored, by
-/// this attempt or an earlier one: its report is added.
-async fn finish(db: &Db, attempt: Attempt, ended: ImportEnd) -> Result<()> {
-    let ImportEnd { state, place, outcome } = ended;
-    let ImportOutcome { counts, report, problems, problem_sheet } = outcome;
-    db.write(move |tx| {
-        let mut row = FileImport::load(tx.connection, attempt.id)?;
-        if row.attempts != attempt.number {
-            return Ok(());
-        }
-        tx.set_import_report(attempt.id, &report, problem_sheet.as_deref())?;
-        if row.state != ImportState::Running {
-            return Ok(());
-        }
-        let stored = row.counts.take().map(|counts| counts.0).filter(|counts| counts.created > 0);
-        row.counts = altogether(stored, counts).map(StoredAs);
-        row.problem_count = i32::try_from(problems).unwrap_or(i32::MAX);
-        row.grid_id = place;
-        if state == ImportState::AwaitingApproval {
-            row.approver_id = None;
-        }
-        let is_stored = stored.is_some() && state != ImportState::Checked;
-        end(tx, &mut row, if is_stored { ImportState::Stored } else { state })
-    })
-    .await
-}
-
-/// Returns what all attempts at a file made, of which the last counts what it found stored.
-fn altogether(stored: Option<ImportCounts>, last: Option<ImportCounts>) -> Option<ImportCounts> {
-    let (Some(stored), Some(last)) = (stored, last) else { return stored.or(last) };
-    let before = stored.created.saturating_sub(last.created);
-    let unchanged = last.unchanged.saturating_sub(before);
-    Some(ImportCounts { created: stored.created.max(last.created), unchanged, ..last })
-}
-
 /// Deletes the contents of files whose time is over; what still waited for a second person then has
 /// expired.
 ///
@@ -264,16 +170,4 @@ pub fn expire(tx: &mut Tx<'_>) -> Result<()> {
         end(tx, &mut row, ImportState::Expired)?;
     }
     tx.expire_files(now).map(drop)
-}
-
-/// Leaves a file in a state, with an event.
-fn end(tx: &mut Tx<'_>, row: &mut FileImport, state: ImportState) -> Result<()> {
-    row.state = state;
-    row.leased_until = None;
-    if matches!(state, ImportState::Stored | ImportState::Checked) {
-        row.rows_done = row.row_count.unwrap_or_default();
-    }
-    row.ended_at = Some(StoredInstant(tx.now()));
-    let payload = json!({ "state": state, "problems": row.problem_count });
-    row.update(tx, &Actor::Account(row.account_id), "import_ended", payload)
 }
