@@ -8,7 +8,9 @@ mod written;
 pub use likeness::{AddressLikeness, NameLikeness, PartsLikeness};
 pub use query::AddressQuery;
 pub use text::{ADDRESS_MAX, AddressPart, AddressText, NumberKind};
-pub(in crate::domain) use text::{CompoundName, KindRelation, distinguishes, goes_on, is_road};
+pub(in crate::domain) use text::{
+    CompoundName, KindRelation, cuts_number, distinguishes, goes_on, is_counted_in, is_road,
+};
 pub use written::WrittenAddress;
 
 use super::geometry::Point;

@@ -8,7 +8,7 @@ use wangge::domain::id::GridId;
 use wangge::domain::routing::{MatchConfidence, PlaceQuery, RequestPlace, find};
 
 /// Building groups that are easily taken for each other: code, grid and address.
-const GROUPS: [(&str, &str, &str); 34] = [
+const GROUPS: [(&str, &str, &str); 37] = [
     ("L3", "G1", "柳荫一村3号楼"),
     ("L8", "G2", "柳荫一村8号楼"),
     ("L1", "G3", "柳荫一村1号楼"),
@@ -34,6 +34,9 @@ const GROUPS: [(&str, &str, &str); 34] = [
     ("Z5", "G1", "中心路甲苑5幢"),
     ("Z6", "G2", "中心路乙苑5幢"),
     ("F3", "G1", "枫桥路288弄3号"),
+    ("FH3", "G2", "枫桥路3号"),
+    ("U3", "G3", "园丁小区3号楼"),
+    ("J3", "G4", "控江路3街坊5号"),
     ("X6", "G2", "长新公寓6幢"),
     ("A1", "G1", "兰渚苑A1栋"),
     ("V1", "G2", "云帆苑B区1栋"),
@@ -329,6 +332,53 @@ async fn everyday_places_go_to_what_they_are_in() {
             ("T1", &["汀云大厦12楼", "汀云大厦十二层1201室"]),
             ("~L8", &["柳荫小区8号楼", "柳荫8号"]),
             ("?T", &["柳荫小区3号楼", "柳荫3号"]),
+        ],
+    );
+}
+
+#[actix_web::test]
+async fn a_lane_is_another_place_than_the_road() {
+    let town = town().await;
+    assert_goes(
+        &town.db.atlas(),
+        &[
+            ("FH3", &["枫桥路3号", "枫桥路3-502", "枫桥路3号502室"]),
+            ("F3", &["枫桥路288弄3号", "枫桥路288弄3-502", "枫桥路288-3-502"]),
+            ("-", &["枫桥路138弄3号", "枫桥路138弄3-502", "枫桥路138-3-502", "枫桥路20支弄3号"]),
+            ("?G1", &["枫桥路288弄20支弄5号"]),
+            ("~L3", &["柳荫一村5弄3号"]),
+        ],
+    );
+}
+
+#[actix_web::test]
+async fn the_number_of_another_place_is_not_that_of_a_known_one() {
+    let town = town().await;
+    assert_goes(
+        &town.db.atlas(),
+        &[
+            ("-", &["阳光苑12号楼近柳荫一村", "从阳光苑3号到柳荫一村", "阳光苑8幢柳荫一村"]),
+            ("L3", &["3号楼，柳荫一村", "3号楼502，柳荫一村"]),
+            ("D3", &["东街3号与枫桥路交叉口", "东街3号近枫桥路"]),
+            ("K1", &["3号楼，康健新村一期"]),
+        ],
+    );
+}
+
+#[actix_web::test]
+async fn a_name_does_not_begin_within_a_number() {
+    let town = town().await;
+    assert_goes(
+        &town.db.atlas(),
+        &[
+            ("-", &["十一号院3号楼", "拾壹号院3号楼", "金水苑一号院3号楼", "二十九号院5号楼"]),
+            ("H1", &["奉贤壹号院3号楼"]),
+            ("-", &["11902公寓2号楼", "A1902公寓2号楼"]),
+            ("N19", &["奉贤1902公寓2号楼"]),
+            ("-", &["控江路13街坊5号", "控江路二十三街坊5号", "13街坊5号"]),
+            ("J3", &["控江路3街坊5号", "控江路三街坊5号"]),
+            ("-", &["江海村十五组12号", "江海村25组12号"]),
+            ("U3", &["园丁小区3号楼", "园丁3号楼", "园丁3-502"]),
         ],
     );
 }

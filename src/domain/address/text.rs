@@ -21,7 +21,9 @@ mod words;
 
 use crate::domain::characters::check_line;
 use crate::error::{Code, Problem};
-pub(in crate::domain) use compound::{CompoundName, KindRelation, distinguishes, goes_on};
+pub(in crate::domain) use compound::{
+    CompoundName, KindRelation, cuts_number, distinguishes, goes_on, is_counted_in,
+};
 pub(in crate::domain) use name::is_road;
 use std::fmt;
 

@@ -193,10 +193,11 @@ fn alike<'a>(
     let (mut unsaid, mut off_road) = (0, false);
     match anchors {
         Some(anchors) if compared.contradicts(there, anchors, parts) => return None,
+        Some(anchors) if compared.is_elsewhere(there, anchors) => return None,
         Some(anchors) => {
             // A road alone means all that lies along it, whatever compound it is in.
             unsaid = if parts == PartsLikeness::Some { 0 } else { compared.count_unsaid(anchors) };
-            off_road = compared.is_off_road(anchors);
+            off_road = compared.is_off_road(anchors) || compared.is_off_lane(there, anchors);
         }
         None if !is_nameless => return None,
         None => {}

@@ -1,5 +1,7 @@
 //! Names of compounds: what distinguishes them from others of nearly the same name.
 
+use super::numeral::is_numeral;
+
 /// Words that say no more than that people live there, longer ones first.
 const HOUSING: &[&str] = &["住宅小区", "住宅区", "居民区", "小区", "社区"];
 
@@ -83,7 +85,8 @@ impl<'n> CompoundName<'n> {
     /// Compares what was said with what there is, of the same core.
     pub fn relation(self, there: Self) -> KindRelation {
         let (said, there) = (specific(self.kind), specific(there.kind));
-        let is_part = said.chars().any(|one| one.is_ascii_digit()) && there.ends_with(&said);
+        let before = there.strip_suffix(said.as_str()).filter(|_| said.contains(counts));
+        let is_part = before.is_some_and(|before| !cuts_number(before, &said));
         if said == there || there.starts_with(&said) || is_part {
             return KindRelation::Less;
         }
@@ -102,6 +105,26 @@ pub fn distinguishes(before: &str) -> bool {
     before.ends_with(|last| DISTINGUISHING.contains(last))
         && !before.ends_with("一下")
         && !NAMED_AREAS.iter().any(|area| before.ends_with(area))
+}
+
+/// Returns true if a number, or a word of letters, goes from one text on into the other: of 13街坊 the
+/// name is not 3街坊.
+pub fn cuts_number(before: &str, behind: &str) -> bool {
+    let alphanumeric = |one: char| one.is_ascii_alphanumeric();
+    let lettered = before.ends_with(alphanumeric) && behind.starts_with(alphanumeric);
+    lettered || before.ends_with(counts) && behind.starts_with(counts)
+}
+
+/// Returns true if the number that a name begins with counts what stands before it: 经八路 is not 八路, and
+/// 金水苑一号院 a yard of 金水苑.
+pub fn is_counted_in(before: &str, name: &str) -> bool {
+    let in_grid = before.ends_with(['经', '纬']) && !before.ends_with("途经");
+    let in_compound = COMMON.iter().chain(HOUSING).any(|word| before.ends_with(word));
+    name.starts_with(counts) && (in_grid || in_compound)
+}
+
+fn counts(one: char) -> bool {
+    one.is_ascii_digit() || is_numeral(one)
 }
 
 /// Returns true if what follows a name makes another name of both: 金水苑 and 金水苑东区.

@@ -50,6 +50,11 @@ fn last_number(text: &str) -> Option<(&str, NumberKind, &str)> {
         .map_or(0, |at| at + counted[at..].chars().next().map_or(0, char::len_utf8));
     let starts = counted[run..].char_indices().map(|(at, _)| run + at);
     let whole = |&start: &usize| {
+        // Of 园丁3幢 the number is 3: names have two characters.
+        let is_stemmed = counted[start..].starts_with(is_beside_digits);
+        if is_stemmed && counted[..start].chars().count() == 1 {
+            return false;
+        }
         let before = counted[..start].chars().next_back();
         let letters = counted[start..].starts_with(|one: char| one.is_ascii_alphabetic());
         is_number(&counted[start..], kind)

@@ -2,8 +2,8 @@
 
 use super::numbers;
 use crate::domain::address::{
-    AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, PartsLikeness,
-    distinguishes, is_road,
+    AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, PartsLikeness, cuts_number,
+    distinguishes, is_counted_in, is_road,
 };
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -91,6 +91,36 @@ impl NameComparison<'_> {
         named_otherwise || !led_there || parts == PartsLikeness::Some
     }
 
+    /// Returns true if the numbers say that it is elsewhere: the text and the address are not in the same
+    /// lane of the road, or the text says the numbers of the address of another name, which stands
+    /// before the one that is alike.
+    pub(super) fn is_elsewhere(&self, there: &AddressText, anchors: Anchors) -> bool {
+        self.is_along_road(anchors) && numbers::in_other_lane(self.text, there, anchors)
+            || self
+                .owner(anchors)
+                .is_some_and(|owner| numbers::shared_before(self.text, there, owner, anchors))
+    }
+
+    /// Returns true if the text says a lane behind the name of a compound, of which the address has
+    /// none.
+    pub(super) fn is_off_lane(&self, there: &AddressText, (anchor, _): Anchors) -> bool {
+        numbers::lanes(self.text, anchor).any(|kind| there.number(kind).is_none())
+    }
+
+    fn is_along_road(&self, (_, place): Anchors) -> bool {
+        self.there.iter().any(|&(at, name, _)| at == place && is_road(name))
+    }
+
+    /// Returns the index of the last other name before the one that is alike: not of 一期 in
+    /// 一期3号楼，康健新村.
+    fn owner(&self, (anchor, place): Anchors) -> Option<usize> {
+        let is_part = |said: &str| {
+            self.there.iter().any(|&(at, name, _)| at == place && name.ends_with(said))
+        };
+        let before = self.unknown().filter(|&(at, said)| at < anchor && !is_part(said));
+        before.map(|(at, _)| at).last()
+    }
+
     /// Counts the names of the address behind the anchor that the text leaves out.
     pub(super) fn count_unsaid(&self, anchors: Anchors) -> usize {
         self.unsaid().filter(|&(at, _)| at > anchors.1).count()
@@ -139,7 +169,8 @@ pub(in crate::domain::routing) fn likeness(said: &str, there: &str) -> Option<Na
         return Some(NameLikeness::Same);
     }
     if let Some(before) = said.strip_suffix(there) {
-        let other = distinguishes(before);
+        let other =
+            distinguishes(before) || cuts_number(before, there) || is_counted_in(before, there);
         return Some(if other { NameLikeness::Akin } else { NameLikeness::Ending });
     }
     let (said, there) = (CompoundName::of(said), CompoundName::of(there));

@@ -39,6 +39,42 @@ pub(super) fn alike(
     (parts, met.len())
 }
 
+/// Returns true if the text says a lane behind the name of the road and the address has none, or the
+/// text goes on to a house that is in no lane.
+pub(super) fn in_other_lane(
+    said: &AddressText,
+    there: &AddressText,
+    (anchor, place): (usize, usize),
+) -> bool {
+    let unmet = lanes(said, anchor).any(|kind| there.number(kind).is_none());
+    let is_house = numbers(said).any(|(at, kind, _)| {
+        at > anchor && matches!(kind, NumberKind::Door | NumberKind::Building)
+    });
+    let is_outside = is_house && lanes(said, anchor).next().is_none();
+    unmet || is_outside && lanes(there, place).next().is_some()
+}
+
+/// Returns the kinds of the lanes behind a name.
+pub(super) fn lanes(text: &AddressText, name: usize) -> impl Iterator<Item = NumberKind> {
+    let lane = |kind: NumberKind| matches!(kind, NumberKind::Lane | NumberKind::SubLane);
+    numbers(text).filter(move |&(at, kind, _)| at > name && lane(kind)).map(|(_, kind, _)| kind)
+}
+
+/// Returns true if a number of the address is said between another name and the one that is alike.
+pub(super) fn shared_before(
+    said: &AddressText,
+    there: &AddressText,
+    owner: usize,
+    (anchor, place): (usize, usize),
+) -> bool {
+    let between = numbers(said).filter(|&(at, ..)| at > owner && at < anchor);
+    between.into_iter().any(|(_, kind, number)| {
+        numbers(there).any(|(at, other, same)| {
+            at > place && other.indexed() == kind.indexed() && same == number
+        })
+    })
+}
+
 /// Returns the numbers of a text with their indices among its parts.
 pub(super) fn numbers(text: &AddressText) -> impl Iterator<Item = (usize, NumberKind, &str)> {
     text.parts().iter().enumerate().filter_map(|(at, part)| match part {
