@@ -12,6 +12,7 @@ mod number;
 mod numeral;
 mod others;
 mod reading;
+mod respelling;
 mod several;
 mod slots;
 mod suffix;
@@ -142,7 +143,25 @@ impl AddressText {
             let other = Self::read_words(&Self { parts }.to_string()).ok();
             further.extend(other.filter(|other| *other != first && !further.contains(other)));
         }
+        let named = [fold::in_brackets(text), fold::beyond(text)].into_iter().flatten();
+        for other in named.filter_map(|other| Self::read_words(&other).ok()) {
+            let other = other.named_like(&first);
+            if other != first && !further.contains(&other) {
+                further.push(other);
+            }
+        }
         Ok((first, further))
+    }
+
+    /// Returns an address with the names of another one if it has none: of 金水苑8号楼旁边12号楼 the second
+    /// is 金水苑12号楼.
+    fn named_like(self, other: &Self) -> Self {
+        if self.names().next().is_some() {
+            return self;
+        }
+        let is_name = |part: &&AddressPart| matches!(part, AddressPart::Name(_));
+        let names = other.parts.iter().take_while(is_name).cloned();
+        Self { parts: names.chain(self.parts).collect() }
     }
 
     /// Returns what others write for the same, which is less likely meant: A1幢 for A区1幢.

@@ -82,6 +82,11 @@ impl<'n> CompoundName<'n> {
         Self { core, kind: &name[core.len()..] }
     }
 
+    /// Returns true if the rest begins with a word that many compounds share.
+    pub fn has_common_kind(self) -> bool {
+        COMMON.iter().any(|word| self.kind.starts_with(word))
+    }
+
     /// Compares what was said with what there is, of the same core.
     pub fn relation(self, there: Self) -> KindRelation {
         let (said, there) = (specific(self.kind), specific(there.kind));

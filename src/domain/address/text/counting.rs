@@ -58,10 +58,11 @@ pub(super) fn counted(text: &[char]) -> Vec<char> {
             plain.push(character);
             rest = after;
         } else {
+            let (run, behind) = branch(plain.last(), run, behind, rest);
             plain.extend(number(&plain, run, behind).chars());
             // 12号之一201室
             if !character.is_ascii_digit() && plain.last().is_some_and(char::is_ascii_digit) {
-                plain.extend(behind.first().filter(|next| next.is_ascii_digit()).map(|_| BLANK));
+                plain.extend(behind.first().filter(|&&next| is_counting(next)).map(|_| BLANK));
             }
             rest = behind;
         }
@@ -84,6 +85,19 @@ fn number_length(text: &[char], before: Option<&char>) -> usize {
     let numerals = text.iter().take_while(|&&character| is_numeral(character)).count();
     let digits = text.iter().take_while(|character| character.is_ascii_digit()).count();
     if before.is_some_and(char::is_ascii_alphanumeric) { numerals } else { numerals.max(digits) }
+}
+
+/// Splits a numeral after 之 that goes on to a room or a floor: 之一三零二, 之一三楼.
+fn branch<'t>(
+    before: Option<&char>,
+    run: &'t [char],
+    behind: &'t [char],
+    rest: &'t [char],
+) -> (&'t [char], &'t [char]) {
+    let in_digits = run.iter().all(|&one| is_numeral(one) && !"十百千廿卅".contains(one));
+    let floor = matches!(behind.first(), Some('楼' | '层' | '室'));
+    let goes_on = matches!(run.len(), 4..) || run.len() > 1 && floor;
+    if before == Some(&'之') && in_digits && goes_on { rest.split_at(1) } else { (run, behind) }
 }
 
 /// Returns a number between these as it is written in addresses.

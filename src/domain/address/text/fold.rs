@@ -1,19 +1,25 @@
 //! Folding of a text into one alphabet: one sign for each sort of separator, no remarks, Arabic
 //! digits.
 
+use super::NumberKind;
 use super::counting::{counted, is_counting};
 use super::glyph::{BLANK, COMMA, JOINER, plain, sign};
 use super::lead::without_lead;
-use super::moment::{clock, phone};
+use super::moment::{clock, day, day_and_time, phone};
+use super::number::is_stem;
 use super::numeral::is_numeral;
-use super::suffix::{self, ends_one};
-use super::words::starts_with;
+use super::suffix::{self, Suffix, ends_one};
+use super::words::{ends_with, starts_with, word_of};
 
 /// Words from which on the text no longer names the address, only a place beside it.
 const BESIDE: &[&str] = &[
     "门口", "旁边", "附近", "对面", "楼下", "楼上", "楼道", "楼顶", "隔壁", "后面", "前面", "东侧",
     "西侧", "南侧", "北侧", "路口", "转角", "一带",
 ];
+
+/// Those of them that another place may follow, which is the address then.
+const AROUND: &[&str] =
+    &["旁边", "附近", "对面", "隔壁", "后面", "前面", "东侧", "西侧", "南侧", "北侧"];
 
 /// Characters before 门口 and 路口 that make a name of them: 西门口, 江门口.
 const NAMED_MOUTH: &str = "东西南北中大小前后老新江海城三五";
@@ -41,8 +47,13 @@ fn signed(text: &[char]) -> Vec<char> {
     let mut rest = text;
     while let Some((&character, after)) = rest.split_first() {
         let before = signed.last().copied().unwrap_or(BLANK);
+        let apart = text.len() > rest.len() && text.get(text.len() - rest.len() - 1) == Some(&',');
         if !before.is_ascii_alphanumeric()
-            && let Some(end) = clock(rest).or_else(|| phone(rest)).or_else(|| number_sign(rest))
+            && let Some(end) = clock(rest)
+                .or_else(|| day_and_time(rest).filter(|_| apart))
+                .or_else(|| phone(rest))
+                .or_else(|| number_sign(rest))
+                .or_else(|| day(rest))
             && let Some(after) = rest.get(end..)
         {
             signed.push(BLANK);
@@ -78,7 +89,12 @@ fn without_brackets(text: &[char]) -> Vec<char> {
     while let Some((&character, after)) = rest.split_first() {
         let close = after.iter().position(|&other| other == ')').filter(|_| character == '(');
         match close.map(|length| after.split_at(length)) {
-            Some((inside, [_, behind @ ..])) if !is_said(inside) => {
+            // 12(1)号 is 12-1号.
+            Some((inside, [_, '号', ..])) if is_inserted(&plain, inside) => {
+                plain.push(JOINER);
+                rest = after;
+            }
+            Some((inside, [_, behind @ ..])) if !is_said(&plain, inside, behind) => {
                 plain.push(BLANK);
                 rest = behind;
             }
@@ -91,8 +107,73 @@ fn without_brackets(text: &[char]) -> Vec<char> {
     plain
 }
 
-fn is_said(inside: &[char]) -> bool {
-    inside.last().is_some_and(|last| "期区座幢栋室号楼元组队".contains(*last))
+/// Returns true if a number in brackets is the branch of the number before it.
+fn is_inserted(before: &[char], inside: &[char]) -> bool {
+    let numbered = before.last().is_some_and(char::is_ascii_digit);
+    numbered && matches!(inside.len(), 1..=2) && inside.iter().all(char::is_ascii_digit)
+}
+
+/// Returns true if what is in brackets is a part of the address: 金水苑（一期）, 12号（甲）, 12(1)号.
+fn is_said(before: &[char], inside: &[char], behind: &[char]) -> bool {
+    let numbered = before.last().is_some_and(|&last| is_counting(last) || last == '号');
+    let is_branch = match inside {
+        ['之' | '附' | '副', ..] => numbered,
+        [one] if is_stem(*one) => numbered,
+        ['临'] => behind.first().is_some_and(|&next| is_counting(next)),
+        _ => false,
+    };
+    let is_named = !inside.first().is_some_and(|&first| is_counting(first) || first.is_ascii());
+    let goes_on = behind.first().is_some_and(|&next| is_counting(next));
+    let is_part = match inside.last() {
+        Some('弄') => !is_named,
+        Some('座' | '幢' | '栋' | '室' | '号' | '楼' | '元') => !is_named || !goes_on,
+        Some('期' | '区' | '组' | '队') => true,
+        _ => false,
+    };
+    is_branch || is_part
+}
+
+/// Returns a name in brackets with the number behind them, which may be a place of its own:
+/// 南渡村（菱角圩）12号.
+pub(super) fn in_brackets(text: &str) -> Option<String> {
+    let signed = signed(&plain(text));
+    let open = signed.iter().position(|&sign| sign == '(')?;
+    let inside = signed.get(open + 1..)?;
+    let (name, behind) = inside.split_at(inside.iter().position(|&sign| sign == ')')?);
+    let behind = behind.get(1..)?;
+    let is_name = name.len() > 1 && name.iter().all(|one| one.is_alphabetic() && !one.is_ascii());
+    let is_remark = name.first().is_none_or(|first| "原旧老近靠临邻对距".contains(*first))
+        || BESIDE.iter().any(|word| ends_with(name, word));
+    let is_place = is_name && !is_remark && behind.first().is_some_and(|&next| is_counting(next));
+    is_place.then(|| name.iter().chain(behind).collect())
+}
+
+/// Returns the place behind a word such as 旁边, if it has a number of its own: 汀云大厦对面柳荫一村3号.
+pub(super) fn beyond(text: &str) -> Option<String> {
+    let plain = plain(text);
+    let spaced = spaced(&without_brackets(&signed(without_lead(&plain))));
+    let behind = (1..spaced.len()).find_map(|at| {
+        let (before, rest) = spaced.split_at(at);
+        // 12号斜对面5号 is 12号.
+        rest.get(word_of(rest, AROUND)?..).filter(|_| before.last() != Some(&'斜'))
+    })?;
+    let behind = behind.strip_prefix(&['的']).unwrap_or(behind);
+    let tells = matches!(behind, ['是' | '有' | '为', ..]);
+    (!tells && has_house(behind)).then(|| behind.iter().collect())
+}
+
+/// Returns true if a number of a house, a building or a lane is in a text.
+fn has_house(text: &[char]) -> bool {
+    (1..text.len()).any(|at| {
+        let (before, rest) = text.split_at(at);
+        let suffix = suffix::of(rest).map(|(suffix, _)| suffix);
+        let is_house = match suffix {
+            Some(Suffix::Kind(kind)) => kind < NumberKind::Entrance,
+            Some(Suffix::Number | Suffix::Sign) => true,
+            _ => false,
+        };
+        is_house && before.last().is_some_and(|&last| is_counting(last))
+    })
 }
 
 /// Drops separators that separate nothing: those between words, between a letter and a digit, and
@@ -100,19 +181,38 @@ fn is_said(inside: &[char]) -> bool {
 fn spaced(text: &[char]) -> Vec<char> {
     let mut plain: Vec<char> = Vec::with_capacity(text.len());
     let mut sign = None;
-    for &character in text {
+    for (at, &character) in text.iter().enumerate() {
         if let Some(next) = strength(character) {
             sign = sign.max(Some((next, character)));
             continue;
         }
+        let rest = text.get(at..).unwrap_or_default();
         if let (Some((_, sign)), Some(&before)) = (sign.take(), plain.last())
             && parts(before, sign, character)
+            && !joins_stem(before, rest)
         {
             plain.push(sign);
         }
         plain.push(character);
     }
     plain
+}
+
+/// Returns true if a text begins with the stem of the number before it: 12号-甲, 12 甲号.
+fn joins_stem(before: char, text: &[char]) -> bool {
+    let numbered = before.is_ascii_digit() || before == '号';
+    let ends = match text {
+        [stem, rest @ ..] if is_stem(*stem) => match rest {
+            ['号', behind @ ..] => {
+                before != '号'
+                    && suffix::of(rest).is_some_and(|of| of.1 == 1)
+                    && !behind.starts_with(&['院'])
+            }
+            rest => rest.first().is_none_or(|&next| !next.is_alphanumeric()),
+        },
+        _ => false,
+    };
+    numbered && ends
 }
 
 /// Returns which of several signs in a row counts: the greatest.

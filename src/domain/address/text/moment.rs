@@ -43,6 +43,15 @@ const MOMENTS: &[&str] = &[
     "现在",
 ];
 
+/// Words for a month before a day.
+const MONTHS: &[&str] = &["本月", "这个月", "上个月", "上月", "每月", "每个月"];
+
+/// Words that only a day follows where a number and 号 are behind: 于8号, 我8号在.
+const ON_DAYS: &[(&str, &str)] = &[("于", ""), ("我", "在去到"), ("我们", "在去到")];
+
+/// Characters that make a house of a number and 号: 8号楼.
+const HOUSES: &str = "楼幢栋座院门弄房室单";
+
 /// Words after a time.
 const ABOUT: &[&str] = &["左右", "前后", "许", "多", "半", "整", "钟", "起", "分"];
 
@@ -71,6 +80,8 @@ pub(super) fn moment(text: &[char]) -> Option<usize> {
     let end = word_of(text, MOMENTS)
         .or_else(|| clock(text))
         .or_else(|| date(text))
+        .or_else(|| day(text))
+        .or_else(|| told_day(text))
         .or_else(|| hour(text))?;
     let mut end = end;
     while let Some(length) = text.get(end..).and_then(|rest| word_of(rest, ABOUT)) {
@@ -104,6 +115,35 @@ fn date(text: &[char]) -> Option<usize> {
     let day = text.get(month..).and_then(counted).map(|length| month + length);
     let day = day.filter(|&end| matches!(text.get(end), Some('日' | '号')));
     Some(day.map_or(month, |end| end + 1))
+}
+
+/// Returns the end of a day of a month: `3月8号`, `本月8日`, but not of `3月8号楼`.
+pub(super) fn day(text: &[char]) -> Option<usize> {
+    let month = word_of(text, MONTHS)
+        .or_else(|| counted(text).filter(|&end| text.get(end) == Some(&'月')).map(|end| end + 1))?;
+    text.get(month..).and_then(numbered_day).map(|end| month + end)
+}
+
+/// Returns the end of a day that a word in front tells: `于8号`, `我8号在`.
+fn told_day(text: &[char]) -> Option<usize> {
+    ON_DAYS.iter().find_map(|(word, follow)| {
+        let start = word_of(text, &[word])?;
+        let end = start + text.get(start..).and_then(numbered_day)?;
+        let follows = follow.is_empty() || follow.contains(*text.get(end)?);
+        follows.then_some(end)
+    })
+}
+
+/// Returns the end of a day with a time of day behind it: `8号晚上`.
+pub(super) fn day_and_time(text: &[char]) -> Option<usize> {
+    let day = numbered_day(text)?;
+    text.get(day..).and_then(|rest| word_of(rest, MOMENTS)).map(|time| day + time)
+}
+
+fn numbered_day(text: &[char]) -> Option<usize> {
+    let end = counted(text).filter(|&end| matches!(text.get(end), Some('日' | '号')))? + 1;
+    let is_house = text.get(end).is_some_and(|next| HOUSES.contains(*next));
+    (end <= 4 && !is_house).then_some(end)
 }
 
 /// Returns the end of an hour in words: `8点`, `八点半`, `20时15分`.

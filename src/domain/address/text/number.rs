@@ -3,6 +3,7 @@
 use super::NumberKind;
 use super::glyph::JOINER;
 use super::suffix::{self, Suffix};
+use super::words::starts_with;
 
 /// Maximum digits of a number; longer ones are phones and the like, and no part of an address.
 const DIGITS_MAX: usize = 6;
@@ -15,6 +16,13 @@ const ROOM_DIGITS: usize = 3;
 /// put up for a time.
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const PROVISIONAL: char = '临';
+/// Those of them that are seldom anything else; others are names of people too.
+const COMMON_STEMS: &str = "甲乙丙戊半";
+/// Words that begin with a stem.
+const NO_STEMS: &[&str] = &[
+    "甲醛", "甲醇", "甲烷", "甲苯", "甲方", "甲级", "甲流", "甲状", "甲鱼", "甲虫", "乙方", "乙肝",
+    "乙级", "乙醇", "乙烯", "乙炔", "丙烯", "丙烷", "丁烷", "辛苦",
+];
 /// A house between two numbers: 12号半.
 const HALF: char = '半';
 
@@ -59,12 +67,37 @@ pub(super) fn branch(text: &[char]) -> Option<(String, usize)> {
     Some((number.clone(), 1 + word.length))
 }
 
-/// Reads a stem that follows 号: 12号甲, 12号丙201, 12号半, but not 12号甲幢 or 12号甲3幢.
+/// Reads a stem that follows 号: 12号甲, 12号甲201室, 12号半, but not 12号甲幢, 12号甲3幢 or 12号甲醛.
 pub(super) fn stem(text: &[char]) -> Option<char> {
     let (&stem, rest) = text.split_first()?;
     let ends = rest.first().is_none_or(|next| !next.is_alphabetic());
     let is_one = is_stem(stem) || stem == HALF && ends;
-    (is_one && suffix::of(rest).is_none() && stemmed(stem, rest).is_none()).then_some(stem)
+    let is_word = NO_STEMS.iter().any(|word| starts_with(text, word));
+    (is_one && !is_word && !counts_inside(stem, rest)).then_some(stem)
+}
+
+/// Returns true if a stem after 号 belongs to what follows it: 甲幢, 甲3幢, 甲单元. Rooms and floors are
+/// in the house of the stem.
+fn counts_inside(stem: char, rest: &[char]) -> bool {
+    let digits = rest.iter().take_while(|next| next.is_ascii_digit()).count();
+    let counted = suffix::of(rest.get(digits..).unwrap_or_default()).map(|(suffix, _)| suffix);
+    let is_inner = match counted {
+        Some(Suffix::Kind(NumberKind::Room) | Suffix::Floor) | None => false,
+        Some(Suffix::Kind(NumberKind::Entrance) | Suffix::Storey) => digits == 0,
+        Some(_) => true,
+    };
+    is_inner && (digits == 0 || stemmed(stem, rest).is_some())
+}
+
+/// Returns true if a stem after 号 may be the beginning of a word as well: of a name with a number of its
+/// own (甲苑3号楼), or of the name of a person (丁阿姨).
+pub(super) fn begins_word(text: &[char]) -> bool {
+    let Some((stem, rest)) = text.split_first() else { return false };
+    let word = rest.iter().take_while(|next| next.is_alphabetic() && !next.is_ascii()).count();
+    let behind = rest.get(word..).unwrap_or_default();
+    let digits = behind.iter().take_while(|next| next.is_ascii_digit()).count();
+    let counted = digits > 0 && suffix::begins(behind.get(digits..).unwrap_or_default());
+    word > 0 && (counted || !COMMON_STEMS.contains(*stem))
 }
 
 /// Returns true for every word that may stand beside the digits of a number: 甲12, 临3, 12半.
@@ -73,7 +106,7 @@ pub(super) fn is_beside_digits(character: char) -> bool {
 }
 
 /// Returns true for 甲, 乙, 丙 and so on.
-fn is_stem(character: char) -> bool {
+pub(super) fn is_stem(character: char) -> bool {
     STEMS.contains(character)
 }
 

@@ -1,7 +1,7 @@
 //! Other readings of an address: what one writes A区1栋 another has registered as A1栋.
 
 use super::numeral::{arabic, chinese, formal};
-use super::{AddressPart, NumberKind, name};
+use super::{AddressPart, NumberKind, name, respelling};
 use AddressPart::{Name, Numbered};
 use NumberKind::{Building, Door, Entrance};
 
@@ -9,6 +9,8 @@ use NumberKind::{Building, Door, Entrance};
 const YARD: &str = "号院";
 /// Maximum number of a compound that is named so.
 const NAMED_MAX: u32 = 20;
+/// Maximum other readings: a list of many numbers has more, and is no address.
+const OTHERS_MAX: usize = 24;
 /// Maximum numbers of a range beyond the first.
 const RANGE_MAX: u32 = 20;
 
@@ -17,13 +19,22 @@ pub(super) fn others(parts: &[AddressPart]) -> Vec<Vec<AddressPart>> {
     let mut others = Vec::new();
     for at in 0..parts.len() {
         let (before, rest) = parts.split_at(at);
+        others.extend(respelled(before, rest));
         others.extend(zone_as_letter(before, rest));
         others.extend(letter_as_zone(before, rest));
         others.extend(yard_as_door(before, rest));
         others.extend(door_as_name(before, rest));
         others.extend(range(before, rest));
     }
+    others.truncate(OTHERS_MAX);
     others
+}
+
+/// 江海村11组 may be 江海村十一组, 一九〇二公寓 1902公寓, and 愚谷村 愚谷邨.
+fn respelled(before: &[AddressPart], rest: &[AddressPart]) -> Vec<Vec<AddressPart>> {
+    let [Name(name), behind @ ..] = rest else { return Vec::new() };
+    let spellings = respelling::respelled(name).into_iter();
+    spellings.map(|other| joined(before, [Some(Name(other))], behind)).collect()
 }
 
 /// A区1幢 may be A1幢.

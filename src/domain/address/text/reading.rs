@@ -1,12 +1,14 @@
 //! Reading of the characters of an address into its parts.
 
+mod another;
+
 use super::fold::fold;
 use super::glyph::{BLANK, COMMA, JOINER};
 use super::number::{Word, branch, is_measure, is_room, stem, word};
 use super::suffix::{self, Suffix};
 use super::{AddressPart, NumberKind, name, slots};
 use crate::domain::characters::check_said;
-use NumberKind::{Building, Door, Entrance, Lane, Room};
+use NumberKind::{Building, Door, Entrance, Lane, Room, SubLane};
 
 /// Characters before 丁, 临 and 甲 that make a word of them, which is no stem: 园丁, 面临.
 const NO_STEMS: &[(char, &str)] = &[('丁', "园布"), ('临', "面光濒来降登"), ('甲', "马盔指")];
@@ -21,10 +23,7 @@ pub(super) struct Reading {
 /// Reads the parts of a text.
 pub(super) fn read(text: &str) -> Reading {
     let characters = fold(text);
-    let mut reader = AddressReader { rest: &characters, ..AddressReader::default() };
-    while reader.deepest() != Some(Room) && reader.step() {}
-    reader.end_name();
-    Reading { parts: reader.parts, others: reader.others }
+    AddressReader { rest: &characters, ..AddressReader::default() }.read()
 }
 
 #[derive(Default)]
@@ -35,6 +34,8 @@ struct AddressReader<'t> {
     parts: Vec<AddressPart>,
     /// The parts of things of the same kind before.
     others: Vec<Vec<AddressPart>>,
+    /// The first place, if another one follows it.
+    place: Option<Vec<AddressPart>>,
     /// Index of a number that no word tells: it is none of the address if a name with a number of its
     /// own follows.
     untold: Option<usize>,
@@ -43,6 +44,16 @@ struct AddressReader<'t> {
 }
 
 impl AddressReader<'_> {
+    /// Reads up to the room, or to the end; of several places the first one is the address.
+    fn read(mut self) -> Reading {
+        while self.deepest() != Some(Room) && self.step() {}
+        self.end_name();
+        if let Some(place) = self.place.take() {
+            self.others.push(std::mem::replace(&mut self.parts, place));
+        }
+        Reading { parts: self.parts, others: self.others }
+    }
+
     /// Reads a number or a character; returns false at the end of the text.
     fn step(&mut self) -> bool {
         let Some((&first, after)) = self.rest.split_first() else { return false };
@@ -179,6 +190,13 @@ impl AddressReader<'_> {
     }
 
     fn count_as(&mut self, numbers: Vec<String>, suffix: Suffix) {
+        if matches!(suffix, Suffix::Number | Suffix::Sign) {
+            self.drop_leading();
+            if self.begins_another() {
+                self.begin_another(numbers);
+                return;
+            }
+        }
         let inside = self.has(Building) || self.has(Entrance);
         match suffix {
             Suffix::Floor => self.pass_remark(),
@@ -186,6 +204,7 @@ impl AddressReader<'_> {
             Suffix::Storey => self.add_joined(numbers, Building),
             Suffix::Number | Suffix::Sign if self.is_listing() && self.lists_another(&numbers) => {}
             Suffix::Number | Suffix::Sign if inside || self.has(Door) => {
+                self.others.extend(self.otherwise(&numbers, &[Room]));
                 self.add_ending(numbers, Room)
             }
             Suffix::Sign if !self.has(Lane) => self.add_joined(numbers, Building),
@@ -204,6 +223,7 @@ impl AddressReader<'_> {
             Suffix::Kind(Building) if self.has(Building) => {
                 self.lists_another(&numbers);
             }
+            Suffix::Kind(kind @ (Lane | SubLane)) => self.add_lane(numbers, kind),
             Suffix::Kind(kind @ (Entrance | Room)) => self.add_ending(numbers, kind),
             Suffix::Kind(kind) => self.add_joined(numbers, kind),
         }
@@ -222,9 +242,13 @@ impl AddressReader<'_> {
         self.end_name();
         let named = |part: &AddressPart| matches!(part, AddressPart::Name(_));
         if self.parts.get(at..).is_some_and(|behind| behind.iter().any(named)) {
-            // 8楼柳荫一村3号楼: what stands before the name is none of it.
-            self.parts.remove(at);
-            self.add_joined(numbers.to_vec(), kind);
+            if at == 0 {
+                // 8楼柳荫一村3号楼: what stands before the name is none of it.
+                self.parts.remove(at);
+                self.add_joined(numbers.to_vec(), kind);
+            } else {
+                self.begin_place(numbers.to_vec(), kind);
+            }
             return true;
         }
         let shared = self.parts.get(..at).unwrap_or_default().to_vec();
@@ -236,6 +260,7 @@ impl AddressReader<'_> {
     /// Adds the branch that follows 号: 12号甲 becomes 12甲号, 12号之一 and 12号附1号 become 12-1号.
     fn with_branch(&mut self, number: String) -> String {
         if let Some(stem) = stem(self.rest) {
+            self.read_as_word(&number);
             self.pass(1);
             return format!("{number}{stem}");
         }

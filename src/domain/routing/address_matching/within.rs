@@ -7,8 +7,30 @@ use crate::domain::address::{AddressPart, AddressText, CompoundName, NameLikenes
 use crate::domain::atlas::Atlas;
 
 /// Words for places whose building is told by the numbers behind them, as if they were not there.
-const GATES: &[&str] =
-    &["门", "大门", "正门", "后门", "侧门", "前门", "东门", "西门", "南门", "北门", "中门"];
+const GATES: &[&str] = &[
+    "门",
+    "大门",
+    "正门",
+    "后门",
+    "侧门",
+    "前门",
+    "东门",
+    "西门",
+    "南门",
+    "北门",
+    "中门",
+    "的",
+    "内",
+    "里",
+    "内的",
+    "里的",
+    "里面",
+    "里面的",
+    "小区里",
+    "小区内",
+    "小区里的",
+    "小区内的",
+];
 
 /// Returns a text with a name cut to that of a compound that is known, once for each name that
 /// begins so.
@@ -33,13 +55,19 @@ pub(super) fn placed(mut candidate: AddressCandidate<'_>) -> AddressCandidate<'_
 fn known_beginning<'n>(atlas: &Atlas, name: &'n str) -> Option<&'n str> {
     let ends = name.char_indices().map(|(at, _)| at).skip(2);
     let beginnings = ends.map(|end| name.split_at(end)).filter(|(_, behind)| !goes_on(behind));
-    beginnings.map(|(beginning, _)| beginning).filter(|beginning| is_known(atlas, beginning)).last()
+    let known = beginnings.filter(|&(beginning, behind)| is_known(atlas, beginning, behind));
+    known.map(|(beginning, _)| beginning).last()
 }
 
-fn is_known(atlas: &Atlas, name: &str) -> bool {
+/// Returns true if a name is that of a compound, or like it where it ends there: of 金水湾 the first
+/// two characters are not 金水苑.
+fn is_known(atlas: &Atlas, name: &str, behind: &str) -> bool {
+    let ends = GATES.contains(&behind) || ["小区", "社区"].iter().any(|word| name.ends_with(word));
     let mut names = atlas.addresses().names_of_core(CompoundName::of(name).core);
-    names.any(|there| {
-        matches!(likeness(name, there), Some(NameLikeness::Same | NameLikeness::Alike))
+    names.any(|there| match likeness(name, there) {
+        Some(NameLikeness::Same) => true,
+        Some(NameLikeness::Alike) => ends || !CompoundName::of(there).has_common_kind(),
+        _ => false,
     })
 }
 
