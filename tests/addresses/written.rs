@@ -8,7 +8,7 @@ use wangge::domain::id::GridId;
 use wangge::domain::routing::{MatchConfidence, PlaceQuery, RequestPlace, find};
 
 /// Building groups that are easily taken for each other: code, grid and address.
-const GROUPS: [(&str, &str, &str); 39] = [
+const GROUPS: [(&str, &str, &str); 41] = [
     ("L3", "G1", "柳荫一村3号楼"),
     ("L8", "G2", "柳荫一村8号楼"),
     ("L1", "G3", "柳荫一村1号楼"),
@@ -36,6 +36,8 @@ const GROUPS: [(&str, &str, &str); 39] = [
     ("Z5", "G1", "中心路甲苑5幢"),
     ("Z6", "G2", "中心路乙苑5幢"),
     ("F3", "G1", "枫桥路288弄3号"),
+    ("E138", "G1", "枫桥路138号"),
+    ("E140", "G2", "枫桥路140号"),
     ("FH3", "G2", "枫桥路3号"),
     ("U3", "G3", "园丁小区3号楼"),
     ("J3", "G4", "控江路3街坊5号"),
@@ -478,6 +480,20 @@ async fn a_name_is_found_in_digits_and_in_numerals() {
             ("~C11", &["江海村11组12号", "江海村第11村民小组12号"]),
             ("~N19", &["一九〇二公寓2号楼", "一九零二公寓2-502"]),
             ("-", &["一九〇三公寓2号楼", "江海村13组12号"]),
+        ],
+    );
+}
+
+#[actix_web::test]
+async fn a_list_of_long_house_numbers_is_no_list_of_rooms() {
+    let town = town().await;
+    assert_goes(
+        &town.db.atlas(),
+        &[
+            ("?N1", &["枫桥路136、138、140号", "枫桥路138、140号"]),
+            ("E138", &["枫桥路138号、201室", "枫桥路138号，201"]),
+            ("~K1", &["康健新村3号楼一期", "康健新村3号楼（一期）"]),
+            ("~K2", &["康健新村3号楼2期"]),
         ],
     );
 }

@@ -3,6 +3,9 @@
 use super::AddressText;
 use crate::error::Problem;
 
+/// Maximum texts that others would write for the same. A text with more is a list of many places.
+const OTHERS_MAX: usize = 24;
+
 /// The ways in which a text may mean an address.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddressQuery {
@@ -27,7 +30,7 @@ impl AddressQuery {
         if joined.len() < text.trim().len() {
             others.extend(AddressText::read(&joined).ok());
         }
-        for other in others {
+        for other in others.into_iter().take(OTHERS_MAX) {
             if !query.readings().chain(&query.others).any(|known| *known == other) {
                 query.others.push(other);
             }

@@ -1,6 +1,8 @@
 //! Names of roads, villages and compounds, without the parts that people leave out.
 
 use super::compound::{is_common, without_housing};
+use super::counting::is_counting;
+use super::suffix;
 
 /// Areas that a name may begin with: the word that ends the area, and the characters that must not
 /// follow, because they make another word.
@@ -91,10 +93,21 @@ fn without_committees(run: &str) -> String {
     COMMITTEES.iter().fold(run.to_owned(), |run, (office, village)| run.replace(office, village))
 }
 
-/// Drops the kind of a compound: 金水苑小区 becomes 金水苑, but 龙泉路小区 does not become a road.
+/// Drops the kind of a compound: 金水苑小区 becomes 金水苑, but 龙泉路小区 does not become a road, nor 798小区 a
+/// number.
 fn without_kind(name: &str) -> &str {
-    let shorter = without_housing(name);
-    shorter.filter(|shorter| shorter.chars().nth(1).is_some() && !is_road(shorter)).unwrap_or(name)
+    let is_name = |shorter: &&str| {
+        shorter.chars().nth(1).is_some() && !is_road(shorter) && !is_counted(shorter)
+    };
+    without_housing(name).filter(is_name).unwrap_or(name)
+}
+
+/// Returns true if a name is a number alone, or with what it counts: 798, 五层楼.
+fn is_counted(name: &str) -> bool {
+    let characters: Vec<char> = name.chars().collect();
+    let number = characters.iter().take_while(|&&one| is_counting(one)).count();
+    let counts_inside = characters.get(number..).is_some_and(suffix::begins_inner);
+    name.ends_with(|last: char| last.is_ascii_digit()) || number > 0 && counts_inside
 }
 
 /// Returns true if a name is that of a road, so that a bare number after it is a door.

@@ -19,12 +19,13 @@ pub(super) fn others(parts: &[AddressPart]) -> Vec<Vec<AddressPart>> {
     let mut others = Vec::new();
     for at in 0..parts.len() {
         let (before, rest) = parts.split_at(at);
-        others.extend(respelled(before, rest));
         others.extend(zone_as_letter(before, rest));
         others.extend(letter_as_zone(before, rest));
         others.extend(yard_as_door(before, rest));
         others.extend(door_as_name(before, rest));
         others.extend(range(before, rest));
+        others.extend(zone_behind(before, rest));
+        others.extend(respelled(before, rest));
     }
     others.truncate(OTHERS_MAX);
     others
@@ -63,6 +64,18 @@ fn letter_as_zone(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<Ad
     };
     let zone = Name(format!("{name}{letter}区"));
     Some(joined(before, [Some(zone), Some(Numbered(*kind, digits.to_owned()))], behind))
+}
+
+/// 康健新村3幢2期 may be 康健新村2期3幢, and 绿汀3幢东区 绿汀东区3幢.
+fn zone_behind(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<AddressPart>> {
+    let [Name(name), Numbered(Door | Building, _), behind @ ..] = rest else { return None };
+    let at = behind.iter().position(|part| matches!(part, Name(_)))?;
+    let Some(Name(zone)) = behind.get(at) else { return None };
+    let named = zone.strip_suffix(['期', '区'])?;
+    let is_zone = named.chars().count() < 3
+        && named.chars().all(|one| one.is_ascii_alphanumeric() || "东西南北中".contains(one));
+    let numbers = rest.get(1..at + 2).filter(|_| is_zone && !name::is_road(name))?;
+    Some(joined(before, [Some(Name(format!("{name}{zone}")))], numbers))
 }
 
 /// 九号院 may be the ninth house.

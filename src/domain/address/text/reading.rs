@@ -39,6 +39,8 @@ struct AddressReader<'t> {
     /// Index of a number that no word tells: it is none of the address if a name with a number of its
     /// own follows.
     untold: Option<usize>,
+    /// True if the last number is that of a house along a road which no word tells: 136 of 136、138号.
+    is_bare_door: bool,
     /// Separator before the next number: behind a comma another thing of the same kind may follow.
     separator: Option<char>,
 }
@@ -135,9 +137,11 @@ impl AddressReader<'_> {
     }
 
     fn count_bare(&mut self, numbers: Vec<String>) {
-        if self.is_listing() && !is_room(&numbers) && self.lists_another(&numbers) {
+        let long_door = self.is_bare_door && self.is_as_long(&numbers);
+        if self.is_listing() && (!is_room(&numbers) || long_door) && self.lists_another(&numbers) {
             return;
         }
+        self.is_bare_door = self.after_road() && numbers.len() == 1;
         let lane = self.has(Lane);
         let road = self.after_road();
         let kinds = slots::bare(&numbers, self.deepest(), lane, road);
@@ -147,6 +151,15 @@ impl AddressReader<'_> {
             self.untold = Some(self.parts.len());
         }
         self.add(numbers, kinds);
+    }
+
+    /// Returns true if a number has as many digits as the door before it.
+    fn is_as_long(&self, numbers: &[String]) -> bool {
+        let door = self.parts.iter().find_map(|part| match part {
+            AddressPart::Numbered(Door, door) => Some(door.len()),
+            _ => None,
+        });
+        matches!(numbers, [number] if Some(number.len()) == door)
     }
 
     /// Drops a number without a word when a name follows it and now has a number of its own: of

@@ -70,10 +70,14 @@ const OTHER_WORDS: &[(char, &str)] = &[
 /// Characters that continue a name after a suffix: 三门路, 八号桥, 五号线.
 const NAME_GOES_ON: &str = "路街桥线河浜港湾泾镇村塘码厅馆堂市";
 
+/// Words of compounds that make a name of a number and a suffix before them: 三门新村.
+const COMPOUNDS: &[&str] = &["新村", "小区", "社区", "新苑", "花园", "家园", "公寓", "巷"];
+
 /// Words that begin like the continuation of a name and are none: 12号路边.
 const NO_NAME: &[&str] = &[
     "路灯", "路边", "路口", "路面", "路旁", "路上", "街边", "街面", "街上", "桥边", "桥下", "河边",
-    "河道", "村民", "村委", "市民", "市场", "线路", "线缆", "码放", "堂口",
+    "河道", "村民", "村委", "市民", "市场", "线路", "线缆", "码放", "堂口", "河里", "河中", "桥上",
+    "桥洞", "路牌", "路中", "街头", "塘里", "浜里",
 ];
 
 /// Words of a name that follow a number: 石化七村, 金水苑二期, 五组.
@@ -99,7 +103,27 @@ pub(super) fn of(text: &[char]) -> Option<(Suffix, usize)> {
     let goes_on = behind.first().is_some_and(|&next| NAME_GOES_ON.contains(next))
         && !NO_NAME.iter().any(|word| starts_with(behind, word))
         && !text.get(length - 1..).is_some_and(is_other_word);
-    (!goes_on).then_some((suffix, length))
+    (!goes_on && !is_name(suffix, behind)).then_some((suffix, length))
+}
+
+/// Returns true if this text says that a number before it counts something in a building.
+pub(super) fn begins_inner(text: &[char]) -> bool {
+    of(text).is_some_and(|(suffix, _)| is_inner(suffix))
+}
+
+fn is_inner(suffix: Suffix) -> bool {
+    match suffix {
+        Suffix::Kind(kind) => kind >= NumberKind::Entrance,
+        Suffix::Floor | Suffix::Storey => true,
+        Suffix::Number | Suffix::Sign => false,
+    }
+}
+
+/// Returns true if what follows a suffix makes the name of a compound of both: 三门新村, 五层楼小区. Compounds in a
+/// lane or at a house are none: 138弄小区, 12号院小区.
+fn is_name(suffix: Suffix, behind: &[char]) -> bool {
+    let behind = behind.strip_prefix(&['楼']).filter(|_| suffix == Suffix::Floor).unwrap_or(behind);
+    is_inner(suffix) && COMPOUNDS.iter().any(|word| starts_with(behind, word))
 }
 
 /// Returns true if a text begins with a word that begins like a suffix and is none: 门前, 房屋.
