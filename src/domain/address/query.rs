@@ -73,6 +73,13 @@ impl AddressQuery {
         Some(Self { first, further, others: Vec::new() })
     }
 
+    /// Returns the numbers with which the readings begin, without remarks. `None` if none begins so.
+    pub(in crate::domain) fn without_remarks(&self) -> Option<Self> {
+        let mut told = self.readings().filter_map(AddressText::without_remarks);
+        let first = told.next()?;
+        Some(Self { first, further: told.collect(), others: Vec::new() })
+    }
+
     /// Returns true if a reading has a name.
     pub fn has_name(&self) -> bool {
         self.readings().any(|reading| reading.names().next().is_some())

@@ -3,6 +3,7 @@
 mod compound;
 mod counting;
 mod fold;
+mod form;
 mod glyph;
 mod lead;
 mod moment;
@@ -246,6 +247,19 @@ impl AddressText {
             AddressPart::Name(_) => None,
             AddressPart::Numbered(kind, number) => Some((*kind, number.as_str())),
         })
+    }
+
+    /// Returns the numbers that a text begins with, without the remarks behind them: 3号楼漏水. `None` if there
+    /// are none of a house, or what follows may be the name of a place.
+    pub fn without_remarks(&self) -> Option<Self> {
+        let is_number = |part: &&AddressPart| matches!(part, AddressPart::Numbered(..));
+        let numbers: Vec<AddressPart> = self.parts.iter().take_while(is_number).cloned().collect();
+        let is_house = |part: &AddressPart| {
+            matches!(part, AddressPart::Numbered(NumberKind::Door | NumberKind::Building, _))
+        };
+        let remarks = self.parts.get(numbers.len()..).filter(|remarks| !remarks.is_empty())?;
+        let is_told = numbers.iter().any(is_house) && !remarks.iter().any(is_house);
+        (is_told && !self.names().any(name::may_be_place)).then_some(Self { parts: numbers })
     }
 
     /// Returns the compound of an address, without its building: up to the last name, or along a

@@ -74,7 +74,11 @@ pub(super) fn place_of<'a>(
         Some(decided) => (Some(decided), found),
         None => match numberless(atlas, text, given) {
             Some((decided, compound)) => (Some(decided), compound),
-            None => (of_units(atlas, &general), found),
+            None => match of_units(atlas, &general) {
+                Some(decided) => (Some(decided), found),
+                None => at_home(atlas, text, given)
+                    .map_or((None, found), |(decided, found)| (Some(decided), found)),
+            },
         },
     };
     (decided.map(|decided| within_reach(atlas, given, decided)), found)
@@ -188,6 +192,24 @@ fn numberless<'a>(
     let place = RequestPlace::Among(atlas.tree().common(own)?);
     let steps = vec![TraceStep::AddressNumberUnknown];
     Some((TextPlace { place, confidence: MatchConfidence::Ambiguous, steps }, found))
+}
+
+/// Places a house without the name of a compound in the caller's neighbourhood, whatever is said about
+/// it: 3号楼漏水.
+fn at_home<'a>(
+    atlas: &'a Atlas,
+    text: &AddressQuery,
+    given: &PlaceQuery,
+) -> Option<(TextPlace, Vec<AddressCandidate<'a>>)> {
+    let home = given.home.filter(|_| given.point.is_none() && given.grid.is_none())?;
+    let found = candidates(atlas, &text.without_remarks()?, MatchScope::Grid(home));
+    let best = best(&found);
+    let groups = groups(best.iter().map(|candidate| candidate.address.building_group));
+    let place = match groups.as_slice() {
+        [group] => of_group(atlas, *group, best.first()?, &[]),
+        groups => of_groups(atlas, groups, best.first()?, &[])?,
+    };
+    Some((place, found))
 }
 
 /// Leaves a guess that disagrees with what else was given to the lowest grid common to both.

@@ -1,7 +1,6 @@
 //! Folding of a text into one alphabet: one sign for each sort of separator, no remarks, Arabic
 //! digits.
 
-use super::NumberKind;
 use super::counting::{counted, is_counting};
 use super::glyph::{BLANK, COMMA, JOINER, plain, sign};
 use super::lead::without_lead;
@@ -10,6 +9,7 @@ use super::number::is_stem;
 use super::numeral::is_numeral;
 use super::suffix::{self, Suffix, ends_one};
 use super::words::{ends_with, starts_with, word_of};
+use super::{NumberKind, form};
 
 /// Words from which on the text no longer names the address, only a place beside it.
 const BESIDE: &[&str] = &[
@@ -27,6 +27,7 @@ const NAMED_MOUTH: &str = "东西南北中大小前后老新江海城三五";
 /// Returns the characters of a text in one alphabet.
 pub(super) fn fold(text: &str) -> Vec<char> {
     let plain = plain(text);
+    let plain = form::address(&plain).unwrap_or(plain);
     let signed = signed(without_lead(&plain));
     let mut unbracketed = without_brackets(&signed);
     // 「金水苑3号楼」: what is in the brackets is all there is.
@@ -130,22 +131,27 @@ fn is_said(before: &[char], inside: &[char], behind: &[char]) -> bool {
         Some('期' | '区' | '组' | '队') => true,
         _ => false,
     };
-    is_branch || is_part
+    is_branch || is_part || !numbered && is_joined(inside)
 }
 
-/// Returns a name in brackets with the number behind them, which may be a place of its own:
-/// 南渡村（菱角圩）12号.
+/// Returns true for numbers down to a room: 金水苑[3-2-502].
+fn is_joined(inside: &[char]) -> bool {
+    inside.contains(&JOINER) && inside.iter().all(|&one| one.is_ascii_digit() || one == JOINER)
+}
+
+/// Returns a name in brackets with the number beside them, which may be a place of its own:
+/// 南渡村（菱角圩）12号, 3-2-502（金水苑）.
 pub(super) fn in_brackets(text: &str) -> Option<String> {
     let signed = signed(&plain(text));
-    let open = signed.iter().position(|&sign| sign == '(')?;
-    let inside = signed.get(open + 1..)?;
-    let (name, behind) = inside.split_at(inside.iter().position(|&sign| sign == ')')?);
-    let behind = behind.get(1..)?;
+    let (before, rest) = signed.split_at(signed.iter().position(|&sign| sign == '(')?);
+    let (name, behind) = rest.split_at(rest.iter().position(|&sign| sign == ')')?);
+    let (name, behind) = (name.get(1..)?, behind.get(1..)?);
     let is_name = name.len() > 1 && name.iter().all(|one| one.is_alphabetic() && !one.is_ascii());
     let is_remark = name.first().is_none_or(|first| "原旧老近靠临邻对距".contains(*first))
         || BESIDE.iter().any(|word| ends_with(name, word));
-    let is_place = is_name && !is_remark && behind.first().is_some_and(|&next| is_counting(next));
-    is_place.then(|| name.iter().chain(behind).collect())
+    let counts = |text: &[char]| text.first().is_some_and(|&first| is_counting(first));
+    let number = [behind, before].into_iter().find(|number| counts(number))?;
+    (is_name && !is_remark).then(|| name.iter().chain(number).collect())
 }
 
 /// Returns the place behind a word such as 旁边, if it has a number of its own: 汀云大厦对面柳荫一村3号.

@@ -1,6 +1,6 @@
 //! Names of roads, villages and compounds, without the parts that people leave out.
 
-use super::compound::{is_common, without_housing};
+use super::compound::{CompoundName, is_common, without_housing};
 use super::counting::is_counting;
 use super::suffix;
 
@@ -108,6 +108,13 @@ fn is_counted(name: &str) -> bool {
     let number = characters.iter().take_while(|&&one| is_counting(one)).count();
     let counts_inside = characters.get(number..).is_some_and(suffix::begins_inner);
     name.ends_with(|last: char| last.is_ascii_digit()) || number > 0 && counts_inside
+}
+
+/// Returns true if a name ends as those of places do.
+pub(super) fn may_be_place(name: &str) -> bool {
+    let compound = CompoundName::of(name);
+    let ends = name.ends_with(|last| "苑村园里城府湾厦庭邸巷弄坊院".contains(last));
+    ends || is_road(name) || is_tower(name) || !compound.kind.is_empty()
 }
 
 /// Returns true if a name is that of a road, so that a bare number after it is a door.

@@ -50,6 +50,7 @@ impl AddressReader<'_> {
     fn read(mut self) -> Reading {
         while self.deepest() != Some(Room) && self.step() {}
         self.end_name();
+        self.others.extend(self.named_behind());
         if let Some(place) = self.place.take() {
             self.others.push(std::mem::replace(&mut self.parts, place));
         }

@@ -249,6 +249,42 @@ fn branches_stems_and_names_of_numbers_stay_what_they_are() {
 }
 
 #[test]
+fn the_fields_of_a_form_are_an_address() {
+    assert_pairs(&[
+        ("小区：金水苑 楼号：3 室号：502", "金水苑3幢502室"),
+        ("小区名称：金水苑；楼栋号：3；单元：2；门牌：502", "金水苑3幢2单元502室"),
+        ("【小区】金水苑【楼栋】3号楼【室号】502", "金水苑3幢502室"),
+        ("1.小区：金水苑 2.楼号：3号楼", "金水苑3幢"),
+        ("楼栋号：3号楼，小区：金水苑", "金水苑3幢"),
+        ("小区:石化七村\n楼栋:3号\n房号:502", "石化7村3号502室"),
+        // No form.
+        ("小区：金水苑3号楼", "小区金水苑3幢"),
+        ("金水苑小区3号楼", "金水苑3幢"),
+    ]);
+}
+
+#[test]
+fn remarks_behind_the_number_of_a_house_are_told_from_names() {
+    let without = |text: &str| {
+        let read = AddressText::read(text).ok();
+        read.and_then(|read| read.without_remarks()).map_or(String::new(), |read| read.to_string())
+    };
+    for (text, expected) in [
+        ("3号楼漏水", "3幢"),
+        ("3号楼502漏水", ""),
+        ("3号电梯坏了", "3号"),
+        ("3号楼2单元停水2天", "3幢2单元"),
+        ("3号楼金水苑", ""),
+        ("3号楼南渡村", ""),
+        ("8号晚上3号楼漏水", ""),
+        ("金水苑3号楼漏水", ""),
+        ("3号楼", ""),
+    ] {
+        assert_eq!(without(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn what_everybody_leaves_out_is_left_out() {
     assert_pairs(&[
         ("上海市奉贤区南桥镇龙泉路138弄3号", "龙泉路138弄3号"),

@@ -57,6 +57,20 @@ impl AddressReader<'_> {
         self.add_joined(numbers, kind);
     }
 
+    /// Returns what the name behind the room says where none is in front: 3-2-502 金水苑, or with a number
+    /// of its own 502室，柳荫一村12号.
+    pub(super) fn named_behind(&self) -> Option<Vec<AddressPart>> {
+        let is_number = |part: &AddressPart| matches!(part, Numbered(..));
+        let is_led = !self.parts.is_empty() && self.parts.iter().all(is_number);
+        let behind = AddressReader { rest: self.rest, ..AddressReader::default() };
+        let mut place = Some(behind).filter(|_| is_led && !self.rest.is_empty())?.read().parts;
+        matches!(place.first()?, Name(_)).then_some(())?;
+        if !place.iter().any(is_number) {
+            place.extend(self.parts.iter().cloned());
+        }
+        Some(place)
+    }
+
     /// Adds a lane. Behind a house it is another place, or only near it: 龙泉路12号138弄口.
     pub(super) fn add_lane(&mut self, numbers: Vec<String>, kind: NumberKind) {
         self.drop_leading();
