@@ -1,5 +1,7 @@
 //! The text of an address in its normal form, which is the same however the place was written.
 
+mod beside;
+mod brackets;
 mod compound;
 mod counting;
 mod fold;
@@ -15,7 +17,9 @@ mod others;
 mod reading;
 mod respelling;
 mod several;
+mod signs;
 mod slots;
+mod spacing;
 mod suffix;
 #[cfg(test)]
 mod tests;
@@ -144,7 +148,7 @@ impl AddressText {
             let other = Self::read_words(&Self { parts }.to_string()).ok();
             further.extend(other.filter(|other| *other != first && !further.contains(other)));
         }
-        let named = [fold::in_brackets(text), fold::beyond(text)].into_iter().flatten();
+        let named = [brackets::in_brackets(text), beside::beyond(text)].into_iter().flatten();
         for other in named.filter_map(|other| Self::read_words(&other).ok()) {
             let other = other.named_like(&first);
             if other != first && !further.contains(&other) {
@@ -187,7 +191,9 @@ impl AddressText {
         for _ in 0..READINGS_MAX {
             let again = Self { parts: reading::read(&form).parts }.to_string();
             if again == form {
-                return Some(Self { parts: normal_form::parts(&form) });
+                // Written again, because what a sign held apart is joined in the store.
+                let written = Self { parts: normal_form::parts(&form) }.to_string();
+                return Some(Self { parts: normal_form::parts(&written) });
             }
             form = again;
         }

@@ -1,0 +1,78 @@
+//! What is in brackets: a part of the address, a remark, or the name of another place.
+
+use super::beside::is_beside;
+use super::counting::is_counting;
+use super::glyph::{BLANK, JOINER, plain};
+use super::number::is_stem;
+use super::signs::signed;
+
+/// Drops what is in brackets, a remark unless it is a part of the address: 金水苑（一期）.
+pub(super) fn without_brackets(text: &[char]) -> Vec<char> {
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((&character, after)) = rest.split_first() {
+        let close = after.iter().position(|&other| other == ')').filter(|_| character == '(');
+        match close.map(|length| after.split_at(length)) {
+            // 12(1)号 is 12-1号.
+            Some((inside, [_, '号', ..])) if is_inserted(&plain, inside) => {
+                plain.push(JOINER);
+                rest = after;
+            }
+            Some((inside, [_, behind @ ..])) if !is_said(&plain, inside, behind) => {
+                plain.push(BLANK);
+                rest = behind;
+            }
+            _ => {
+                plain.push(if matches!(character, '(' | ')') { BLANK } else { character });
+                rest = after;
+            }
+        }
+    }
+    plain
+}
+
+/// Returns true if a number in brackets is the branch of the number before it.
+fn is_inserted(before: &[char], inside: &[char]) -> bool {
+    let numbered = before.last().is_some_and(char::is_ascii_digit);
+    numbered && matches!(inside.len(), 1..=2) && inside.iter().all(char::is_ascii_digit)
+}
+
+/// Returns true if what is in brackets is a part of the address: 金水苑（一期）, 12号（甲）, 12(1)号.
+fn is_said(before: &[char], inside: &[char], behind: &[char]) -> bool {
+    let numbered = before.last().is_some_and(|&last| is_counting(last) || last == '号');
+    let is_branch = match inside {
+        ['之' | '附' | '副', ..] => numbered,
+        [one] if is_stem(*one) => numbered,
+        ['临'] => behind.first().is_some_and(|&next| is_counting(next)),
+        _ => false,
+    };
+    let is_named = !inside.first().is_some_and(|&first| is_counting(first) || first.is_ascii());
+    let goes_on = behind.first().is_some_and(|&next| is_counting(next));
+    let is_part = match inside.last() {
+        Some('弄') => !is_named,
+        Some('座' | '幢' | '栋' | '室' | '号' | '楼' | '元') => !is_named || !goes_on,
+        Some('期' | '区' | '组' | '队') => true,
+        _ => false,
+    };
+    is_branch || is_part || !numbered && is_joined(inside)
+}
+
+/// Returns true for numbers down to a room: 金水苑[3-2-502].
+fn is_joined(inside: &[char]) -> bool {
+    inside.contains(&JOINER) && inside.iter().all(|&one| one.is_ascii_digit() || one == JOINER)
+}
+
+/// Returns a name in brackets with the number beside them, which may be a place of its own:
+/// 南渡村（菱角圩）12号, 3-2-502（金水苑）.
+pub(super) fn in_brackets(text: &str) -> Option<String> {
+    let signed = signed(&plain(text));
+    let (before, rest) = signed.split_at(signed.iter().position(|&sign| sign == '(')?);
+    let (name, behind) = rest.split_at(rest.iter().position(|&sign| sign == ')')?);
+    let (name, behind) = (name.get(1..)?, behind.get(1..)?);
+    let is_name = name.len() > 1 && name.iter().all(|one| one.is_alphabetic() && !one.is_ascii());
+    let is_remark =
+        name.first().is_none_or(|first| "原旧老近靠临邻对距".contains(*first)) || is_beside(name);
+    let counts = |text: &[char]| text.first().is_some_and(|&first| is_counting(first));
+    let number = [behind, before].into_iter().find(|number| counts(number))?;
+    (is_name && !is_remark).then(|| name.iter().chain(number).collect())
+}
