@@ -41,6 +41,8 @@ struct AddressReader<'t> {
     untold: Option<usize>,
     /// True if the last number is that of a house along a road which no word tells: 136 of 136、138号.
     is_bare_door: bool,
+    /// True if the building before may be a floor: 5楼.
+    may_be_floor: bool,
     /// Separator before the next number: behind a comma another thing of the same kind may follow.
     separator: Option<char>,
 }
@@ -215,7 +217,10 @@ impl AddressReader<'_> {
         match suffix {
             Suffix::Floor => self.pass_remark(),
             Suffix::Storey if inside || self.has(Door) || self.after_tower() => self.pass_remark(),
-            Suffix::Storey => self.add_joined(numbers, Building),
+            Suffix::Storey => {
+                self.may_be_floor = true;
+                self.add_joined(numbers, Building);
+            }
             Suffix::Number | Suffix::Sign if self.is_listing() && self.lists_another(&numbers) => {}
             Suffix::Number | Suffix::Sign if inside || self.has(Door) => {
                 self.others.extend(self.otherwise(&numbers, &[Room]));

@@ -23,7 +23,8 @@ impl AddressReader<'_> {
     /// Returns true if a name stands between the door or building before and the number at hand.
     pub(super) fn begins_another(&self) -> bool {
         let is_house = |part: &AddressPart| matches!(part, Numbered(Door | Building, _));
-        let Some(house) = self.parts.iter().rposition(is_house) else { return false };
+        let house = self.parts.iter().rposition(is_house).filter(|_| !self.may_be_floor);
+        let Some(house) = house else { return false };
         let behind = self.parts.iter().skip(house + 1);
         behind.into_iter().any(|part| matches!(part, Name(_))) || self.begins_name()
     }
