@@ -6,6 +6,7 @@ mod compound;
 mod counting;
 mod fold;
 mod form;
+mod further;
 mod glyph;
 mod lead;
 mod moment;
@@ -148,7 +149,7 @@ impl AddressText {
             let other = Self::read_words(&Self { parts }.to_string()).ok();
             further.extend(other.filter(|other| *other != first && !further.contains(other)));
         }
-        let named = [brackets::in_brackets(text), beside::beyond(text)].into_iter().flatten();
+        let named = [further::in_brackets(text), further::beyond(text)].into_iter().flatten();
         for other in named.filter_map(|other| Self::read_words(&other).ok()) {
             let other = other.named_like(&first);
             if other != first && !further.contains(&other) {

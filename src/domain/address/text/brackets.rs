@@ -1,10 +1,8 @@
-//! What is in brackets: a part of the address, a remark, or the name of another place.
+//! What is in brackets: a part of the address, or a remark.
 
-use super::beside::is_beside;
 use super::counting::is_counting;
-use super::glyph::{BLANK, JOINER, plain};
+use super::glyph::{BLANK, JOINER};
 use super::number::is_stem;
-use super::signs::signed;
 
 /// Drops what is in brackets, a remark unless it is a part of the address: 金水苑（一期）.
 pub(super) fn without_brackets(text: &[char]) -> Vec<char> {
@@ -60,19 +58,4 @@ fn is_said(before: &[char], inside: &[char], behind: &[char]) -> bool {
 /// Returns true for numbers down to a room: 金水苑[3-2-502].
 fn is_joined(inside: &[char]) -> bool {
     inside.contains(&JOINER) && inside.iter().all(|&one| one.is_ascii_digit() || one == JOINER)
-}
-
-/// Returns a name in brackets with the number beside them, which may be a place of its own:
-/// 南渡村（菱角圩）12号, 3-2-502（金水苑）.
-pub(super) fn in_brackets(text: &str) -> Option<String> {
-    let signed = signed(&plain(text));
-    let (before, rest) = signed.split_at(signed.iter().position(|&sign| sign == '(')?);
-    let (name, behind) = rest.split_at(rest.iter().position(|&sign| sign == ')')?);
-    let (name, behind) = (name.get(1..)?, behind.get(1..)?);
-    let is_name = name.len() > 1 && name.iter().all(|one| one.is_alphabetic() && !one.is_ascii());
-    let is_remark =
-        name.first().is_none_or(|first| "原旧老近靠临邻对距".contains(*first)) || is_beside(name);
-    let counts = |text: &[char]| text.first().is_some_and(|&first| is_counting(first));
-    let number = [behind, before].into_iter().find(|number| counts(number))?;
-    (is_name && !is_remark).then(|| name.iter().chain(number).collect())
 }

@@ -4,7 +4,7 @@ mod another;
 
 use super::fold::fold;
 use super::glyph::{BLANK, COMMA, JOINER};
-use super::number::{Word, branch, is_measure, is_room, stem, word};
+use super::number::{Word, branch, is_measure, is_room, is_stem, stem, word};
 use super::suffix::{self, Suffix};
 use super::{AddressPart, NumberKind, name, slots};
 use crate::domain::characters::check_said;
@@ -126,9 +126,13 @@ impl AddressReader<'_> {
     /// 一楼奶茶店 those after the floor.
     fn pass_remark(&mut self) {
         self.end_name();
-        let ends =
-            |next: &char| next.is_ascii_alphanumeric() || matches!(*next, BLANK | JOINER | COMMA);
-        self.pass(self.rest.iter().take_while(|next| !ends(next)).count());
+        let ends = |rest: &[char]| match rest {
+            [stem, next, ..] if is_stem(*stem) => next.is_ascii_digit(),
+            [next, ..] => next.is_ascii_alphanumeric() || matches!(*next, BLANK | JOINER | COMMA),
+            [] => true,
+        };
+        let end = (0..self.rest.len()).find(|&at| self.rest.get(at..).is_none_or(ends));
+        self.pass(end.unwrap_or(self.rest.len()));
     }
 
     /// Returns true if nothing says what the numbers count, and they are no part of a name either.
