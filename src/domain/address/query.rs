@@ -73,7 +73,8 @@ impl AddressQuery {
         Some(Self { first, further, others: Vec::new() })
     }
 
-    /// Returns the numbers with which the readings begin, without remarks. `None` if none begins so.
+    /// Returns the numbers with which the readings begin, without remarks. `None` if none begins
+    /// so.
     pub(in crate::domain) fn without_remarks(&self) -> Option<Self> {
         let mut told = self.readings().filter_map(AddressText::without_remarks);
         let first = told.next()?;

@@ -113,8 +113,8 @@ impl AddressText {
         Ok(read)
     }
 
-    /// Splits a text that names several addresses, such as 12号楼、13号楼 or 18-20号楼, into the words of
-    /// each; one that names one address stays as it is.
+    /// Splits a text that names several addresses, such as 12号楼、13号楼 or 18-20号楼, into the
+    /// words of each; one that names one address stays as it is.
     ///
     /// # Errors
     /// [`Code::AddressRangeUnclear`] if its numbers may be a range, or one with a branch.
@@ -159,8 +159,8 @@ impl AddressText {
         Ok((first, further))
     }
 
-    /// Returns an address with the names of another one if it has none: of 金水苑8号楼旁边12号楼 the second
-    /// is 金水苑12号楼.
+    /// Returns an address with the names of another one if it has none: of 金水苑8号楼旁边12号楼
+    /// the second is 金水苑12号楼.
     fn named_like(self, other: &Self) -> Self {
         if self.names().next().is_some() {
             return self;
@@ -256,8 +256,8 @@ impl AddressText {
         })
     }
 
-    /// Returns the numbers that a text begins with, without the remarks behind them: 3号楼漏水. `None` if there
-    /// are none of a house, or what follows may be the name of a place.
+    /// Returns the numbers that a text begins with, without the remarks behind them: 3号楼漏水.
+    /// `None` if there are none of a house, or what follows may be the name of a place.
     pub fn without_remarks(&self) -> Option<Self> {
         let is_number = |part: &&AddressPart| matches!(part, AddressPart::Numbered(..));
         let numbers: Vec<AddressPart> = self.parts.iter().take_while(is_number).cloned().collect();

@@ -143,8 +143,8 @@ fn of_reading<'a>(
         .collect()
 }
 
-/// Finds addresses by each name, by its endings (奉贤金水苑 is 金水苑), and by the words that compounds
-/// share. A name that is repeated is looked up once.
+/// Finds addresses by each name, by its endings (奉贤金水苑 is 金水苑), and by the words that
+/// compounds share. A name that is repeated is looked up once.
 fn by_names<'a>(
     atlas: &'a Atlas,
     text: &AddressText,

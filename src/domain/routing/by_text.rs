@@ -30,8 +30,8 @@ pub(super) struct TextPlace {
 }
 
 /// Finds the addresses that a text may mean: around the point, else in the grid, else anywhere if
-/// it has a name. A text without point and grid: in the caller's neighbourhood, else anywhere. Where
-/// nothing decides, those of the widest area are told.
+/// it has a name. A text without point and grid: in the caller's neighbourhood, else anywhere.
+/// Where nothing decides, those of the widest area are told.
 fn meant<'a>(
     atlas: &'a Atlas,
     text: &AddressQuery,
@@ -194,8 +194,8 @@ fn numberless<'a>(
     Some((TextPlace { place, confidence: MatchConfidence::Ambiguous, steps }, found))
 }
 
-/// Places a house without the name of a compound in the caller's neighbourhood, whatever is said about
-/// it: 3号楼漏水.
+/// Places a house without the name of a compound in the caller's neighbourhood, whatever is said
+/// about it: 3号楼漏水.
 fn at_home<'a>(
     atlas: &'a Atlas,
     text: &AddressQuery,
@@ -230,8 +230,8 @@ fn within_reach(atlas: &Atlas, given: &PlaceQuery, decided: TextPlace) -> TextPl
     }
 }
 
-/// Returns true if nothing says where a text without a name is: 3号楼 may be in any compound, also in
-/// one whose addresses are not known.
+/// Returns true if nothing says where a text without a name is: 3号楼 may be in any compound, also
+/// in one whose addresses are not known.
 fn is_unplaced(atlas: &Atlas, given: &PlaceQuery, candidate: &AddressCandidate<'_>) -> bool {
     let named = candidate.address.text.normal().names().next().is_some();
     let own = atlas.groups().grid_of(candidate.address.building_group);

@@ -35,7 +35,8 @@ fn is_inserted(before: &[char], inside: &[char]) -> bool {
     numbered && matches!(inside.len(), 1..=2) && inside.iter().all(char::is_ascii_digit)
 }
 
-/// Returns true if what is in brackets is a part of the address: 金水苑（一期）, 12号（甲）, 12(1)号.
+/// Returns true if what is in brackets is a part of the address: 金水苑（一期）, 12号（甲）,
+/// 12(1)号.
 fn is_said(before: &[char], inside: &[char], behind: &[char]) -> bool {
     let numbered = before.last().is_some_and(|&last| is_counting(last) || last == '号');
     let is_branch = match inside {

@@ -112,16 +112,16 @@ pub fn distinguishes(before: &str) -> bool {
         && !NAMED_AREAS.iter().any(|area| before.ends_with(area))
 }
 
-/// Returns true if a number, or a word of letters, goes from one text on into the other: of 13街坊 the
-/// name is not 3街坊.
+/// Returns true if a number, or a word of letters, goes from one text on into the other: of 13街坊
+/// the name is not 3街坊.
 pub fn cuts_number(before: &str, behind: &str) -> bool {
     let alphanumeric = |one: char| one.is_ascii_alphanumeric();
     let lettered = before.ends_with(alphanumeric) && behind.starts_with(alphanumeric);
     lettered || before.ends_with(counts) && behind.starts_with(counts)
 }
 
-/// Returns true if the number that a name begins with counts what stands before it: 经八路 is not 八路, and
-/// 金水苑一号院 a yard of 金水苑.
+/// Returns true if the number that a name begins with counts what stands before it: 经八路 is not
+/// 八路, and 金水苑一号院 a yard of 金水苑.
 pub fn is_counted_in(before: &str, name: &str) -> bool {
     let in_grid = before.ends_with(['经', '纬']) && !before.ends_with("途经");
     let in_compound = COMMON.iter().chain(HOUSING).any(|word| before.ends_with(word));

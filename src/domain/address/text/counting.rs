@@ -37,8 +37,8 @@ const NAMED_DAYS: &[&str] = &[
 const ROMAN: [&str; 9] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
 
 /// Replaces Chinese numerals that count something, or stand by themselves, by Arabic digits, and
-/// writes ordinals and groups in short: 三号楼, 七村, 第五村民小组, 二单元五零二. In the names of compounds it is
-/// the other way round: 1号公馆.
+/// writes ordinals and groups in short: 三号楼, 七村, 第五村民小组, 二单元五零二. In the names of
+/// compounds it is the other way round: 1号公馆.
 pub(super) fn counted(text: &[char]) -> Vec<char> {
     let mut plain: Vec<char> = Vec::with_capacity(text.len());
     let mut rest = text;

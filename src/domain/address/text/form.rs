@@ -3,7 +3,8 @@
 use super::glyph::is_sign;
 use super::words::starts_with;
 
-/// Labels of fields in the order of an address, longer ones first, and the word behind a bare number.
+/// Labels of fields in the order of an address, longer ones first, and the word behind a bare
+/// number.
 const FIELDS: &[(&[&str], &str)] = &[
     (&["小区名称", "小区", "社区", "村名", "路名", "道路"], ""),
     (&["楼栋号", "楼栋", "楼号", "栋号", "幢号"], "幢"),
@@ -18,8 +19,8 @@ struct Label {
     end: usize,
 }
 
-/// Returns the address that a form says: its fields in order, each number with its word. `None` if the
-/// text is no form that names a compound and a number in it.
+/// Returns the address that a form says: its fields in order, each number with its word. `None` if
+/// the text is no form that names a compound and a number in it.
 pub(super) fn address(text: &[char]) -> Option<Vec<char>> {
     let labels = labels(text);
     let is_form = labels.len() > 1 && labels.iter().any(|label| label.field == 0);
@@ -69,8 +70,8 @@ fn is_open(text: &[char], at: usize) -> bool {
         && !matches!(text.get(at), Some('【' | '['))
 }
 
-/// Returns a value without the signs around it, up to the next sentence. Behind a name a number and its
-/// sign belong to the list of the fields: `柳荫一村 2.`.
+/// Returns a value without the signs around it, up to the next sentence. Behind a name a number and
+/// its sign belong to the list of the fields: `柳荫一村 2.`.
 fn value(text: &[char], field: usize) -> &[char] {
     let end = text.iter().position(|one| matches!(one, ';' | ',' | '。')).unwrap_or(text.len());
     let value = text.get(..end).unwrap_or_default();

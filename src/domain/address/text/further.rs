@@ -30,7 +30,8 @@ pub(super) fn in_brackets(text: &str) -> Option<String> {
     (is_name && !is_remark).then(|| name.iter().chain(number).collect())
 }
 
-/// Returns the place behind a word such as 旁边, if it has a number of its own: 汀云大厦对面柳荫一村3号.
+/// Returns the place behind a word such as 旁边, if it has a number of its own:
+/// 汀云大厦对面柳荫一村3号.
 pub(super) fn beyond(text: &str) -> Option<String> {
     let plain = plain(text);
     let spaced = spaced(&without_brackets(&signed(without_lead(&plain))));

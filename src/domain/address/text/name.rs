@@ -93,8 +93,8 @@ fn without_committees(run: &str) -> String {
     COMMITTEES.iter().fold(run.to_owned(), |run, (office, village)| run.replace(office, village))
 }
 
-/// Drops the kind of a compound: 金水苑小区 becomes 金水苑, but 龙泉路小区 does not become a road, nor 798小区 a
-/// number.
+/// Drops the kind of a compound: 金水苑小区 becomes 金水苑, but 龙泉路小区 does not become a road,
+/// nor 798小区 a number.
 fn without_kind(name: &str) -> &str {
     let is_name = |shorter: &&str| {
         shorter.chars().nth(1).is_some() && !is_road(shorter) && !is_counted(shorter)

@@ -1,5 +1,5 @@
-//! The normal form of an address as it is stored, read by its own grammar: what was registered stays
-//! as it was read then, however later readers read what people write.
+//! The normal form of an address as it is stored, read by its own grammar: what was registered
+//! stays as it was read then, however later readers read what people write.
 
 use super::number::is_beside_digits;
 use super::{AddressPart, NumberKind};
@@ -17,8 +17,8 @@ const KINDS: [NumberKind; 6] = [
 /// Maximum letters before the digits of a number.
 const LETTERS_MAX: usize = 2;
 
-/// Returns the parts of a normal form: names begin it or follow a space, and numbers follow with the
-/// word for what they count.
+/// Returns the parts of a normal form: names begin it or follow a space, and numbers follow with
+/// the word for what they count.
 pub(super) fn parts(text: &str) -> Vec<AddressPart> {
     // Marks that show nothing are no part of a name, also where an earlier reader left them.
     let shown: String =

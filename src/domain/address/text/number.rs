@@ -12,8 +12,8 @@ const LETTERS_MAX: usize = 2;
 /// Minimum digits of a number that is a room in any position.
 const ROOM_DIGITS: usize = 3;
 
-/// Words before a number that make another one of it: 甲12号 is not 12号, and 临3号 is a house that was
-/// put up for a time.
+/// Words before a number that make another one of it: 甲12号 is not 12号, and 临3号 is a house that
+/// was put up for a time.
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const PROVISIONAL: char = '临';
 /// Those of them that are seldom anything else; others are names of people too.
@@ -67,7 +67,8 @@ pub(super) fn branch(text: &[char]) -> Option<(String, usize)> {
     Some((number.clone(), 1 + word.length))
 }
 
-/// Reads a stem that follows 号: 12号甲, 12号甲201室, 12号半, but not 12号甲幢, 12号甲3幢 or 12号甲醛.
+/// Reads a stem that follows 号: 12号甲, 12号甲201室, 12号半, but not 12号甲幢, 12号甲3幢 or
+/// 12号甲醛.
 pub(super) fn stem(text: &[char]) -> Option<char> {
     let (&stem, rest) = text.split_first()?;
     let ends = rest.first().is_none_or(|next| !next.is_alphabetic());
@@ -76,8 +77,8 @@ pub(super) fn stem(text: &[char]) -> Option<char> {
     (is_one && !is_word && !counts_inside(stem, rest)).then_some(stem)
 }
 
-/// Returns true if a stem after 号 belongs to what follows it: 甲幢, 甲3幢, 甲单元. Rooms and floors are
-/// in the house of the stem.
+/// Returns true if a stem after 号 belongs to what follows it: 甲幢, 甲3幢, 甲单元. Rooms and
+/// floors are in the house of the stem.
 fn counts_inside(stem: char, rest: &[char]) -> bool {
     let digits = rest.iter().take_while(|next| next.is_ascii_digit()).count();
     let counted = suffix::of(rest.get(digits..).unwrap_or_default()).map(|(suffix, _)| suffix);
@@ -89,8 +90,8 @@ fn counts_inside(stem: char, rest: &[char]) -> bool {
     is_inner && (digits == 0 || stemmed(stem, rest).is_some())
 }
 
-/// Returns true if a stem after 号 may be the beginning of a word as well: of a name with a number of its
-/// own (甲苑3号楼), or of the name of a person (丁阿姨).
+/// Returns true if a stem after 号 may be the beginning of a word as well: of a name with a number
+/// of its own (甲苑3号楼), or of the name of a person (丁阿姨).
 pub(super) fn begins_word(text: &[char]) -> bool {
     let Some((stem, rest)) = text.split_first() else { return false };
     let word = rest.iter().take_while(|next| next.is_alphabetic() && !next.is_ascii()).count();

@@ -36,10 +36,11 @@ struct AddressReader<'t> {
     others: Vec<Vec<AddressPart>>,
     /// The first place, if another one follows it.
     place: Option<Vec<AddressPart>>,
-    /// Index of a number that no word tells: it is none of the address if a name with a number of its
-    /// own follows.
+    /// Index of a number that no word tells: it is none of the address if a name with a number of
+    /// its own follows.
     untold: Option<usize>,
-    /// True if the last number is that of a house along a road which no word tells: 136 of 136、138号.
+    /// True if the last number is that of a house along a road which no word tells: 136 of
+    /// 136、138号.
     is_bare_door: bool,
     /// True if the building before may be a floor: 5楼.
     may_be_floor: bool,
@@ -182,8 +183,8 @@ impl AddressReader<'_> {
         }
     }
 
-    /// Returns the parts with the other meaning of short numbers that no word tells: 3-5 along a road
-    /// is 3弄5号 or 3-5号, in a compound 3幢5室 or 3幢5单元, and 12号-1 is a room or a house.
+    /// Returns the parts with the other meaning of short numbers that no word tells: 3-5 along a
+    /// road is 3弄5号 or 3-5号, in a compound 3幢5室 or 3幢5单元, and 12号-1 is a room or a house.
     fn otherwise(&self, numbers: &[String], kinds: &[NumberKind]) -> Option<Vec<AddressPart>> {
         if let (
             [branch, inside @ ..],
@@ -252,8 +253,8 @@ impl AddressReader<'_> {
         }
     }
 
-    /// Begins another thing of the kind of the door or building before: 12号楼、13号楼. Returns false
-    /// if there is none before.
+    /// Begins another thing of the kind of the door or building before: 12号楼、13号楼. Returns
+    /// false if there is none before.
     fn lists_another(&mut self, numbers: &[String]) -> bool {
         let before = |kind: NumberKind| {
             self.parts
@@ -280,7 +281,8 @@ impl AddressReader<'_> {
         true
     }
 
-    /// Adds the branch that follows 号: 12号甲 becomes 12甲号, 12号之一 and 12号附1号 become 12-1号.
+    /// Adds the branch that follows 号: 12号甲 becomes 12甲号, 12号之一 and 12号附1号 become
+    /// 12-1号.
     fn with_branch(&mut self, number: String) -> String {
         if let Some(stem) = stem(self.rest) {
             self.read_as_word(&number);

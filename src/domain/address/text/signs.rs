@@ -6,8 +6,8 @@ use super::moment::{clock, day, day_and_time, phone};
 use super::suffix::ends_one;
 use super::words::starts_with;
 
-/// Replaces all signs by the few that matter, and leaves out times and the signs of numbers: `No.3`,
-/// `#3`.
+/// Replaces all signs by the few that matter, and leaves out times and the signs of numbers:
+/// `No.3`, `#3`.
 pub(super) fn signed(text: &[char]) -> Vec<char> {
     let mut signed: Vec<char> = Vec::with_capacity(text.len());
     let mut rest = text;

@@ -119,8 +119,8 @@ fn is_inner(suffix: Suffix) -> bool {
     }
 }
 
-/// Returns true if what follows a suffix makes the name of a compound of both: 三门新村, 五层楼小区. Compounds in a
-/// lane or at a house are none: 138弄小区, 12号院小区.
+/// Returns true if what follows a suffix makes the name of a compound of both: 三门新村,
+/// 五层楼小区. Compounds in a lane or at a house are none: 138弄小区, 12号院小区.
 fn is_name(suffix: Suffix, behind: &[char]) -> bool {
     let behind = behind.strip_prefix(&['楼']).filter(|_| suffix == Suffix::Floor).unwrap_or(behind);
     is_inner(suffix) && COMPOUNDS.iter().any(|word| starts_with(behind, word))
@@ -158,8 +158,8 @@ pub(super) fn names(text: &[char]) -> bool {
     COUNTED_NAMES.iter().any(|word| starts_with(text, word))
 }
 
-/// Returns true if a number is the name of a compound, with 号 and what follows: 九号院 where no road
-/// leads to its ninth house, 一号公馆, 滨江壹号.
+/// Returns true if a number is the name of a compound, with 号 and what follows: 九号院 where no
+/// road leads to its ninth house, 一号公馆, 滨江壹号.
 pub(super) fn numbered_name(before: &[char], run: &[char], behind: &[char]) -> bool {
     let Some(named) = behind.strip_prefix(&['号']) else { return false };
     let along = before.last().is_some_and(|last| "路街道巷弄号".contains(*last))

@@ -58,8 +58,8 @@ impl<'q, 'a> SaidNames<'q, 'a> {
 }
 
 impl NameComparison<'_> {
-    /// Returns the likeness of the closest names, and their indices: the last ones, because 金水苑 is
-    /// more specific than the road it lies at.
+    /// Returns the likeness of the closest names, and their indices: the last ones, because 金水苑
+    /// is more specific than the road it lies at.
     pub(super) fn closest(&self) -> (NameLikeness, Option<Anchors>) {
         let pairs = self.there.iter().flat_map(|&(place, _, likeness)| {
             let said = self.said.iter().zip(likeness);
@@ -70,8 +70,9 @@ impl NameComparison<'_> {
         })
     }
 
-    /// Returns true if the text names another thing along the same road: 中心路甲苑5幢 lies neither in
-    /// 中心路乙苑 nor at 中心路5号; of 中心路88弄甲苑5号 the lane says that it is at 中心路88弄5号.
+    /// Returns true if the text names another thing along the same road: 中心路甲苑5幢 lies neither
+    /// in 中心路乙苑 nor at 中心路5号; of 中心路88弄甲苑5号 the lane says that it is at
+    /// 中心路88弄5号.
     pub(super) fn contradicts(
         &self,
         there: &AddressText,
@@ -91,9 +92,9 @@ impl NameComparison<'_> {
         named_otherwise || !led_there || parts == PartsLikeness::Some
     }
 
-    /// Returns true if the numbers say that it is elsewhere: the text and the address are not in the same
-    /// lane of the road, or the text says the numbers of the address of another name, which stands
-    /// before the one that is alike.
+    /// Returns true if the numbers say that it is elsewhere: the text and the address are not in
+    /// the same lane of the road, or the text says the numbers of the address of another name,
+    /// which stands before the one that is alike.
     pub(super) fn is_elsewhere(&self, there: &AddressText, anchors: Anchors) -> bool {
         self.is_along_road(anchors) && numbers::in_other_lane(self.text, there, anchors)
             || self

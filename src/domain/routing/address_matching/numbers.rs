@@ -39,8 +39,8 @@ pub(super) fn alike(
     (parts, met.len())
 }
 
-/// Returns true if the text says a lane behind the name of the road and the address has none, or the
-/// text goes on to a house that is in no lane.
+/// Returns true if the text says a lane behind the name of the road and the address has none, or
+/// the text goes on to a house that is in no lane.
 pub(super) fn in_other_lane(
     said: &AddressText,
     there: &AddressText,

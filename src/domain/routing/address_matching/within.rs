@@ -1,5 +1,5 @@
-//! Places in a compound: its gates, its shops, what is in front of it. The name of the compound is the
-//! beginning of what was written.
+//! Places in a compound: its gates, its shops, what is in front of it. The name of the compound is
+//! the beginning of what was written.
 
 use super::AddressCandidate;
 use super::names::likeness;
@@ -59,8 +59,8 @@ fn known_beginning<'n>(atlas: &Atlas, name: &'n str) -> Option<&'n str> {
     known.map(|(beginning, _)| beginning).last()
 }
 
-/// Returns true if a name is that of a compound, or like it where it ends there: of 金水湾 the first
-/// two characters are not 金水苑.
+/// Returns true if a name is that of a compound, or like it where it ends there: of 金水湾 the
+/// first two characters are not 金水苑.
 fn is_known(atlas: &Atlas, name: &str, behind: &str) -> bool {
     let ends = GATES.contains(&behind) || ["小区", "社区"].iter().any(|word| name.ends_with(word));
     let mut names = atlas.addresses().names_of_core(CompoundName::of(name).core);

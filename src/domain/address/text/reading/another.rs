@@ -9,8 +9,8 @@ use NumberKind::{Building, Door};
 const NEAR: &[&str] = &["近", "靠近", "临近", "邻近", "毗邻", "紧邻"];
 
 impl AddressReader<'_> {
-    /// Drops the numbers that the text begins with where a name follows that now has a number of its
-    /// own: of 8号上午柳荫一村12号 and 5楼住户反映柳荫一村3号 the first.
+    /// Drops the numbers that the text begins with where a name follows that now has a number of
+    /// its own: of 8号上午柳荫一村12号 and 5楼住户反映柳荫一村3号 the first.
     pub(super) fn drop_leading(&mut self) {
         let is_house = |part: &&AddressPart| matches!(part, Numbered(kind, _) if *kind >= Door);
         let leading = self.parts.iter().take_while(is_house).count();
@@ -29,8 +29,8 @@ impl AddressReader<'_> {
         behind.into_iter().any(|part| matches!(part, Name(_))) || self.begins_name()
     }
 
-    /// Adds the numbers of a name behind a house: of 洪兴街12号金水苑3号 the second is a building, but
-    /// 金水苑3号楼、洪兴街12号 are two places, of which the first is the address.
+    /// Adds the numbers of a name behind a house: of 洪兴街12号金水苑3号 the second is a building,
+    /// but 金水苑3号楼、洪兴街12号 are two places, of which the first is the address.
     pub(super) fn begin_another(&mut self, numbers: Vec<String>) {
         let along_road = self.after_road();
         self.end_name();
@@ -41,7 +41,8 @@ impl AddressReader<'_> {
         }
     }
 
-    /// Begins another place with the names behind the last number; of 龙泉路3号近枫桥路12号 there is none.
+    /// Begins another place with the names behind the last number; of 龙泉路3号近枫桥路12号 there
+    /// is none.
     pub(super) fn begin_place(&mut self, numbers: Vec<String>, kind: NumberKind) {
         let is_number = |part: &AddressPart| matches!(part, Numbered(..));
         let end = self.parts.iter().rposition(is_number).map_or(0, |last| last + 1);
@@ -58,8 +59,8 @@ impl AddressReader<'_> {
         self.add_joined(numbers, kind);
     }
 
-    /// Returns what the name behind the room says where none is in front: 3-2-502 金水苑, or with a number
-    /// of its own 502室，柳荫一村12号.
+    /// Returns what the name behind the room says where none is in front: 3-2-502 金水苑, or with a
+    /// number of its own 502室，柳荫一村12号.
     pub(super) fn named_behind(&self) -> Option<Vec<AddressPart>> {
         let is_number = |part: &AddressPart| matches!(part, Numbered(..));
         let is_led = !self.parts.is_empty() && self.parts.iter().all(is_number);
