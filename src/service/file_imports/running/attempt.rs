@@ -1,14 +1,14 @@
 //! An attempt of a process at a file, and what it writes in the transactions of the rows.
 
 use super::LEASE;
-use super::ending::end;
 use crate::domain::file_import::{ImportCounts, ImportState};
 use crate::domain::id::FileImportId;
 use crate::error::{Error, Result};
 use crate::service::import::run::ImportReceipt;
-use crate::store::Tx;
-use crate::store::column::StoredAs;
+use crate::store::column::{StoredAs, StoredInstant};
 use crate::store::file_imports::FileImport;
+use crate::store::{Actor, Tx};
+use serde_json::json;
 
 /// One attempt of a process at a file.
 #[derive(Debug, Clone, Copy)]
@@ -46,4 +46,16 @@ impl Attempt {
 
 fn taken_over() -> Error {
     Error::internal("another process took over the import of a file")
+}
+
+/// Leaves a file in a state, with an event.
+pub(super) fn end(tx: &mut Tx<'_>, row: &mut FileImport, state: ImportState) -> Result<()> {
+    row.state = state;
+    row.leased_until = None;
+    if matches!(state, ImportState::Stored | ImportState::Checked) {
+        row.rows_done = row.row_count.unwrap_or_default();
+    }
+    row.ended_at = Some(StoredInstant(tx.now()));
+    let payload = json!({ "state": state, "problems": row.problem_count });
+    row.update(tx, &Actor::Account(row.account_id), "import_ended", payload)
 }

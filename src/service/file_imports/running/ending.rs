@@ -1,14 +1,13 @@
 //! How an import ends.
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, end};
 use crate::domain::file_import::{ImportCounts, ImportState};
 use crate::domain::id::GridId;
 use crate::error::{Problem, Result};
 use crate::service::file_imports::carrying::ImportOutcome;
-use crate::store::column::{StoredAs, StoredInstant};
+use crate::store::Db;
+use crate::store::column::StoredAs;
 use crate::store::file_imports::{FileImport, ImportReport};
-use crate::store::{Actor, Db, Tx};
-use serde_json::json;
 
 /// How an import ended.
 pub(super) struct ImportEnd {
@@ -63,16 +62,4 @@ fn altogether(stored: Option<ImportCounts>, last: Option<ImportCounts>) -> Optio
     let before = stored.created.saturating_sub(last.created);
     let unchanged = last.unchanged.saturating_sub(before);
     Some(ImportCounts { created: stored.created.max(last.created), unchanged, ..last })
-}
-
-/// Leaves a file in a state, with an event.
-pub(super) fn end(tx: &mut Tx<'_>, row: &mut FileImport, state: ImportState) -> Result<()> {
-    row.state = state;
-    row.leased_until = None;
-    if matches!(state, ImportState::Stored | ImportState::Checked) {
-        row.rows_done = row.row_count.unwrap_or_default();
-    }
-    row.ended_at = Some(StoredInstant(tx.now()));
-    let payload = json!({ "state": state, "problems": row.problem_count });
-    row.update(tx, &Actor::Account(row.account_id), "import_ended", payload)
 }

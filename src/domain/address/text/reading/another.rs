@@ -8,6 +8,30 @@ use NumberKind::{Building, Door};
 /// Words before a name that say that the place is only near there.
 const NEAR: &[&str] = &["近", "靠近", "临近", "邻近", "毗邻", "紧邻"];
 
+/// Words for what lies in a house.
+const INSIDE: &[&str] = &[
+    "商铺",
+    "店铺",
+    "铺面",
+    "门面",
+    "门面房",
+    "店面",
+    "底商",
+    "网点",
+    "摊位",
+    "档口",
+    "柜台",
+    "车库",
+    "车位",
+    "仓库",
+    "库房",
+    "地下室",
+    "储藏室",
+    "办公室",
+    "阁楼",
+    "底层",
+];
+
 impl AddressReader<'_> {
     /// Drops the numbers that the text begins with where a name follows that now has a number of
     /// its own: of 8号上午柳荫一村12号 and 5楼住户反映柳荫一村3号 the first.
@@ -25,8 +49,10 @@ impl AddressReader<'_> {
         let is_house = |part: &AddressPart| matches!(part, Numbered(Door | Building, _));
         let house = self.parts.iter().rposition(is_house).filter(|_| !self.may_be_floor);
         let Some(house) = house else { return false };
-        let behind = self.parts.iter().skip(house + 1);
-        behind.into_iter().any(|part| matches!(part, Name(_))) || self.begins_name()
+        let mut behind = self.parts.iter().skip(house + 1).rev();
+        let last = behind.find_map(|part| if let Name(name) = part { Some(name) } else { None });
+        let name = if self.begins_name() { Some(&self.name) } else { last };
+        name.is_some_and(|name| !is_inside(name))
     }
 
     /// Adds the numbers of a name behind a house: of 洪兴街12号金水苑3号 the second is a building,
@@ -102,6 +128,11 @@ impl AddressReader<'_> {
     fn begins_name(&self) -> bool {
         self.name.chars().nth(1).is_some()
     }
+}
+
+/// Returns true for what lies in a house and has a number of its own: 4号楼底层商铺1号.
+fn is_inside(name: &str) -> bool {
+    INSIDE.iter().any(|word| name.ends_with(word))
 }
 
 fn is_near(name: &str) -> bool {
