@@ -68,9 +68,7 @@ impl Operation {
     pub fn answer(&self) -> Option<&'static Value> {
         let content = self.value["responses"][self.status.to_string()]["content"].as_object()?;
         let is_shown = |media_type: &str| {
-            media_type.starts_with("application/json")
-                || media_type.starts_with("application/geo+json")
-                || media_type.starts_with("text/plain")
+            !media_type.starts_with("text/html") && !media_type.ends_with("spreadsheetml.sheet")
         };
         let shown = content.iter().find(|(media_type, _)| is_shown(media_type));
         shown.map(|(_, content)| &content["schema"])
