@@ -24,7 +24,7 @@ use crate::service::import::requests::{TicketFile, import_requests};
 use crate::service::import::run::ImportRun;
 use crate::service::rulebook::Rulebook;
 use crate::store::file_imports::ImportReport;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::sync::Arc;
 
 /// Maximum number of problems, and of notices, that are kept beside the sheet that comes back.
@@ -63,7 +63,7 @@ pub(super) async fn import(
     /// Reads the file, imports it, and puts together what came of it.
     macro_rules! sheet {
         ($read:expr, |$file:ident| $imported:expr) => {
-            match read_apart(options, bytes, $read).await? {
+            match read_table(options, bytes, $read)? {
                 Err(problems) => Ok(refused(problems, None)),
                 Ok($file) => {
                     told($file.sheet.table().rows.len()).await?;
@@ -74,7 +74,7 @@ pub(super) async fn import(
     }
     let now = run.db.now();
     match kind {
-        ImportKind::Members => sheet!(move |source| MemberFile::read(source, now), |file| async {
+        ImportKind::Members => sheet!(|source| MemberFile::read(source, now), |file| async {
             import_members(run, None, &file).await.map(|(counts, _)| counts)
         }),
         ImportKind::Duties => {
@@ -83,14 +83,14 @@ pub(super) async fn import(
         ImportKind::BuildingGroups => {
             sheet!(BuildingGroupFile::read, |file| { import_building_groups(run, &file) })
         }
-        ImportKind::Addresses => sheet!(move |source| AddressFile::read(source, datum), |file| {
+        ImportKind::Addresses => sheet!(|source| AddressFile::read(source, datum), |file| {
             import_addresses(run, &file)
         }),
         ImportKind::Aliases => {
             sheet!(AliasFile::read, |file| import_aliases(run, &file))
         }
         ImportKind::Posts => {
-            sheet!(move |source| PostFile::read(source, datum), |file| { import_posts(run, &file) })
+            sheet!(|source| PostFile::read(source, datum), |file| { import_posts(run, &file) })
         }
         ImportKind::Registrations => {
             sheet!(RegistrationFile::read, |file| { import_registrations(run, &file) })
@@ -100,15 +100,14 @@ pub(super) async fn import(
     }
 }
 
-/// Reads a file on a thread of its own: a large one takes a while.
-async fn read_apart<F: Send + 'static>(
+/// Reads a file. A large one takes a while: whoever imports has a thread of their own.
+fn read_table<F>(
     options: &ImportOptions,
     bytes: Vec<u8>,
-    read: impl FnOnce(TableSource<'static>) -> Result<F> + Send + 'static,
+    read: impl FnOnce(TableSource<'static>) -> Result<F>,
 ) -> Result<Result<F, Vec<Problem>>> {
     let sheet = options.sheet.clone();
-    let read = move || read(TableSource { input: Box::new(Cursor::new(bytes)), sheet });
-    separated(tokio::task::spawn_blocking(read).await.map_err(Error::internal)?)
+    separated(read(TableSource { input: Box::new(Cursor::new(bytes)), sheet }))
 }
 
 /// Tells what is wrong with a file from what is wrong with the service.
@@ -138,7 +137,7 @@ fn refused(problems: Vec<Problem>, problem_sheet: Option<Vec<u8>>) -> ImportOutc
     ImportOutcome { counts: None, report, problems: count, problem_sheet }
 }
 
-/// Returns the first problems and notices: all of them stand in the sheet that comes back.
+/// Returns the first problems and notices; of a table all problems stand in the sheet that comes back.
 fn reported(
     mut problems: Vec<Problem>,
     notices: impl IntoIterator<Item = Problem>,
@@ -158,7 +157,7 @@ async fn tickets(
         Ok(mapping) => mapping,
         Err(problems) => return Ok(refused(problems, None)),
     };
-    let file = match read_apart(options, bytes, |source| TicketFile::read(source, mapping)).await? {
+    let file = match read_table(options, bytes, |source| TicketFile::read(source, mapping))? {
         Ok(file) => Arc::new(file),
         Err(problems) => return Ok(refused(problems, None)),
     };
@@ -199,11 +198,9 @@ async fn grids(
         name: chosen.name_field.clone(),
         parent: chosen.parent_field.clone(),
     };
-    let input: Box<dyn Read + Send> = Box::new(Cursor::new(bytes));
-    let read = tokio::task::spawn_blocking(move || {
-        GridFile::read_within(input, &fields, datum, &Effort::of_sent_file())
-    });
-    let file = match separated(read.await.map_err(Error::internal)?)? {
+    let effort = Effort::of_sent_file();
+    let read = GridFile::read_within(bytes.as_slice(), &fields, datum, &effort);
+    let file = match separated(read)? {
         Ok(file) => file,
         Err(problems) => return Ok(refused(problems, None)),
     };

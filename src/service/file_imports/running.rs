@@ -7,12 +7,11 @@ mod ending;
 use super::carrying::{ImportOutcome, import};
 use super::rules::{area, require_role, roles};
 use crate::domain::file_import::ImportState;
-use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::import::run::{ImportRun, ImportSender};
+use crate::service::import::run::{ImportRun, ImportSender, scope_at};
 use crate::service::rulebook::Rulebook;
 use crate::store::file_imports::{FileContents, FileImport};
-use crate::store::{Db, Tx, accounts};
+use crate::store::{Db, Tx};
 use attempt::{Attempt, end};
 use chrono::TimeDelta;
 use ending::{ImportEnd, finish};
@@ -99,7 +98,8 @@ async fn import_leased(
         return Ok(ImportEnd { state, place: None, outcome });
     };
     db.refresh().await?;
-    let scope = scope_of(db, row).await?;
+    let (account, atlas, now) = (row.account_id, db.atlas(), db.now());
+    let scope = db.read(move |connection| scope_at(&atlas, connection, account, now)).await?;
     if let Err(problem) = require_role(&scope, row.kind) {
         return Ok(ImportEnd::of(problem, ImportState::Refused));
     }
@@ -116,15 +116,6 @@ async fn import_leased(
     let planned = awaits.then(|| sender.planned());
     let outcome = ImportOutcome { counts: outcome.counts.or(planned), ..outcome };
     Ok(ImportEnd { state, place, outcome })
-}
-
-/// Returns what the sender may do now.
-async fn scope_of(db: &Db, row: &FileImport) -> Result<Scope> {
-    let account = row.account_id;
-    let found = db.read(move |connection| accounts::find(connection, account)).await?;
-    let active = found.filter(|found| found.disabled_at.is_none());
-    let member = active.and_then(|found| found.member_id);
-    Ok(Scope::of(&db.atlas(), account, member, db.now()))
 }
 
 /// Returns the state in which a file is left.

@@ -2,7 +2,7 @@
 
 mod sender;
 
-pub use sender::{ImportReceipt, ImportSender, UnitRule};
+pub use sender::{ImportReceipt, ImportSender, UnitRule, scope_at};
 
 use crate::domain::atlas::Atlas;
 use crate::domain::file_import::ImportCounts;

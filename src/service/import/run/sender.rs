@@ -10,6 +10,7 @@ use crate::domain::role::{Role, RoleSet};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
+use crate::store::connection::AnyConnection;
 use crate::store::{Tx, accounts};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -168,10 +169,23 @@ fn outside(atlas: &Atlas, unit: Unit) -> Problem {
     Problem::new(Code::RowOutsideArea).with("unit", atlas.code_of(unit))
 }
 
-/// Returns what an account may do now; nothing if it is closed.
+/// Returns what an account may do in a transaction.
 fn scope_of(tx: &mut Tx<'_>, account: Option<AccountId>) -> Result<Scope> {
     let Some(id) = account else { return Ok(Scope::anonymous()) };
-    let found = accounts::find(tx.connection, id)?.filter(|found| found.disabled_at.is_none());
-    let member = found.and_then(|found| found.member_id);
-    Ok(Scope::of(&*tx.atlas()?, id, member, tx.now()))
+    scope_at(&*tx.atlas()?, tx.connection, id, tx.now())
+}
+
+/// Returns what an account may do at an instant; nothing but what residents may if it is closed.
+///
+/// # Errors
+/// Those of the database.
+pub fn scope_at(
+    atlas: &Atlas,
+    connection: &mut AnyConnection,
+    account: AccountId,
+    at: Instant,
+) -> Result<Scope> {
+    let found = accounts::find(connection, account)?;
+    let member = found.filter(|found| found.disabled_at.is_none()).and_then(|it| it.member_id);
+    Ok(Scope::of(atlas, account, member, at))
 }
