@@ -53,8 +53,17 @@ impl Form {
 
     /// Puts it into a call.
     pub fn fill<'a>(&self, call: Call<'a>) -> Call<'a> {
-        let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-        call.header("Content-Type", media_type).body(self.body())
+        call.header("Content-Type", Self::media_type()).body(self.body())
+    }
+
+    /// The media type of forms.
+    pub fn media_type() -> String {
+        format!("multipart/form-data; boundary={BOUNDARY}")
+    }
+
+    /// What is sent, of a file that is text.
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body()).unwrap()
     }
 
     /// The form of these fields, `file` among them.

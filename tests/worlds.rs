@@ -15,6 +15,7 @@ pub mod arrangements;
 pub mod chance;
 pub mod difference;
 pub mod document;
+pub mod files;
 pub mod generate;
 pub mod library;
 pub mod names;

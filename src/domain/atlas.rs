@@ -242,6 +242,12 @@ impl Atlas {
         index.map_or_else(|| self.tree.root(), |index| self.tree.at(index))
     }
 
+    /// Returns true if a point lies in no grid and near none, though borders are known.
+    pub fn lies_outside(&self, point: Point) -> bool {
+        let found = self.areas.locate_grid(point, self.settings.nearest_tolerance_m);
+        found.is_none() && !self.areas.is_empty()
+    }
+
     /// Returns the grids that cover a point: deeper levels first, in a level the smaller area, then
     /// the smaller code.
     pub fn covering(&self, point: Point) -> impl Iterator<Item = &Grid> {

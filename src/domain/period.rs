@@ -1,5 +1,6 @@
 //! Half-open periods of time `[from, to)`.
 
+use crate::error::{Code, Problem};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// An instant, to the microsecond, in UTC.
@@ -18,6 +19,21 @@ impl Period {
     /// Returns the period from an instant on, without end.
     pub const fn since(from: Instant) -> Self {
         Self { from, to: None }
+    }
+
+    /// Checks a period that somebody plans: it begins now or later, so that history is never
+    /// rewritten, and ends after it begins.
+    ///
+    /// # Errors
+    /// [`Code::BeginsInThePast`], [`Code::EndsBeforeItBegins`].
+    pub fn check_new(&self, now: Instant) -> Result<(), Problem> {
+        if self.from < now {
+            return Err(Problem::new(Code::BeginsInThePast).with("now", now.to_rfc3339()));
+        }
+        match self.to.is_some_and(|to| to <= self.from) {
+            true => Err(Code::EndsBeforeItBegins.into()),
+            false => Ok(()),
+        }
     }
 
     /// Returns the same period ended at an instant, but a microsecond long at least: history keeps

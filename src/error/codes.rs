@@ -134,6 +134,8 @@ codes! {
     UnknownBuildingGroup "unknown_building_group" 422 "没有这个楼组，或已撤销：{building_group}" "There is no such building group, or it is retired: {building_group}"
     UnknownAddress "unknown_address" 422 "没有这个门址，或已撤销：{address}" "There is no such address, or it is retired: {address}"
     AddressSaysNothing "address_says_nothing" 422 "门址中没有路名、小区名或号码，请写明" "The address names no road, no compound and no number; say where it is"
+    AddressNumberAlone "address_number_alone" 422 "“{value}”只有号码，没有写明是弄、号、幢还是室：请写明，并写上路名或小区名" "{value} is a number, and no word says what it counts: write whether it is a lane, a house, a building or a room, and the road or the compound"
+    AddressPointOutside "address_point_outside" 422 "坐标 {lon}, {lat} 不在任何网格内，附近也没有网格：请核对经纬度和坐标系" "The point {lon}, {lat} lies in no grid and near none: check the coordinates and their datum"
     AddressRangeUnclear "address_range_unclear" 422 "“{value}”可能是一处门址，也可能是几处：几处请逐个写，用“、”隔开（12号、13号），或写“12号至14号”；一处请写“12号之14”" "{value} may be one address or several: name several one by one, and write the branch of one behind its door"
     AddressesInCell "addresses_in_cell" 422 "“{value}”是几处门址：每处门址单独写一行" "{value} names several addresses: write each in a row of its own"
     AliasTaken "alias_taken" 409 "本居村已有叫“{name}”的网格、楼组、小区或别名" "In this neighbourhood something else is called {name} already: a grid, a building group, a compound or an alias"

@@ -42,6 +42,9 @@ async fn values_codes_and_plan_of_addresses_are_told_at_once() {
         Q1,龙泉路138弄金水苑92号楼,121.4,\n\
         Q9,。。。,东,30.9\n\
         Q2,龙泉路138弄金水苑91号楼,,\n\
+        Q1,138,,\n\
+        Q1,的,,\n\
+        Q1,龙泉路138弄金水苑95号楼,121.9,30.9\n\
         Q2,龙泉路138弄,金水苑93号楼,,\n\
         Q2,龙泉路138弄金水苑,94号楼,121.4,30.9\n";
     let file = AddressFile::read(file.as_bytes(), Datum::Wgs84).unwrap();
@@ -54,8 +57,11 @@ async fn values_codes_and_plan_of_addresses_are_told_at_once() {
         (Code::AddressSaysNothing, 6, "门址"),
         (Code::SheetValue, 6, "经度"),
         (Code::AddressTwice, 7, "门址"),
-        (Code::SheetValue, 8, "经度"),
-        (Code::SheetRowLength, 9, ""),
+        (Code::AddressNumberAlone, 8, "门址"),
+        (Code::AddressSaysNothing, 9, "门址"),
+        (Code::AddressPointOutside, 10, "经度"),
+        (Code::SheetValue, 11, "经度"),
+        (Code::SheetRowLength, 12, ""),
     ];
     assert_eq!(columns(&problems), expected);
     let back = problem_sheet(file.sheet.table(), &problems, RowsBack::All).unwrap();
@@ -84,6 +90,8 @@ async fn values_codes_and_plan_of_duties_are_told_at_once() {
             vec![Text("M1"), Blank, Text("网格员")],
             vec![Text("M1"), Text("G2"), Text("副职"), Number(1.0), Day(46_508), Day(46_478)],
             vec![Text("M1"), Text("G1"), Text("网格长")],
+            vec![Text("M1"), Text("G98"), Text("副职"), Number(1.0), Day(46_508), Day(46_478)],
+            vec![Text("8888"), Text("G1"), Text("网格员"), Blank, Text("2020-01-01")],
         ],
         ..Sheet::default()
     }]);
@@ -99,6 +107,10 @@ async fn values_codes_and_plan_of_duties_are_told_at_once() {
         (Code::Required, 4, "单元代码"),
         (Code::EndsBeforeItBegins, 5, "结束"),
         (Code::LeaderPeriodsOverlap, 6, "开始"),
+        (Code::UnknownUnit, 7, "单元代码"),
+        (Code::EndsBeforeItBegins, 7, "结束"),
+        (Code::UnknownMember, 8, "工号"),
+        (Code::BeginsInThePast, 8, "开始"),
     ];
     assert_eq!(columns(&problems), expected);
     assert!(problems.iter().all(|problem| problem.params["sheet"] == "责任"));

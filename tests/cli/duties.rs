@@ -1,6 +1,8 @@
 //! Importing duties.
 
 use super::{faults, refused};
+use crate::support::hall::group_id;
+use crate::support::quarter::group;
 use crate::support::town::{Town, at, grid_id, member_id};
 use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Capacity, Duty};
@@ -92,4 +94,18 @@ async fn a_dry_run_gives_no_duty() {
         1
     );
     assert!(held_by(&town, "M1", "G1").is_none());
+}
+
+#[tokio::test]
+async fn a_code_without_a_kind_of_unit_is_that_of_whatever_has_it() {
+    let town = town_with(&["M1", "M2"]).await;
+    town.apply(vec![group(&town, "B7", "G1")]).await.unwrap();
+    let file = "工号,单元代码,职责\nM1,B7,楼组长\nM2,T-desk,值班\n";
+    let problems = refused(import(&town, file, true).await);
+    assert_eq!(faults(&problems, "row"), [(Code::ShiftWithoutEnd, Some(3))]);
+    let file = "工号,单元代码,职责\nM1,B7,楼组长\n";
+    assert_eq!(import(&town, file, false).await.unwrap().created, 1);
+    let led = town.another().atlas();
+    let group = Unit::BuildingGroup(group_id("B7"));
+    assert!(led.people().duties(group).iter().any(|duty| duty.member == member_id("M1")));
 }

@@ -22,12 +22,13 @@ impl Sequence<'_> {
     /// One of them.
     pub async fn probe(&mut self) -> Result<(), End> {
         let supervises = self.pair.adversary.starts_with("supervisor");
-        match self.chance.below(if supervises { 16 } else { 10 }) {
-            7 | 12.. if self.seeks_a_place() => self.draft().await,
+        match self.chance.below(if supervises { 17 } else { 11 }) {
+            10 => self.send_file().await,
+            7 | 13.. if self.seeks_a_place() => self.draft().await,
             8 => self.send_one().await,
             0 | 1 => self.hand_around().await,
-            2 | 10..12 => self.draft().await,
-            7 | 12.. => self.suspect().await,
+            2 | 11..13 => self.draft().await,
+            7 | 13.. => self.suspect().await,
             3 => self.move_group().await,
             4 => self.redraw().await,
             5 | 6 => self.ask_where().await,
@@ -280,7 +281,7 @@ impl Sequence<'_> {
         self.chance.one(self.pair.pool.under(name)).cloned().unwrap_or_default()
     }
 
-    async fn get(&mut self, route: &'static str, uri: String) -> Result<Answer, End> {
+    pub async fn get(&mut self, route: &'static str, uri: String) -> Result<Answer, End> {
         let number = self.pair.next();
         self.call(Call { number, method: Method::GET, route, uri, headers: Vec::new(), body: None })
             .await

@@ -6,6 +6,7 @@ use crate::support::request::Reply;
 use actix_web::http::Method;
 use chrono::{DurationRound, TimeDelta};
 use serde_json::{Value, json};
+use wangge::service::file_imports::run_due;
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -42,6 +43,8 @@ pub enum Event {
     Holder(Value),
     /// Whoever sent it makes a move.
     Sender(Value),
+    /// The files that were sent are imported.
+    Imports,
 }
 
 impl Call {
@@ -53,6 +56,9 @@ impl Call {
             call = call.header(name, names.raw(value));
         }
         match &self.body {
+            Some(body) if self.headers.iter().any(|(name, _)| *name == "Content-Type") => {
+                call.body(names.raw(body)).send().await
+            }
             Some(body) => {
                 call.header("Content-Type", "application/json").body(names.raw(body)).send().await
             }
@@ -91,6 +97,9 @@ impl Event {
                 }
             }
             Self::Sender(body) => moves(world, sender, body).await,
+            Self::Imports => {
+                run_due(&world.town.db, &world.town.rulebook).await.unwrap();
+            }
         }
     }
 }

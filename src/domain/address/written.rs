@@ -1,7 +1,7 @@
 //! An address as it was registered, beside its normal form.
 
 use super::AddressText;
-use crate::error::Problem;
+use crate::error::{Code, Problem};
 use std::fmt;
 
 /// A registered address: people are shown the words, matching and uniqueness go by the normal form.
@@ -16,9 +16,16 @@ impl WrittenAddress {
     /// are not kept.
     ///
     /// # Errors
-    /// Those of [`AddressText::read`].
+    /// Those of [`AddressText::read`]; [`Code::AddressSaysNothing`] if it is a single character;
+    /// [`Code::AddressNumberAlone`] if it is a number and no word says what it counts.
     pub fn read(text: &str) -> Result<Self, Problem> {
         let normal = AddressText::read(text)?;
+        if normal.numbers().next().is_none() && normal.names().all(is_single) {
+            return Err(Problem::new(Code::AddressSaysNothing));
+        }
+        if normal.names().next().is_none() && !tells_what_it_counts(text) {
+            return Err(Problem::new(Code::AddressNumberAlone).with("value", text.trim()));
+        }
         let shown = text.replace('\u{AD}', "").replace(['\n', '\r', '\t'], " ");
         Ok(Self { words: shown.trim().to_owned(), normal })
     }
@@ -46,6 +53,15 @@ impl WrittenAddress {
     pub const fn normal(&self) -> &AddressText {
         &self.normal
     }
+}
+
+fn is_single(name: &str) -> bool {
+    name.chars().nth(1).is_none()
+}
+
+/// Returns true if a number has a word or a sign for what it counts: 3号, 3#.
+fn tells_what_it_counts(text: &str) -> bool {
+    text.chars().any(|one| matches!(one, '#' | '＃') || one.is_alphabetic() && !one.is_ascii())
 }
 
 impl fmt::Display for WrittenAddress {

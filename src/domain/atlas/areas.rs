@@ -122,6 +122,11 @@ impl Areas {
         }
     }
 
+    /// Returns true if no grid has an area.
+    pub fn is_empty(&self) -> bool {
+        self.levels.is_empty() && self.dedicated.size() == 0
+    }
+
     /// Returns the area of a grid, if it has one.
     pub fn area(&self, grid: u32) -> Option<&Area> {
         self.areas.get(grid as usize)?.as_ref()

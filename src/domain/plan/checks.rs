@@ -62,18 +62,9 @@ pub(super) fn unit_is_there(draft: &mut PlanDraft, field: &str, unit: Unit) -> b
 
 /// Checks that a period does not begin before now, so that history is never rewritten.
 pub(super) fn begins_well(draft: &mut PlanDraft, period: &Period) -> bool {
-    if period.from < draft.now {
-        draft.refuse(
-            "from",
-            Problem::new(Code::BeginsInThePast).with("now", draft.now.to_rfc3339()),
-        );
-        return false;
-    }
-    let ordered = period.to.is_none_or(|to| to > period.from);
-    if !ordered {
-        draft.refuse_code("to", Code::EndsBeforeItBegins);
-    }
-    ordered
+    let Err(problem) = period.check_new(draft.now) else { return true };
+    draft.refuse(if problem.code == Code::BeginsInThePast { "from" } else { "to" }, problem);
+    false
 }
 
 pub(super) fn ends_well(draft: &mut PlanDraft, period: &Period, at: Instant) -> bool {

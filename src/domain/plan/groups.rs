@@ -108,6 +108,11 @@ pub(super) fn add_address(draft: &mut PlanDraft, address: &GroupAddress) {
         let problem = Problem::new(Code::AddressTwice).with("building_group", holder.code.as_str());
         return draft.refuse("text", problem);
     }
+    if let Some(point) = address.point.filter(|&point| draft.atlas.lies_outside(point)) {
+        let [lon, lat] = point.to_degrees();
+        let problem = Problem::new(Code::AddressPointOutside).with("lon", lon).with("lat", lat);
+        return draft.refuse("point", problem);
+    }
     draft.change(Change::Address(address.clone()));
 }
 

@@ -43,6 +43,7 @@ struct ImportedDuty {
     row: u64,
     member: Option<String>,
     unit: Option<String>,
+    /// None: whatever unit has the code, a grid before a building group.
     kind: Option<UnitKind>,
     capacity: Option<Capacity>,
     rank: i32,
@@ -79,9 +80,7 @@ fn duty(row: &mut SheetRow<'_>) -> ImportedDuty {
         Capacity::ALL.iter().map(|capacity| written(*capacity, capacity.label())).collect();
     let member = row.get(MEMBER).map(str::to_owned);
     let unit = row.get(UNIT).map(str::to_owned);
-    let before = row.problems.len();
     let kind = row.read(KIND, kinds, kind);
-    let is_default = kind.is_none() && row.problems.len() == before;
     let capacity = row.read(CAPACITY, capacities, capacity);
     let rank = row.read(RANK, "0–99", |text| {
         text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank))
@@ -91,7 +90,7 @@ fn duty(row: &mut SheetRow<'_>) -> ImportedDuty {
         row: row.number(),
         member,
         unit,
-        kind: kind.or(is_default.then_some(UnitKind::Grid)),
+        kind,
         capacity,
         rank: rank.unwrap_or(0),
         from,
@@ -168,13 +167,21 @@ impl ImportedDuty {
             .member
             .as_deref()
             .and_then(|code| caused.found(self.row, MEMBER, run.member(atlas, code)));
-        let unit = self.unit.as_deref().zip(self.kind).and_then(|(code, kind)| {
-            let unit = unit(atlas, code, kind).and_then(|unit| run.admit(atlas, unit));
+        let unit = self.unit.as_deref().and_then(|code| {
+            let unit = unit(atlas, code, self.kind).and_then(|unit| run.admit(atlas, unit));
             caused.found(self.row, UNIT, unit)
         });
-        let (member, unit, capacity) = (member?, unit?, self.capacity?);
         let period = Period { from: self.from.unwrap_or(now), to: self.to };
-        let duty = Duty {
+        let (true, Some(member), Some(unit), Some(capacity)) =
+            (self.is_sound, member, unit, self.capacity)
+        else {
+            // The plan, which tells this of other rows, does not see this one.
+            let checked = period.check_new(now);
+            let column = checked.as_ref().err().and_then(|problem| blamed(problem, "from"));
+            caused.found(self.row, column.unwrap_or(FROM), checked);
+            return None;
+        };
+        Some(AtlasEdit::GiveDuty(Duty {
             id: DutyId(new_id(now)),
             unit,
             member,
@@ -182,18 +189,22 @@ impl ImportedDuty {
             rank: self.rank,
             period,
             version: 1,
-        };
-        self.is_sound.then_some(AtlasEdit::GiveDuty(duty))
+        }))
     }
 }
 
-fn unit(atlas: &Atlas, code: &str, kind: UnitKind) -> Result<Unit, Problem> {
-    let unit = match kind {
+fn unit(atlas: &Atlas, code: &str, kind: Option<UnitKind>) -> Result<Unit, Problem> {
+    let found = UnitKind::ALL.iter().filter(|&&known| kind.is_none_or(|kind| kind == known));
+    let unit = found.copied().find_map(|kind| unit_of_kind(atlas, code, kind));
+    unit.ok_or_else(|| Problem::new(Code::UnknownUnit).with("unit", code))
+}
+
+fn unit_of_kind(atlas: &Atlas, code: &str, kind: UnitKind) -> Option<Unit> {
+    match kind {
         UnitKind::Grid => atlas.tree().by_code(code).map(|grid| Unit::Grid(grid.id)),
         UnitKind::BuildingGroup => {
             atlas.groups().by_code(code).map(|group| Unit::BuildingGroup(group.id))
         }
         UnitKind::Desk => atlas.desk_by_code(code).map(Unit::Desk),
-    };
-    unit.ok_or_else(|| Problem::new(Code::UnknownUnit).with("unit", code))
+    }
 }

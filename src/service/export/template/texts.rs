@@ -47,7 +47,11 @@ pub(super) const DUTIES: &[ColumnText] = &[
         "网格或楼组的代码；受理席为根网格代码加 -desk",
         "Code of the grid or building group; of the desk: that of the root with -desk behind it",
     ),
-    text("网格", "网格（默认）、楼组或受理席", "grid (default), building_group or desk"),
+    text(
+        "网格",
+        "网格、楼组或受理席；不填时按代码找",
+        "grid, building_group or desk; blank: whichever has the code",
+    ),
     text(
         "网格员",
         "负责人（书记、网格长、楼组长等）、副职（B角）、网格员或值班",

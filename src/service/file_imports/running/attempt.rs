@@ -57,5 +57,5 @@ pub(super) fn end(tx: &mut Tx<'_>, row: &mut FileImport, state: ImportState) -> 
     }
     row.ended_at = Some(StoredInstant(tx.now()));
     let payload = json!({ "state": state, "problems": row.problem_count });
-    row.update(tx, &Actor::Account(row.account_id), "import_ended", payload)
+    row.update(tx, &Actor::Service, "import_ended", payload)
 }
