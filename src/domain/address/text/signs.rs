@@ -2,9 +2,12 @@
 
 use super::counting::is_counting;
 use super::glyph::{BLANK, COMMA, JOINER, sign};
-use super::moment::{clock, day, day_and_time, phone};
-use super::suffix::ends_one;
+use super::moment::{clock, day, day_and_time, eventful_day, phone};
+use super::suffix::{ends_house, ends_one};
 use super::words::starts_with;
+
+/// Signs behind a number that count no part of an address.
+const QUANTITIES: &str = "%‰℃°㎡㎥㎏㎞㎝¥$€";
 
 /// Replaces all signs by the few that matter, and leaves out times and the signs of numbers:
 /// `No.3`, `#3`.
@@ -14,10 +17,13 @@ pub(super) fn signed(text: &[char]) -> Vec<char> {
     while let Some((&character, after)) = rest.split_first() {
         let before = signed.last().copied().unwrap_or(BLANK);
         let apart = text.len() > rest.len() && text.get(text.len() - rest.len() - 1) == Some(&',');
+        let behind_house = ends_house(before) || before == '室';
         if !before.is_ascii_alphanumeric()
             && let Some(end) = clock(rest)
-                .or_else(|| day_and_time(rest).filter(|_| apart))
+                .or_else(|| day_and_time(rest).filter(|_| apart || behind_house))
+                .or_else(|| eventful_day(rest).filter(|_| apart))
                 .or_else(|| phone(rest))
+                .or_else(|| quantity(rest))
                 .or_else(|| number_sign(rest))
                 .or_else(|| day(rest))
             && let Some(after) = rest.get(end..)
@@ -37,6 +43,13 @@ pub(super) fn signed(text: &[char]) -> Vec<char> {
         rest = after;
     }
     signed
+}
+
+/// Returns the end of a number that a sign makes a quantity of: 12%, 12.5㎡.
+fn quantity(text: &[char]) -> Option<usize> {
+    let digits = text.iter().take_while(|one| one.is_ascii_digit() || **one == '.').count();
+    let is_counted = text.get(digits).is_some_and(|sign| QUANTITIES.contains(*sign));
+    (digits > 0 && is_counted).then_some(digits + 1)
 }
 
 /// Returns the end of a sign that announces a number: `No.3`, `№3`, `#3`.
