@@ -3,7 +3,7 @@
 use super::numeral::{arabic, chinese, formal};
 use super::{AddressPart, NumberKind, name, respelling};
 use AddressPart::{Name, Numbered};
-use NumberKind::{Building, Door, Entrance};
+use NumberKind::{Building, Door, Entrance, Lane, SubLane};
 
 /// Word after the number of a compound that is named so: 九号院.
 const YARD: &str = "号院";
@@ -105,11 +105,16 @@ fn door_as_name(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<Addr
     }
 }
 
-/// 18-20幢 may be 18幢, 19幢 and 20幢.
+/// 18-20幢 may be 18幢, 19幢 and 20幢, and so may 288弄3-5号.
 fn range(before: &[AddressPart], rest: &[AddressPart]) -> Vec<Vec<AddressPart>> {
-    let [Numbered(kind @ (Building | Entrance), number), behind @ ..] = rest else {
+    let [Numbered(kind @ (Door | Building | Entrance), number), behind @ ..] = rest else {
         return Vec::new();
     };
+    // Along a road 12-14号 may be a house.
+    let is_in_lane = matches!(before.last(), Some(Numbered(Lane | SubLane, _)));
+    if *kind == Door && !is_in_lane {
+        return Vec::new();
+    }
     let bounds = number.split_once('-').map(|(from, to)| (from.parse::<u32>(), to.parse::<u32>()));
     let Some((Ok(from), Ok(to))) = bounds else { return Vec::new() };
     if from >= to || to - from > RANGE_MAX {
