@@ -2,13 +2,14 @@
 
 use crate::support::quarter::{address, group};
 use crate::support::town::{Town, grid_id};
+use std::collections::HashSet;
 use wangge::domain::address::AddressQuery;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::id::GridId;
 use wangge::domain::routing::{MatchConfidence, PlaceQuery, RequestPlace, find};
 
 /// Building groups that are easily taken for each other: code, grid and address.
-const GROUPS: [(&str, &str, &str); 51] = [
+const GROUPS: [(&str, &str, &str); 53] = [
     ("L3", "G1", "柳荫一村3号楼"),
     ("L8", "G2", "柳荫一村8号楼"),
     ("L1", "G3", "柳荫一村1号楼"),
@@ -60,11 +61,15 @@ const GROUPS: [(&str, &str, &str); 51] = [
     ("CX3", "G4", "澄心苑3号楼"),
     ("CX5", "G1", "澄心苑5号楼"),
     ("YP3", "G2", "一品苑3号楼"),
+    ("SR", "G2", "澄心苑6号楼"),
+    ("SR", "G2", "澄心苑7号楼"),
 ];
 
 async fn town() -> Town {
     let town = Town::new().await;
-    let groups = GROUPS.iter().map(|&(code, grid, _)| group(&town, code, grid)).collect();
+    let mut known = HashSet::new();
+    let groups = GROUPS.iter().filter(|&&(code, ..)| known.insert(code));
+    let groups = groups.map(|&(code, grid, _)| group(&town, code, grid)).collect();
     town.apply(groups).await.unwrap();
     let addresses = GROUPS.iter().map(|&(code, _, text)| address(&town, code, text)).collect();
     town.apply(addresses).await.unwrap();
@@ -641,6 +646,9 @@ async fn of_two_houses_neither_is_certain() {
             ("~L3", &["柳荫一村3号楼和阳光苑5号楼", "阳光苑5号楼和柳荫一村3号楼"]),
             ("~D12", &["东街12号到14号", "东街12号和14号"]),
             ("~E138", &["枫桥路136-138号"]),
+            ("~W5", &["五一村5号和6号", "五一村5号、6号"]),
+            ("SR", &["澄心苑6号楼和7号楼", "澄心苑6、7号楼", "澄心苑6号楼，澄心苑7号楼"]),
+            ("?T", &["澄心苑6号楼和3号楼"]),
             ("?N1", &["枫桥路138号至140号", "枫桥路138号～140号"]),
             ("?G1", &in_one_grid),
             ("?T", &apart),
@@ -684,7 +692,8 @@ async fn the_second_of_two_numbers_may_be_many_things() {
             ("?T", &["洪兴街138 12号", "洪兴街138号12号", "洪兴街138号 12号"]),
             ("O138-12", &["洪兴街138（弄）12号", "洪兴街138弄12号"]),
             ("?N1", &["枫桥路138 3号", "枫桥路138号3号"]),
-            ("~L3", &["柳荫一村二楼3号", "柳荫一村2楼3号", "柳荫一村三层3号"]),
+            ("~L3", &["柳荫一村二楼3号", "柳荫一村2楼3号"]),
+            ("?T", &["柳荫一村三层3号", "柳荫一村三层12号"]),
         ],
     );
 }

@@ -30,7 +30,9 @@ pub struct AddressCandidate<'a> {
     /// True if others write the text for it: A1幢 for A区1幢.
     pub(super) is_otherwise: bool,
     /// True if the text may mean several places.
-    pub(super) is_one_of_several: bool,
+    is_one_of_several: bool,
+    /// True if one of those places is not known.
+    pub(super) has_unknown: bool,
 }
 
 impl AddressCandidate<'_> {
@@ -45,7 +47,7 @@ impl AddressCandidate<'_> {
 
     /// Returns true if it is meant by what was written, not by a guess.
     pub fn is_certain(&self) -> bool {
-        self.likeness.is_certain() && !self.is_otherwise && !self.is_one_of_several
+        self.likeness.is_certain() && !self.is_otherwise && !self.has_unknown
     }
 
     /// Returns true if it may decide the place.
@@ -97,13 +99,24 @@ pub fn candidates<'a>(
             found.extend(of_reading(&mut scope, text, reading, |_| true));
         }
     }
+    if query.names_several() {
+        mark_several(query, &mut found);
+    }
     found.sort_unstable_by(AddressCandidate::order);
     let mut seen = HashSet::new();
     found.retain(|one| seen.insert(one.address.id));
-    for one in &mut found {
-        one.is_one_of_several = query.names_several();
-    }
     found
+}
+
+/// Notes on the candidates of several places whether all of those are known.
+fn mark_several(query: &AddressQuery, found: &mut [AddressCandidate<'_>]) {
+    let known: HashSet<usize> =
+        found.iter().filter(|one| one.is_certain()).map(|one| one.reading).collect();
+    let has_unknown = known.len() < query.readings().count();
+    for one in found {
+        one.is_one_of_several = true;
+        one.has_unknown = has_unknown;
+    }
 }
 
 /// Returns those of sorted candidates that are most alike, of each reading that is as much alike as
@@ -147,6 +160,7 @@ fn of_reading<'a>(
                 reading,
                 is_otherwise: false,
                 is_one_of_several: false,
+                has_unknown: false,
             })
         })
         .collect()

@@ -273,7 +273,7 @@ fn guess_of(candidate: &AddressCandidate<'_>) -> Option<GuessReason> {
     match (candidate.likeness.name, candidate.likeness.parts) {
         _ if candidate.is_certain() => None,
         _ if candidate.is_otherwise => Some(GuessReason::Otherwise),
-        _ if candidate.is_one_of_several && candidate.likeness.is_certain() => {
+        _ if candidate.has_unknown && candidate.likeness.is_certain() => {
             Some(GuessReason::Several)
         }
         (NameLikeness::Unsaid, _) => Some(GuessReason::Unsaid),

@@ -46,7 +46,7 @@ impl AddressReader<'_> {
             self.read_as_last_house(&numbers);
             self.add_ending(numbers, Room);
         } else {
-            self.names_several |= self.is_on_floor();
+            self.read_on_floor(&numbers);
             let number = self.with_branch(numbers.join("-"));
             self.read_with_letter(&number);
             self.add_joined(vec![number], Door);

@@ -1,13 +1,17 @@
 //! Other houses that a number may mean: 龙泉路138号12号, 龙泉路12-138号, 东街12号A.
 
 use super::AddressPart::Numbered;
-use super::NumberKind::{Building, Door, Lane};
+use super::NumberKind::{Building, Door, Lane, Room};
 use super::{AddressPart, AddressReader, BLANK, COMMA, JOINER, Suffix, is_room};
 
 impl AddressReader<'_> {
-    /// Returns true if the number at hand follows the floor of an unknown house: 柳荫一村三层3号.
-    pub(super) fn is_on_floor(&self) -> bool {
-        self.name.is_empty() && !self.parts.is_empty() && self.floor == Some(self.parts.len())
+    /// Reads a number with 号 behind the floor of an unknown house as a room too: 柳荫一村三层3号.
+    pub(super) fn read_on_floor(&mut self, numbers: &[String]) {
+        let is_on_floor = self.name.is_empty() && self.floor == Some(self.parts.len());
+        if is_on_floor && !self.parts.is_empty() {
+            self.others.push(with(&self.parts, [Numbered(Room, numbers.join("-"))]));
+            self.names_several = true;
+        }
     }
 
     /// Reads a letter behind 号 as a part of the number: 12号A is a house of its own, or the part A
