@@ -32,7 +32,7 @@ use crate::error::{Code, Problem};
 pub(in crate::domain) use compound::{
     CompoundName, KindRelation, begins_counted, cuts_number, distinguishes, goes_on, is_counted_in,
 };
-pub(in crate::domain) use name::{is_facility, is_road, is_wing, may_be_place};
+pub(in crate::domain) use name::{is_compound, is_facility, is_road, is_wing, may_be_place};
 pub(super) use readings::AddressReadings;
 use std::fmt;
 

@@ -105,11 +105,12 @@ impl<'n> CompoundName<'n> {
     }
 }
 
-/// Returns true if a word before a name makes another name of both.
+/// Returns true if a word before a name makes another name of both: 新金水苑, 第二金水苑.
 pub fn distinguishes(before: &str) -> bool {
     before.ends_with(|last| DISTINGUISHING.contains(last))
         && !before.ends_with("一下")
         && !NAMED_AREAS.iter().any(|area| before.ends_with(area))
+        || before.ends_with(counts) && before.trim_end_matches(counts).ends_with('第')
 }
 
 /// Returns true if a number, or a word of letters, goes from one text on into the other: of 13街坊

@@ -191,6 +191,20 @@ pub(in crate::domain) fn is_wing(name: &str) -> bool {
     })
 }
 
+/// Returns true unless a name is that of something beside the houses of a lane: a part of a
+/// compound (二期), a school, a road, a car park.
+pub(in crate::domain) fn is_compound(name: &str) -> bool {
+    !is_zone(name) && !is_road(name) && !is_tower(name) && !is_facility(name)
+}
+
+/// Returns true if a name is that of a part of a compound: 2期, 东区.
+pub(super) fn is_zone(name: &str) -> bool {
+    name.strip_suffix(['期', '区']).is_some_and(|named| {
+        named.chars().count() < 3
+            && named.chars().all(|one| one.is_ascii_alphanumeric() || "东西南北中".contains(one))
+    })
+}
+
 /// Returns true if a name is that of a road, so that a bare number after it is a door.
 pub(in crate::domain) fn is_road(name: &str) -> bool {
     ROADS.iter().any(|road| name.ends_with(road))

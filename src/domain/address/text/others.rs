@@ -71,10 +71,7 @@ fn zone_behind(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<Addre
     let [Name(name), Numbered(Door | Building, _), behind @ ..] = rest else { return None };
     let at = behind.iter().position(|part| matches!(part, Name(_)))?;
     let Some(Name(zone)) = behind.get(at) else { return None };
-    let named = zone.strip_suffix(['期', '区'])?;
-    let is_zone = named.chars().count() < 3
-        && named.chars().all(|one| one.is_ascii_alphanumeric() || "东西南北中".contains(one));
-    let numbers = rest.get(1..at + 2).filter(|_| is_zone && !name::is_road(name))?;
+    let numbers = rest.get(1..at + 2).filter(|_| name::is_zone(zone) && !name::is_road(name))?;
     Some(joined(before, [Some(Name(format!("{name}{zone}")))], numbers))
 }
 

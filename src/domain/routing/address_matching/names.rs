@@ -3,8 +3,8 @@
 use super::numbers;
 use crate::domain::address::{
     AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, NumberKind, PartsLikeness,
-    begins_counted, cuts_number, distinguishes, is_counted_in, is_facility, is_road, is_wing,
-    may_be_place,
+    begins_counted, cuts_number, distinguishes, is_compound, is_counted_in, is_facility, is_road,
+    is_wing, may_be_place,
 };
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -132,12 +132,15 @@ impl NameComparison<'_> {
 
     /// Returns true if another compound with a number of its own, a wing or a gate follows the
     /// number of the address: 洪兴街12号金水苑3幢, 金水苑3幢 南楼, 金水苑3号 大门. A compound in a
-    /// lane is where the lane is.
+    /// lane is where the lane is, but a part of one, a school or a road is not: 龙泉路88弄二期3号.
     fn goes_on_elsewhere(&self, anchors: Anchors) -> bool {
         let is_along_road = self.is_along_road(anchors);
         let mut behind = self.unknown().filter(|&(at, _)| at > anchors.0);
         behind.any(|(at, name)| match numbers::before(self.text, at) {
-            Some(NumberKind::Lane | NumberKind::SubLane) | None => false,
+            None => false,
+            Some(NumberKind::Lane | NumberKind::SubLane) => {
+                !is_compound(name) && numbers::house_behind(self.text, at)
+            }
             Some(NumberKind::Door) if is_facility(name) && !is_along_road => true,
             Some(_) if is_wing(name) => true,
             Some(_) => may_be_place(name) && numbers::house_behind(self.text, at),
