@@ -281,15 +281,15 @@ impl AddressText {
         Some(Self { parts: parts.to_vec() })
     }
 
-    /// Splits a lane or a house along a road and the compound or tower named behind it, which may be
-    /// one place or two: 汀云路3号汀云大厦. `None` if only one is said.
+    /// Splits a lane or a house and the compound or tower named behind it, which may be one place
+    /// or two: 汀云路3号汀云大厦. `None` if only one is said.
     pub(in crate::domain) fn house_and_compound(&self) -> Option<[Self; 2]> {
         let (at, name) = self.last_name()?;
         let is_compound = name::may_be_place(name) && !name::is_road(name) && !name::is_near(name);
         let (house, compound) = self.parts.split_at_checked(at).filter(|_| is_compound)?;
         let is_numbered = house.last().is_some_and(|part| part.name().is_none());
-        let is_along_road = house.iter().rev().find_map(AddressPart::name).is_some_and(is_road);
-        (is_numbered && is_along_road)
+        let is_named = house.iter().any(|part| part.name().is_some());
+        (is_numbered && is_named)
             .then(|| [house, compound].map(|side| Self { parts: side.to_vec() }))
     }
 

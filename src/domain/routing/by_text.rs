@@ -129,9 +129,9 @@ fn of_group(
     }
 }
 
-/// Leaves a house along a road and the compound that is named behind it to the lowest grid common
-/// to both if they are known in different ones, unless the address has the names of both: 汀云路3号
-/// and 汀云大厦 may be one or two.
+/// Leaves a house and the compound that is named behind it to the lowest grid common to both if
+/// they are known in different ones, unless the address has the names of both: 汀云路3号 and
+/// 汀云大厦 may be one or two.
 fn disagreement(
     atlas: &Atlas,
     text: &AddressQuery,
@@ -273,9 +273,7 @@ fn guess_of(candidate: &AddressCandidate<'_>) -> Option<GuessReason> {
     match (candidate.likeness.name, candidate.likeness.parts) {
         _ if candidate.is_certain() => None,
         _ if candidate.is_otherwise => Some(GuessReason::Otherwise),
-        _ if candidate.has_unknown && candidate.likeness.is_certain() => {
-            Some(GuessReason::Several)
-        }
+        _ if candidate.has_unknown && candidate.likeness.is_certain() => Some(GuessReason::Several),
         (NameLikeness::Unsaid, _) => Some(GuessReason::Unsaid),
         (NameLikeness::Within, _) => Some(GuessReason::Within),
         (NameLikeness::Alike | NameLikeness::Akin, _) => Some(GuessReason::Name),

@@ -2,7 +2,7 @@
 
 use super::AddressPart::{Name, Numbered};
 use super::{AddressPart, AddressReader, COMMA, NumberKind};
-use crate::domain::address::text::name::{is_near, is_road, may_be_place};
+use crate::domain::address::text::name::{is_near, may_be_place};
 use crate::domain::address::text::number::begins_word;
 use NumberKind::{Building, Door, Lane};
 
@@ -65,15 +65,6 @@ impl AddressReader<'_> {
         self.begins_another() && may_be_place(self.name_before())
     }
 
-    /// Returns true if the house before has no name but that of a road: what follows may be in it.
-    pub(super) fn is_house_along_road(&self) -> bool {
-        let mut before = self.parts.iter().take_while(|part| !matches!(part, Numbered(Door, _)));
-        before.all(|part| match part {
-            Name(name) => is_road(name),
-            Numbered(..) => true,
-        })
-    }
-
     /// Drops a word between two numbers of one compound, which is no name: they are a list.
     pub(super) fn drop_linking(&mut self) {
         let word = self.name.strip_suffix('的').unwrap_or(&self.name);
@@ -112,7 +103,7 @@ impl AddressReader<'_> {
     pub(super) fn begin_another(&mut self, numbers: Vec<String>) {
         let along_road = self.after_road();
         self.end_name();
-        if !along_road && self.is_house_along_road() && self.has(Door) && !self.has(Building) {
+        if !along_road && self.has(Door) && !self.has(Building) {
             self.add_joined(numbers, Building);
         } else {
             self.begin_place(numbers, Door);

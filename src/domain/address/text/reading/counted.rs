@@ -65,10 +65,6 @@ impl AddressReader<'_> {
             }
             Lane | SubLane => self.add_lane(numbers, kind),
             Entrance | Room => self.add_ending(numbers, kind),
-            Building | Door if self.begins_another() && !self.is_house_along_road() => {
-                self.end_name();
-                self.begin_place(numbers, kind);
-            }
             Building => {
                 let number = self.with_wing(numbers);
                 self.add_joined(number, Building);
