@@ -152,7 +152,9 @@ pub(super) fn day_and_time(text: &[char]) -> Option<usize> {
 /// Returns the end of a day on which something happens, or before or after which: `8号上门`.
 pub(super) fn eventful_day(text: &[char]) -> Option<usize> {
     let day = numbered_day(text)?;
-    text.get(day..).filter(|rest| word_of(rest, EVENTS).is_some()).map(|_| day)
+    let event = text.get(day..).filter(|rest| word_of(rest, EVENTS).is_some())?;
+    let is_place = matches!(event, ['前' | '后', side, ..] if "面门排院楼边侧方".contains(*side));
+    (!is_place).then_some(day)
 }
 
 fn numbered_day(text: &[char]) -> Option<usize> {

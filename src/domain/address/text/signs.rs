@@ -17,10 +17,9 @@ pub(super) fn signed(text: &[char]) -> Vec<char> {
     while let Some((&character, after)) = rest.split_first() {
         let before = signed.last().copied().unwrap_or(BLANK);
         let apart = text.len() > rest.len() && text.get(text.len() - rest.len() - 1) == Some(&',');
-        let behind_house = ends_house(before) || before == '室';
         if !before.is_ascii_alphanumeric()
             && let Some(end) = clock(rest)
-                .or_else(|| day_and_time(rest).filter(|_| apart || behind_house))
+                .or_else(|| day_and_time(rest).filter(|_| apart || says_house(&signed)))
                 .or_else(|| eventful_day(rest).filter(|_| apart))
                 .or_else(|| phone(rest))
                 .or_else(|| quantity(rest))
@@ -43,6 +42,12 @@ pub(super) fn signed(text: &[char]) -> Vec<char> {
         rest = after;
     }
     signed
+}
+
+/// Returns true if a text says a house or a room, so that what follows with 号 may be a day.
+fn says_house(text: &[char]) -> bool {
+    text.array_windows()
+        .any(|&[number, counted]| is_counting(number) && (ends_house(counted) || counted == '室'))
 }
 
 /// Returns the end of a number that a sign makes a quantity of: 12%, 12.5㎡.

@@ -3,6 +3,8 @@
 use super::AddressPart::Numbered;
 use super::NumberKind::{Building, Door, Lane, Room};
 use super::{AddressPart, AddressReader, BLANK, COMMA, JOINER, Suffix, is_room};
+use crate::domain::address::text::name::is_facility;
+use crate::domain::address::text::words::word_of;
 
 impl AddressReader<'_> {
     /// Reads a number with 号 behind the floor of an unknown house as a room too: 柳荫一村三层3号.
@@ -44,7 +46,7 @@ impl AddressReader<'_> {
         let joined = self.separator == Some(JOINER);
         // 138号-140号 are houses, but of 3号-502号 the second is a room.
         let is_room = is_room(numbers) && !(joined && self.is_as_long(numbers));
-        if is_room || self.begins_name() {
+        if is_room || self.begins_name() || is_inside(self.rest) {
             return;
         }
         let house = Numbered(Door, number.clone());
@@ -68,6 +70,12 @@ impl AddressReader<'_> {
             _ => {}
         }
     }
+}
+
+/// Returns true if a text begins with something that has a number of its own in a house or beside
+/// it: of 3号1号电梯 the second.
+fn is_inside(text: &[char]) -> bool {
+    word_of(text, &["电梯", "楼梯"]).is_some() || is_facility(&String::from_iter(text))
 }
 
 /// Returns parts with others behind them.
