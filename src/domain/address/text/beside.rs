@@ -29,7 +29,11 @@ pub(super) fn until_beside(text: &[char]) -> &[char] {
 
 /// Returns true if a text begins with a building at a side: 北侧楼, but not 北侧楼道.
 fn is_wing(text: &[char]) -> bool {
-    matches!(text, [_, '侧', '楼', behind @ ..] if !behind.first().is_some_and(|next| "道梯顶下上".contains(*next)))
+    match text {
+        [_, '侧', '楼', next, ..] => !"道梯顶下上".contains(*next),
+        [_, '侧', '楼'] => true,
+        _ => false,
+    }
 }
 
 /// Returns true if a text ends with such a word: 乙苑隔壁.

@@ -185,6 +185,7 @@ fn counted(text: &[char]) -> Option<usize> {
     digits(text).or((numerals > 0).then_some(numerals))
 }
 
+/// Returns true if a text begins with a digit.
 fn begins_digit(text: Option<&[char]>) -> bool {
     text.and_then(<[char]>::first).is_some_and(char::is_ascii_digit)
 }

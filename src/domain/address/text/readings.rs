@@ -56,6 +56,7 @@ impl AddressReadings {
         }
     }
 
+    /// Adds a reading that is not known yet.
     fn extend(&mut self, other: Option<AddressText>) {
         let is_new = |other: &AddressText| *other != self.first && !self.further.contains(other);
         let new = other.filter(is_new);
