@@ -51,6 +51,8 @@ struct AddressReader<'t> {
     may_be_floor: bool,
     /// Number of parts before a floor of no house: 柳荫一村三层.
     floor: Option<usize>,
+    /// True if the last number is that of a place which the house is only near: 近枫桥路288弄.
+    is_nearby: bool,
     /// True if more than one place may be meant.
     names_several: bool,
     /// Separator before the next number: behind a comma another thing of the same kind may follow.
@@ -156,6 +158,9 @@ impl AddressReader<'_> {
     }
 
     fn count_bare(&mut self, numbers: Vec<String>) {
+        if self.drops_nearby() {
+            return;
+        }
         let long_door = self.is_bare_door && self.is_as_long(&numbers);
         if self.is_listing() && (!is_room(&numbers) || long_door) && self.lists_another(&numbers) {
             return;

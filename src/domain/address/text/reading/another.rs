@@ -75,13 +75,15 @@ impl AddressReader<'_> {
     }
 
     /// Drops the name at hand if the text only says that the house is near there, and returns true
-    /// for it: of 龙泉路3号近枫桥路12号 the second.
+    /// for its numbers: of 龙泉路3号近枫桥路288弄12号 the last two.
     pub(super) fn drops_nearby(&mut self) -> bool {
-        let is_nearby = self.begins_another() && is_near(&self.name);
-        if is_nearby {
+        let begins = self.begins_another() && is_near(&self.name);
+        let goes_on = self.is_nearby && self.name.is_empty() && self.separator.is_none();
+        self.is_nearby = begins || goes_on;
+        if begins {
             self.name.clear();
         }
-        is_nearby
+        self.is_nearby
     }
 
     /// Reads another place behind the room of the first one: 3幢502室居民反映柳荫一村12号.
