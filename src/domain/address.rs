@@ -9,7 +9,8 @@ pub use likeness::{AddressLikeness, NameLikeness, PartsLikeness};
 pub use query::AddressQuery;
 pub use text::{ADDRESS_MAX, AddressPart, AddressText, NumberKind};
 pub(in crate::domain) use text::{
-    CompoundName, KindRelation, cuts_number, distinguishes, goes_on, is_counted_in, is_road,
+    CompoundName, KindRelation, begins_counted, cuts_number, distinguishes, goes_on, is_compound,
+    is_counted_in, is_facility, is_road, is_wing, may_be_place,
 };
 pub use written::WrittenAddress;
 

@@ -43,8 +43,8 @@ pub struct AddressLikeness {
     pub parts: PartsLikeness,
     /// Number of names of the address behind that one which the text leaves out.
     pub(in crate::domain) unsaid: usize,
-    /// True if the text and the address name different roads.
-    pub(in crate::domain) off_road: bool,
+    /// True if the text also names another road, compound or wing than the address.
+    pub(in crate::domain) strays: bool,
     /// Number of names of the address that are in the text; the most come first.
     pub(in crate::domain) said: Reverse<usize>,
     /// Number of numbers that agree; the most come first.
@@ -54,14 +54,21 @@ pub struct AddressLikeness {
 impl AddressLikeness {
     /// Returns what is compared between readings of a text, which have numbers of their own.
     pub(in crate::domain) const fn rank(&self) -> impl Ord + use<> {
-        (self.name, self.parts, self.unsaid, self.off_road, self.said)
+        (self.name, self.parts, self.unsaid, self.strays, self.said)
+    }
+
+    /// Returns true if the text has the name of the address.
+    pub(in crate::domain) const fn is_named(&self) -> bool {
+        matches!(self.name, NameLikeness::Same | NameLikeness::Ending)
+    }
+
+    /// Returns true if the text has several names of the address.
+    pub(in crate::domain) const fn has_names(&self) -> bool {
+        self.said.0 > 1
     }
 
     /// Returns true if the address is meant by what was written, not by a guess.
     pub(in crate::domain) fn is_certain(&self) -> bool {
-        matches!(self.name, NameLikeness::Same | NameLikeness::Ending)
-            && self.parts != PartsLikeness::Some
-            && self.unsaid == 0
-            && !self.off_road
+        self.is_named() && self.parts != PartsLikeness::Some && self.unsaid == 0 && !self.strays
     }
 }

@@ -1,6 +1,7 @@
 //! An address as somebody asks for it.
 
 use super::AddressText;
+use super::text::AddressReadings;
 use crate::error::Problem;
 
 /// Maximum texts that others would write for the same. A text with more is a list of many places.
@@ -14,6 +15,8 @@ pub struct AddressQuery {
     further: Vec<AddressText>,
     /// What others would write for the same.
     others: Vec<AddressText>,
+    /// True if the readings are of several places, or nothing says what a number counts.
+    names_several: bool,
 }
 
 impl AddressQuery {
@@ -22,8 +25,8 @@ impl AddressQuery {
     /// # Errors
     /// Those of [`AddressText::read`].
     pub fn read(text: &str) -> Result<Self, Problem> {
-        let (first, further) = AddressText::readings(text)?;
-        let mut query = Self { first, further, others: Vec::new() };
+        let AddressReadings { first, further, names_several } = AddressReadings::of(text)?;
+        let mut query = Self { first, further, others: Vec::new(), names_several };
         let mut others: Vec<AddressText> = query.readings().flat_map(AddressText::others).collect();
         // K 11 大厦 is written with spaces that part nothing.
         let joined: String = text.split_whitespace().collect();
@@ -36,6 +39,11 @@ impl AddressQuery {
             }
         }
         Ok(query)
+    }
+
+    /// Creates one of a single reading.
+    pub(in crate::domain) const fn of(first: AddressText) -> Self {
+        Self { first, further: Vec::new(), others: Vec::new(), names_several: false }
     }
 
     /// Adds the readings with one name in place of another.
@@ -70,7 +78,7 @@ impl AddressQuery {
         let mut shorter = self.readings().filter_map(AddressText::to_compound);
         let first = shorter.next()?;
         let further = shorter.filter(|other| *other != first).collect();
-        Some(Self { first, further, others: Vec::new() })
+        Some(Self { first, further, others: Vec::new(), ..*self })
     }
 
     /// Returns the numbers with which the readings begin, without remarks. `None` if none begins
@@ -78,7 +86,12 @@ impl AddressQuery {
     pub(in crate::domain) fn without_remarks(&self) -> Option<Self> {
         let mut told = self.readings().filter_map(AddressText::without_remarks);
         let first = told.next()?;
-        Some(Self { first, further: told.collect(), others: Vec::new() })
+        Some(Self { first, further: told.collect(), others: Vec::new(), ..*self })
+    }
+
+    /// Returns true if the text may mean several places, of which none is meant for certain.
+    pub(in crate::domain) const fn names_several(&self) -> bool {
+        self.names_several
     }
 
     /// Returns true if a reading has a name.

@@ -16,6 +16,7 @@ mod number;
 mod numeral;
 mod others;
 mod reading;
+mod readings;
 mod respelling;
 mod several;
 mod signs;
@@ -29,9 +30,10 @@ mod words;
 use crate::domain::characters::check_line;
 use crate::error::{Code, Problem};
 pub(in crate::domain) use compound::{
-    CompoundName, KindRelation, cuts_number, distinguishes, goes_on, is_counted_in,
+    CompoundName, KindRelation, begins_counted, cuts_number, distinguishes, goes_on, is_counted_in,
 };
-pub(in crate::domain) use name::is_road;
+pub(in crate::domain) use name::{is_compound, is_facility, is_road, is_wing, may_be_place};
+pub(super) use readings::AddressReadings;
 use std::fmt;
 
 /// Maximum characters of an address.
@@ -90,6 +92,21 @@ pub enum AddressPart {
     Numbered(NumberKind, String),
 }
 
+impl AddressPart {
+    /// Returns true for the number of a house or a building.
+    const fn is_house(&self) -> bool {
+        matches!(self, Self::Numbered(NumberKind::Door | NumberKind::Building, _))
+    }
+
+    /// Returns the name, if it is one.
+    const fn name(&self) -> Option<&str> {
+        match self {
+            Self::Name(name) => Some(name.as_str()),
+            Self::Numbered(..) => None,
+        }
+    }
+}
+
 /// An address in its normal form. Reading its written form again returns the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AddressText {
@@ -134,29 +151,6 @@ impl AddressText {
         } else {
             Ok(Self { parts })
         }
-    }
-
-    /// Reads an address in every way in which it may be meant: the first one, and others that are
-    /// equally likely because it names several places (12号、13号) or does not say what its numbers
-    /// count (3-5).
-    ///
-    /// # Errors
-    /// Those of [`AddressText::read`].
-    pub(super) fn readings(text: &str) -> Result<(Self, Vec<Self>), Problem> {
-        let first = Self::read(text)?;
-        let mut further: Vec<Self> = Vec::new();
-        for parts in reading::read(text).others {
-            let other = Self::read_words(&Self { parts }.to_string()).ok();
-            further.extend(other.filter(|other| *other != first && !further.contains(other)));
-        }
-        let named = [further::in_brackets(text), further::beyond(text)].into_iter().flatten();
-        for other in named.filter_map(|other| Self::read_words(&other).ok()) {
-            let other = other.named_like(&first);
-            if other != first && !further.contains(&other) {
-                further.push(other);
-            }
-        }
-        Ok((first, further))
     }
 
     /// Returns an address with the names of another one if it has none: of 金水苑8号楼旁边12号楼
@@ -234,10 +228,7 @@ impl AddressText {
 
     /// Returns the names in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter_map(|part| match part {
-            AddressPart::Name(name) => Some(name.as_str()),
-            AddressPart::Numbered(..) => None,
-        })
+        self.parts.iter().filter_map(AddressPart::name)
     }
 
     /// Returns the numbers with their kinds, each kind at most once.
@@ -256,17 +247,25 @@ impl AddressText {
         })
     }
 
-    /// Returns the numbers that a text begins with, without the remarks behind them: 3号楼漏水.
-    /// `None` if there are none of a house, or what follows may be the name of a place.
+    /// Returns the numbers that a text begins with, without who says it and the remarks behind
+    /// them: 王阿姨3号楼漏水. `None` if there are none of a house, nothing is left out, or a name
+    /// may be that of a place.
     pub fn without_remarks(&self) -> Option<Self> {
-        let is_number = |part: &&AddressPart| matches!(part, AddressPart::Numbered(..));
-        let numbers: Vec<AddressPart> = self.parts.iter().take_while(is_number).cloned().collect();
-        let is_house = |part: &AddressPart| {
-            matches!(part, AddressPart::Numbered(NumberKind::Door | NumberKind::Building, _))
-        };
-        let remarks = self.parts.get(numbers.len()..).filter(|remarks| !remarks.is_empty())?;
-        let is_told = numbers.iter().any(is_house) && !remarks.iter().any(is_house);
-        (is_told && !self.names().any(name::may_be_place)).then_some(Self { parts: numbers })
+        let told = self.parts.iter().skip_while(|part| part.name().is_some_and(name::is_speaker));
+        let told: Vec<AddressPart> = told.cloned().collect();
+        let end = told.iter().position(|part| part.name().is_some()).unwrap_or(told.len());
+        let (numbers, remarks) = told.split_at(end);
+        let is_told = numbers.iter().any(AddressPart::is_house);
+        let is_placed = remarks
+            .iter()
+            .any(|part| part.is_house() || part.name().is_some_and(name::may_be_place));
+        let is_shorter = numbers.len() < self.parts.len();
+        (is_told && is_shorter && !is_placed).then(|| Self { parts: numbers.to_vec() })
+    }
+
+    /// Returns true if it says a house or a building.
+    fn has_house(&self) -> bool {
+        self.parts.iter().any(AddressPart::is_house)
     }
 
     /// Returns the compound of an address, without its building: up to the last name, or along a
@@ -282,12 +281,21 @@ impl AddressText {
         Some(Self { parts: parts.to_vec() })
     }
 
+    /// Splits a lane or a house and the compound or tower named behind it, which may be one place
+    /// or two: 汀云路3号汀云大厦. `None` if only one is said.
+    pub(in crate::domain) fn house_and_compound(&self) -> Option<[Self; 2]> {
+        let (at, name) = self.last_name()?;
+        let is_compound = name::may_be_place(name) && !name::is_road(name) && !name::is_near(name);
+        let (house, compound) = self.parts.split_at_checked(at).filter(|_| is_compound)?;
+        let is_numbered = house.last().is_some_and(|part| part.name().is_none());
+        let is_named = house.iter().any(|part| part.name().is_some());
+        (is_numbered && is_named)
+            .then(|| [house, compound].map(|side| Self { parts: side.to_vec() }))
+    }
+
     /// Returns the last name with its index among the parts.
     fn last_name(&self) -> Option<(usize, &str)> {
-        self.parts.iter().enumerate().rev().find_map(|(at, part)| match part {
-            AddressPart::Name(name) => Some((at, name.as_str())),
-            AddressPart::Numbered(..) => None,
-        })
+        self.parts.iter().enumerate().rev().find_map(|(at, part)| Some((at, part.name()?)))
     }
 
     /// Returns the number of a kind.

@@ -29,6 +29,10 @@ pub struct AddressCandidate<'a> {
     reading: usize,
     /// True if others write the text for it: A1幢 for A区1幢.
     pub(super) is_otherwise: bool,
+    /// True if the text may mean several places.
+    is_one_of_several: bool,
+    /// True if one of those places is not known.
+    pub(super) has_unknown: bool,
 }
 
 impl AddressCandidate<'_> {
@@ -43,7 +47,7 @@ impl AddressCandidate<'_> {
 
     /// Returns true if it is meant by what was written, not by a guess.
     pub fn is_certain(&self) -> bool {
-        self.likeness.is_certain() && !self.is_otherwise
+        self.likeness.is_certain() && !self.is_otherwise && !self.has_unknown
     }
 
     /// Returns true if it may decide the place.
@@ -76,7 +80,7 @@ pub fn candidates<'a>(
     for (reading, text) in query.readings().enumerate() {
         found.extend(of_reading(&mut scope, text, reading, like));
     }
-    if !found.iter().any(AddressCandidate::is_certain) {
+    if !found.iter().any(|one| one.likeness.is_certain()) {
         for (reading, text) in query.others().enumerate() {
             let there = of_reading(&mut scope, text, reading, like).into_iter();
             let certain = there.filter(|one| one.likeness.is_certain());
@@ -95,17 +99,34 @@ pub fn candidates<'a>(
             found.extend(of_reading(&mut scope, text, reading, |_| true));
         }
     }
+    if query.names_several() {
+        mark_several(query, &mut found);
+    }
     found.sort_unstable_by(AddressCandidate::order);
     let mut seen = HashSet::new();
     found.retain(|one| seen.insert(one.address.id));
     found
 }
 
+/// Notes on the candidates of several places whether all of those are known.
+fn mark_several(query: &AddressQuery, found: &mut [AddressCandidate<'_>]) {
+    let known: HashSet<usize> =
+        found.iter().filter(|one| one.is_certain()).map(|one| one.reading).collect();
+    let has_unknown = known.len() < query.readings().count();
+    for one in found {
+        one.is_one_of_several = true;
+        one.has_unknown = has_unknown;
+    }
+}
+
 /// Returns those of sorted candidates that are most alike, of each reading that is as much alike as
-/// the first one; none if the first one decides nothing.
+/// the first one, or of every reading if they are of several places; none if the first one decides
+/// nothing.
 pub fn best<'c, 'a>(candidates: &'c [AddressCandidate<'a>]) -> Vec<&'c AddressCandidate<'a>> {
     let Some(first) = candidates.first().filter(|first| first.decides()) else { return Vec::new() };
-    let ranked = candidates.iter().filter(|one| one.likeness.rank() == first.likeness.rank());
+    let ranked = candidates.iter().filter(|one| {
+        one.is_one_of_several && one.decides() || one.likeness.rank() == first.likeness.rank()
+    });
     let mut closest: HashMap<usize, AddressLikeness> = HashMap::new();
     ranked
         .filter(|one| *closest.entry(one.reading).or_insert(one.likeness) == one.likeness)
@@ -138,6 +159,8 @@ fn of_reading<'a>(
                 likeness,
                 reading,
                 is_otherwise: false,
+                is_one_of_several: false,
+                has_unknown: false,
             })
         })
         .collect()
@@ -190,21 +213,21 @@ fn alike<'a>(
     let compared = names.compare(there);
     let (name, anchors) = compared.closest();
     let (parts, agreeing) = numbers::alike(said, there, anchors);
-    let (mut unsaid, mut off_road) = (0, false);
+    let (mut unsaid, mut strays) = (0, false);
     match anchors {
         Some(anchors) if compared.contradicts(there, anchors, parts) => return None,
         Some(anchors) if compared.is_elsewhere(there, anchors) => return None,
         Some(anchors) => {
             // A road alone means all that lies along it, whatever compound it is in.
             unsaid = if parts == PartsLikeness::Some { 0 } else { compared.count_unsaid(anchors) };
-            off_road = compared.is_off_road(anchors) || compared.is_off_lane(there, anchors);
+            strays = compared.strays(there, anchors);
         }
         None if !is_nameless => return None,
         None => {}
     }
     let named = Reverse(compared.count_said());
     let agreeing = Reverse(agreeing);
-    Some(AddressLikeness { name, parts, unsaid, off_road, said: named, agreeing })
+    Some(AddressLikeness { name, parts, unsaid, strays, said: named, agreeing })
 }
 
 /// Building groups within the search area, each determined once.

@@ -66,7 +66,8 @@ pub(super) fn place_of<'a>(
         named.into_iter().partition(|named| named.is_general);
     let decided = match (groups.as_slice(), best.first()) {
         (&[_], Some(first)) if is_unplaced(atlas, given, first) => None,
-        (&[group], Some(first)) => Some(of_group(atlas, group, first, &named)),
+        (&[group], Some(first)) => disagreement(atlas, text, given, first)
+            .or_else(|| Some(of_group(atlas, group, first, &named))),
         (&[_, _, ..], Some(first)) => of_groups(atlas, &groups, first, &named),
         _ => of_units(atlas, &named),
     };
@@ -126,6 +127,33 @@ fn of_group(
             TextPlace { place, confidence: MatchConfidence::Guess, steps }
         }
     }
+}
+
+/// Leaves a house and the compound that is named behind it to the lowest grid common to both if
+/// they are known in different ones, unless the address has the names of both: 汀云路3号 and
+/// 汀云大厦 may be one or two.
+fn disagreement(
+    atlas: &Atlas,
+    text: &AddressQuery,
+    given: &PlaceQuery,
+    first: &AddressCandidate<'_>,
+) -> Option<TextPlace> {
+    let sides = text.first().house_and_compound().filter(|_| !first.likeness.has_names())?;
+    let own = atlas.groups().grid_of(first.address.building_group)?;
+    let mut elsewhere: Vec<GridId> = Vec::new();
+    for side in sides {
+        let found = meant(atlas, &AddressQuery::of(side), given);
+        let known = best(&found).into_iter().filter(|one| one.likeness.is_named());
+        let groups = groups(known.map(|one| one.address.building_group));
+        let grids: Vec<GridId> =
+            groups.into_iter().filter_map(|group| atlas.groups().grid_of(group)).collect();
+        if !grids.contains(&own) {
+            elsewhere.extend(grids);
+        }
+    }
+    let other = atlas.tree().common(elsewhere)?;
+    let place = RequestPlace::Among(atlas.tree().common([own, other])?);
+    Some(TextPlace { place, confidence: MatchConfidence::Ambiguous, steps: Vec::new() })
 }
 
 /// Places a text in the lowest grid common to all building groups that it may mean, and to the
@@ -245,10 +273,11 @@ fn guess_of(candidate: &AddressCandidate<'_>) -> Option<GuessReason> {
     match (candidate.likeness.name, candidate.likeness.parts) {
         _ if candidate.is_certain() => None,
         _ if candidate.is_otherwise => Some(GuessReason::Otherwise),
+        _ if candidate.has_unknown && candidate.likeness.is_certain() => Some(GuessReason::Several),
         (NameLikeness::Unsaid, _) => Some(GuessReason::Unsaid),
         (NameLikeness::Within, _) => Some(GuessReason::Within),
         (NameLikeness::Alike | NameLikeness::Akin, _) => Some(GuessReason::Name),
-        _ if candidate.likeness.off_road => Some(GuessReason::Name),
+        _ if candidate.likeness.strays => Some(GuessReason::Name),
         (_, PartsLikeness::Some) => Some(GuessReason::Parts),
         _ => Some(GuessReason::Compound),
     }

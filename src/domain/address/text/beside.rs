@@ -22,9 +22,18 @@ pub(super) fn until_beside(text: &[char]) -> &[char] {
         BESIDE
             .iter()
             .filter(|word| !named || !matches!(**word, "门口" | "路口"))
-            .any(|word| starts_with(rest, word))
+            .any(|word| starts_with(rest, word) && !is_wing(rest))
     });
     end.map_or(text, |end| text.split_at(end).0)
+}
+
+/// Returns true if a text begins with a building at a side: 北侧楼, but not 北侧楼道.
+fn is_wing(text: &[char]) -> bool {
+    match text {
+        [_, '侧', '楼', next, ..] => !"道梯顶下上".contains(*next),
+        [_, '侧', '楼'] => true,
+        _ => false,
+    }
 }
 
 /// Returns true if a text ends with such a word: 乙苑隔壁.

@@ -105,11 +105,12 @@ impl<'n> CompoundName<'n> {
     }
 }
 
-/// Returns true if a word before a name makes another name of both.
+/// Returns true if a word before a name makes another name of both: 新金水苑, 第二金水苑.
 pub fn distinguishes(before: &str) -> bool {
     before.ends_with(|last| DISTINGUISHING.contains(last))
         && !before.ends_with("一下")
         && !NAMED_AREAS.iter().any(|area| before.ends_with(area))
+        || before.ends_with(counts) && before.trim_end_matches(counts).ends_with('第')
 }
 
 /// Returns true if a number, or a word of letters, goes from one text on into the other: of 13街坊
@@ -125,7 +126,12 @@ pub fn cuts_number(before: &str, behind: &str) -> bool {
 pub fn is_counted_in(before: &str, name: &str) -> bool {
     let in_grid = before.ends_with(['经', '纬']) && !before.ends_with("途经");
     let in_compound = COMMON.iter().chain(HOUSING).any(|word| before.ends_with(word));
-    name.starts_with(counts) && (in_grid || in_compound)
+    begins_counted(name) && (in_grid || in_compound)
+}
+
+/// Returns true if a name begins with a number: 一品苑.
+pub fn begins_counted(name: &str) -> bool {
+    name.starts_with(counts)
 }
 
 fn counts(one: char) -> bool {
@@ -137,8 +143,15 @@ pub fn goes_on(behind: &str) -> bool {
     let side = behind.starts_with(|first| SIDES.contains(first))
         && behind.chars().nth(1).is_some_and(|second| "区苑村园里坊".contains(second));
     let first = behind.chars().next();
-    side || first.is_some_and(|first| first.is_ascii_alphanumeric() || "新路街弄巷".contains(first))
+    side || is_part(behind)
+        || first.is_some_and(|first| first.is_ascii_alphanumeric() || "新路街弄巷".contains(first))
         || COMMON.iter().chain(HOUSING).any(|word| behind.starts_with(word))
+}
+
+/// Returns true if a text begins with a numbered part of a compound or a village: 三社.
+fn is_part(text: &str) -> bool {
+    let part = text.trim_start_matches(counts);
+    part.len() < text.len() && NUMBERED.iter().chain(&["社"]).any(|word| part.starts_with(word))
 }
 
 /// Returns a name without the kind of a compound: 金水苑小区 becomes 金水苑.

@@ -58,11 +58,14 @@ pub(super) fn counted(text: &[char]) -> Vec<char> {
             plain.push(character);
             rest = after;
         } else {
+            let is_branch = plain.last() == Some(&'之');
             let (run, behind) = branch(plain.last(), run, behind, rest);
             plain.extend(number(&plain, run, behind).chars());
-            // 12号之一201室
+            // 12号之一201室, 12号之一B1层
             if !character.is_ascii_digit() && plain.last().is_some_and(char::is_ascii_digit) {
-                plain.extend(behind.first().filter(|&&next| is_counting(next)).map(|_| BLANK));
+                let begins =
+                    |next: &&char| is_counting(**next) || is_branch && next.is_ascii_alphabetic();
+                plain.extend(behind.first().filter(begins).map(|_| BLANK));
             }
             rest = behind;
         }

@@ -13,7 +13,7 @@ use super::words::word_of;
 
 /// Words for what is around a place, behind which the address may follow.
 const AROUND: &[&str] =
-    &["旁边", "附近", "对面", "隔壁", "后面", "前面", "东侧", "西侧", "南侧", "北侧"];
+    &["旁边", "附近", "对面", "隔壁", "后面", "前面", "东侧", "西侧", "南侧", "北侧", "门口"];
 
 /// Returns a name in brackets with the number beside them, which may be a place of its own:
 /// 南渡村（菱角圩）12号, 3-2-502（金水苑）.
@@ -30,9 +30,17 @@ pub(super) fn in_brackets(text: &str) -> Option<String> {
     (is_name && !is_remark).then(|| name.iter().chain(number).collect())
 }
 
+/// A place behind a word such as 旁边.
+#[derive(Debug)]
+pub(super) struct Beyond {
+    pub(super) text: String,
+    /// True if the word says where that place is: of 汀云大厦对面的柳荫一村3号 it is the second one.
+    pub(super) is_meant: bool,
+}
+
 /// Returns the place behind a word such as 旁边, if it has a number of its own:
 /// 汀云大厦对面柳荫一村3号.
-pub(super) fn beyond(text: &str) -> Option<String> {
+pub(super) fn beyond(text: &str) -> Option<Beyond> {
     let plain = plain(text);
     let spaced = spaced(&without_brackets(&signed(without_lead(&plain))));
     let behind = (1..spaced.len()).find_map(|at| {
@@ -40,9 +48,10 @@ pub(super) fn beyond(text: &str) -> Option<String> {
         // 12号斜对面5号 is 12号.
         rest.get(word_of(rest, AROUND)?..).filter(|_| before.last() != Some(&'斜'))
     })?;
-    let behind = behind.strip_prefix(&['的']).unwrap_or(behind);
+    let is_meant = behind.starts_with(&['的']);
+    let behind = behind.strip_prefix(&['的']).or(behind.strip_prefix(&['进'])).unwrap_or(behind);
     let tells = matches!(behind, ['是' | '有' | '为', ..]);
-    (!tells && has_house(behind)).then(|| behind.iter().collect())
+    (!tells && has_house(behind)).then(|| Beyond { text: behind.iter().collect(), is_meant })
 }
 
 /// Returns true if a number of a house, a building or a lane is in a text.

@@ -144,6 +144,8 @@ fn item(text: &[char]) -> Option<usize> {
         _ if closed => !suffix::begins(after),
         _ if opened == 1 => false,
         _ if rest.starts_with(&['.', ' ']) => !suffix::begins(after),
+        // 1、楼山路3号
+        _ if rest.starts_with(&['、']) => !begins_number(after),
         _ => !begins_number(after) && !suffix::begins(after),
     };
     listed.then_some(end + signs)

@@ -52,6 +52,14 @@ const ON_DAYS: &[(&str, &str)] = &[("于", ""), ("我", "在去到"), ("我们",
 /// Characters that make a house of a number and 号: 8号楼.
 const HOUSES: &str = "楼幢栋座院门弄房室单";
 
+/// Words that follow a day of the month rather than a house.
+const EVENTS: &[&str] = &[
+    "上门", "来", "去", "到", "前", "之前", "以前", "后", "之后", "以后", "起", "开始", "停水",
+    "停电", "停气", "已", "就", "报", "预约", "约", "再", "又", "还", "打", "联系", "回复", "处理",
+    "维修", "修", "安排", "派", "答复", "发现", "发生", "投诉", "反映", "施工", "完成", "才",
+    "左右",
+];
+
 /// Words after a time.
 const ABOUT: &[&str] = &["左右", "前后", "许", "多", "半", "整", "钟", "起", "分"];
 
@@ -82,6 +90,7 @@ pub(super) fn moment(text: &[char]) -> Option<usize> {
         .or_else(|| date(text))
         .or_else(|| day(text))
         .or_else(|| told_day(text))
+        .or_else(|| day_and_time(text).filter(|&end| !begins_digit(text.get(end..))))
         .or_else(|| hour(text))?;
     let mut end = end;
     while let Some(length) = text.get(end..).and_then(|rest| word_of(rest, ABOUT)) {
@@ -140,6 +149,14 @@ pub(super) fn day_and_time(text: &[char]) -> Option<usize> {
     text.get(day..).and_then(|rest| word_of(rest, MOMENTS)).map(|time| day + time)
 }
 
+/// Returns the end of a day on which something happens, or before or after which: `8号上门`.
+pub(super) fn eventful_day(text: &[char]) -> Option<usize> {
+    let day = numbered_day(text)?;
+    let event = text.get(day..).filter(|rest| word_of(rest, EVENTS).is_some())?;
+    let is_place = matches!(event, ['前' | '后', side, ..] if "面门排院楼边侧方".contains(*side));
+    (!is_place).then_some(day)
+}
+
 fn numbered_day(text: &[char]) -> Option<usize> {
     let end = counted(text).filter(|&end| matches!(text.get(end), Some('日' | '号')))? + 1;
     let is_house = text.get(end).is_some_and(|next| HOUSES.contains(*next));
@@ -166,6 +183,11 @@ fn part(text: &[char], start: usize, separators: &str) -> Option<usize> {
 fn counted(text: &[char]) -> Option<usize> {
     let numerals = text.iter().take_while(|&&character| is_numeral(character)).count();
     digits(text).or((numerals > 0).then_some(numerals))
+}
+
+/// Returns true if a text begins with a digit.
+fn begins_digit(text: Option<&[char]>) -> bool {
+    text.and_then(<[char]>::first).is_some_and(char::is_ascii_digit)
 }
 
 pub(super) fn digits(text: &[char]) -> Option<usize> {

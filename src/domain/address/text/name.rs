@@ -39,6 +39,51 @@ const COMMITTEES: &[(&str, &str)] =
 /// Words that end the name of a road.
 const ROADS: &[&str] = &["大道", "路", "街"];
 
+/// Words for a building beside another one of the same number: 南楼, 附楼.
+const WINGS: &str = "东西南北中前后左右主附副辅配裙新老旧大小内外";
+
+/// Words after the name of a person.
+const PERSONS: &[&str] = &[
+    "阿姨", "叔叔", "先生", "女士", "小姐", "大爷", "大妈", "大伯", "老伯", "奶奶", "爷爷", "师傅",
+    "老师", "同志", "阿婆", "阿公", "大姐", "大哥",
+];
+/// Maximum characters of the name of a person with such a word.
+const PERSON_MAX: usize = 5;
+
+/// Words for what is in a compound beside its buildings.
+const FACILITIES: &[&str] = &[
+    "大门",
+    "门岗",
+    "岗亭",
+    "出入口",
+    "入口",
+    "出口",
+    "道闸",
+    "车棚",
+    "电动车棚",
+    "非机动车棚",
+    "停车场",
+    "停车位",
+    "车位",
+    "充电桩",
+    "垃圾房",
+    "垃圾站",
+    "泵房",
+    "水泵房",
+    "变电站",
+    "配电房",
+    "配电站",
+    "商铺",
+    "店铺",
+    "店面",
+    "铺面",
+    "门面房",
+    "地块",
+];
+
+/// Words before a name that say that the place is only near there.
+const NEAR: &[&str] = &["近", "靠近", "临近", "邻近", "毗邻", "紧邻"];
+
 /// Words that end the name of one large building, of which 3楼 is a floor.
 const TOWERS: &[&str] = &[
     "大厦",
@@ -111,10 +156,53 @@ fn is_counted(name: &str) -> bool {
 }
 
 /// Returns true if a name ends as those of places do.
-pub(super) fn may_be_place(name: &str) -> bool {
+pub(in crate::domain) fn may_be_place(name: &str) -> bool {
     let compound = CompoundName::of(name);
     let ends = name.ends_with(|last| "苑村园里城府湾厦庭邸巷弄坊院".contains(last));
     ends || is_road(name) || is_tower(name) || !compound.kind.is_empty()
+}
+
+/// Returns true if a name begins with something in a compound that has a number of its own: of
+/// 柳荫一村3号大门 the gate.
+pub(in crate::domain) fn is_facility(name: &str) -> bool {
+    FACILITIES.iter().any(|word| name.starts_with(word))
+}
+
+/// Returns true if a name is that of somebody, or says no more than 小区: 王阿姨, 本小区.
+pub(super) fn is_speaker(name: &str) -> bool {
+    let is_person = name.chars().count() <= PERSON_MAX
+        && PERSONS.iter().any(|word| name.strip_suffix('家').unwrap_or(name).ends_with(word));
+    is_person || is_common(name.strip_prefix('本').unwrap_or(name))
+}
+
+/// Returns true if a name only says what the place is near: 近枫桥路.
+pub(super) fn is_near(name: &str) -> bool {
+    NEAR.iter().any(|word| name.starts_with(word))
+}
+
+/// Returns true if a name is that of a building beside another one of the same number: 南楼, 附楼,
+/// 北侧楼.
+pub(in crate::domain) fn is_wing(name: &str) -> bool {
+    let side = name.strip_suffix(['楼', '幢', '栋', '座']);
+    let side = side.map(|side| side.strip_suffix(['侧', '面', '边', '部', '排']).unwrap_or(side));
+    side.is_some_and(|side| {
+        let mut words = side.chars();
+        words.next().is_some_and(|word| WINGS.contains(word)) && words.next().is_none()
+    })
+}
+
+/// Returns true unless a name is that of something beside the houses of a lane: a part of a
+/// compound (二期), a school, a road, a car park.
+pub(in crate::domain) fn is_compound(name: &str) -> bool {
+    !is_zone(name) && !is_road(name) && !is_tower(name) && !is_facility(name)
+}
+
+/// Returns true if a name is that of a part of a compound: 2期, 东区.
+pub(super) fn is_zone(name: &str) -> bool {
+    name.strip_suffix(['期', '区']).is_some_and(|named| {
+        named.chars().count() < 3
+            && named.chars().all(|one| one.is_ascii_alphanumeric() || "东西南北中".contains(one))
+    })
 }
 
 /// Returns true if a name is that of a road, so that a bare number after it is a door.

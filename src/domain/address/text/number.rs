@@ -10,7 +10,7 @@ const DIGITS_MAX: usize = 6;
 /// Maximum letters before a number; more of them are a name.
 const LETTERS_MAX: usize = 2;
 /// Minimum digits of a number that is a room in any position.
-const ROOM_DIGITS: usize = 3;
+pub(super) const ROOM_DIGITS: usize = 3;
 
 /// Words before a number that make another one of it: 甲12号 is not 12号, and 临3号 is a house that
 /// was put up for a time.
@@ -138,7 +138,7 @@ fn run(text: &[char]) -> Option<Word> {
         [stem, rest @ ..] if length == 0 && is_stem(*stem) && counts_building(rest) => {
             Some(Word { numbers: vec![stem.to_string()], length: 1, ..Word::default() })
         }
-        // 甲12号
+        // 甲12号, 甲12-2-502
         [stem, rest @ ..]
             if length == 0 && (is_stem(*stem) || *stem == PROVISIONAL) && begins_digit(rest) =>
         {
@@ -153,7 +153,8 @@ fn run(text: &[char]) -> Option<Word> {
 fn stemmed(stem: char, rest: &[char]) -> Option<Word> {
     let length = rest.iter().take_while(|character| character.is_ascii_alphanumeric()).count();
     let (run, behind) = rest.split_at(length);
-    suffix::of(behind)?;
+    let joined = matches!(behind, [JOINER, next, ..] if next.is_ascii_digit());
+    (joined || suffix::begins(behind)).then_some(())?;
     let word = letters_and_digits(run, behind);
     let number = word.numbers.first()?;
     let numbers = vec![format!("{stem}{number}")];

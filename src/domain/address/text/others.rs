@@ -3,7 +3,7 @@
 use super::numeral::{arabic, chinese, formal};
 use super::{AddressPart, NumberKind, name, respelling};
 use AddressPart::{Name, Numbered};
-use NumberKind::{Building, Door, Entrance};
+use NumberKind::{Building, Door, Entrance, Lane, SubLane};
 
 /// Word after the number of a compound that is named so: 九号院.
 const YARD: &str = "号院";
@@ -71,10 +71,7 @@ fn zone_behind(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<Addre
     let [Name(name), Numbered(Door | Building, _), behind @ ..] = rest else { return None };
     let at = behind.iter().position(|part| matches!(part, Name(_)))?;
     let Some(Name(zone)) = behind.get(at) else { return None };
-    let named = zone.strip_suffix(['期', '区'])?;
-    let is_zone = named.chars().count() < 3
-        && named.chars().all(|one| one.is_ascii_alphanumeric() || "东西南北中".contains(one));
-    let numbers = rest.get(1..at + 2).filter(|_| is_zone && !name::is_road(name))?;
+    let numbers = rest.get(1..at + 2).filter(|_| name::is_zone(zone) && !name::is_road(name))?;
     Some(joined(before, [Some(Name(format!("{name}{zone}")))], numbers))
 }
 
@@ -105,11 +102,16 @@ fn door_as_name(before: &[AddressPart], rest: &[AddressPart]) -> Option<Vec<Addr
     }
 }
 
-/// 18-20幢 may be 18幢, 19幢 and 20幢.
+/// 18-20幢 may be 18幢, 19幢 and 20幢, and so may 288弄3-5号.
 fn range(before: &[AddressPart], rest: &[AddressPart]) -> Vec<Vec<AddressPart>> {
-    let [Numbered(kind @ (Building | Entrance), number), behind @ ..] = rest else {
+    let [Numbered(kind @ (Door | Building | Entrance), number), behind @ ..] = rest else {
         return Vec::new();
     };
+    // Along a road 12-14号 may be a house.
+    let is_in_lane = matches!(before.last(), Some(Numbered(Lane | SubLane, _)));
+    if *kind == Door && !is_in_lane {
+        return Vec::new();
+    }
     let bounds = number.split_once('-').map(|(from, to)| (from.parse::<u32>(), to.parse::<u32>()));
     let Some((Ok(from), Ok(to))) = bounds else { return Vec::new() };
     if from >= to || to - from > RANGE_MAX {

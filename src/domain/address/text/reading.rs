@@ -1,10 +1,13 @@
 //! Reading of the characters of an address into its parts.
 
 mod another;
+mod branch;
+mod counted;
+mod house;
 
 use super::fold::fold;
 use super::glyph::{BLANK, COMMA, JOINER};
-use super::number::{Word, branch, is_measure, is_room, is_stem, stem, word};
+use super::number::{Word, branch, is_measure, is_room, is_stem, word};
 use super::suffix::{self, Suffix};
 use super::{AddressPart, NumberKind, name, slots};
 use crate::domain::characters::check_said;
@@ -18,6 +21,8 @@ const NO_STEMS: &[(char, &str)] = &[('丁', "园布"), ('临', "面光濒来降�
 pub(super) struct Reading {
     pub(super) parts: Vec<AddressPart>,
     pub(super) others: Vec<Vec<AddressPart>>,
+    /// True if those are other places, or a number may be one of several kinds.
+    pub(super) names_several: bool,
 }
 
 /// Reads the parts of a text.
@@ -44,6 +49,12 @@ struct AddressReader<'t> {
     is_bare_door: bool,
     /// True if the building before may be a floor: 5楼.
     may_be_floor: bool,
+    /// Number of parts before a floor of no house: 柳荫一村三层.
+    floor: Option<usize>,
+    /// True if the last number is that of a place which the house is only near: 近枫桥路288弄.
+    is_nearby: bool,
+    /// True if more than one place may be meant.
+    names_several: bool,
     /// Separator before the next number: behind a comma another thing of the same kind may follow.
     separator: Option<char>,
 }
@@ -54,10 +65,11 @@ impl AddressReader<'_> {
         while self.deepest() != Some(Room) && self.step() {}
         self.end_name();
         self.others.extend(self.named_behind());
+        self.read_behind_room();
         if let Some(place) = self.place.take() {
             self.others.push(std::mem::replace(&mut self.parts, place));
         }
-        Reading { parts: self.parts, others: self.others }
+        Reading { parts: self.parts, others: self.others, names_several: self.names_several }
     }
 
     /// Reads a number or a character; returns false at the end of the text.
@@ -109,6 +121,7 @@ impl AddressReader<'_> {
             return;
         }
         self.drop_untold();
+        self.drop_linking();
         if let Some((suffix, length)) = suffix::of(self.rest) {
             let remark = self.rest.get(length - 1..).is_some_and(suffix::is_remark);
             self.pass(length);
@@ -145,9 +158,15 @@ impl AddressReader<'_> {
     }
 
     fn count_bare(&mut self, numbers: Vec<String>) {
+        if self.drops_nearby() {
+            return;
+        }
         let long_door = self.is_bare_door && self.is_as_long(&numbers);
         if self.is_listing() && (!is_room(&numbers) || long_door) && self.lists_another(&numbers) {
             return;
+        }
+        if !is_room(&numbers) && self.begins_compound() {
+            return self.begin_another(numbers);
         }
         self.is_bare_door = self.after_road() && numbers.len() == 1;
         let lane = self.has(Lane);
@@ -162,7 +181,7 @@ impl AddressReader<'_> {
     }
 
     /// Returns true if a number has as many digits as the door before it.
-    fn is_as_long(&self, numbers: &[String]) -> bool {
+    pub(super) fn is_as_long(&self, numbers: &[String]) -> bool {
         let door = self.parts.iter().find_map(|part| match part {
             AddressPart::Numbered(Door, door) => Some(door.len()),
             _ => None,
@@ -208,93 +227,6 @@ impl AddressReader<'_> {
         let numbered =
             numbered.into_iter().map(|(kind, number)| AddressPart::Numbered(kind, number));
         Some(self.parts.iter().cloned().chain(numbered).collect())
-    }
-
-    fn count_as(&mut self, numbers: Vec<String>, suffix: Suffix) {
-        if matches!(suffix, Suffix::Number | Suffix::Sign) {
-            self.drop_leading();
-            if self.begins_another() {
-                self.begin_another(numbers);
-                return;
-            }
-        }
-        let inside = self.has(Building) || self.has(Entrance);
-        match suffix {
-            Suffix::Floor => self.pass_remark(),
-            Suffix::Storey if inside || self.has(Door) || self.after_tower() => self.pass_remark(),
-            Suffix::Storey => {
-                self.may_be_floor = true;
-                self.add_joined(numbers, Building);
-            }
-            Suffix::Number | Suffix::Sign if self.is_listing() && self.lists_another(&numbers) => {}
-            Suffix::Number | Suffix::Sign if inside || self.has(Door) => {
-                self.others.extend(self.otherwise(&numbers, &[Room]));
-                self.add_ending(numbers, Room)
-            }
-            Suffix::Sign if !self.has(Lane) => self.add_joined(numbers, Building),
-            // 288弄3-502号
-            Suffix::Number if numbers.len() > 1 && is_room(&numbers) => {
-                self.add_ending(numbers, Room)
-            }
-            Suffix::Number | Suffix::Sign => {
-                let number = self.with_branch(numbers.join("-"));
-                self.add_joined(vec![number], Door);
-            }
-            // 3号楼A座
-            Suffix::Kind(Building) if self.has(Building) && is_letter(&numbers) => {
-                self.add_joined(numbers, Entrance)
-            }
-            Suffix::Kind(Building) if self.has(Building) => {
-                self.lists_another(&numbers);
-            }
-            Suffix::Kind(kind @ (Lane | SubLane)) => self.add_lane(numbers, kind),
-            Suffix::Kind(kind @ (Entrance | Room)) => self.add_ending(numbers, kind),
-            Suffix::Kind(kind) => self.add_joined(numbers, kind),
-        }
-    }
-
-    /// Begins another thing of the kind of the door or building before: 12号楼、13号楼. Returns
-    /// false if there is none before.
-    fn lists_another(&mut self, numbers: &[String]) -> bool {
-        let before = |kind: NumberKind| {
-            self.parts
-                .iter()
-                .position(|part| matches!(part, AddressPart::Numbered(other, _) if *other == kind))
-                .map(|at| (at, kind))
-        };
-        let Some((at, kind)) = before(Building).or_else(|| before(Door)) else { return false };
-        self.end_name();
-        let named = |part: &AddressPart| matches!(part, AddressPart::Name(_));
-        if self.parts.get(at..).is_some_and(|behind| behind.iter().any(named)) {
-            if at == 0 {
-                // 8楼柳荫一村3号楼: what stands before the name is none of it.
-                self.parts.remove(at);
-                self.add_joined(numbers.to_vec(), kind);
-            } else {
-                self.begin_place(numbers.to_vec(), kind);
-            }
-            return true;
-        }
-        let shared = self.parts.get(..at).unwrap_or_default().to_vec();
-        self.others.push(std::mem::replace(&mut self.parts, shared));
-        self.add_joined(numbers.to_vec(), kind);
-        true
-    }
-
-    /// Adds the branch that follows 号: 12号甲 becomes 12甲号, 12号之一 and 12号附1号 become
-    /// 12-1号.
-    fn with_branch(&mut self, number: String) -> String {
-        if let Some(stem) = stem(self.rest) {
-            self.read_as_word(&number);
-            self.pass(1);
-            return format!("{number}{stem}");
-        }
-        let Some((branch, length)) = branch(self.rest) else { return number };
-        self.pass(length);
-        if let Some((Suffix::Number, length)) = suffix::of(self.rest) {
-            self.pass(length);
-        }
-        format!("{number}-{branch}")
     }
 
     /// Adds numbers of which the last is of a kind, and the others of the kinds above it.

@@ -6,6 +6,9 @@ use super::numeral::{arabic, chinese, is_numeral};
 const RARE: &[(char, char)] =
     &[('邨', '村'), ('蔭', '荫'), ('塚', '冢'), ('甯', '宁'), ('堃', '坤')];
 
+/// Words for a village, longer ones first.
+const VILLAGES: &[&str] = &["村村委", "行政村", "自然村", "村委"];
+
 /// Digits of a number in names that is written digit by digit.
 const DIGITS_MIN: usize = 3;
 
@@ -17,9 +20,26 @@ pub(super) fn respelled(name: &str) -> Vec<String> {
         true => Some(name.replace(rare, &usual.to_string())),
         false => None,
     }));
+    others.extend(as_village(name));
     // The last one alone: 村 stands in many names.
     others.extend(name.strip_suffix('村').map(|rest| format!("{rest}邨")));
     others
+}
+
+/// Returns the usual name of a village: of 江海行政村5组 and 江海村村委5组 江海村5组, and of 江海5组
+/// too.
+fn as_village(name: &str) -> Option<String> {
+    let short = VILLAGES.iter().find(|word| name.contains(**word));
+    if let Some(word) = short {
+        return Some(name.replace(word, "村"));
+    }
+    let counted = name.strip_suffix(['组', '队'])?;
+    let village = counted.trim_end_matches(|one: char| one.is_ascii_digit());
+    let is_bare = village.len() < counted.len()
+        && village.chars().nth(1).is_some()
+        && !village.ends_with(|last| "村镇乡庄宅组队社区".contains(last));
+    let group = name.strip_prefix(village)?;
+    is_bare.then(|| format!("{village}村{group}"))
 }
 
 /// Returns a name with its first digits in numerals: 11组 is 十一组, 1902公寓 一九〇二公寓.
@@ -70,6 +90,8 @@ mod tests {
             ("一九零二公寓", vec!["1902公寓"]),
             ("愚谷邨", vec!["愚谷村"]),
             ("愚谷村", vec!["愚谷邨"]),
+            ("江海行政村5组", vec!["江海行政村五组", "江海村5组"]),
+            ("江海5组", vec!["江海五组", "江海村5组"]),
             ("三门新苑", vec![]),
             ("金水苑", vec![]),
         ];

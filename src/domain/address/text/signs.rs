@@ -2,9 +2,12 @@
 
 use super::counting::is_counting;
 use super::glyph::{BLANK, COMMA, JOINER, sign};
-use super::moment::{clock, day, day_and_time, phone};
-use super::suffix::ends_one;
+use super::moment::{clock, day, day_and_time, eventful_day, phone};
+use super::suffix::{ends_house, ends_one};
 use super::words::starts_with;
+
+/// Signs behind a number that count no part of an address.
+const QUANTITIES: &str = "%‰℃°㎡㎥㎏㎞㎝¥$€";
 
 /// Replaces all signs by the few that matter, and leaves out times and the signs of numbers:
 /// `No.3`, `#3`.
@@ -16,8 +19,10 @@ pub(super) fn signed(text: &[char]) -> Vec<char> {
         let apart = text.len() > rest.len() && text.get(text.len() - rest.len() - 1) == Some(&',');
         if !before.is_ascii_alphanumeric()
             && let Some(end) = clock(rest)
-                .or_else(|| day_and_time(rest).filter(|_| apart))
+                .or_else(|| day_and_time(rest).filter(|_| apart || says_house(&signed)))
+                .or_else(|| eventful_day(rest).filter(|_| apart))
                 .or_else(|| phone(rest))
+                .or_else(|| quantity(rest))
                 .or_else(|| number_sign(rest))
                 .or_else(|| day(rest))
             && let Some(after) = rest.get(end..)
@@ -37,6 +42,19 @@ pub(super) fn signed(text: &[char]) -> Vec<char> {
         rest = after;
     }
     signed
+}
+
+/// Returns true if a text says a house or a room, so that what follows with 号 may be a day.
+fn says_house(text: &[char]) -> bool {
+    text.array_windows()
+        .any(|&[number, counted]| is_counting(number) && (ends_house(counted) || counted == '室'))
+}
+
+/// Returns the end of a number that a sign makes a quantity of: 12%, 12.5㎡.
+fn quantity(text: &[char]) -> Option<usize> {
+    let digits = text.iter().take_while(|one| one.is_ascii_digit() || **one == '.').count();
+    let is_counted = text.get(digits).is_some_and(|sign| QUANTITIES.contains(*sign));
+    (digits > 0 && is_counted).then_some(digits + 1)
 }
 
 /// Returns the end of a sign that announces a number: `No.3`, `№3`, `#3`.

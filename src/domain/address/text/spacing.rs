@@ -29,7 +29,7 @@ pub(super) fn spaced(text: &[char]) -> Vec<char> {
 
 /// Returns true if a text begins with the stem of the number before it: 12号-甲, 12 甲号.
 fn joins_stem(before: char, text: &[char]) -> bool {
-    let numbered = before.is_ascii_digit() || before == '号';
+    let numbered = before.is_ascii_digit() || suffix::ends_house(before);
     let ends = match text {
         [stem, rest @ ..] if is_stem(*stem) => match rest {
             ['号', behind @ ..] => {
@@ -55,7 +55,9 @@ const fn strength(sign: char) -> Option<u8> {
 }
 
 fn parts(before: char, sign: char, after: char) -> bool {
-    if matches!(after, '之' | '附' | '副') && (before.is_ascii_digit() || before == '号') {
+    if matches!(after, '之' | '附' | '副')
+        && (before.is_ascii_digit() || suffix::ends_house(before))
+    {
         return false;
     }
     match (before.is_ascii_alphanumeric(), after.is_ascii_alphanumeric()) {

@@ -176,6 +176,11 @@ pub(super) fn ends_one(character: char) -> bool {
     SUFFIXES.iter().any(|(word, _)| word.ends_with(character))
 }
 
+/// Returns true if the word for a house or a building ends with the character.
+pub(super) fn ends_house(character: char) -> bool {
+    "号楼幢栋座".contains(character)
+}
+
 /// Returns true if a suffix begins with the character.
 pub(super) fn begins_one(character: char) -> bool {
     SUFFIXES.iter().any(|(word, _)| word.starts_with(character))

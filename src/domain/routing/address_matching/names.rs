@@ -2,8 +2,9 @@
 
 use super::numbers;
 use crate::domain::address::{
-    AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, PartsLikeness, cuts_number,
-    distinguishes, is_counted_in, is_road,
+    AddressPart, AddressText, CompoundName, KindRelation, NameLikeness, NumberKind, PartsLikeness,
+    begins_counted, cuts_number, distinguishes, is_compound, is_counted_in, is_facility, is_road,
+    is_wing, may_be_place,
 };
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,6 +12,11 @@ use std::collections::HashMap;
 /// Maximum number of names of a text that are looked up, the last ones: a text with more names in a
 /// row is no address.
 const NAMES_MAX: usize = 8;
+
+/// Words that lead from one place to another, and are no part of the name behind them:
+/// 龙泉路近枫桥路, 从龙泉路到枫桥路.
+const LEADING: &[&str] =
+    &["近", "靠近", "临近", "到", "至", "和", "与", "及", "跟", "从", "由", "往", "旁", "边"];
 
 /// Names that are alike, as their indices among the parts of the text and of the address.
 pub(super) type Anchors = (usize, usize);
@@ -72,7 +78,7 @@ impl NameComparison<'_> {
 
     /// Returns true if the text names another thing along the same road: 中心路甲苑5幢 lies neither
     /// in 中心路乙苑 nor at 中心路5号; of 中心路88弄甲苑5号 the lane says that it is at
-    /// 中心路88弄5号.
+    /// 中心路88弄5号. At a corner both roads may be meant: 龙泉路枫桥路3号.
     pub(super) fn contradicts(
         &self,
         there: &AddressText,
@@ -81,8 +87,9 @@ impl NameComparison<'_> {
     ) -> bool {
         let (anchor, place) = anchors;
         let Some(last) = numbers::numbers(self.text).map(|(at, ..)| at).max() else { return false };
-        let Some(other) = self.unknown().map(|(at, _)| at).find(|&at| at > anchor && at < last)
-        else {
+        let is_corner = self.is_at_corner(anchors);
+        let mut between = self.unknown().filter(|&(at, _)| at > anchor && at < last);
+        let Some((other, _)) = between.find(|(_, name)| !is_corner || !is_road(name)) else {
             return false;
         };
         let named_otherwise = self.unsaid().any(|(at, _)| at > place);
@@ -102,10 +109,42 @@ impl NameComparison<'_> {
                 .is_some_and(|owner| numbers::shared_before(self.text, there, owner, anchors))
     }
 
+    /// Returns true if the text also names another road, compound, lane or wing than the address.
+    pub(super) fn strays(&self, there: &AddressText, anchors: Anchors) -> bool {
+        self.is_off_road(anchors)
+            || self.is_off_lane(there, anchors)
+            || self.is_at_corner(anchors)
+            || self.goes_on_elsewhere(anchors)
+    }
+
     /// Returns true if the text says a lane behind the name of a compound, of which the address has
     /// none.
-    pub(super) fn is_off_lane(&self, there: &AddressText, (anchor, _): Anchors) -> bool {
+    fn is_off_lane(&self, there: &AddressText, (anchor, _): Anchors) -> bool {
         numbers::lanes(self.text, anchor).any(|kind| there.number(kind).is_none())
+    }
+
+    /// Returns true if another road stands directly before or behind the one that is alike, or
+    /// before it with a number of its own.
+    fn is_at_corner(&self, anchors: Anchors) -> bool {
+        let mut roads = self.unknown().filter(|(_, name)| is_road(name));
+        self.is_along_road(anchors) && roads.any(|(at, _)| at <= anchors.0 + 1)
+    }
+
+    /// Returns true if another compound with a number of its own, a wing or a gate follows the
+    /// number of the address: 洪兴街12号金水苑3幢, 金水苑3幢 南楼, 金水苑3号 大门. A compound in a
+    /// lane is where the lane is, but a part of one, a school or a road is not: 龙泉路88弄二期3号.
+    fn goes_on_elsewhere(&self, anchors: Anchors) -> bool {
+        let is_along_road = self.is_along_road(anchors);
+        let mut behind = self.unknown().filter(|&(at, _)| at > anchors.0);
+        behind.any(|(at, name)| match numbers::before(self.text, at) {
+            None => false,
+            Some(NumberKind::Lane | NumberKind::SubLane) => {
+                !is_compound(name) && numbers::house_behind(self.text, at)
+            }
+            Some(NumberKind::Door) if is_facility(name) && !is_along_road => true,
+            Some(_) if is_wing(name) => true,
+            Some(_) => may_be_place(name) && numbers::house_behind(self.text, at),
+        })
     }
 
     fn is_along_road(&self, (_, place): Anchors) -> bool {
@@ -129,7 +168,7 @@ impl NameComparison<'_> {
 
     /// Returns true if the text and the address name different roads before the names that are
     /// alike.
-    pub(super) fn is_off_road(&self, (anchor, place): Anchors) -> bool {
+    fn is_off_road(&self, (anchor, place): Anchors) -> bool {
         self.unsaid().any(|(at, name)| at < place && is_road(name))
             && self.unknown().any(|(at, name)| at < anchor && is_road(name))
     }
@@ -170,9 +209,17 @@ pub(in crate::domain::routing) fn likeness(said: &str, there: &str) -> Option<Na
         return Some(NameLikeness::Same);
     }
     if let Some(before) = said.strip_suffix(there) {
+        if LEADING.contains(&before) {
+            return Some(NameLikeness::Same);
+        }
         let other =
             distinguishes(before) || cuts_number(before, there) || is_counted_in(before, there);
-        return Some(if other { NameLikeness::Akin } else { NameLikeness::Ending });
+        return Some(match other {
+            true => NameLikeness::Akin,
+            // 十里一品苑 is not 一品苑, but 三林一品苑 may be.
+            false if begins_counted(before) && begins_counted(there) => NameLikeness::Alike,
+            false => NameLikeness::Ending,
+        });
     }
     let (said, there) = (CompoundName::of(said), CompoundName::of(there));
     let before = said.core.strip_suffix(there.core)?;

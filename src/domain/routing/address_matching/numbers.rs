@@ -47,11 +47,19 @@ pub(super) fn in_other_lane(
     (anchor, place): (usize, usize),
 ) -> bool {
     let unmet = lanes(said, anchor).any(|kind| there.number(kind).is_none());
-    let is_house = numbers(said).any(|(at, kind, _)| {
-        at > anchor && matches!(kind, NumberKind::Door | NumberKind::Building)
-    });
-    let is_outside = is_house && lanes(said, anchor).next().is_none();
+    let is_outside = house_behind(said, anchor) && lanes(said, anchor).next().is_none();
     unmet || is_outside && lanes(there, place).next().is_some()
+}
+
+/// Returns true if the number of a house or a building stands behind a name.
+pub(super) fn house_behind(text: &AddressText, name: usize) -> bool {
+    let is_house = |kind: NumberKind| matches!(kind, NumberKind::Door | NumberKind::Building);
+    numbers(text).any(|(at, kind, _)| at > name && is_house(kind))
+}
+
+/// Returns the kind of the number directly before a name.
+pub(super) fn before(text: &AddressText, name: usize) -> Option<NumberKind> {
+    numbers(text).find(|&(at, ..)| at + 1 == name).map(|(_, kind, _)| kind)
 }
 
 /// Returns the kinds of the lanes behind a name.

@@ -44,6 +44,7 @@ vocabulary! {
         Compound = "compound" "未写小区" "the compound is not said",
         Parts = "parts" "门址不完整" "the address is not complete",
         Otherwise = "otherwise" "按另一种写法" "written otherwise",
+        Several = "several" "写了不止一处" "more than one place is written",
     }
 }
 

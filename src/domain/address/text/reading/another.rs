@@ -1,12 +1,16 @@
 //! Numbers of which a name in front says that they belong to another place than the numbers before.
 
 use super::AddressPart::{Name, Numbered};
-use super::{AddressPart, AddressReader, NumberKind};
+use super::{AddressPart, AddressReader, COMMA, NumberKind};
+use crate::domain::address::text::name::{is_near, may_be_place};
 use crate::domain::address::text::number::begins_word;
-use NumberKind::{Building, Door};
+use NumberKind::{Building, Door, Lane};
 
-/// Words before a name that say that the place is only near there.
-const NEAR: &[&str] = &["近", "靠近", "临近", "邻近", "毗邻", "紧邻"];
+/// Words between two numbers of one compound: 3号楼还有5号楼, 3号楼边上的5号楼.
+const LINKING: &[&str] = &[
+    "和", "与", "及", "或", "到", "至", "去", "往", "进", "边", "旁", "还有", "以及", "或者",
+    "连同", "直到", "边上", "周边", "对过", "对门", "之间",
+];
 
 /// Words for what lies in a house.
 const INSIDE: &[&str] = &[
@@ -55,6 +59,47 @@ impl AddressReader<'_> {
         name.is_some_and(|name| !is_inside(name))
     }
 
+    /// Returns true if the name of a compound stands between the house before and the number at
+    /// hand, which no word tells: 洪兴街12号金水苑3.
+    pub(super) fn begins_compound(&self) -> bool {
+        self.begins_another() && may_be_place(self.name_before())
+    }
+
+    /// Drops a word between two numbers of one compound, which is no name: they are a list.
+    pub(super) fn drop_linking(&mut self) {
+        let word = self.name.strip_suffix('的').unwrap_or(&self.name);
+        if self.parts.last().is_some_and(AddressPart::is_house) && is_linking(word) {
+            self.name.clear();
+            self.separator = Some(COMMA);
+        }
+    }
+
+    /// Drops the name at hand if the text only says that the house is near there, and returns true
+    /// for its numbers: of 龙泉路3号近枫桥路288弄12号 the last two.
+    pub(super) fn drops_nearby(&mut self) -> bool {
+        let begins = self.begins_another() && is_near(&self.name);
+        let goes_on = self.is_nearby && self.name.is_empty() && self.separator.is_none();
+        self.is_nearby = begins || goes_on;
+        if begins {
+            self.name.clear();
+        }
+        self.is_nearby
+    }
+
+    /// Reads another place behind the room of the first one: 3幢502室居民反映柳荫一村12号.
+    pub(super) fn read_behind_room(&mut self) {
+        if self.rest.is_empty() || !self.parts.iter().any(|part| matches!(part, Name(_))) {
+            return;
+        }
+        let behind = AddressReader { rest: self.rest, ..AddressReader::default() }.read();
+        let is_place = |part: &AddressPart| matches!(part, Name(name) if may_be_place(name));
+        let is_house = |part: &AddressPart| matches!(part, Numbered(Lane | Door | Building, _));
+        if behind.parts.first().is_some_and(is_place) && behind.parts.iter().any(is_house) {
+            self.names_several = true;
+            self.others.push(behind.parts);
+        }
+    }
+
     /// Adds the numbers of a name behind a house: of 洪兴街12号金水苑3号 the second is a building,
     /// but 金水苑3号楼、洪兴街12号 are two places, of which the first is the address.
     pub(super) fn begin_another(&mut self, numbers: Vec<String>) {
@@ -67,15 +112,12 @@ impl AddressReader<'_> {
         }
     }
 
-    /// Begins another place with the names behind the last number; of 龙泉路3号近枫桥路12号 there
-    /// is none.
+    /// Begins another place with the names behind the last number.
     pub(super) fn begin_place(&mut self, numbers: Vec<String>, kind: NumberKind) {
         let is_number = |part: &AddressPart| matches!(part, Numbered(..));
         let end = self.parts.iter().rposition(is_number).map_or(0, |last| last + 1);
         let behind = self.parts.split_off(end);
-        if matches!(behind.first(), Some(Name(name)) if is_near(name)) {
-            return;
-        }
+        self.names_several = true;
         let place = std::mem::replace(&mut self.parts, behind);
         if self.place.is_none() {
             self.place = Some(place);
@@ -102,7 +144,7 @@ impl AddressReader<'_> {
     /// Adds a lane. Behind a house it is another place, or only near it: 龙泉路12号138弄口.
     pub(super) fn add_lane(&mut self, numbers: Vec<String>, kind: NumberKind) {
         self.drop_leading();
-        if self.begins_another() {
+        if self.begins_another() || self.has(kind) && self.after_road() {
             self.end_name();
             self.begin_place(numbers, kind);
         } else if self.has(Door) || self.has(Building) {
@@ -125,7 +167,7 @@ impl AddressReader<'_> {
     }
 
     /// Returns true if the characters at hand are a name; one alone is none behind a number.
-    fn begins_name(&self) -> bool {
+    pub(super) fn begins_name(&self) -> bool {
         self.name.chars().nth(1).is_some()
     }
 }
@@ -135,6 +177,9 @@ fn is_inside(name: &str) -> bool {
     INSIDE.iter().any(|word| name.ends_with(word))
 }
 
-fn is_near(name: &str) -> bool {
-    NEAR.iter().any(|word| name.starts_with(word))
+/// Returns true for a word between two numbers of one compound, also one for a side: 东边, 后排.
+fn is_linking(word: &str) -> bool {
+    let side = word.strip_suffix(['边', '面', '侧', '排']).and_then(|side| side.chars().next());
+    LINKING.contains(&word)
+        || word.chars().count() == 2 && side.is_some_and(|side| "东西南北前后左右旁".contains(side))
 }
