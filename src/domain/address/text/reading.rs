@@ -11,7 +11,7 @@ use super::number::{Word, branch, is_measure, is_room, is_stem, word};
 use super::suffix::{self, Suffix};
 use super::{AddressPart, NumberKind, name, slots};
 use crate::domain::characters::check_said;
-use NumberKind::{Building, Door, Entrance, Lane, Room, SubLane};
+use NumberKind::{Building, Door, Entrance, Lane, Room};
 
 /// Characters before 丁, 临 and 甲 that make a word of them, which is no stem: 园丁, 面临.
 const NO_STEMS: &[(char, &str)] = &[('丁', "园布"), ('临', "面光濒来降登"), ('甲', "马盔指")];
