@@ -29,7 +29,7 @@ use wangge::service::import::grids::{FeatureFields, GridFile};
 const RUNS: usize = 5;
 const CENTRE: Point = Point { lon_e7: 1_214_600_000, lat_e7: 309_100_000 };
 /// Bytes of vertices and grids in an overview, as in `web/boundaries/overview`.
-const VERTEX_BYTES_MAX: usize = 184_000;
+const VERTEX_BYTES_MAX: usize = 172_000;
 const GRIDS_MAX: usize = 10_000;
 /// Vertices of a grid.
 const VERTICES: usize = 60;

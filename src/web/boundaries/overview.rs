@@ -26,7 +26,7 @@ const GRIDS_MAX: usize = 10_000;
 
 /// Bytes that the vertices of an overview take, compressed: with identifiers, codes, names and
 /// labels of 5 000 grids they stay below 400 KB.
-const VERTEX_BYTES_MAX: usize = 184_000;
+const VERTEX_BYTES_MAX: usize = 172_000;
 
 /// The part of the map to be shown.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
