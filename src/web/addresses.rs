@@ -114,7 +114,8 @@ pub struct NewAddressBody {
 ///
 /// # Errors
 /// `required`, `too_long`, `one_coordinate`, `coordinate_out_of_range`, `coordinates_swapped`,
-/// `not_found`, `address_says_nothing`, `unknown_building_group`, `address_twice`
+/// `not_found`, `address_says_nothing`, `address_number_alone`, `address_point_outside`,
+/// `unknown_building_group`, `address_twice`
 #[utoipa::path(post, path = "/api/v1/building-groups/{id}/addresses")]
 pub async fn add_address(
     permit: Permit<Staffing>,

@@ -19,7 +19,7 @@ async fn groups_duties_and_members_come_from_workbooks_too() {
         vec![Text("网格代码"), Text("名称"), Text("户数"), Text("门址"), Blank],
         vec![Text("G1"), Text(" 金水苑东组 "), Number(84.0), Text("金水苑1号楼；金水苑2号楼")],
         vec![],
-        vec![Text("G2"), Text("银杏组"), Blank, Number(12.0)],
+        vec![Text("G2"), Text("银杏组"), Blank, Text("12号楼")],
     ]);
     let groups = BuildingGroupFile::read(file.as_slice()).unwrap();
     let imported = import_building_groups(&town.import_run(false), &groups).await.unwrap();

@@ -154,7 +154,7 @@ async fn points_of_several_grids_and_outside_are_listed() {
     groups.extend([
         ("P9", "G2", 7.0, 3.0),
         ("P10", "G1", 7.0, 3.0),
-        ("P11", "G1", 90.0, 3.0),
+        ("P11", "G1", 25.0, 3.0),
         ("P12", "G2", 7.0, 7.0),
     ]);
     let hall = hall(&groups).await;
