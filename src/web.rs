@@ -50,6 +50,7 @@ pub mod probes;
 pub mod problem;
 pub mod reassignments;
 pub mod registrations;
+pub mod request_states;
 pub mod requests;
 pub mod responsibility;
 pub mod route;

@@ -2,6 +2,7 @@
 
 mod changes;
 mod contact;
+mod conversation;
 mod dispatching;
 mod handing_on;
 mod hours;

@@ -35,7 +35,7 @@ pub use facts::{ContactSettlement, RequestFacts, SecondHandling, TicketFacts};
 pub use inbox::{InboxKey, next_due};
 pub use input::{MoveField, MoveInput, TransferTarget};
 pub use matter::Matter;
-pub use moves::{MOVES, MoveCondition, MoveRule, possible};
+pub use moves::{MOVES, MoveCondition, MoveRule, MoveTarget, possible};
 pub use party::{Parties, Party, Relation};
 pub use submission::{SubmissionFacts, is_confidential, submit};
 pub use visibility::{Identity, Visibility, visibility};

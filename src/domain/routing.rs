@@ -32,12 +32,13 @@ use super::duty::{Capacity, Holding};
 use super::id::{GridId, RoutingRuleId};
 use super::period::Instant;
 use super::request::{ClockAllowances, Urgency, coarse};
-use super::routing_rule::{BUILDING_GROUP, Partaker, PartakerRole, RoutingRule};
+use super::routing_rule::{BUILDING_GROUP, Partaker, PartakerRole};
 use super::unit::Unit;
 use crate::domain::request::Matter;
 use crate::error::{Code, Problem};
 use conflict::SearchStart;
 use person::AskingOrder;
+use rule::RuledEffects;
 
 /// Result of routing.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +47,8 @@ pub struct Routed {
     pub place: GridId,
     /// Holder, and the unit for which they answer.
     pub holding: Holding,
-    /// Rule that applies, if one does.
-    pub rule: Option<RoutingRuleId>,
+    /// Rules that apply, the most specific first.
+    pub rules: Vec<RoutingRuleId>,
     /// Partakers beside the holder.
     pub shared: Vec<(PartakerRole, Partaker)>,
     /// Clocks that the rule names.
@@ -103,8 +104,8 @@ fn routed(
     // than its times do.
     let urgency = matter.urgency.unwrap_or(Urgency::Normal);
     let ruled_at = if matter.confidential { coarse(at, urgency) } else { at };
-    let rule = rule::most_specific(atlas, grid, matter, ruled_at, &mut trace);
-    let mut start = starting_unit(atlas, place, grid, matter, rule, &mut trace);
+    let effects = rule::effects(atlas, grid, matter, ruled_at, &mut trace);
+    let mut start = starting_unit(atlas, place, grid, matter, effects.level, &mut trace);
     if let Some(desk) = atlas.desk().filter(|_| desk_first) {
         trace.0.push(TraceStep::DeskFirst);
         start.passed.push(std::mem::replace(&mut start.unit, Unit::Desk(desk)));
@@ -113,24 +114,16 @@ fn routed(
     let asked = if start.unit.is_desk() {
         AskingOrder::default()
     } else {
-        asked(atlas, rule, matter, ruled_at)
+        AskingOrder {
+            first: effects.first.unwrap_or(Capacity::Leader),
+            on_call: is_for_those_on_call(atlas, matter, ruled_at),
+        }
     };
     let answered = answer(atlas, &start, conflicts, asked, at, trace)?;
-    let Some(rule) = rule else { return Ok(Routed { place: grid, ..answered }) };
-    let shared = shared(rule, matter);
     let mut trace = answered.trace;
-    trace.0.extend(shared.iter().map(|&(part, with)| TraceStep::Shared { part, with }));
-    if shared.is_empty() && rule.profile.partakers().next().is_some() {
-        trace.0.push(TraceStep::NotShared { rule: rule.id });
-    }
-    Ok(Routed {
-        place: grid,
-        rule: Some(rule.id),
-        shared,
-        clocks: rule.profile.effect.clocks,
-        trace,
-        ..answered
-    })
+    let shared = shared(&effects, matter, &mut trace);
+    let RuledEffects { rules, clocks, .. } = effects;
+    Ok(Routed { place: grid, rules, shared, clocks, trace, ..answered })
 }
 
 /// Returns the grid of a place; a point always has one.
@@ -196,24 +189,25 @@ fn answer(
     let place = atlas.grid_of(start.unit).ok_or_else(not_initialized)?;
     let shared = Vec::new();
     let clocks = ClockAllowances::default();
-    Ok(Routed { place, holding, rule: None, shared, clocks, excluded_people, trace })
+    let rules = Vec::new();
+    Ok(Routed { place, holding, rules, shared, clocks, excluded_people, trace })
 }
 
 fn not_initialized() -> Problem {
     Problem::new(Code::NotInitialized)
 }
 
-/// Returns the unit at which the search starts, by the rule, the category and the place.
+/// Returns the unit at which the search starts, by the level that a rule names, the category and
+/// the place.
 fn starting_unit(
     atlas: &Atlas,
     place: &RequestPlace,
     grid: GridId,
     matter: &Matter<'_>,
-    rule: Option<&RoutingRule>,
+    named: Option<&str>,
     trace: &mut RoutingTrace,
 ) -> SearchStart {
     let settings = atlas.settings();
-    let named = rule.and_then(|rule| rule.profile.effect.level.as_deref());
     let group = place.building_group();
     // The building group would reveal where a confidential reporter lives, and its leader lives
     // there too.
@@ -248,26 +242,26 @@ pub(super) fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>) -> G
         .map_or(grid, |g| g.id)
 }
 
-/// Returns the order in which people of a unit are asked, by the rule and the roster.
-fn asked(
-    atlas: &Atlas,
-    rule: Option<&RoutingRule>,
-    matter: &Matter<'_>,
-    at: Instant,
-) -> AskingOrder {
-    AskingOrder {
-        first: rule.and_then(|rule| rule.profile.effect.first).unwrap_or(Capacity::Leader),
-        on_call: is_for_those_on_call(atlas, matter, at),
-    }
-}
-
 /// Returns true if those on call go before all others: for urgent requests outside working hours.
 fn is_for_those_on_call(atlas: &Atlas, matter: &Matter<'_>, at: Instant) -> bool {
     matter.urgency.is_some_and(|urgency| urgency >= Urgency::Urgent)
         && !atlas.settings().calendar.is_working(at)
 }
 
-/// Returns the partakers beside the holder; none for a confidential request.
-fn shared(rule: &RoutingRule, matter: &Matter<'_>) -> Vec<(PartakerRole, Partaker)> {
-    rule.profile.partakers().filter(|_| !matter.confidential).collect()
+/// Returns the partakers beside the holder; none for a confidential request, which the trace
+/// records for each rule that names some.
+fn shared(
+    effects: &RuledEffects<'_>,
+    matter: &Matter<'_>,
+    trace: &mut RoutingTrace,
+) -> Vec<(PartakerRole, Partaker)> {
+    if matter.confidential {
+        let mut rules: Vec<RoutingRuleId> = effects.partakers.iter().map(|one| one.rule).collect();
+        rules.dedup();
+        trace.0.extend(rules.into_iter().map(|rule| TraceStep::NotShared { rule }));
+        return Vec::new();
+    }
+    let shared: Vec<_> = effects.partakers.iter().map(|one| (one.part, one.partaker)).collect();
+    trace.0.extend(shared.iter().map(|&(part, with)| TraceStep::Shared { part, with }));
+    shared
 }

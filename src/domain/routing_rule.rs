@@ -91,6 +91,20 @@ pub struct RuleEffect {
 }
 
 vocabulary! {
+    /// Effect that a rule may name. Each comes from the most specific rule that names it.
+    RuleEffectKind {
+        Level = "level" "起始层级" "level that begins",
+        First = "first" "先问的人" "whom to ask first",
+        FirstHandler = "first_handler" "先行处置" "first handler",
+        CoHandlers = "co_handlers" "协办" "co-handlers",
+        Copies = "copies" "抄送" "copies",
+        AcceptClock = "accept_clock" "签收时限" "clock of acceptance",
+        ContactClock = "contact_clock" "先行联系时限" "clock of contact",
+        ResolveClock = "resolve_clock" "办结时限" "clock of resolution",
+    }
+}
+
+vocabulary! {
     /// Part of a partaker in a request.
     PartakerRole {
         FirstHandler = "first_handler" "先行处置" "may begin before the holder",
@@ -200,6 +214,37 @@ impl RoutingRule {
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let specificity = |rule: &Self| rule.profile.condition.specificity();
         specificity(other).cmp(&specificity(self)).then_with(|| self.code.cmp(&other.code))
+    }
+}
+
+impl RuleEffect {
+    /// Returns the effects that it names, in the order of the vocabulary.
+    pub fn named(&self) -> impl Iterator<Item = RuleEffectKind> {
+        RuleEffectKind::ALL.iter().copied().filter(|&kind| self.names(kind))
+    }
+
+    const fn names(&self, kind: RuleEffectKind) -> bool {
+        match kind {
+            RuleEffectKind::Level => self.level.is_some(),
+            RuleEffectKind::First => self.first.is_some(),
+            RuleEffectKind::FirstHandler => self.first_handler.is_some(),
+            RuleEffectKind::CoHandlers => !self.co_handlers.is_empty(),
+            RuleEffectKind::Copies => !self.copies.is_empty() || !self.copied_posts.is_empty(),
+            RuleEffectKind::AcceptClock => self.clocks.accept.is_some(),
+            RuleEffectKind::ContactClock => self.clocks.contact.is_some(),
+            RuleEffectKind::ResolveClock => self.clocks.resolve.is_some(),
+        }
+    }
+}
+
+impl PartakerRole {
+    /// Returns the effect by which a rule gives the part.
+    pub const fn effect(self) -> RuleEffectKind {
+        match self {
+            Self::FirstHandler => RuleEffectKind::FirstHandler,
+            Self::CoHandler => RuleEffectKind::CoHandlers,
+            Self::Copy => RuleEffectKind::Copies,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::request_terms::{ClockAllowances, RequestKind, Urgency};
 use super::routing::{
     CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStepKind,
 };
-use super::routing_rule::{PartakerKind, PartakerRole, RuleProfile, TimeOfDay};
+use super::routing_rule::{PartakerKind, PartakerRole, RuleEffectKind, RuleProfile, TimeOfDay};
 use super::unit::{Unit, UnitKind};
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use chrono::{DateTime, Utc};
@@ -208,6 +208,9 @@ struct WrittenTraceStep {
     /// Routing rule.
     #[schema(value_type = Option<Uuid>, nullable = false)]
     rule: Option<uuid::Uuid>,
+    /// Effects of the rule that no more specific one names.
+    #[schema(nullable = false)]
+    gives: Option<Vec<RuleEffectKind>>,
     /// What the rule names that is gone.
     #[schema(nullable = false)]
     gone: Option<GoneTarget>,

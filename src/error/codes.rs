@@ -346,6 +346,7 @@ codes! {
 
     // The life of a request
     MoveNotPossible "move_not_possible" 409 "当前为“{state}”，不能“{action}”；{possible}" "The request is in the state \"{state}\", so \"{action}\" is not possible; {possible}"
+    RemindedToday "reminded_today" 409 "今天已经催过，承办人和上级都能看到：每个工作日催一次" "It was pressed for today already, and its handlers and the level above see that: once in a working day"
     ContactNumberGiven "contact_number_given" 422 "诉求人留有联系方式，不能记为未留" "The reporter gave a number; none_given is for those who gave none"
     TransferToSameUnit "transfer_to_same_unit" 422 "诉求已在该单元，请选择其他单元" "The request is at this unit already; choose another"
     TransferOutsideScope "transfer_outside_scope" 422 "只能转给您职责范围内的单元，其他请联系督导" "You may hand it only to a unit within your own scope; ask a supervisor for others"

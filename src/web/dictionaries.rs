@@ -23,15 +23,15 @@ use crate::domain::reassignment::{
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactOutcome, EventKind, MoveField, NoteKind, RequestAction,
-    RequestKind, RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason,
-    Urgency, VerdictSource,
+    AssignmentCause, Channel, ContactOutcome, EventKind, MoveCondition, MoveField, NoteKind, Party,
+    RequestAction, RequestKind, RequestState, ResolutionOutcome, Satisfaction, TransferReason,
+    UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::{
     CoverVerdictKind, GoneTarget, GuessReason, MatchConfidence, PlacedBy, SkipReason, TraceStepKind,
 };
-use crate::domain::routing_rule::{PartakerKind, PartakerRole, TimeOfDayKind};
+use crate::domain::routing_rule::{PartakerKind, PartakerRole, RuleEffectKind, TimeOfDayKind};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use crate::error::{Code, Problem, Result};
@@ -99,6 +99,7 @@ dictionaries! {
     "identity_end" => IdentityEnd,
     "identity_state" => IdentityState,
     "load_measure" => LoadMeasure,
+    "move_condition" => MoveCondition,
     "move_field" => MoveField,
     "name_likeness" => NameLikeness,
     "note_kind" => NoteKind,
@@ -107,6 +108,7 @@ dictionaries! {
     "part" => PartakerRole,
     "partaker_kind" => PartakerKind,
     "parts_likeness" => PartsLikeness,
+    "party" => Party,
     "placed_by" => PlacedBy,
     "lost_because" => LostBecause,
     "lost_kind" => LostKind,
@@ -120,6 +122,7 @@ dictionaries! {
     "request_kind" => RequestKind,
     "request_state" => RequestState,
     "role" => Role,
+    "rule_effect" => RuleEffectKind,
     "satisfaction" => Satisfaction,
     "search_end" => SearchEnd,
     "setting" => Setting,

@@ -68,6 +68,9 @@ pub struct ExplainedRoutingView {
     /// Routing rule that applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleBrief>,
+    /// Rules that apply, the most specific first; the trace tells which effect each gives.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleBrief>,
     /// Partakers beside the holder.
     pub shared: Vec<PartakerView>,
     /// Deadlines, assuming that the reporter can be reached; missing when neither category nor kind
@@ -91,7 +94,12 @@ impl ExplainedRoutingView {
             unit: UnitView::of(&atlas, holding.unit, language),
             holder: named.brief(holding.member),
             capacity: atlas.people().duty(holding.duty).ok_or(Code::NotFound)?.capacity,
-            rule: routed.rule.and_then(|rule| RuleBrief::of(&atlas, rule, at)),
+            rules: routed
+                .rules
+                .iter()
+                .filter_map(|&rule| RuleBrief::of(&atlas, rule, at))
+                .collect(),
+            rule: routed.rules.first().and_then(|&rule| RuleBrief::of(&atlas, rule, at)),
             shared: routed
                 .shared
                 .iter()

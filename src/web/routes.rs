@@ -6,8 +6,8 @@ use super::{
     absences, addresses, aliases, alliances, appointments, auth, balance, boundaries,
     building_circles, building_groups, community_roles, desk, dictionaries, docs, duties,
     duty_roster, explain, grid_history, grids, holders, imports, locate, me, members,
-    organizations, pioneer_posts, place, probes, reassignments, registrations, requests,
-    responsibility, routing_rules, rule_files, second_identities,
+    organizations, pioneer_posts, place, probes, reassignments, registrations, request_states,
+    requests, responsibility, routing_rules, rule_files, second_identities,
 };
 use crate::error::Language;
 use actix_web::http::Method;
@@ -47,6 +47,7 @@ routes! {
         GET "/metrics" => probes::read_metrics, unlimited;
         GET "/api/v1/openapi.json" => docs::read_openapi, compressed;
         GET "/api/v1/dictionaries" => dictionaries::list_dictionaries, compressed;
+        GET "/api/v1/request-states" => request_states::list_request_states, compressed;
         GET "/api/v1/categories" => rule_files::list_categories, compressed;
         GET "/api/v1/levels" => rule_files::list_levels;
         GET "/api/v1/skills" => rule_files::list_skills;

@@ -121,7 +121,7 @@ fn difference(pointer: &str, known: &Value, shown: &Value) -> Option<String> {
 /// itself have no pages.
 fn shortened(operation: &str, mut response: Value) -> Value {
     match operation {
-        "list_categories" | "list_levels" | "list_skills" => {
+        "list_categories" | "list_levels" | "list_request_states" | "list_skills" => {
             response["items"].as_array_mut().unwrap().truncate(2);
         }
         "read_metrics" => {

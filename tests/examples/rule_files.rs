@@ -9,6 +9,7 @@ async fn labels_and_rule_files() {
     story.reads("list_categories", "nobody", json!({ "lang": "zh" })).await;
     story.reads("list_dictionaries", "nobody", json!({ "name": "capacity" })).await;
     story.reads("list_levels", "nobody", json!({})).await;
+    story.reads("list_request_states", "nobody", json!({})).await;
     story.reads("list_skills", "nobody", json!({})).await;
     story.examples.keep();
 }

@@ -107,8 +107,8 @@ fn check_move(facts: &RequestFacts, party: Party, input: &MoveInput) {
     };
     let leads = |row: &&wangge::domain::request::MoveRule| {
         let starts =
-            row.from == facts.state && row.action == input.action && row.by.contains(party);
-        starts && row.to.contains(&step.facts.state)
+            row.from.contains(&facts.state) && row.action == input.action && row.by.contains(party);
+        starts && row.to.states(facts.state).any(|to| to == step.facts.state)
     };
     assert!(MOVES.iter().any(|row| leads(&row)), "{party}: {input:?} from {facts:?}");
     let given = [&input.reply, &input.words, &input.redacted];
@@ -202,6 +202,8 @@ fn facts(number: u64) -> RequestFacts {
         redacted_at: None,
         at_desk: at_desk && confidential,
         proposed_at: Some(received).filter(|_| proposed && confidential),
+        asked_at: Some(received).filter(|_| proposed && !confidential),
+        reminded_at: None,
         hard_case: false,
         upstream: from_above.then(TicketFacts::default),
     }

@@ -31,6 +31,7 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("GET /metrics", "anyone"),
     ("GET /api/v1/openapi.json", "anyone"),
     ("GET /api/v1/dictionaries", "anyone"),
+    ("GET /api/v1/request-states", "anyone"),
     ("GET /api/v1/categories", "anyone"),
     ("GET /api/v1/levels", "anyone"),
     ("GET /api/v1/skills", "anyone"),

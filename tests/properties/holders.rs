@@ -242,7 +242,7 @@ fn begins_where_it_should(
     let grid = atlas.grid_of(routed.holding.unit).unwrap();
     prop_assert!(atlas.tree().is_within(routed.place, grid), "{routed:?}");
     let level = matter.category.and_then(|code| atlas.settings().categories.get(code)?.start_level);
-    if let (None, Some(level)) = (routed.rule, level) {
+    if let (true, Some(level)) = (routed.rules.is_empty(), level) {
         let on_call = routed.trace.0.contains(&TraceStep::OutsideHours);
         prop_assert!(on_call || atlas.tree().level(grid).unwrap() <= level, "{routed:?}");
     }

@@ -129,7 +129,7 @@ async fn what_is_critical_goes_to_the_holder_at_once_and_looks_at_no_reporter() 
     assert_eq!(actions, ["accept", "transfer"], "they hold what they sent: only they see that");
     let deputy = desk.member("G1-deputy").await;
     let moves = deputy.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
-    assert_eq!(moves.len(), 2, "as always");
+    assert_eq!(moves.len(), 4, "as always");
     assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
     leader.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
     let timeline = deputy.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();

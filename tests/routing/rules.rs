@@ -259,3 +259,40 @@ async fn a_block_and_a_point_hold_what_lies_in_them() {
     let leader = desk.member("P1-leader").await;
     assert_eq!(leader.listed("/api/v1/inbox").await.len(), 1);
 }
+
+#[actix_web::test]
+async fn each_effect_comes_from_the_most_specific_rule_that_names_it() {
+    let desk = Desk::new().await;
+    settle(&desk.town).await;
+    let (supervisor, resident) = (supervisor(&desk).await, desk.resident("13812341234").await);
+    let property =
+        json!({ "code": "WY-1", "kind": "property", "name": "金水物业", "grid": grid_id("T") });
+    let property =
+        supervisor.post("/api/v1/organizations", &property).keyed().expect(201).await.json();
+    let stairs =
+        json!({ "level": "building_group", "clocks": { "contact": { "working_hours": 4 } } });
+    let housing = json!({
+        "level": "town", "co_handlers": [property["id"]],
+        "clocks": { "contact": { "working_hours": 2 }, "resolve": { "working_days": 3 } },
+    });
+    for (code, category, effect) in
+        [("STAIRS", "housing.repair", stairs), ("HOUSING", "housing", housing)]
+    {
+        ruled(&supervisor, rule(code, "T", json!({ "category": category }), effect)).await;
+    }
+    let home = json!({ "place": { "address": "金水苑3号楼502" }, "category": "housing.repair" });
+    let sent = resident.submit(with(noise(), home)).await;
+    assert_eq!(unit(&sent), "G1", "the building group has no leader, and the town is not asked");
+    let id = sent["id"].as_str().unwrap();
+    assert_eq!(resident.read(id).await.json()["shared"][0]["code"], "WY-1");
+    let clocks = [&sent["clocks"]["contact_due"], &sent["clocks"]["resolve_due"]];
+    assert_eq!(clocks, ["2026-03-02T06:30:00Z", "2026-03-05T01:00:00Z"]);
+    let routing = supervisor.get(&format!("/api/v1/requests/{id}/routing")).expect(200).await;
+    let trace = routing.items()[0]["trace"].as_array().unwrap().clone();
+    let gives: Vec<&Value> =
+        trace.iter().filter(|step| step["step"] == "rule").map(|step| &step["gives"]).collect();
+    assert_eq!(
+        gives,
+        [&json!(["level", "contact_clock"]), &json!(["co_handlers", "resolve_clock"])]
+    );
+}

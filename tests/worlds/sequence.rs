@@ -104,7 +104,7 @@ impl<'a> Sequence<'a> {
     }
 
     fn some_event(&mut self) -> Event {
-        match self.chance.below(12) {
+        match self.chance.below(15) {
             0 => Event::Pass(7),
             1 => Event::Pass(60),
             2 => Event::Tomorrow,
@@ -114,6 +114,9 @@ impl<'a> Sequence<'a> {
             8 => Event::Holder(self.move_of_the_holder()),
             9 => Event::Sender(json!({ "action": "relay", "words": "十点，就在我楼上" })),
             10 => Event::Desk(json!({ "action": "relay", "words": "晚上十点左右" })),
+            11 => Event::Sender(json!({ "action": "supplement", "words": "昨晚又是，就在我楼上" })),
+            12 => Event::Sender(json!({ "action": "remind", "words": "王阿姨等了两天" })),
+            13 => Event::Desk(json!({ "action": "note", "words": "三楼的王阿姨打来" })),
             _ => Event::Sender(
                 json!({ "action": "verdict", "contacted": true, "solved": false, "satisfaction": "dissatisfied" }),
             ),
@@ -121,9 +124,11 @@ impl<'a> Sequence<'a> {
     }
 
     fn move_of_the_holder(&mut self) -> Value {
-        match self.chance.below(3) {
+        match self.chance.below(5) {
             0 => json!({ "action": "relay", "words": "几点？" }),
             1 => json!({ "action": "start" }),
+            2 => json!({ "action": "note", "words": "周三去看" }),
+            3 => json!({ "action": "progress", "words": "周三上门了解" }),
             _ => {
                 json!({ "action": "resolve", "outcome": "solved", "reply": "已与工地协调，夜间停工。" })
             }

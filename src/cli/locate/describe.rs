@@ -137,7 +137,13 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
         TraceStep::Outside { grid: id } => {
             format!("不在任何网格内，由根网格负责 outside, the root takes it: {}", grid(*id))
         }
-        TraceStep::Rule { rule } => format!("适用规则 rule: {}", rule_code(atlas, *rule)),
+        TraceStep::Rule { rule, gives } => {
+            let labels = |pick: fn((&'static str, &'static str)) -> &'static str| {
+                gives.iter().map(|kind| pick(kind.label())).collect::<Vec<_>>()
+            };
+            let (zh, en) = (labels(|label| label.0).join("、"), labels(|label| label.1).join(", "));
+            format!("适用规则 rule: {}（{zh} {en}）", rule_code(atlas, *rule))
+        }
         TraceStep::RuleSkipped { rule, gone } => {
             let (zh, en) = gone.label();
             format!("跳过规则 rule skipped: {}，{zh}已不存在 {en} is gone", rule_code(atlas, *rule))

@@ -1,6 +1,6 @@
 //! Applying one move to a request: its new facts, the events, and the texts to seal.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::input::{MoveInput, given, pointer};
 use super::moves::{MoveRule, chosen, not_possible};
@@ -10,7 +10,7 @@ use super::{
     Satisfaction, SecondHandling, TicketFacts, TransferReason, VerdictSource, coarse,
     second_handling_due,
 };
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, zone};
 use crate::domain::duty::Holding;
 use crate::error::{Code, Error, Problem, Result};
 
@@ -50,7 +50,7 @@ pub struct MoveOutcome {
 /// [`Code::MoveNotPossible`] with the possible moves, if the table has none for this state and
 /// caller; else every problem of the input: missing, blank, too long or unexpected fields,
 /// [`Code::TransferOutsideScope`], [`Code::TransferToSameUnit`], [`Code::ReasonOfTheDesk`],
-/// [`Code::ContactNumberGiven`].
+/// [`Code::ContactNumberGiven`], [`Code::RemindedToday`].
 pub fn apply(
     facts: &RequestFacts,
     relation: Relation,
@@ -66,7 +66,7 @@ pub fn apply(
         if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
     let around = &MoveContext { now: at, ..*around };
     let step = MoveOutcome { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };
-    let mut draft = OutcomeDraft { step, row, around };
+    let mut draft = OutcomeDraft { step, from: facts.state, row, around };
     match input.action {
         RequestAction::Accept => draft.accept(),
         RequestAction::Contact => draft.contact(input)?,
@@ -91,6 +91,12 @@ pub fn apply(
         RequestAction::ReportBack => draft.report_back()?,
         RequestAction::Redact => draft.redact(input)?,
         RequestAction::Relay => draft.relay(input, party)?,
+        RequestAction::Note => draft.leave_note(input, party)?,
+        RequestAction::Progress => draft.tell_progress(input)?,
+        RequestAction::Ask => draft.ask(input)?,
+        RequestAction::Answer => draft.answer(input)?,
+        RequestAction::Supplement => draft.supplement(input)?,
+        RequestAction::Remind => draft.remind(input)?,
     }
     Ok(draft.step)
 }
@@ -98,6 +104,8 @@ pub fn apply(
 /// A move outcome under construction.
 struct OutcomeDraft<'a> {
     step: MoveOutcome,
+    /// State before the move.
+    from: RequestState,
     row: &'static MoveRule,
     around: &'a MoveContext<'a>,
 }
@@ -116,7 +124,12 @@ impl OutcomeDraft<'_> {
 
     /// Changes to a state that the table names for this move.
     fn go(&mut self, to: RequestState) {
-        debug_assert!(self.row.to.contains(&to), "{:?} does not lead to {to}", self.row);
+        let from = self.from;
+        debug_assert!(
+            self.row.to.states(from).any(|state| state == to),
+            "{:?} does not lead from {from} to {to}",
+            self.row
+        );
         self.step.facts.state = to;
     }
 
@@ -126,12 +139,16 @@ impl OutcomeDraft<'_> {
         self.happened(RequestEvent::Accepted);
     }
 
+    /// Records an attempt to reach the reporter. One before it was accepted accepts it.
     fn contact(&mut self, input: MoveInput) -> Result<()> {
         let outcome = given(input.contact_outcome, MoveField::ContactOutcome)?;
         if outcome == ContactOutcome::NoneGiven && self.step.facts.phone_given {
             return Err(Problem::new(Code::ContactNumberGiven)
                 .at(pointer(MoveField::ContactOutcome))
                 .into());
+        }
+        if self.step.facts.state.is_waiting() {
+            self.accept();
         }
         let note = self.note(NoteKind::ContactWords, input.words);
         self.happened(RequestEvent::ContactAttempted { outcome, note });
@@ -165,6 +182,7 @@ impl OutcomeDraft<'_> {
             None => self.step.facts.resolved_at = now,
         }
         self.step.facts.proposed_at = None;
+        self.step.facts.asked_at = None;
         self.go(RequestState::Resolved);
         self.happened(RequestEvent::Resolved { outcome, note });
         Ok(())
@@ -322,6 +340,62 @@ impl OutcomeDraft<'_> {
         Ok(())
     }
 
+    /// Leaves a note for those who handle it. What the desk notes on a confidential request stays
+    /// with the desk, which knows the reporter.
+    fn leave_note(&mut self, input: MoveInput, party: Party) -> Result<()> {
+        let kind = match party {
+            Party::Desk if self.step.facts.confidential => NoteKind::DeskNote,
+            _ => NoteKind::InternalNote,
+        };
+        let note = self.words(kind, input)?;
+        self.happened(RequestEvent::Noted { note });
+        Ok(())
+    }
+
+    fn tell_progress(&mut self, input: MoveInput) -> Result<()> {
+        let note = self.words(NoteKind::ProgressWords, input)?;
+        self.happened(RequestEvent::ProgressTold { note });
+        Ok(())
+    }
+
+    fn ask(&mut self, input: MoveInput) -> Result<()> {
+        let note = self.words(NoteKind::Question, input)?;
+        self.step.facts.asked_at = Some(self.around.now);
+        self.happened(RequestEvent::Asked { note });
+        Ok(())
+    }
+
+    fn answer(&mut self, input: MoveInput) -> Result<()> {
+        let note = self.words(NoteKind::Answer, input)?;
+        self.step.facts.asked_at = None;
+        self.happened(RequestEvent::Answered { note });
+        Ok(())
+    }
+
+    fn supplement(&mut self, input: MoveInput) -> Result<()> {
+        let note = self.words(NoteKind::Supplement, input)?;
+        self.happened(RequestEvent::Supplemented { note });
+        Ok(())
+    }
+
+    /// Presses for it, once in a working day.
+    fn remind(&mut self, input: MoveInput) -> Result<()> {
+        let today = working_day(self.around.calendar, self.around.now);
+        let last = self.step.facts.reminded_at;
+        if last.is_some_and(|last| working_day(self.around.calendar, last) == today) {
+            return Err(Code::RemindedToday.into());
+        }
+        let note = self.note(NoteKind::ReminderWords, input.words);
+        self.step.facts.reminded_at = Some(self.around.now);
+        self.happened(RequestEvent::Reminded { note });
+        Ok(())
+    }
+
+    /// Adds the words of a move, which the table requires.
+    fn words(&mut self, kind: NoteKind, input: MoveInput) -> Result<NoteKind> {
+        given(self.note(kind, input.words), MoveField::Words)
+    }
+
     fn reopen(&mut self) {
         let due = second_handling_due(self.around.now, self.around.calendar);
         let facts = &mut self.step.facts;
@@ -350,6 +424,11 @@ impl OutcomeDraft<'_> {
         self.step.facts.proposed_at = None;
         self.happened(RequestEvent::Assigned { holding, cause, change_set: None });
     }
+}
+
+/// Returns the working day of an instant; outside hours the next one.
+fn working_day(calendar: &Calendar, at: DateTime<Utc>) -> NaiveDate {
+    calendar.next_working(at).with_timezone(&zone()).date_naive()
 }
 
 /// Returns the reason of a transfer by somebody other than the desk.

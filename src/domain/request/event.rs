@@ -50,6 +50,12 @@ vocabulary! {
         Redacted = "redacted" "脱敏" "redacted",
         Relayed = "relayed" "转达" "relayed",
         ReceiptRenewed = "receipt_renewed" "补发回执" "receipt renewed",
+        Noted = "noted" "备注" "noted",
+        ProgressTold = "progress_told" "告知进展" "progress told",
+        Asked = "asked" "询问诉求人" "reporter asked",
+        Answered = "answered" "诉求人答复" "question answered",
+        Supplemented = "supplemented" "补充" "supplemented",
+        Reminded = "reminded" "催单" "reminded",
     }
 }
 
@@ -190,6 +196,36 @@ pub enum RequestEvent {
     },
     /// The desk issued another receipt; earlier ones are revoked.
     ReceiptRenewed,
+    /// Somebody who handles it left a note for the others.
+    Noted {
+        /// Note.
+        note: NoteKind,
+    },
+    /// The reporter was told how it goes on.
+    ProgressTold {
+        /// Text for the reporter.
+        note: NoteKind,
+    },
+    /// The reporter was asked something.
+    Asked {
+        /// Question.
+        note: NoteKind,
+    },
+    /// The reporter answered.
+    Answered {
+        /// Answer.
+        note: NoteKind,
+    },
+    /// The reporter, the desk or the platform above added something.
+    Supplemented {
+        /// What was added.
+        note: NoteKind,
+    },
+    /// The reporter pressed for it, or somebody for them. It is no fault of the handlers.
+    Reminded {
+        /// Explanation, if there is one.
+        note: Option<NoteKind>,
+    },
 }
 
 impl RequestEvent {
@@ -217,6 +253,12 @@ impl RequestEvent {
             Self::Redacted { .. } => EventKind::Redacted,
             Self::Relayed { .. } => EventKind::Relayed,
             Self::ReceiptRenewed => EventKind::ReceiptRenewed,
+            Self::Noted { .. } => EventKind::Noted,
+            Self::ProgressTold { .. } => EventKind::ProgressTold,
+            Self::Asked { .. } => EventKind::Asked,
+            Self::Answered { .. } => EventKind::Answered,
+            Self::Supplemented { .. } => EventKind::Supplemented,
+            Self::Reminded { .. } => EventKind::Reminded,
         }
     }
 
@@ -227,12 +269,18 @@ impl RequestEvent {
             | Self::Transferred { note, .. }
             | Self::Proposed { note, .. }
             | Self::Withdrawn { note }
+            | Self::Reminded { note }
             | Self::Judged { note, .. } => note,
             Self::Resolved { note, .. }
             | Self::ReturnedUpstream { note, .. }
             | Self::ReportedBack { note }
             | Self::ProposalDeclined { note }
             | Self::Redacted { note }
+            | Self::Noted { note }
+            | Self::ProgressTold { note }
+            | Self::Asked { note }
+            | Self::Answered { note }
+            | Self::Supplemented { note }
             | Self::Relayed { note } => Some(note),
             _ => None,
         }

@@ -80,6 +80,10 @@ pub struct RequestFacts {
     pub at_desk: bool,
     /// Time of the last proposal to the desk to transfer it; none once the desk decided.
     pub proposed_at: Option<DateTime<Utc>>,
+    /// Time of the last question to the reporter; none once answered.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// Time of the last reminder.
+    pub reminded_at: Option<DateTime<Utc>>,
     /// True if the verdict on the second handling was bad too.
     pub hard_case: bool,
     /// Facts of a ticket from above; none for requests received by the town itself.

@@ -7,15 +7,17 @@
 //! `reopened`.
 
 use super::party::{BEARER, HANDLERS, ON_SITE};
-use super::{MoveField, Parties, Party, Relation, RequestAction, RequestFacts, RequestState};
+use super::{
+    Channel, MoveField, Parties, Party, Relation, RequestAction, RequestFacts, RequestState,
+};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
 /// One row of the table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct MoveRule {
-    /// State from which it starts.
-    pub from: RequestState,
+    /// States from which it starts.
+    pub from: &'static [RequestState],
     /// Action.
     pub action: RequestAction,
     /// Parties that may take it.
@@ -27,7 +29,30 @@ pub struct MoveRule {
     /// Optional fields.
     pub allows: &'static [MoveField],
     /// States to which it may lead.
-    pub to: &'static [RequestState],
+    pub to: MoveTarget,
+}
+
+/// States to which a move may lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoveTarget {
+    /// It stays in its state.
+    Stays,
+    /// It changes to one of these.
+    To(&'static [RequestState]),
+    /// It stays in its state, or changes to one of these.
+    StaysOr(&'static [RequestState]),
+}
+
+impl MoveTarget {
+    /// Returns the states to which a move from a state may lead.
+    pub fn states(self, from: RequestState) -> impl Iterator<Item = RequestState> {
+        let (stays, others) = match self {
+            Self::Stays => (Some(from), &[][..]),
+            Self::To(others) => (None, others),
+            Self::StaysOr(others) => (Some(from), others),
+        };
+        stays.into_iter().chain(others.iter().copied())
+    }
 }
 
 vocabulary! {
@@ -59,6 +84,10 @@ vocabulary! {
         ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
         /// There is no verdict of the city on the last report.
         CityUnheard = "city_unheard" "市级尚未评价" "the city was not heard",
+        /// Somebody else reported it than those who found it themselves.
+        SomebodyToAsk = "somebody_to_ask" "有诉求人" "somebody reported it",
+        /// A question to the reporter has no answer yet.
+        Asked = "asked" "有问题待答复" "the reporter was asked",
     }
 }
 
@@ -82,6 +111,8 @@ impl MoveCondition {
             Self::CityUnheard => {
                 facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none())
             }
+            Self::SomebodyToAsk => facts.channel != Channel::SelfFound,
+            Self::Asked => facts.asked_at.is_some(),
         }
     }
 }
@@ -103,145 +134,56 @@ const RETURNERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
 /// Parties that communicate with the platform above, also about confidential requests.
 const CITY: Parties = Parties::of(&[Party::Desk, Party::Integrator]);
 const SERVICE: Parties = Parties::of(&[Party::Service]);
+/// Parties that work on it, and those above them.
+const STAFF: Parties = Parties::of(&[
+    Party::Holder,
+    Party::Deputy,
+    Party::FirstHandler,
+    Party::Superior,
+    Party::Supervisor,
+    Party::Desk,
+]);
+/// Parties that tell the reporter how it goes on.
+const TELLERS: Parties =
+    Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler, Party::Desk]);
+/// Parties that ask the reporter.
+const ASKERS: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Desk]);
+/// Parties that answer for the reporter; the desk writes down what it was told.
+const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
+/// Parties that add to a request, or press for it.
+const SENDERS: Parties =
+    Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk, Party::Integrator]);
 
-const fn accept(from: RequestState) -> MoveRule {
-    row(from, RequestAction::Accept, HANDLERS, &[], &[RequestState::Accepted])
-}
-
-const fn contact(
-    from: RequestState,
-    by: Parties,
-    when: &'static [MoveCondition],
-    to: &'static [RequestState],
-) -> MoveRule {
-    row(from, RequestAction::Contact, by, when, to)
-        .with(&[MoveField::ContactOutcome], &[MoveField::Words])
-}
-
-const fn start(from: RequestState) -> MoveRule {
-    row(
-        from,
-        RequestAction::Start,
-        ON_SITE,
-        &[MoveCondition::Dispatched],
-        &[RequestState::InProgress],
-    )
-}
-
-const fn resolve(from: RequestState) -> MoveRule {
-    row(
-        from,
-        RequestAction::Resolve,
-        HANDLERS,
-        &[MoveCondition::Dispatched],
-        &[RequestState::Resolved],
-    )
-    .with(&[MoveField::Outcome, MoveField::Reply], &[])
-}
-
-const fn transfer(from: RequestState, by: Parties, when: &'static [MoveCondition]) -> MoveRule {
-    row(from, RequestAction::Transfer, by, when, &[RequestState::Transferred])
-        .with(&[MoveField::To, MoveField::Reason], &[MoveField::Words])
-}
-
-/// 派单: the desk dispatches a confidential request to a unit. A reason it gives is not kept, so that
-/// none reveals anything.
-const fn dispatch(from: RequestState) -> MoveRule {
-    row(
-        from,
-        RequestAction::Transfer,
-        DESK,
-        &[MoveCondition::Confidential],
-        &[RequestState::Transferred],
-    )
-    .with(&[MoveField::To], &[MoveField::Reason, MoveField::Words])
-}
-
-/// 转办建议: a confidential request stays where it is until the desk decides.
-const fn propose(
-    from: RequestState,
-    to: &'static [RequestState],
-    by: Parties,
-    when: &'static [MoveCondition],
-) -> MoveRule {
-    row(from, RequestAction::Transfer, by, when, to)
-        .with(&[MoveField::To, MoveField::Reason], &[MoveField::Words])
-}
-
-const fn decline(from: RequestState, to: &'static [RequestState]) -> MoveRule {
-    row(
-        from,
-        RequestAction::Decline,
-        DESK,
-        &[MoveCondition::Confidential, MoveCondition::Proposed],
-        to,
-    )
-    .with(&[MoveField::Words], &[])
-}
-
-const fn withdraw(from: RequestState, by: Parties) -> MoveRule {
-    row(from, RequestAction::Withdraw, by, &[], &[RequestState::Withdrawn])
-        .with(&[], &[MoveField::Words])
-}
-
-/// 脱敏: what handlers may read of a confidential request.
-const fn redact(from: RequestState, to: &'static [RequestState]) -> MoveRule {
-    row(from, RequestAction::Redact, DESK, &[MoveCondition::Confidential], to)
-        .with(&[MoveField::Redacted], &[])
-}
-
-/// 转达: a message between handlers and a confidential reporter; what the reporter writes goes only
-/// to the desk.
-const fn relay(from: RequestState, by: Parties, to: &'static [RequestState]) -> MoveRule {
-    row(from, RequestAction::Relay, by, &[MoveCondition::RelayedContact], to)
-        .with(&[MoveField::Words], &[])
-}
-
-/// 上退: before work is done, and not when the city has sent it a second time.
-const fn return_upstream(from: RequestState) -> MoveRule {
-    row(
-        from,
-        RequestAction::ReturnUpstream,
-        RETURNERS,
-        &[MoveCondition::FromAbove, MoveCondition::FirstHandling],
-        &[RequestState::Void],
-    )
-    .with(&[MoveField::UpstreamReason, MoveField::Words], &[])
-}
-
-const fn verdict(
-    by: Parties,
-    when: &'static [MoveCondition],
-    to: &'static [RequestState],
-    requires: &'static [MoveField],
-) -> MoveRule {
-    row(RequestState::Resolved, RequestAction::Verdict, by, when, to)
-        .with(requires, &[MoveField::Words])
-}
-
-/// Verdict of the city on a report.
-const fn city_verdict() -> MoveRule {
-    let to = &[RequestState::Closed, RequestState::Reopened];
-    row(
-        RequestState::Closed,
-        RequestAction::Verdict,
-        CITY,
-        &[MoveCondition::FromAbove, MoveCondition::CityUnheard],
-        to,
-    )
-    .with(&[MoveField::Solved, MoveField::Satisfaction], &[MoveField::Contacted, MoveField::Words])
-}
-
-const fn report_back(by: Parties, when: &'static [MoveCondition]) -> MoveRule {
-    row(RequestState::Resolved, RequestAction::ReportBack, by, when, &[RequestState::Closed])
-}
+/// States in which it waits for somebody to accept it.
+const WAITING: &[RequestState] =
+    &[RequestState::Assigned, RequestState::Transferred, RequestState::Reopened];
+/// States in which whoever accepted it works on it.
+const WORKED: &[RequestState] =
+    &[RequestState::Accepted, RequestState::Contacted, RequestState::InProgress];
+/// States in which somebody has work to do on it.
+const OPEN: &[RequestState] = &[
+    RequestState::Assigned,
+    RequestState::Transferred,
+    RequestState::Reopened,
+    RequestState::Accepted,
+    RequestState::Contacted,
+    RequestState::InProgress,
+];
+/// States of the first handling before work is done.
+const UNDONE: &[RequestState] = &[
+    RequestState::Assigned,
+    RequestState::Transferred,
+    RequestState::Accepted,
+    RequestState::Contacted,
+    RequestState::InProgress,
+];
 
 const fn row(
-    from: RequestState,
     action: RequestAction,
+    from: &'static [RequestState],
     by: Parties,
     when: &'static [MoveCondition],
-    to: &'static [RequestState],
+    to: MoveTarget,
 ) -> MoveRule {
     MoveRule { from, action, by, when, requires: &[], allows: &[], to }
 }
@@ -255,115 +197,109 @@ impl MoveRule {
 /// All moves.
 pub const MOVES: &[MoveRule] = {
     use MoveCondition::{
-        Confidential, DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest,
-        RelayedContact, ResidentUnheard, SomebodyToContact,
+        Asked, CityUnheard, Confidential, DirectContact, Dispatched, FirstHandling, FromAbove,
+        NobodyToContact, Open, OwnRequest, Proposed, RelayedContact, ResidentUnheard,
+        SomebodyToAsk, SomebodyToContact,
     };
-    use MoveField::{Contacted as WasContacted, Satisfaction, Solved};
+    use MoveField::{
+        ContactOutcome, Contacted as WasContacted, Outcome, Reason, Redacted, Reply, Satisfaction,
+        Solved, To as Receiver, UpstreamReason, Words,
+    };
+    use MoveTarget::{Stays, StaysOr, To};
+    use RequestAction::{
+        Accept, Answer, Ask, Close, Contact, Decline, Note, Progress, Redact, Relay, Remind,
+        ReportBack, Resolve, ReturnUpstream, Start, Supplement, Transfer, Verdict, Withdraw,
+    };
     use RequestState::{
-        Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred,
+        Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred, Void,
+        Withdrawn,
     };
     &[
-        accept(Assigned),
-        redact(Assigned, &[Assigned]),
-        dispatch(Assigned),
-        transfer(Assigned, CHAIN, &[FirstHandling, Open]),
-        transfer(Assigned, SUPERVISOR, &[Open]),
-        propose(Assigned, &[Assigned], CHAIN, &[FirstHandling, Confidential]),
-        propose(Assigned, &[Assigned], SUPERVISOR, &[Confidential]),
-        decline(Assigned, &[Assigned]),
-        return_upstream(Assigned),
-        withdraw(Assigned, SENDER),
-        accept(Transferred),
-        redact(Transferred, &[Transferred]),
-        dispatch(Transferred),
-        transfer(Transferred, CHAIN, &[FirstHandling, Open]),
-        transfer(Transferred, SUPERVISOR, &[Open]),
-        propose(Transferred, &[Transferred], CHAIN, &[FirstHandling, Confidential]),
-        propose(Transferred, &[Transferred], SUPERVISOR, &[Confidential]),
-        decline(Transferred, &[Transferred]),
-        return_upstream(Transferred),
-        withdraw(Transferred, REPORTER),
-        accept(Reopened),
-        redact(Reopened, &[Reopened]),
-        dispatch(Reopened),
-        transfer(Reopened, SUPERVISOR, &[Open]),
-        propose(Reopened, &[Reopened], SUPERVISOR, &[Confidential]),
-        decline(Reopened, &[Reopened]),
-        withdraw(Reopened, REPORTER),
-        contact(Accepted, ON_SITE, &[DirectContact], &[Accepted, Contacted]),
-        redact(Accepted, &[Accepted]),
-        relay(Accepted, HANDLERS, &[Accepted]),
-        relay(Accepted, DESK, &[Accepted]),
-        relay(Accepted, REPORTER, &[Accepted]),
-        contact(Accepted, DESK, &[RelayedContact], &[Accepted, Contacted]),
-        start(Accepted),
-        dispatch(Accepted),
-        transfer(Accepted, CHAIN, &[FirstHandling, Open]),
-        transfer(Accepted, SUPERVISOR, &[Open]),
-        propose(Accepted, &[Accepted], CHAIN, &[FirstHandling, Confidential]),
-        propose(Accepted, &[Accepted], SUPERVISOR, &[Confidential]),
-        decline(Accepted, &[Accepted]),
-        return_upstream(Accepted),
-        withdraw(Accepted, REPORTER),
-        contact(Contacted, ON_SITE, &[DirectContact], &[Contacted]),
-        redact(Contacted, &[Contacted]),
-        relay(Contacted, HANDLERS, &[Contacted]),
-        relay(Contacted, DESK, &[Contacted]),
-        relay(Contacted, REPORTER, &[Contacted]),
-        contact(Contacted, DESK, &[RelayedContact], &[Contacted]),
-        start(Contacted),
-        resolve(Contacted),
-        dispatch(Contacted),
-        transfer(Contacted, CHAIN, &[FirstHandling, Open]),
-        transfer(Contacted, SUPERVISOR, &[Open]),
-        propose(Contacted, &[Contacted], CHAIN, &[FirstHandling, Confidential]),
-        propose(Contacted, &[Contacted], SUPERVISOR, &[Confidential]),
-        decline(Contacted, &[Contacted]),
-        return_upstream(Contacted),
-        withdraw(Contacted, REPORTER),
-        contact(InProgress, ON_SITE, &[DirectContact], &[InProgress]),
-        redact(InProgress, &[InProgress]),
-        relay(InProgress, HANDLERS, &[InProgress]),
-        relay(InProgress, DESK, &[InProgress]),
-        relay(InProgress, REPORTER, &[InProgress]),
-        contact(InProgress, DESK, &[RelayedContact], &[InProgress]),
-        resolve(InProgress),
-        dispatch(InProgress),
-        transfer(InProgress, CHAIN, &[FirstHandling, Open]),
-        transfer(InProgress, SUPERVISOR, &[Open]),
-        propose(InProgress, &[InProgress], CHAIN, &[FirstHandling, Confidential]),
-        propose(InProgress, &[InProgress], SUPERVISOR, &[Confidential]),
-        decline(InProgress, &[InProgress]),
-        return_upstream(InProgress),
-        withdraw(InProgress, REPORTER),
-        verdict(
+        row(Accept, WAITING, HANDLERS, &[], To(&[Accepted])),
+        // People telephone first: that accepts it.
+        row(Contact, WAITING, HANDLERS, &[DirectContact], To(&[Accepted, Contacted]))
+            .with(&[ContactOutcome], &[Words]),
+        row(Contact, &[Accepted], ON_SITE, &[DirectContact], StaysOr(&[Contacted]))
+            .with(&[ContactOutcome], &[Words]),
+        row(Contact, &[Contacted, InProgress], ON_SITE, &[DirectContact], Stays)
+            .with(&[ContactOutcome], &[Words]),
+        row(Relay, WORKED, HANDLERS, &[RelayedContact], Stays).with(&[Words], &[]),
+        row(Start, &[Accepted, Contacted], ON_SITE, &[Dispatched], To(&[InProgress])),
+        row(Resolve, &[Contacted, InProgress], HANDLERS, &[Dispatched], To(&[Resolved]))
+            .with(&[Outcome, Reply], &[]),
+        // 脱敏: what handlers may read of a confidential request.
+        row(Redact, OPEN, DESK, &[Confidential], Stays).with(&[Redacted], &[]),
+        // 转达: a message between handlers and a confidential reporter; what the reporter writes
+        // goes only to the desk.
+        row(Relay, WORKED, DESK, &[RelayedContact], Stays).with(&[Words], &[]),
+        row(Relay, WORKED, REPORTER, &[RelayedContact], Stays).with(&[Words], &[]),
+        row(Contact, &[Accepted], DESK, &[RelayedContact], StaysOr(&[Contacted]))
+            .with(&[ContactOutcome], &[Words]),
+        row(Contact, &[Contacted, InProgress], DESK, &[RelayedContact], Stays)
+            .with(&[ContactOutcome], &[Words]),
+        // 派单: the desk dispatches a confidential request to a unit. A reason it gives is not
+        // kept, so that none reveals anything.
+        row(Transfer, OPEN, DESK, &[Confidential], To(&[Transferred]))
+            .with(&[Receiver], &[Reason, Words]),
+        row(Transfer, UNDONE, CHAIN, &[FirstHandling, Open], To(&[Transferred]))
+            .with(&[Receiver, Reason], &[Words]),
+        row(Transfer, OPEN, SUPERVISOR, &[Open], To(&[Transferred]))
+            .with(&[Receiver, Reason], &[Words]),
+        // 转办建议: a confidential request stays where it is until the desk decides.
+        row(Transfer, UNDONE, CHAIN, &[FirstHandling, Confidential], Stays)
+            .with(&[Receiver, Reason], &[Words]),
+        row(Transfer, OPEN, SUPERVISOR, &[Confidential], Stays).with(&[Receiver, Reason], &[Words]),
+        row(Decline, OPEN, DESK, &[Confidential, Proposed], Stays).with(&[Words], &[]),
+        row(Note, OPEN, STAFF, &[], Stays).with(&[Words], &[]),
+        row(Progress, OPEN, TELLERS, &[], Stays).with(&[Words], &[]),
+        row(Ask, OPEN, ASKERS, &[Open, SomebodyToAsk], Stays).with(&[Words], &[]),
+        row(Answer, OPEN, VOICES, &[Asked], Stays).with(&[Words], &[]),
+        row(Supplement, OPEN, SENDERS, &[], Stays).with(&[Words], &[]),
+        row(Remind, OPEN, SENDERS, &[], Stays).with(&[], &[Words]),
+        // 上退: before work is done, and not when the city has sent it a second time.
+        row(ReturnUpstream, UNDONE, RETURNERS, &[FromAbove, FirstHandling], To(&[Void]))
+            .with(&[UpstreamReason, Words], &[]),
+        row(Withdraw, &[Assigned], SENDER, &[], To(&[Withdrawn])).with(&[], &[Words]),
+        row(
+            Withdraw,
+            &[Transferred, Reopened, Accepted, Contacted, InProgress],
+            REPORTER,
+            &[],
+            To(&[Withdrawn]),
+        )
+        .with(&[], &[Words]),
+        row(
+            Verdict,
+            &[Resolved],
             JUDGES,
             &[SomebodyToContact, OwnRequest],
-            &[Closed, Reopened],
-            &[WasContacted, Solved, Satisfaction],
-        ),
-        verdict(
-            BEARER,
-            &[NobodyToContact, OwnRequest],
-            &[Closed, Reopened],
-            &[Solved, Satisfaction],
-        ),
-        row(Resolved, RequestAction::Close, SERVICE, &[OwnRequest], &[Closed]),
-        verdict(
+            To(&[Closed, Reopened]),
+        )
+        .with(&[WasContacted, Solved, Satisfaction], &[Words]),
+        row(Verdict, &[Resolved], BEARER, &[NobodyToContact, OwnRequest], To(&[Closed, Reopened]))
+            .with(&[Solved, Satisfaction], &[Words]),
+        row(Close, &[Resolved], SERVICE, &[OwnRequest], To(&[Closed])),
+        row(
+            Verdict,
+            &[Resolved],
             JUDGES,
             &[SomebodyToContact, ResidentUnheard],
-            &[Resolved, Reopened],
-            &[WasContacted, Solved, Satisfaction],
-        ),
-        verdict(
+            StaysOr(&[Reopened]),
+        )
+        .with(&[WasContacted, Solved, Satisfaction], &[Words]),
+        row(
+            Verdict,
+            &[Resolved],
             BEARER,
             &[NobodyToContact, ResidentUnheard],
-            &[Resolved, Reopened],
-            &[Solved, Satisfaction],
-        ),
-        report_back(CITY, &[FromAbove]),
-        report_back(SUPERVISOR, &[FromAbove, Open]),
-        city_verdict(),
+            StaysOr(&[Reopened]),
+        )
+        .with(&[Solved, Satisfaction], &[Words]),
+        row(ReportBack, &[Resolved], CITY, &[FromAbove], To(&[Closed])),
+        row(ReportBack, &[Resolved], SUPERVISOR, &[FromAbove, Open], To(&[Closed])),
+        // The verdict of the city on a report.
+        row(Verdict, &[Closed], CITY, &[FromAbove, CityUnheard], StaysOr(&[Reopened]))
+            .with(&[Solved, Satisfaction], &[WasContacted, Words]),
     ]
 };
 
@@ -376,7 +312,9 @@ pub fn possible(
     let hands_on_own = relation.hands_on_own(facts);
     MOVES
         .iter()
-        .filter(|row| row.from == facts.state && row.when.iter().all(|when| when.holds(facts)))
+        .filter(|row| {
+            row.from.contains(&facts.state) && row.when.iter().all(|when| when.holds(facts))
+        })
         .filter(move |row| {
             row.by.meets(acting)
                 && (!hands_on_own

@@ -172,6 +172,8 @@ pub fn submit(
         redacted_at: None,
         at_desk,
         proposed_at: None,
+        asked_at: None,
+        reminded_at: None,
         hard_case: false,
         upstream,
     };

@@ -74,6 +74,8 @@ pub(crate) fn received() -> RequestFacts {
         redacted_at: None,
         at_desk: false,
         proposed_at: None,
+        asked_at: None,
+        reminded_at: None,
         hard_case: false,
         upstream: None,
     }

@@ -35,11 +35,14 @@ impl Visibility {
     /// those of a confidential reporter with the desk.
     pub const fn reads(&self, kind: NoteKind) -> bool {
         match kind {
-            NoteKind::ContactWords => self.texts && self.inside,
-            NoteKind::TransferWords => (self.texts || self.redacted) && self.inside,
+            NoteKind::ContactWords | NoteKind::DeskNote => self.texts && self.inside,
+            NoteKind::TransferWords | NoteKind::InternalNote => {
+                (self.texts || self.redacted) && self.inside
+            }
             NoteKind::RedactedCopy
             | NoteKind::RelayQuestion
             | NoteKind::RelayedAnswer
+            | NoteKind::ProgressWords
             | NoteKind::PublicReply => self.texts || self.redacted,
             _ => self.texts,
         }

@@ -51,6 +51,11 @@ impl RequestState {
         matches!(self, Self::Closed | Self::Merged | Self::Withdrawn | Self::Void)
     }
 
+    /// Returns true if it waits for somebody to accept it.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::Assigned | Self::Transferred | Self::Reopened)
+    }
+
     /// Returns true if somebody has work to do on it: neither resolved nor ended.
     pub const fn is_open(self) -> bool {
         !self.is_final() && !matches!(self, Self::Resolved)
@@ -73,6 +78,12 @@ vocabulary! {
         ReportBack = "report_back" "回传" "report back",
         Redact = "redact" "脱敏" "redact",
         Relay = "relay" "转达" "pass on",
+        Note = "note" "备注" "note for colleagues",
+        Progress = "progress" "进展" "progress for the reporter",
+        Ask = "ask" "询问诉求人" "ask the reporter",
+        Answer = "answer" "答复询问" "answer a question",
+        Supplement = "supplement" "补充" "supplement",
+        Remind = "remind" "催单" "remind",
     }
 }
 
@@ -153,5 +164,12 @@ vocabulary! {
         RelayQuestion = "relay_question" "承办人转问" "what the handlers ask through the desk",
         RelayAnswer = "relay_answer" "诉求人答复" "what the reporter answers to the desk",
         RelayedAnswer = "relayed_answer" "受理席转达" "what the desk passes on of it",
+        InternalNote = "internal_note" "内部备注" "note for colleagues",
+        DeskNote = "desk_note" "受理席备注" "note of the desk on a confidential request",
+        ProgressWords = "progress_words" "办理进展" "progress for the reporter",
+        Question = "question" "向诉求人提问" "question to the reporter",
+        Answer = "answer" "诉求人回答" "answer of the reporter",
+        Supplement = "supplement" "补充内容" "supplement of the reporter",
+        ReminderWords = "reminder_words" "催单说明" "words of a reminder",
     }
 }

@@ -1,43 +1,112 @@
-//! Step 3: the rule for a case that differs from "the grid leader answers".
+//! Step 3: the rules for a case that differs from "the grid leader answers".
 
 use super::trace::{GoneTarget, RoutingTrace, TraceStep};
 use crate::domain::atlas::Atlas;
-use crate::domain::id::GridId;
+use crate::domain::duty::Capacity;
+use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::period::Instant;
-use crate::domain::request::Matter;
-use crate::domain::routing_rule::{BUILDING_GROUP, Partaker, RoutingRule};
+use crate::domain::request::{ClockAllowances, Matter};
+use crate::domain::routing_rule::{
+    BUILDING_GROUP, Partaker, PartakerRole, RoutingRule, RuleEffectKind,
+};
 
-/// Finds the most specific rule for a matter in a grid at an instant: of the deepest grid that has
-/// one, the one with the most specific condition. A rule that names a missing object is skipped,
-/// which the trace records.
-pub(super) fn most_specific<'a>(
+/// Effects of the rules on a matter: each comes from the most specific rule that names it.
+#[derive(Debug, Default)]
+pub(super) struct RuledEffects<'a> {
+    /// Code of the level that begins.
+    pub level: Option<&'a str>,
+    /// Capacity asked first.
+    pub first: Option<Capacity>,
+    /// Partakers beside the holder, with the rule that names them.
+    pub partakers: Vec<RuledPartaker>,
+    /// Clocks.
+    pub clocks: ClockAllowances,
+    /// Rules that give an effect, the most specific first.
+    pub rules: Vec<RoutingRuleId>,
+    given: Vec<RuleEffectKind>,
+}
+
+/// A partaker by a rule.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RuledPartaker {
+    pub rule: RoutingRuleId,
+    pub part: PartakerRole,
+    pub partaker: Partaker,
+}
+
+impl<'a> RuledEffects<'a> {
+    /// Returns what a rule gives that no more specific one gave.
+    fn missing(&self, rule: &RoutingRule) -> Vec<RuleEffectKind> {
+        rule.profile.effect.named().filter(|kind| !self.given.contains(kind)).collect()
+    }
+
+    fn take(&mut self, rule: &'a RoutingRule, gives: &[RuleEffectKind]) {
+        let effect = &rule.profile.effect;
+        for kind in gives {
+            match kind {
+                RuleEffectKind::Level => self.level = effect.level.as_deref(),
+                RuleEffectKind::First => self.first = effect.first,
+                RuleEffectKind::AcceptClock => self.clocks.accept = effect.clocks.accept,
+                RuleEffectKind::ContactClock => self.clocks.contact = effect.clocks.contact,
+                RuleEffectKind::ResolveClock => self.clocks.resolve = effect.clocks.resolve,
+                RuleEffectKind::FirstHandler
+                | RuleEffectKind::CoHandlers
+                | RuleEffectKind::Copies => {}
+            }
+        }
+        let named = rule.profile.partakers().filter(|(part, _)| gives.contains(&part.effect()));
+        let named = named.map(|(part, partaker)| RuledPartaker { rule: rule.id, part, partaker });
+        self.partakers.extend(named);
+        self.given.extend(gives);
+        self.rules.push(rule.id);
+    }
+}
+
+/// Finds the effects of the rules for a matter in a grid at an instant: rules of deeper grids come
+/// first, in one grid those with the more specific condition. A rule that names a missing object is
+/// skipped, which the trace records.
+pub(super) fn effects<'a>(
     atlas: &'a Atlas,
     grid: GridId,
     matter: &Matter<'_>,
     at: Instant,
     trace: &mut RoutingTrace,
-) -> Option<&'a RoutingRule> {
+) -> RuledEffects<'a> {
+    let mut effects = RuledEffects::default();
     if atlas.rules().is_empty() {
-        return None;
+        return effects;
     }
-    atlas.tree().upward(grid).find_map(|grid| {
-        let mut rules: Vec<&RoutingRule> = atlas
-            .rules()
-            .in_force(grid.id, at)
-            .filter(|rule| rule.profile.condition.meets(matter, at, &atlas.settings().calendar))
-            .collect();
-        rules.sort_by(|a, b| a.order(b));
-        rules.into_iter().find(|rule| match gone(atlas, rule).first() {
-            Some(&gone) => {
-                trace.0.push(TraceStep::RuleSkipped { rule: rule.id, gone });
-                false
+    for grid in atlas.tree().upward(grid) {
+        for rule in in_order(atlas, grid.id, matter, at) {
+            let gives = effects.missing(rule);
+            if gives.is_empty() {
+                continue;
             }
-            None => {
-                trace.0.push(TraceStep::Rule { rule: rule.id });
-                true
+            match gone(atlas, rule).first() {
+                Some(&gone) => trace.0.push(TraceStep::RuleSkipped { rule: rule.id, gone }),
+                None => {
+                    effects.take(rule, &gives);
+                    trace.0.push(TraceStep::Rule { rule: rule.id, gives });
+                }
             }
-        })
-    })
+        }
+    }
+    effects
+}
+
+/// Returns the rules of a grid that a matter meets, the most specific first.
+fn in_order<'a>(
+    atlas: &'a Atlas,
+    grid: GridId,
+    matter: &Matter<'_>,
+    at: Instant,
+) -> Vec<&'a RoutingRule> {
+    let calendar = &atlas.settings().calendar;
+    let in_force = atlas.rules().in_force(grid, at);
+    let mut rules: Vec<&RoutingRule> =
+        in_force.filter(|rule| rule.profile.condition.meets(matter, at, calendar)).collect();
+    rules.sort_by(|a, b| a.order(b));
+    rules
 }
 
 /// Returns the missing objects that a rule names.

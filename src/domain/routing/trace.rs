@@ -8,7 +8,7 @@ pub use words::{CoverVerdictKind, GoneTarget, GuessReason, SkipReason, TraceStep
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};
-use crate::domain::routing_rule::{Partaker, PartakerRole};
+use crate::domain::routing_rule::{Partaker, PartakerRole, RuleEffectKind};
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
 
@@ -85,10 +85,14 @@ pub enum TraceStep {
         /// Root.
         grid: GridId,
     },
-    /// The rule that applies, the most specific one.
+    /// A rule that applies.
     Rule {
         /// Rule.
         rule: RoutingRuleId,
+        /// Effects that no more specific rule names; empty where an earlier version noted the one
+        /// rule that gave all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        gives: Vec<RuleEffectKind>,
     },
     /// A rule would apply, but names a missing object.
     RuleSkipped {
@@ -197,11 +201,11 @@ impl RoutingTrace {
         self.0.contains(&TraceStep::DeskFirst)
     }
 
-    /// Returns the rule that applied, if one did.
+    /// Returns the most specific rule that applied, if one did.
     pub fn rule(&self) -> Option<RoutingRuleId> {
-        self.0
-            .iter()
-            .find_map(|step| if let TraceStep::Rule { rule } = step { Some(*rule) } else { None })
+        self.0.iter().find_map(|step| {
+            if let TraceStep::Rule { rule, .. } = step { Some(*rule) } else { None }
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Disclosure of a confidential request to readers from whom its reporter is hidden: nothing that
 //! depends on who sent it, by which channel, or at which minute.
 
-use crate::domain::request::{AssignmentCause, NoteKind};
+use crate::domain::request::{AssignmentCause, EventKind, NoteKind};
 use crate::store::RecordedEvent;
 use crate::store::requests::Assignment;
 use serde::Deserialize;
@@ -39,19 +39,45 @@ pub(super) fn event(mut event: RecordedEvent) -> RecordedEvent {
 }
 
 /// Returns true if an event was caused on the reporter's behalf: by the reporter, by whoever
-/// entered the request, holds the receipt or called them back.
+/// entered the request, holds the receipt, called them back or wrote down what they said; also if
+/// it is of an unknown kind.
 fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
     let field = |field| event.payload.0.get(field);
     let cause = field("cause").and_then(|cause| AssignmentCause::deserialize(cause).ok());
     let caused_by = |asked| cause == Some(asked);
-    match event.kind.as_str() {
-        "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
-        "assigned" => event.sequence <= FIRST || caused_by(AssignmentCause::SecondHandling),
-        "closed" => caused_by(AssignmentCause::Verdict),
-        "relayed" => field("note")
+    let Ok(kind) = event.kind.parse::<EventKind>() else { return true };
+    match kind {
+        EventKind::Submitted
+        | EventKind::Withdrawn
+        | EventKind::Judged
+        | EventKind::Reopened
+        | EventKind::MarkedHardCase
+        | EventKind::Answered
+        | EventKind::Supplemented
+        | EventKind::Reminded => true,
+        EventKind::Assigned => {
+            event.sequence <= FIRST || caused_by(AssignmentCause::SecondHandling)
+        }
+        EventKind::Closed => caused_by(AssignmentCause::Verdict),
+        EventKind::Relayed => field("note")
             .and_then(|note| NoteKind::deserialize(note).ok())
             .is_some_and(|note| note == NoteKind::RelayAnswer),
-        _ => false,
+        EventKind::Accepted
+        | EventKind::ContactAttempted
+        | EventKind::ContactSettled
+        | EventKind::Started
+        | EventKind::Resolved
+        | EventKind::Transferred
+        | EventKind::Proposed
+        | EventKind::ProposalDeclined
+        | EventKind::ReturnedUpstream
+        | EventKind::ReportedBack
+        | EventKind::TakenOver
+        | EventKind::Redacted
+        | EventKind::ReceiptRenewed
+        | EventKind::Noted
+        | EventKind::ProgressTold
+        | EventKind::Asked => false,
     }
 }
 

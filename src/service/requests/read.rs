@@ -8,8 +8,8 @@ use crate::domain::id::{MemberId, RequestId};
 use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    Answers, AssignmentCause, Identity, MoveRule, NoteKind, RequestFacts, Visibility, coarse,
-    possible, visibility,
+    Answers, AssignmentCause, Identity, MoveRule, NoteKind, RequestFacts, RequestState, Visibility,
+    coarse, possible, visibility,
 };
 use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::scope::Scope;
@@ -81,7 +81,8 @@ async fn record(
     db.write(move |tx| tx.record_access(&access)).await
 }
 
-/// Returns the moves that the caller may make now; shows no personal data.
+/// Returns the state of a request and the moves that the caller may make now; shows no personal
+/// data.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller.
@@ -89,8 +90,9 @@ pub async fn possible_moves(
     db: &Db,
     scope: Scope,
     id: RequestId,
-) -> Result<Vec<&'static MoveRule>> {
-    Ok(load(db, scope, id, None).await?.moves)
+) -> Result<(RequestState, Vec<&'static MoveRule>)> {
+    let detail = load(db, scope, id, None).await?;
+    Ok((detail.facts.state, detail.moves))
 }
 
 /// Unmasks the reporter's data for a reason, which the person concerned can read.

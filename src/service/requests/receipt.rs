@@ -3,12 +3,12 @@
 use super::append::written;
 use super::relation::caller_relation;
 use crate::domain::id::RequestId;
-use crate::domain::request::{Party, RequestEvent, visibility};
+use crate::domain::request::{NoteKind, Party, RequestEvent, visibility};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
 use crate::service::preconditions::require_version;
-use crate::store::requests::{FIRST_RECEIPT, RequestRow};
+use crate::store::requests::{FIRST_RECEIPT, RequestNote, RequestRow};
 use crate::store::vault::Vault;
 use crate::store::{Actor, Db, Tx, idempotency};
 use serde_json::json;
@@ -47,6 +47,20 @@ pub async fn follow(db: &Db, id: RequestId) -> Result<ReceivedReceipt> {
     let row = db.read(move |connection| RequestRow::load(connection, id)).await?;
     let version = row.receipt_version;
     Ok(ReceivedReceipt::with(row, version, db.vault()))
+}
+
+/// Returns what the bearer of a receipt reads: the reply, how it goes on, and what was asked.
+///
+/// # Errors
+/// Those of the database.
+pub async fn told_to_bearer(db: &Db, row: &RequestRow) -> Result<Vec<RequestNote>> {
+    let id = row.id;
+    let inside = db.clone();
+    let all = db.read(move |connection| RequestNote::all(connection, inside.vault(), id)).await?;
+    let is_told = |note: &RequestNote| {
+        matches!(note.kind, NoteKind::PublicReply | NoteKind::ProgressWords | NoteKind::Question)
+    };
+    Ok(all.into_iter().filter(is_told).collect())
 }
 
 /// Renews a receipt, for the desk to hand to the reporter; earlier ones become invalid. Returns

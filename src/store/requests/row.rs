@@ -76,6 +76,8 @@ pub struct RequestRow {
     pub redacted_at: Option<StoredInstant>,
     pub reporter_member_id: Option<MemberId>,
     pub proposed_at: Option<StoredInstant>,
+    pub asked_at: Option<StoredInstant>,
+    pub reminded_at: Option<StoredInstant>,
 }
 
 /// Reporter and subject of a request: data that never change.
@@ -171,6 +173,8 @@ impl RequestRow {
             redacted_at: None,
             reporter_member_id: origin.reporter_member,
             proposed_at: None,
+            asked_at: None,
+            reminded_at: None,
         };
         row.apply_facts(facts);
         row
@@ -197,6 +201,8 @@ impl RequestRow {
         self.hard_case = facts.hard_case;
         self.redacted_at = at(facts.redacted_at);
         self.proposed_at = at(facts.proposed_at);
+        self.asked_at = at(facts.asked_at);
+        self.reminded_at = at(facts.reminded_at);
         self.next_due = at(next_due(facts));
         let upstream = facts.upstream.unwrap_or_default();
         self.external_due_at = at(upstream.due_at);
@@ -292,6 +298,8 @@ impl RequestRow {
             redacted_at: at(self.redacted_at),
             at_desk: self.held_by == AssignmentCause::Desk,
             proposed_at: at(self.proposed_at),
+            asked_at: at(self.asked_at),
+            reminded_at: at(self.reminded_at),
             upstream: self.external_system.is_some().then(|| TicketFacts {
                 due_at: at(self.external_due_at),
                 reported_at: at(self.reported_at),

@@ -57,6 +57,8 @@ diesel::table! {
         redacted_at -> Nullable<InstantSql>,
         reporter_member_id -> Nullable<UuidSql>,
         proposed_at -> Nullable<InstantSql>,
+        asked_at -> Nullable<InstantSql>,
+        reminded_at -> Nullable<InstantSql>,
     }
 }
 

@@ -81,8 +81,8 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "dictionaries",
-        description: "Labels of all enums, and the rule files of the town.",
-        modules: &["dictionaries", "rule_files"],
+        description: "Labels of all enums, the table of moves, and the rule files of the town.",
+        modules: &["dictionaries", "request_states", "rule_files"],
     },
     Part {
         name: "service",

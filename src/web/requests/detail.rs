@@ -31,7 +31,7 @@ pub struct NoteView {
 }
 
 impl NoteView {
-    fn new(note: RequestNote) -> Self {
+    pub(super) fn new(note: RequestNote) -> Self {
         Self { sequence: note.sequence, kind: note.kind, body: note.body }
     }
 }

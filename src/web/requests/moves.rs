@@ -10,7 +10,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Language, Result};
 use crate::service::requests::read::{possible_moves, read};
-use crate::service::requests::receipt::follow;
+use crate::service::requests::receipt::{follow, told_to_bearer};
 use crate::service::requests::transition::{RequestTransition, transition};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
@@ -41,13 +41,14 @@ pub struct PossibleMove {
     pub to: Vec<RequestState>,
 }
 
-impl From<&MoveRule> for PossibleMove {
-    fn from(row: &MoveRule) -> Self {
+impl PossibleMove {
+    /// A move that starts from a state.
+    pub(super) fn new(row: &MoveRule, from: RequestState) -> Self {
         Self {
             action: row.action,
             requires: row.requires.to_vec(),
             allows: row.allows.to_vec(),
-            to: row.to.to_vec(),
+            to: row.to.states(from).collect(),
         }
     }
 }
@@ -64,8 +65,9 @@ pub async fn list_transitions(
     db: Data<Db>,
     Path(id): Path<RequestId>,
 ) -> Result<Answer<Listed<PossibleMove>>> {
-    let moves = possible_moves(&db, (*permit.bearer.scope).clone(), id).await?;
-    Ok(Answer(Listed::whole(moves.into_iter().map(PossibleMove::from))))
+    let (state, moves) = possible_moves(&db, (*permit.bearer.scope).clone(), id).await?;
+    let moves = moves.into_iter().map(|row| PossibleMove::new(row, state));
+    Ok(Answer(Listed::whole(moves)))
 }
 
 /// The unit that receives a request.
@@ -175,7 +177,7 @@ impl Resource for MovedRequest {
 /// # Errors
 /// `required`, `too_long`, `not_found`, `stale_version`, `move_not_possible`, `unknown_unit`,
 /// `transfer_to_same_unit`, `transfer_outside_scope`, `reason_of_the_desk`, `dispatch_conflict`,
-/// `contact_number_given`, `erased`
+/// `contact_number_given`, `reminded_today`, `erased`
 #[utoipa::path(post, path = "/api/v1/requests/{id}/transitions")]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_transition(
@@ -218,5 +220,6 @@ async fn moved(
     if !receipt.is_some_and(|secret| sent.opens(db, secret)) {
         return Ok(MovedRequest::Gone(GoneRequest {}));
     }
-    Ok(MovedRequest::Standing(RequestStanding::new(&db.atlas(), &sent.row, language)))
+    let notes = told_to_bearer(db, &sent.row).await?;
+    Ok(MovedRequest::Standing(RequestStanding::new(&db.atlas(), &sent.row, notes, language)))
 }

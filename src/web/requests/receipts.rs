@@ -1,13 +1,13 @@
 //! Following a request by its receipt, and another receipt in place of a lost one.
 
-use super::{ListedRequestView, RequestSummary};
+use super::{ListedRequestView, NoteView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::request::RequestState;
 use crate::error::{Code, Language, Result};
-use crate::service::requests::receipt::{follow, renew};
+use crate::service::requests::receipt::{follow, renew, told_to_bearer};
 use crate::store::Db;
-use crate::store::requests::RequestRow;
+use crate::store::requests::{RequestNote, RequestRow};
 use crate::web::answer::{Changed, Current, Resource};
 use crate::web::body::{Body, OptionalBody};
 use crate::web::change::VersionBody;
@@ -33,7 +33,8 @@ pub struct ReceiptBody {
     pub secret: String,
 }
 
-/// The status of a request, for the bearer of its receipt: nothing that anybody wrote.
+/// The status of a request, for the bearer of its receipt: of what was written only what the
+/// reporter is told.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestStanding {
@@ -46,18 +47,30 @@ pub struct RequestStanding {
     /// Time at which the next step is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_due: Option<DateTime<Utc>>,
+    /// Time of the last question to the reporter, if it has no answer yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<DateTime<Utc>>,
+    /// What the reporter is told: the reply, the progress, and questions.
+    pub notes: Vec<NoteView>,
     /// Row version.
     pub version: i64,
 }
 
 impl RequestStanding {
-    pub(super) fn new(atlas: &Atlas, row: &RequestRow, language: Language) -> Self {
+    pub(super) fn new(
+        atlas: &Atlas,
+        row: &RequestRow,
+        notes: Vec<RequestNote>,
+        language: Language,
+    ) -> Self {
         let summary = RequestSummary::new(atlas, row, ListedRequestView::OWN, language);
         Self {
             number: summary.number,
             state: summary.state,
             unit: summary.unit,
             next_due: summary.clocks.next_due,
+            asked_at: summary.asked_at,
+            notes: notes.into_iter().map(NoteView::new).collect(),
             version: summary.version,
         }
     }
@@ -87,7 +100,8 @@ pub async fn follow_request(
     if !sent.opens(&db, &body.secret) {
         return Err(Code::NotFound.into());
     }
-    Ok(Current(RequestStanding::new(&db.atlas(), &sent.row, language.0)))
+    let notes = told_to_bearer(&db, &sent.row).await?;
+    Ok(Current(RequestStanding::new(&db.atlas(), &sent.row, notes, language.0)))
 }
 
 /// A receipt that replaces the earlier ones.

@@ -52,6 +52,12 @@ pub struct RequestSummary {
     pub received_at: DateTime<Utc>,
     /// Clocks.
     pub clocks: ClocksView,
+    /// Time of the last question to the reporter, if it has no answer yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<DateTime<Utc>>,
+    /// Time of the last reminder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reminded_at: Option<DateTime<Utc>>,
     /// True when the verdict on the second handling was bad too.
     pub hard_case: bool,
     /// Reason why a confidential request waits for the desk; only for the desk.
@@ -94,6 +100,8 @@ impl RequestSummary {
             holder: Some(row.holder_id).filter(|_| shown.inside && shows_holder),
             received_at: row.received_at.0,
             clocks: ClocksView::new(row, shown),
+            asked_at: row.asked_at.map(|at| shown.time(row, at.0)),
+            reminded_at: row.reminded_at.map(|at| shown.time(row, at.0)),
             hard_case: row.hard_case,
             external_ref: ExternalRefView::of(row, shown),
             waiting: waits_for_the_desk(row).filter(|_| shown.at_desk),

@@ -162,7 +162,7 @@ impl PlaceResponsibility {
                 .map(|group| UnitView::of(&atlas, Unit::BuildingGroup(group), language)),
             unit: UnitView::of(&atlas, routed.holding.unit, language),
             duty: DutyThen::of(&atlas, duty),
-            rule: routed.rule.and_then(|rule| RuleBrief::of(&atlas, rule, at)),
+            rule: routed.rules.first().and_then(|&rule| RuleBrief::of(&atlas, rule, at)),
             trace,
         })
     }

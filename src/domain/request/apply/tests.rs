@@ -451,24 +451,30 @@ fn full(row: &MoveRule) -> MoveInput {
             words: Some("仍由原单元办理".to_owned()),
             ..MoveInput::of(RequestAction::Decline)
         },
-        RequestAction::Relay => MoveInput {
-            words: Some("几点开始的？".to_owned()),
-            ..MoveInput::of(RequestAction::Relay)
-        },
+        action @ (RequestAction::Relay
+        | RequestAction::Note
+        | RequestAction::Progress
+        | RequestAction::Ask
+        | RequestAction::Answer
+        | RequestAction::Supplement) => saying(action, "几点开始的？"),
         action => MoveInput::of(action),
     };
     input.contacted = input.contacted.filter(|_| row.requires.contains(&MoveField::Contacted));
     input
 }
 
-/// Returns facts in the state from which a row starts, with its conditions met.
-fn standing(row: &MoveRule) -> RequestFacts {
+fn saying(action: RequestAction, words: &str) -> MoveInput {
+    MoveInput { words: Some(words.to_owned()), ..MoveInput::of(action) }
+}
+
+/// Returns facts in a state from which a row starts, with its conditions met.
+fn standing(row: &MoveRule, state: RequestState) -> RequestFacts {
     use crate::domain::request::{MoveCondition, TicketFacts};
     let when = |condition| row.when.contains(&condition);
-    let mut facts =
-        RequestFacts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
+    let mut facts = RequestFacts { state, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
     facts.confidential = when(MoveCondition::RelayedContact) || when(MoveCondition::Confidential);
     facts.proposed_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Proposed));
+    facts.asked_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Asked));
     if when(MoveCondition::NobodyToContact) {
         facts.clocks.contact_due = None;
     }
@@ -481,9 +487,12 @@ fn standing(row: &MoveRule) -> RequestFacts {
 #[test]
 fn every_row_of_the_table_leads_where_it_says_for_everybody_it_names() {
     for row in MOVES {
-        for party in row.by.iter() {
-            let state = Story::of(standing(row)).step("2026-03-06 10:00", party, full(row));
-            assert!(row.to.contains(&state), "{row:?} led to {state}");
+        for &from in row.from {
+            for party in row.by.iter() {
+                let mut story = Story::of(standing(row, from));
+                let state = story.step("2026-03-06 10:00", party, full(row));
+                assert!(row.to.states(from).any(|to| to == state), "{row:?} led to {state}");
+            }
         }
     }
 }
@@ -493,7 +502,7 @@ fn whatever_the_table_does_not_name_is_impossible() {
     for &state in RequestState::ALL {
         for &party in Party::ALL {
             for row in MOVES {
-                let facts = RequestFacts { state, ..standing(row) };
+                let facts = standing(row, state);
                 let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
                 let listed = super::super::possible(&facts, relation)
                     .any(|other| other.action == row.action);
@@ -505,6 +514,65 @@ fn whatever_the_table_does_not_name_is_impossible() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn a_call_before_it_was_accepted_accepts_it() {
+    let mut story = Story::of(received());
+    let tried = contact(ContactOutcome::NoAnswer);
+    assert_eq!(story.step("2026-03-06 09:00", Party::Holder, tried), RequestState::Accepted);
+    assert_eq!(story.facts.accepted_at, Some(at("2026-03-06 09:00")));
+    let mut story = Story::of(received());
+    let reached = contact(ContactOutcome::Reached);
+    assert_eq!(story.step("2026-03-06 09:00", Party::Holder, reached), RequestState::Contacted);
+    assert_eq!(story.events[0], RequestEvent::Accepted);
+    let early = contact(ContactOutcome::Reached);
+    let refusal = Story::of(received()).try_step("2026-03-06 09:00", Party::FirstHandler, early);
+    assert_eq!(refused(refusal), ["move_not_possible"], "the holder accepts it");
+}
+
+#[test]
+fn a_question_waits_until_it_is_answered_and_the_clocks_run_on() {
+    let mut story = Story::of(received());
+    let clocks = story.facts.clocks;
+    story.step("2026-03-06 09:00", Party::Holder, saying(RequestAction::Ask, "哪一层？"));
+    assert_eq!(story.facts.asked_at, Some(at("2026-03-06 09:00")));
+    story.step("2026-03-06 10:00", Party::Bearer, saying(RequestAction::Answer, "三层"));
+    assert_eq!((story.facts.asked_at, story.facts.clocks), (None, clocks));
+    let again = saying(RequestAction::Answer, "三层");
+    let refusal = story.try_step("2026-03-06 10:01", Party::Bearer, again);
+    assert_eq!(refused(refusal), ["move_not_possible"]);
+}
+
+#[test]
+fn somebody_presses_for_it_once_in_a_working_day() {
+    let mut story = Story::of(received());
+    let remind = || MoveInput::of(RequestAction::Remind);
+    story.step("2026-03-06 09:00", Party::Reporter, remind());
+    for (time, is_refused) in [
+        ("2026-03-06 16:00", true),
+        // Friday evening and the weekend belong to Monday.
+        ("2026-03-06 20:00", false),
+        ("2026-03-08 12:00", true),
+        ("2026-03-09 10:00", true),
+        ("2026-03-10 09:00", false),
+    ] {
+        let refusal = story.try_step(time, Party::Desk, remind());
+        assert_eq!(refused(refusal) == ["reminded_today"], is_refused, "{time}");
+    }
+}
+
+#[test]
+fn what_the_desk_notes_on_a_confidential_request_stays_with_the_desk() {
+    for (confidential, party, kind) in [
+        (true, Party::Desk, NoteKind::DeskNote),
+        (true, Party::Holder, NoteKind::InternalNote),
+        (false, Party::Desk, NoteKind::InternalNote),
+    ] {
+        let mut story = Story::of(RequestFacts { confidential, ..received() });
+        story.step("2026-03-06 09:00", party, saying(RequestAction::Note, "已问过物业"));
+        assert_eq!(story.notes[0].0, kind);
     }
 }
 

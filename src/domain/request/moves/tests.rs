@@ -14,26 +14,26 @@ fn open(facts: &RequestFacts, party: Party) -> String {
 fn who_may_do_what_in_each_state() {
     use Party::*;
     let table = [
-        (RequestState::Assigned, Holder, "accept transfer"),
-        (RequestState::Assigned, Deputy, "accept transfer"),
-        (RequestState::Assigned, Superior, "transfer"),
-        (RequestState::Assigned, Supervisor, "transfer"),
-        (RequestState::Assigned, Reporter, "withdraw"),
+        (RequestState::Assigned, Holder, "accept contact transfer note progress ask"),
+        (RequestState::Assigned, Deputy, "accept contact transfer note progress ask"),
+        (RequestState::Assigned, Superior, "transfer note"),
+        (RequestState::Assigned, Supervisor, "transfer note"),
+        (RequestState::Assigned, Reporter, "supplement remind withdraw"),
         (RequestState::Assigned, Proxy, "withdraw"),
-        (RequestState::Assigned, Bearer, ""),
-        (RequestState::Assigned, Desk, ""),
-        (RequestState::Transferred, Holder, "accept transfer"),
+        (RequestState::Assigned, Bearer, "supplement remind"),
+        (RequestState::Assigned, Desk, "note progress ask supplement remind"),
+        (RequestState::Transferred, Holder, "accept contact transfer note progress ask"),
         (RequestState::Transferred, Proxy, ""),
-        (RequestState::Reopened, Holder, "accept"),
-        (RequestState::Reopened, Supervisor, "transfer"),
-        (RequestState::Accepted, Holder, "contact start transfer"),
-        (RequestState::Accepted, Reporter, "withdraw"),
-        (RequestState::Contacted, Deputy, "contact start resolve transfer"),
-        (RequestState::InProgress, Holder, "contact resolve transfer"),
-        (RequestState::InProgress, Desk, ""),
-        (RequestState::Assigned, FirstHandler, ""),
-        (RequestState::Accepted, FirstHandler, "contact start"),
-        (RequestState::InProgress, FirstHandler, "contact"),
+        (RequestState::Reopened, Holder, "accept contact note progress ask"),
+        (RequestState::Reopened, Supervisor, "transfer note"),
+        (RequestState::Accepted, Holder, "contact start transfer note progress ask"),
+        (RequestState::Accepted, Reporter, "supplement remind withdraw"),
+        (RequestState::Contacted, Deputy, "contact start resolve transfer note progress ask"),
+        (RequestState::InProgress, Holder, "contact resolve transfer note progress ask"),
+        (RequestState::InProgress, Desk, "note progress ask supplement remind"),
+        (RequestState::Assigned, FirstHandler, "note progress"),
+        (RequestState::Accepted, FirstHandler, "contact start note progress"),
+        (RequestState::InProgress, FirstHandler, "contact note progress"),
         (RequestState::Accepted, Copied, ""),
         (RequestState::Resolved, Holder, ""),
         (RequestState::Resolved, Supervisor, ""),
@@ -55,7 +55,7 @@ fn who_may_do_what_in_each_state() {
 fn nobody_contacts_an_anonymous_reporter() {
     let mut facts = RequestFacts { state: RequestState::Accepted, anonymous: true, ..received() };
     facts.clocks.contact_due = None;
-    assert_eq!(open(&facts, Party::Holder), "start transfer");
+    assert_eq!(open(&facts, Party::Holder), "start transfer note progress ask");
 }
 
 #[test]
@@ -71,11 +71,18 @@ fn nobody_is_called_back_who_cannot_be_called() {
 #[test]
 fn the_desk_relays_where_the_reporter_is_confidential() {
     let facts = RequestFacts { state: RequestState::Accepted, confidential: true, ..received() };
-    assert_eq!(open(&facts, Party::Holder), "relay start transfer");
-    assert_eq!(open(&facts, Party::Desk), "redact relay contact transfer");
-    assert_eq!(open(&facts, Party::Reporter), "relay withdraw");
+    assert_eq!(open(&facts, Party::Holder), "relay start transfer note progress");
+    assert_eq!(
+        open(&facts, Party::Desk),
+        "redact relay contact transfer note progress supplement remind"
+    );
+    assert_eq!(open(&facts, Party::Reporter), "relay supplement remind withdraw");
     let new = RequestFacts { state: RequestState::Assigned, ..facts };
-    assert_eq!(open(&new, Party::Desk), "redact transfer", "before anybody can do anything");
+    assert_eq!(
+        open(&new, Party::Desk),
+        "redact transfer note progress supplement remind",
+        "before anybody can do anything"
+    );
 }
 
 #[test]
@@ -86,12 +93,18 @@ fn what_lies_with_the_desk_is_dispatched_and_not_handled_there() {
         at_desk: true,
         ..received()
     };
-    assert_eq!(open(&facts, Party::Holder), "relay transfer");
-    assert_eq!(open(&facts, Party::Desk), "redact relay contact transfer");
+    assert_eq!(open(&facts, Party::Holder), "relay transfer note progress");
+    assert_eq!(
+        open(&facts, Party::Desk),
+        "redact relay contact transfer note progress supplement remind"
+    );
     let proposed =
         RequestFacts { proposed_at: Some(at("2026-03-06 10:00")), at_desk: false, ..facts };
-    assert_eq!(open(&proposed, Party::Desk), "redact relay contact transfer decline");
-    assert_eq!(open(&proposed, Party::Supervisor), "transfer");
+    assert_eq!(
+        open(&proposed, Party::Desk),
+        "redact relay contact transfer decline note progress supplement remind"
+    );
+    assert_eq!(open(&proposed, Party::Supervisor), "transfer note");
 }
 
 #[test]
@@ -106,17 +119,17 @@ fn who_holds_what_they_reported_in_confidence_accepts_it_and_hands_it_on() {
     let accepted = RequestFacts { state: RequestState::Accepted, ..facts.clone() };
     assert_eq!(
         own(&accepted, &[Party::Deputy, Party::Reporter]),
-        "relay withdraw",
+        "relay supplement remind withdraw",
         "the holder sees to it"
     );
     assert_eq!(
         own(&accepted, &[Party::Supervisor, Party::Reporter]),
-        "relay withdraw",
+        "relay supplement remind withdraw",
         "nothing but the reporter"
     );
     assert_eq!(
         own(&accepted, &[Party::Desk, Party::Reporter]),
-        "relay withdraw",
+        "relay supplement remind withdraw",
         "others at the desk see to it"
     );
     let at_desk = RequestFacts { at_desk: true, ..facts };
@@ -129,9 +142,12 @@ fn a_ticket_from_above_goes_back_there() {
     use Party::{Bearer, Desk, Holder, Integrator, Service, Supervisor};
     let upstream = Some(TicketFacts::default());
     let above = |state| RequestFacts { state, upstream, ..received() };
-    assert_eq!(open(&above(RequestState::Assigned), Supervisor), "transfer return_upstream");
-    assert_eq!(open(&above(RequestState::InProgress), Desk), "return_upstream");
-    assert_eq!(open(&above(RequestState::InProgress), Integrator), "");
+    assert_eq!(open(&above(RequestState::Assigned), Supervisor), "transfer note return_upstream");
+    assert_eq!(
+        open(&above(RequestState::InProgress), Desk),
+        "note progress ask supplement remind return_upstream"
+    );
+    assert_eq!(open(&above(RequestState::InProgress), Integrator), "supplement remind");
     assert_eq!(open(&above(RequestState::Resolved), Desk), "verdict report_back");
     assert_eq!(open(&above(RequestState::Resolved), Supervisor), "report_back");
     assert_eq!(open(&above(RequestState::Resolved), Integrator), "report_back");
@@ -155,16 +171,28 @@ fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
     let now = at("2026-03-06 10:00");
     let second = Some(SecondHandling { reopened_at: now, due: now, resolved_at: None });
     let facts = RequestFacts { state: RequestState::Accepted, second, ..received() };
-    assert_eq!(open(&facts, Party::Holder), "contact start");
-    assert_eq!(open(&facts, Party::Supervisor), "transfer");
+    assert_eq!(open(&facts, Party::Holder), "contact start note progress ask");
+    assert_eq!(open(&facts, Party::Supervisor), "transfer note");
 }
 
 #[test]
 fn every_state_of_this_table_is_reached_and_every_row_leads_somewhere() {
     for row in MOVES {
-        let reached = row.from == RequestState::Assigned
-            || MOVES.iter().any(|other| other.to.contains(&row.from));
-        assert!(reached && !row.to.is_empty() && row.by.iter().count() > 0, "{row:?}");
-        assert!(!row.from.is_final() || row.when.contains(&MoveCondition::CityUnheard), "{row:?}");
+        for &from in row.from {
+            let reached = from == RequestState::Assigned
+                || MOVES.iter().any(|other| changes(other).contains(&from));
+            assert!(reached, "{from} is never reached");
+            assert!(!from.is_final() || row.when.contains(&MoveCondition::CityUnheard), "{row:?}");
+            assert!(row.to.states(from).count() > 0, "{row:?}");
+        }
+        assert!(row.by.iter().count() > 0, "{row:?}");
+    }
+}
+
+/// Returns the states to which a move changes.
+const fn changes(row: &MoveRule) -> &'static [RequestState] {
+    match row.to {
+        MoveTarget::Stays => &[],
+        MoveTarget::To(states) | MoveTarget::StaysOr(states) => states,
     }
 }
