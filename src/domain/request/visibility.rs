@@ -182,11 +182,11 @@ mod tests {
                 .filter(move |&kind| visibility.reads(kind))
                 .collect::<Vec<_>>()
         };
-        use NoteKind::{ContactWords, TransferWords};
+        use NoteKind::{ContactWords, DeskNote, InternalNote, TransferWords};
         let outside: Vec<NoteKind> = NoteKind::ALL
             .iter()
             .copied()
-            .filter(|kind| ![ContactWords, TransferWords].contains(kind))
+            .filter(|kind| ![ContactWords, DeskNote, InternalNote, TransferWords].contains(kind))
             .collect();
         for party in [Party::Reporter, Party::Integrator] {
             assert_eq!(read_by(party), outside);
@@ -197,7 +197,10 @@ mod tests {
 
     #[test]
     fn handlers_of_a_confidential_request_read_what_was_redacted_and_passed_on() {
-        use NoteKind::{PublicReply, RedactedCopy, RelayQuestion, RelayedAnswer, TransferWords};
+        use NoteKind::{
+            InternalNote, ProgressWords, PublicReply, RedactedCopy, RelayQuestion, RelayedAnswer,
+            TransferWords,
+        };
         let read_by = |party| {
             let visibility = seen(&[party], true).unwrap();
             NoteKind::ALL
@@ -209,7 +212,15 @@ mod tests {
         for party in [Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor] {
             assert_eq!(
                 read_by(party),
-                [PublicReply, TransferWords, RedactedCopy, RelayQuestion, RelayedAnswer]
+                [
+                    PublicReply,
+                    TransferWords,
+                    RedactedCopy,
+                    RelayQuestion,
+                    RelayedAnswer,
+                    InternalNote,
+                    ProgressWords,
+                ]
             );
         }
         assert_eq!(read_by(Party::Desk), NoteKind::ALL);

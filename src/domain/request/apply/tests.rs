@@ -314,12 +314,20 @@ fn what_is_impossible_says_what_is_possible() {
     assert_eq!(
         problems[0].params["possible"],
         serde_json::json!(
-            [RequestAction::Accept, RequestAction::Transfer].map(serde_json::Value::from)
+            [
+                RequestAction::Accept,
+                RequestAction::Contact,
+                RequestAction::Transfer,
+                RequestAction::Note,
+                RequestAction::Progress,
+                RequestAction::Ask,
+            ]
+            .map(serde_json::Value::from)
         )
     );
     assert_eq!(
         problems[0].message(Language::Chinese),
-        "当前为“待签收”，不能“办结”；可以：签收、转办"
+        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、备注、进展、询问诉求人"
     );
 }
 
