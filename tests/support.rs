@@ -7,6 +7,7 @@ pub mod council;
 pub mod database;
 pub mod described;
 pub mod desk;
+pub mod form;
 pub mod hall;
 pub mod lobby;
 pub mod log;

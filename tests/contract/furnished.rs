@@ -1,8 +1,8 @@
 //! A town with something in every list, and somebody of every role who reads them.
 
-use crate::imports::Form;
 use crate::reassignments::Draft;
 use crate::support::desk::{noise, with};
+use crate::support::form::Form;
 use crate::support::hall::{Hall, group_id};
 use crate::support::quarter::settle;
 use crate::support::town::{grid_id, member_id};

@@ -3,8 +3,8 @@
 use super::document::Document;
 use super::recorder::Examples;
 use super::town::{PEOPLE, PHONE, fixed, found, member};
-use crate::imports::Form;
 use crate::support::app::TestApp;
+use crate::support::form::Form;
 use crate::support::hall::{Members, app_of};
 use crate::support::request::Reply;
 use crate::support::town::{Town, settings};

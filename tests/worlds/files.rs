@@ -3,7 +3,7 @@
 use super::pair::End;
 use super::sequence::Sequence;
 use super::step::{Call, Event, Step};
-use crate::imports::Form;
+use crate::support::form::Form;
 use actix_web::http::Method;
 
 /// Addresses around those of the hidden request.
