@@ -341,11 +341,13 @@ impl OutcomeDraft<'_> {
     }
 
     /// Leaves a note for those who handle it. What the desk notes on a confidential request stays
-    /// with the desk, which knows the reporter.
+    /// with the desk, which knows the reporter; whoever holds it there is the desk too.
     fn leave_note(&mut self, input: MoveInput, party: Party) -> Result<()> {
-        let kind = match party {
-            Party::Desk if self.step.facts.confidential => NoteKind::DeskNote,
-            _ => NoteKind::InternalNote,
+        let facts = &self.step.facts;
+        let is_desk = party == Party::Desk || facts.at_desk;
+        let kind = match facts.confidential && is_desk {
+            true => NoteKind::DeskNote,
+            false => NoteKind::InternalNote,
         };
         let note = self.words(kind, input)?;
         self.happened(RequestEvent::Noted { note });

@@ -573,12 +573,13 @@ fn somebody_presses_for_it_once_in_a_working_day() {
 
 #[test]
 fn what_the_desk_notes_on_a_confidential_request_stays_with_the_desk() {
-    for (confidential, party, kind) in [
-        (true, Party::Desk, NoteKind::DeskNote),
-        (true, Party::Holder, NoteKind::InternalNote),
-        (false, Party::Desk, NoteKind::InternalNote),
+    for (confidential, at_desk, party, kind) in [
+        (true, false, Party::Desk, NoteKind::DeskNote),
+        (true, true, Party::Holder, NoteKind::DeskNote),
+        (true, false, Party::Holder, NoteKind::InternalNote),
+        (false, false, Party::Desk, NoteKind::InternalNote),
     ] {
-        let mut story = Story::of(RequestFacts { confidential, ..received() });
+        let mut story = Story::of(RequestFacts { confidential, at_desk, ..received() });
         story.step("2026-03-06 09:00", party, saying(RequestAction::Note, "已问过物业"));
         assert_eq!(story.notes[0].0, kind);
     }
