@@ -38,7 +38,7 @@ pub use matter::Matter;
 pub use moves::{MOVES, MoveCondition, MoveRule, MoveTarget, possible};
 pub use party::{Parties, Party, Relation};
 pub use submission::{SubmissionFacts, is_confidential, submit};
-pub use visibility::{Identity, Visibility, visibility};
+pub use visibility::{Identity, Visibility, bearer_reads, visibility};
 pub use words::{
     Channel, ContactOutcome, NoteKind, RequestAction, RequestState, ResolutionOutcome,
     Satisfaction, TransferReason, UpstreamReason, VerdictSource,

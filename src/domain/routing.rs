@@ -51,7 +51,7 @@ pub struct Routed {
     pub rules: Vec<RoutingRuleId>,
     /// Partakers beside the holder.
     pub shared: Vec<(PartakerRole, Partaker)>,
-    /// Clocks that the rule names.
+    /// Clocks that the rules name.
     pub clocks: ClockAllowances,
     /// Everybody whom the request concerns or whose chain was skipped: they must not see it.
     pub excluded_people: Excluded,

@@ -149,9 +149,9 @@ const TELLERS: Parties =
 /// Parties that ask the reporter.
 const ASKERS: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Desk]);
 /// Parties that answer for the reporter; the desk writes down what it was told.
-const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
+const ANSWERERS: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
 /// Parties that add to a request, or press for it.
-const SENDERS: Parties =
+const SUPPLEMENTERS: Parties =
     Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk, Party::Integrator]);
 
 /// States in which it waits for somebody to accept it.
@@ -253,9 +253,9 @@ pub const MOVES: &[MoveRule] = {
         row(Note, OPEN, STAFF, &[], Stays).with(&[Words], &[]),
         row(Progress, OPEN, TELLERS, &[], Stays).with(&[Words], &[]),
         row(Ask, OPEN, ASKERS, &[Open, SomebodyToAsk], Stays).with(&[Words], &[]),
-        row(Answer, OPEN, VOICES, &[Asked], Stays).with(&[Words], &[]),
-        row(Supplement, OPEN, SENDERS, &[], Stays).with(&[Words], &[]),
-        row(Remind, OPEN, SENDERS, &[], Stays).with(&[], &[Words]),
+        row(Answer, OPEN, ANSWERERS, &[Asked], Stays).with(&[Words], &[]),
+        row(Supplement, OPEN, SUPPLEMENTERS, &[], Stays).with(&[Words], &[]),
+        row(Remind, OPEN, SUPPLEMENTERS, &[], Stays).with(&[], &[Words]),
         // 上退: before work is done, and not when the city has sent it a second time.
         row(ReturnUpstream, UNDONE, RETURNERS, &[FromAbove, FirstHandling], To(&[Void]))
             .with(&[UpstreamReason, Words], &[]),

@@ -49,6 +49,12 @@ impl Visibility {
     }
 }
 
+/// Returns true if the bearer of a receipt reads a text of some kind: the reply, how it goes on, and
+/// what was asked. A receipt can be lost, so what the reporter wrote is not among it.
+pub const fn bearer_reads(kind: NoteKind) -> bool {
+    matches!(kind, NoteKind::PublicReply | NoteKind::ProgressWords | NoteKind::Question)
+}
+
 /// The town desk: the one place where a confidential reporter is known.
 const DESK: Parties = Parties::of(&[Party::Desk]);
 /// The platform above, which reads what it sent itself and what is reported back to it.

@@ -3,7 +3,7 @@
 use super::append::written;
 use super::relation::caller_relation;
 use crate::domain::id::RequestId;
-use crate::domain::request::{NoteKind, Party, RequestEvent, visibility};
+use crate::domain::request::{Party, RequestEvent, bearer_reads, visibility};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
@@ -49,7 +49,7 @@ pub async fn follow(db: &Db, id: RequestId) -> Result<ReceivedReceipt> {
     Ok(ReceivedReceipt::with(row, version, db.vault()))
 }
 
-/// Returns what the bearer of a receipt reads: the reply, how it goes on, and what was asked.
+/// Returns the texts that the bearer of a receipt reads.
 ///
 /// # Errors
 /// Those of the database.
@@ -57,10 +57,7 @@ pub async fn told_to_bearer(db: &Db, row: &RequestRow) -> Result<Vec<RequestNote
     let id = row.id;
     let inside = db.clone();
     let all = db.read(move |connection| RequestNote::all(connection, inside.vault(), id)).await?;
-    let is_told = |note: &RequestNote| {
-        matches!(note.kind, NoteKind::PublicReply | NoteKind::ProgressWords | NoteKind::Question)
-    };
-    Ok(all.into_iter().filter(is_told).collect())
+    Ok(all.into_iter().filter(|note| bearer_reads(note.kind)).collect())
 }
 
 /// Renews a receipt, for the desk to hand to the reporter; earlier ones become invalid. Returns

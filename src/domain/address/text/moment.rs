@@ -1,5 +1,6 @@
 //! Times and telephone numbers in a text about a place, which are no numbers of an address.
 
+use super::number::begins_digit;
 use super::numeral::is_numeral;
 use super::words::word_of;
 
@@ -90,7 +91,7 @@ pub(super) fn moment(text: &[char]) -> Option<usize> {
         .or_else(|| date(text))
         .or_else(|| day(text))
         .or_else(|| told_day(text))
-        .or_else(|| day_and_time(text).filter(|&end| !begins_digit(text.get(end..))))
+        .or_else(|| day_and_time(text).filter(|&end| !text.get(end..).is_some_and(begins_digit)))
         .or_else(|| hour(text))?;
     let mut end = end;
     while let Some(length) = text.get(end..).and_then(|rest| word_of(rest, ABOUT)) {
@@ -183,11 +184,6 @@ fn part(text: &[char], start: usize, separators: &str) -> Option<usize> {
 fn counted(text: &[char]) -> Option<usize> {
     let numerals = text.iter().take_while(|&&character| is_numeral(character)).count();
     digits(text).or((numerals > 0).then_some(numerals))
-}
-
-/// Returns true if a text begins with a digit.
-fn begins_digit(text: Option<&[char]>) -> bool {
-    text.and_then(<[char]>::first).is_some_and(char::is_ascii_digit)
 }
 
 pub(super) fn digits(text: &[char]) -> Option<usize> {

@@ -126,7 +126,8 @@ fn digits(numbers: &[String]) -> usize {
     numbers.last().map_or(0, |number| number.bytes().filter(u8::is_ascii_digit).count())
 }
 
-fn begins_digit(text: &[char]) -> bool {
+/// Returns true if a text begins with a digit.
+pub(super) fn begins_digit(text: &[char]) -> bool {
     text.first().is_some_and(char::is_ascii_digit)
 }
 
