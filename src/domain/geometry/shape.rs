@@ -152,7 +152,9 @@ impl ShapeBuilder {
             bounds,
             area_m2: 0.0,
         };
-        shape.area_m2 = shape.rings().map(area::ring_area_m2).sum();
+        // Of a sliver along edges of hundreds of kilometres the error of the integral is larger than
+        // the area.
+        shape.area_m2 = shape.rings().map(area::ring_area_m2).sum::<f64>().max(0.0);
         Some(shape)
     }
 }
