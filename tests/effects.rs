@@ -81,6 +81,7 @@ async fn what_lies_elsewhere_is_named_while_a_unit_here_holds_it_and_counted_alo
     let transfer = json!({ "action": "transfer", "to": to, "reason": "not_our_duty" });
     let uri = format!("/requests/{}/transitions", id.as_str().unwrap());
     hall.post("supervisor", &uri, &transfer).expect(200).await;
+    hall.post("N1-leader", &uri, &json!({ "action": "accept" })).expect(200).await;
     for (capacity, named) in [(Capacity::Leader, json!([id])), (Capacity::Deputy, json!([]))] {
         hall.town.clock.advance(TimeDelta::minutes(1));
         let end =

@@ -31,9 +31,10 @@ async fn send(hall: &Hall, who: &str, place: Value, more: Value) -> RequestId {
 
 async fn transfer(hall: &Hall, request: RequestId, to: &str) {
     let transfer = json!({ "action": "transfer", "to": { "kind": "grid", "id": grid_id(to) }, "reason": "not_our_duty" });
-    hall.post("supervisor", &format!("/requests/{request}/transitions"), &transfer)
-        .expect(200)
-        .await;
+    let uri = format!("/requests/{request}/transitions");
+    hall.post("supervisor", &uri, &transfer).expect(200).await;
+    let leader = format!("{to}-leader");
+    hall.post(&leader, &uri, &json!({ "action": "accept" })).expect(200).await;
 }
 
 /// The present duty of the leader of a grid.

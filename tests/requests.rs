@@ -9,6 +9,7 @@ mod hours;
 mod idempotency;
 mod lists;
 mod masks;
+mod offers;
 mod places;
 mod questions;
 mod receipts;

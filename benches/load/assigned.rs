@@ -32,6 +32,7 @@ pub fn facts(holding: Holding, now: Instant) -> RequestFacts {
         redacted_at: None,
         at_desk: false,
         proposed_at: None,
+        offer: None,
         asked_at: None,
         reminded_at: None,
         hard_case: false,

@@ -31,7 +31,7 @@ pub(super) enum Course {
     /// Closed because no verdict came.
     Silent,
     Withdrawn,
-    /// Transferred, and not accepted there yet.
+    /// Offered to another unit that has not accepted it.
     HandedOn(DemoReceiver),
     /// Transferred, handled there and closed.
     HandledElsewhere(DemoReceiver),

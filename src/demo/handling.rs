@@ -9,13 +9,14 @@ use crate::domain::id::{MemberId, RequestId};
 use crate::domain::request::{RequestAction, Satisfaction, TransferReason};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{GridKind, Unit};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::service::requests::dispatch::candidates;
 use crate::service::requests::read::{read, unmask};
 use crate::service::requests::receipt::follow;
 use crate::service::requests::transition::{RequestTransition, close_silent, transition};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::requests::RequestRow;
+use chrono::TimeDelta;
 use rand::seq::IndexedRandom;
 use std::sync::Arc;
 
@@ -38,10 +39,10 @@ impl Chronicle<'_> {
                 let desk = self.staff(self.cast.desk)?;
                 step.action = RequestAction::Transfer;
                 let found = candidates(self.db, &desk, request).await?;
-                step.to = found.units.first().map(|candidate| candidate.unit);
+                step.to = self.nearest_attended(found.units.iter().map(|one| one.unit));
                 desk
             }
-            Act::Accept => self.staff(self.handler(&row))?,
+            Act::Accept => return self.accept(&row).await,
             Act::Start => {
                 step.action = RequestAction::Start;
                 self.staff(self.handler(&row))?
@@ -118,6 +119,44 @@ impl Chronicle<'_> {
             .filter(present)
             .or_else(|| chain.map(|duty| duty.member).find(present))
             .unwrap_or(row.holder_id)
+    }
+
+    /// Returns the first of some units whose leader is there in the next two days, so that nobody is
+    /// asked to accept for a leader who is away.
+    fn nearest_attended(&self, units: impl Iterator<Item = Unit> + Clone) -> Option<Unit> {
+        let atlas = self.db.atlas();
+        let (people, now) = (atlas.people(), self.db.now());
+        let attended = |&unit: &Unit| {
+            people.chain(unit, now).next().is_some_and(|duty| {
+                (0..3).all(|days| !people.is_absent(duty.member, now + TimeDelta::days(days)))
+            })
+        };
+        units.clone().find(attended).or_else(|| units.clone().next())
+    }
+
+    /// Accepts a request, as its handler or whoever answers for the unit that it is offered to:
+    /// nobody there whom it is about.
+    async fn accept(&self, row: &RequestRow) -> Result<()> {
+        let step = RequestTransition::of(row.id, RequestAction::Accept);
+        for member in self.receivers(row) {
+            let scope = self.staff(member)?;
+            let key = key(&scope, row, "transitions");
+            match transition(self.db, self.rulebook, scope, key, step.clone()).await {
+                Err(error) if error.is(Code::NotFound) => {}
+                done => return done.map(drop),
+            }
+        }
+        Err(Error::internal("nobody there may accept the request"))
+    }
+
+    /// Returns those who may accept a request, the first to be asked in front.
+    fn receivers(&self, row: &RequestRow) -> Vec<MemberId> {
+        let Some(offer) = row.offer() else { return vec![self.handler(row)] };
+        let atlas = self.db.atlas();
+        let (people, now) = (atlas.people(), self.db.now());
+        let chain = people.chain(offer.to, now).filter(|duty| duty.capacity.leads());
+        let present = |&member: &MemberId| !people.is_absent(member, now);
+        chain.map(|duty| duty.member).filter(present).collect()
     }
 
     /// Returns the scope of whoever calls the reporter, after looking up the number.

@@ -27,6 +27,8 @@ pub struct ReholdCandidate<'a> {
     pub holding: Holding,
     /// Cause of the holding.
     pub held_by: AssignmentCause,
+    /// Unit that it is offered to, if it is.
+    pub offered_to: Option<Unit>,
 }
 
 impl ReholdCandidate<'_> {
@@ -54,6 +56,8 @@ pub struct HolderChange {
     pub placed_anew: bool,
     /// True if only the desk may know the reporter.
     pub confidential: bool,
+    /// True if it was offered to the unit that has it now: the offer ends.
+    pub ends_offer: bool,
 }
 
 /// A change of responsibility, as it affects open requests.
@@ -78,8 +82,23 @@ impl ReholdContext<'_> {
     /// # Errors
     /// Those of [`route`].
     pub fn moves(&self, open: &[ReholdCandidate<'_>]) -> Result<Vec<HolderChange>, Problem> {
-        let moving = |open| Ok(self.new_holder(open)?.map(|routed| moved(open, routed)));
+        let moving = |open| match self.taken_over(open)? {
+            Some(routed) => Ok(Some(taken_over(open, routed))),
+            None => Ok(self.new_holder(open)?.map(|routed| moved(open, routed))),
+        };
         open.iter().filter_map(|open| moving(open).transpose()).collect()
+    }
+
+    /// Finds who answers for the unit that a request is offered to, if its holder answers for it no
+    /// longer. What lies with the desk stays there.
+    fn taken_over(&self, open: &ReholdCandidate<'_>) -> Result<Option<Routed>, Problem> {
+        let is_vacant = open.held_by != AssignmentCause::Desk
+            && !still_holds(self.after, open.holding, self.at);
+        let Some(to) = open.offered_to.filter(|_| is_vacant) else { return Ok(None) };
+        let unit = standing(self.after, to);
+        let routed = route_from(self.after, unit, &open.conflicts, self.at)?;
+        let conflicted = open.matter.confidential && routed.trace.meets_conflict();
+        Ok(Some(routed).filter(|_| !conflicted))
     }
 
     /// Finds the new holder of an open request; none if the holder keeps it.
@@ -170,6 +189,7 @@ fn moved(open: &ReholdCandidate<'_>, routed: Routed) -> HolderChange {
         None => AssignmentCause::DutyEnded,
     };
     let placed_anew = open.by_hand().is_none() && !confidential;
+    let ends_offer = open.offered_to == Some(routed.holding.unit);
     HolderChange {
         request: open.request,
         from: open.holding,
@@ -177,6 +197,20 @@ fn moved(open: &ReholdCandidate<'_>, routed: Routed) -> HolderChange {
         held_by,
         placed_anew,
         confidential,
+        ends_offer,
+    }
+}
+
+/// Returns the change by which a request goes to the unit that it was offered to.
+fn taken_over(open: &ReholdCandidate<'_>, routed: Routed) -> HolderChange {
+    HolderChange {
+        request: open.request,
+        from: open.holding,
+        routed,
+        held_by: AssignmentCause::Transfer,
+        placed_anew: false,
+        confidential: open.matter.confidential,
+        ends_offer: true,
     }
 }
 

@@ -17,6 +17,8 @@ mod inbox;
 mod input;
 mod matter;
 mod moves;
+mod next_owner;
+mod offer;
 mod party;
 mod submission;
 #[cfg(test)]
@@ -36,12 +38,14 @@ pub use inbox::{InboxKey, next_due};
 pub use input::{MoveField, MoveInput, TransferTarget};
 pub use matter::Matter;
 pub use moves::{MOVES, MoveCondition, MoveRule, MoveTarget, possible};
+pub use next_owner::NextOwner;
+pub use offer::{Offer, OfferKind};
 pub use party::{Parties, Party, Relation};
 pub use submission::{SubmissionFacts, is_confidential, submit};
 pub use visibility::{Identity, Visibility, bearer_reads, visibility};
 pub use words::{
-    Channel, ContactOutcome, NoteKind, RequestAction, RequestState, ResolutionOutcome,
-    Satisfaction, TransferReason, UpstreamReason, VerdictSource,
+    Channel, ContactOutcome, EscalationReason, NoContactReason, NoteKind, RequestAction,
+    RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason, VerdictSource,
 };
 
 pub use super::request_terms::{ClockAllowance, ClockAllowances, RequestKind, Urgency};

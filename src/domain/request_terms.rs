@@ -89,4 +89,22 @@ impl ClockAllowances {
             resolve: self.resolve.or(others.resolve),
         }
     }
+
+    /// Returns the time to accept a request: as set, else 2 working hours; 30 minutes for what is
+    /// critical, so that its contact can follow in time.
+    pub fn to_accept(self, urgency: Urgency) -> ClockAllowance {
+        match urgency {
+            Urgency::Critical => ClockAllowance::Minutes(30),
+            _ => self.accept.unwrap_or(ClockAllowance::WorkingHours(2)),
+        }
+    }
+
+    /// Returns the time to contact the reporter: as set, else 1 working day; 30 minutes for what is
+    /// critical.
+    pub fn to_contact(self, urgency: Urgency) -> ClockAllowance {
+        match urgency {
+            Urgency::Critical => ClockAllowance::Minutes(30),
+            _ => self.contact.unwrap_or(ClockAllowance::WorkingDays(1)),
+        }
+    }
 }

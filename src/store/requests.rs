@@ -26,7 +26,7 @@ pub use held::{HeldRequest, held, held_by, held_under};
 pub use history::{Assignment, RequestNote, timeline};
 pub use list::{ListArea, ListFilter, ListOwner, ListPage};
 pub use moving::MovingRequest;
-pub use open::{OpenRequest, TouchedUnits, open_in};
+pub use open::{OpenRequest, TouchedUnits, offered_to, open_in};
 pub use partakers::partakers_of;
 pub use received::{ReceivedRequest, received};
 pub use routable::RoutableRequest;

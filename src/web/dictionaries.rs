@@ -23,9 +23,10 @@ use crate::domain::reassignment::{
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactOutcome, EventKind, MoveCondition, MoveField, NoteKind, Party,
-    RequestAction, RequestKind, RequestState, ResolutionOutcome, Satisfaction, TransferReason,
-    UpstreamReason, Urgency, VerdictSource,
+    AssignmentCause, Channel, ContactOutcome, EscalationReason, EventKind, MoveCondition,
+    MoveField, NoContactReason, NoteKind, OfferKind, Party, RequestAction, RequestKind,
+    RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason, Urgency,
+    VerdictSource,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::{
@@ -139,6 +140,9 @@ dictionaries! {
     "import_kind" => ImportKind,
     "import_state" => ImportState,
     "transfer_reason" => TransferReason,
+    "escalation_reason" => EscalationReason,
+    "no_contact_reason" => NoContactReason,
+    "offer_kind" => OfferKind,
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,

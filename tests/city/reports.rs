@@ -78,7 +78,7 @@ async fn of_a_confidential_ticket_the_report_shows_no_reporter() {
     let (city, reception) = (platform(&desk).await, reception(&desk).await);
     let supervisor = desk.appointed("super", Role::Supervisor, "T").await;
     let id = city.sent(referring("1", json!({ "confidential": true }))).await;
-    reception.dispatch(&id, "G1").await;
+    reception.offer(&id, "G1").await;
     handled(&desk.member("G1-leader").await, &id).await;
     for teller in [&city, &reception] {
         let text = teller.get(&uri(&id)).expect(200).await.json()["text"].clone();

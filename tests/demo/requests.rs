@@ -50,14 +50,13 @@ fn states(rows: &[RequestRow]) -> HashSet<RequestState> {
     rows.iter().map(|row| row.state).collect()
 }
 
-const STATES: [RequestState; 9] = [
+const STATES: [RequestState; 8] = [
     RequestState::Assigned,
     RequestState::Accepted,
     RequestState::Contacted,
     RequestState::InProgress,
     RequestState::Resolved,
     RequestState::Closed,
-    RequestState::Transferred,
     RequestState::Withdrawn,
     RequestState::Reopened,
 ];
@@ -78,6 +77,7 @@ async fn they_are_sixty_in_every_state(demo: &Demo) {
         assert!(rows.iter().any(is), "none is {what}")
     };
     some("anonymous", &|row| row.anonymous);
+    some("offered to another unit", &|row| row.offer().is_some());
     some("confidential", &|row| row.confidential && !row.unit().is_desk());
     some("about staff", &|row| row.about_staff);
     some("a hard case", &|row| row.hard_case && row.state == RequestState::Closed);

@@ -15,9 +15,9 @@ use wangge::domain::characters::check_text;
 use wangge::domain::duty::Holding;
 use wangge::domain::id::{DutyId, GridId, MemberId};
 use wangge::domain::request::{
-    Channel, ClockAllowances, MOVES, MoveContext, MoveInput, MoveOutcome, Parties, Party, Relation,
-    RequestClocks, RequestFacts, RequestKind, RequestState, TicketFacts, TransferTarget, Urgency,
-    apply,
+    Channel, ClockAllowances, MOVES, MoveContext, MoveInput, MoveOutcome, Offer, OfferKind,
+    Parties, Party, Relation, RequestClocks, RequestFacts, RequestKind, RequestState, TicketFacts,
+    TransferTarget, Urgency, apply,
 };
 use wangge::domain::unit::Unit;
 use wangge::web::answer::Answer;
@@ -81,6 +81,8 @@ fn written(read: &NewTransition) -> Value {
         "reply": read.reply,
         "to": read.to.as_ref().map(|to| json!({ "kind": to.kind, "id": to.id })),
         "reason": read.reason,
+        "escalation_reason": read.escalation_reason,
+        "no_contact": read.no_contact,
         "contacted": read.contacted,
         "solved": read.solved,
         "satisfaction": read.satisfaction,
@@ -97,7 +99,11 @@ fn check_move(facts: &RequestFacts, party: Party, input: &MoveInput) {
     let around = MoveContext {
         now: now(),
         calendar: &CALENDAR,
+        actor: Some(holding(1).member),
+        allowances: ClockAllowances::default(),
         above: holding(2),
+        upward: Some(target(holding(2).unit)),
+        offered: facts.offer.map(|_| holding(3)),
         silence: Duration::days(7),
         report: facts.upstream.map(|_| "report"),
     };
@@ -144,13 +150,14 @@ fn check_events(step: &MoveOutcome, otherwise: Option<MoveOutcome>) {
 }
 
 fn input_of(read: &NewTransition) -> MoveInput {
-    let target = |unit| TransferTarget { unit, holding: Some(holding(3)), covered: true };
     MoveInput {
         contact_outcome: read.contact_outcome,
         outcome: read.outcome,
         reply: read.reply.clone(),
         to: read.to.as_ref().map(|to| target(Unit::new(to.kind, to.id))),
         reason: read.reason,
+        escalation_reason: read.escalation_reason,
+        no_contact: read.no_contact,
         contacted: read.contacted,
         solved: read.solved,
         satisfaction: read.satisfaction,
@@ -159,6 +166,10 @@ fn input_of(read: &NewTransition) -> MoveInput {
         upstream_reason: read.upstream_reason,
         ..MoveInput::of(read.action)
     }
+}
+
+fn target(unit: Unit) -> TransferTarget {
+    TransferTarget { unit, holding: Some(holding(3)), covered: true }
 }
 
 fn holding(number: u128) -> Holding {
@@ -202,6 +213,13 @@ fn facts(number: u64) -> RequestFacts {
         redacted_at: None,
         at_desk: at_desk && confidential,
         proposed_at: Some(received).filter(|_| proposed && confidential),
+        offer: (number & 64 != 0).then(|| Offer {
+            kind: OfferKind::Transfer,
+            to: holding(3).unit,
+            by: holding(1).member,
+            made_at: received,
+            due: received,
+        }),
         asked_at: Some(received).filter(|_| proposed && !confidential),
         reminded_at: None,
         hard_case: false,

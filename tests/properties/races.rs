@@ -13,12 +13,12 @@ use wangge::domain::period::Period;
 use wangge::domain::request::{AssignmentCause, RequestAction, TransferReason};
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
-use wangge::error::Error;
+use wangge::error::{Code, Error};
 use wangge::service::requests::submit::submit;
 use wangge::service::requests::transition::{RequestTransition, transition};
 use wangge::service::rulebook::Rulebook;
 use wangge::store::Db;
-use wangge::store::requests::Assignment;
+use wangge::store::requests::{Assignment, RequestRow};
 
 const GRIDS: [&str; 3] = ["G1", "G2", "G3"];
 
@@ -76,11 +76,27 @@ async fn send(db: Db, rulebook: Arc<Rulebook>, turn: usize) -> RequestId {
             ..RequestTransition::of(request, RequestAction::Transfer)
         };
         match transition(&db, &rulebook, scope, key(), asked).await {
-            Ok(_) | Err(Error::Contended(_)) => {}
+            Ok(_) => accept(&db, &rulebook, request).await,
+            Err(Error::Contended(_)) => {}
             Err(other) => unreachable!("{other}"),
         }
     }
     request
+}
+
+/// Whoever leads the unit that a request is offered to accepts it, unless another has it by then.
+async fn accept(db: &Db, rulebook: &Arc<Rulebook>, request: RequestId) {
+    let row = db.read(move |connection| RequestRow::load(connection, request)).await.unwrap();
+    let atlas = db.atlas();
+    let Some(offer) = row.offer() else { return };
+    let leader = atlas.people().chain(offer.to, db.now()).next().map(|duty| duty.member);
+    let scope = Scope::of(&atlas, AccountId(Uuid::now_v7()), leader, db.now());
+    let accept = RequestTransition::of(request, RequestAction::Accept);
+    match transition(db, rulebook, scope, key(), accept).await {
+        Ok(_) | Err(Error::Contended(_)) => {}
+        Err(other) if other.is(Code::MoveNotPossible) || other.is(Code::NotFound) => {}
+        Err(other) => unreachable!("{other}"),
+    }
 }
 
 /// Each time somebody held a request lies within their duty, and one follows the other.

@@ -30,7 +30,8 @@ async fn secret(hall: &Hall, who: &str) -> String {
     let id = send(hall, who, json!({ "confidential": true })).await;
     let to = json!({ "kind": "grid", "id": grid_id("G1") });
     let uri = format!("/requests/{id}/transitions");
-    hall.post("desk", &uri, &json!({ "action": "transfer", "to": to })).expect(200).await;
+    hall.post("desk", &uri, &json!({ "action": "dispatch", "to": to })).expect(200).await;
+    hall.post("G1-leader", &uri, &json!({ "action": "accept" })).expect(200).await;
     id
 }
 

@@ -101,6 +101,7 @@ async fn what_somebody_handed_on_stays_until_its_holder_goes() {
     let id = resident.sent(noise()).await;
     let to = json!({ "kind": "grid", "id": grid_id("G2") });
     secretary.act(&id, json!({ "action": "transfer", "to": to, "reason": "nearer_unit" })).await;
+    desk.takes_over(&id, "G2").await;
     desk.town.clock.advance(TimeDelta::minutes(1));
     let end = |grid: &str| {
         vec![AtlasEdit::EndDuty { duty: leaders_duty(&desk, grid), at: desk.town.now() }]

@@ -102,7 +102,7 @@ async fn the_desk_relays_where_the_reporter_is_confidential() {
     let reception = desk.appointed("reception", wangge::domain::role::Role::TownDesk, "T").await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let id = resident.sent(with(noise(), json!({ "confidential": true }))).await;
-    reception.dispatch(&id, "G1").await;
+    reception.offer(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.moves(&id, contact("reached")).await.code("move_not_possible");
     assert_eq!(reception.act(&id, contact("reached")).await, "contacted");

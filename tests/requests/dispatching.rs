@@ -18,10 +18,11 @@ async fn where_nobody_answers_at_the_desk_the_root_can_be_given_it_and_handles_i
     let head = desk.member("T-leader").await;
     head.act(&id, json!({ "action": "accept" })).await;
     head.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
-    reception.dispatch(&id, "T").await;
+    reception.offer(&id, "T").await;
     assert!(reception.listed(WAITING).await.is_empty());
-    reception.moves(&id, transfer(grid("T"))).await.code("transfer_to_same_unit").at("/to");
+    reception.moves(&id, transfer(grid("T"))).await.code("offered_already").at("/to");
     head.act(&id, json!({ "action": "accept" })).await;
+    reception.moves(&id, transfer(grid("T"))).await.code("transfer_to_same_unit").at("/to");
     assert_eq!(head.act(&id, json!({ "action": "start" })).await, "in_progress");
 }
 
@@ -31,7 +32,7 @@ async fn a_proposal_ends_with_the_handling_that_it_was_about() {
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let leader = desk.member("G1-leader").await;
     let id = desk.resident("13812341234").await.sent(secret()).await;
-    reception.dispatch(&id, "G1").await;
+    reception.offer(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.act(&id, transfer(grid("G2"))).await;
     assert_eq!(reception.listed(WAITING).await, [id.as_str()]);
@@ -51,7 +52,7 @@ async fn what_went_above_a_neighbourhood_is_no_more_for_the_desk_there() {
         [id.as_str()],
         "by its place, while it lies with the desk"
     );
-    reception.dispatch(&id, "T").await;
+    reception.offer(&id, "T").await;
     let head = desk.member("T-leader").await;
     head.act(&id, json!({ "action": "accept" })).await;
     head.act(&id, transfer(grid("N1"))).await;
@@ -85,7 +86,7 @@ async fn that_a_colleague_of_the_holder_sent_it_is_for_the_desk_to_weigh() {
     let uri = format!("/api/v1/requests/{id}/dispatch-candidates");
     let offered = reception.get(&uri).expect(200).await.json();
     assert_eq!(offered["conflicted"][0]["code"], "G1", "the desk is told");
-    reception.dispatch(&id, "G1").await;
+    reception.offer(&id, "G1").await;
     let leader = desk.member("G1-leader").await;
     assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
 }
@@ -97,7 +98,7 @@ async fn what_is_about_the_head_of_a_town_without_a_desk_is_dispatched_by_who_ho
     let id = desk.resident("13812341234").await.sent(with(secret(), about)).await;
     let deputy = desk.member("T-deputy").await;
     assert_eq!(deputy.read(&id).await.json()["holder"], json!(member_id("T-deputy")));
-    deputy.dispatch(&id, "G1").await;
+    deputy.offer(&id, "G1").await;
     let leader = desk.member("G1-leader").await;
     assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
     assert_eq!(desk.member("T-leader").await.read(&id).await.status, 404);

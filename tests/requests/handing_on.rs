@@ -51,7 +51,7 @@ async fn a_superior_hands_it_down_to_another_grid_of_theirs() {
         (desk.resident("13812341234").await, desk.member("N1-leader").await);
     let other = desk.member("G2-leader").await;
     let id = resident.sent(noise()).await;
-    assert_eq!(secretary.act(&id, transfer("G2", "not_our_area")).await, "transferred");
+    assert_eq!(secretary.act(&id, transfer("G2", "not_our_area")).await, "assigned");
     assert!(other.listed("/api/v1/inbox").await.contains(&id));
     assert_eq!(other.act(&id, json!({ "action": "accept" })).await, "accepted");
     let routing = resident.get(&format!("/api/v1/requests/{id}/routing")).expect(200).await.items();
@@ -88,7 +88,8 @@ async fn a_supervisor_hands_on_a_second_handling_too() {
     leader.act(&id, crate::support::desk::resolved()).await;
     resident.act(&id, crate::support::desk::verdict(false, "neutral")).await;
     secretary.moves(&id, transfer("G2", "not_our_duty")).await.code("move_not_possible");
-    assert_eq!(supervisor.act(&id, transfer("N2", "not_our_duty")).await, "transferred");
+    assert_eq!(supervisor.act(&id, transfer("N2", "not_our_duty")).await, "reopened");
+    desk.takes_over(&id, "N2").await;
     let shown = supervisor.read(&id).await.json();
     assert_eq!(shown["holder"], member_id("N2-leader").to_string());
 }
@@ -102,8 +103,9 @@ async fn whoever_hands_it_out_of_sight_learns_that_it_is_gone() {
     supervisor.act(&id, transfer("G3", "not_our_area")).await;
     leader.act(&id, json!({ "action": "accept" })).await;
     supervisor.act(&id, transfer("G1", "not_our_area")).await;
+    desk.takes_over(&id, "G1").await;
     let seen = leader.read(&id).await.json();
-    assert_eq!(seen["state"], "transferred", "a former holder keeps the timeline");
+    assert_eq!(seen["unit"]["code"], "G1", "a former holder keeps the timeline");
     assert!(seen.get("description").is_none() && seen.get("contact_phone").is_none());
     leader.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
 }

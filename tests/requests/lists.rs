@@ -102,6 +102,7 @@ async fn what_was_handed_on_is_listed_where_it_lies_and_where_it_is_held() {
     let to = json!({ "kind": "grid", "id": grid_id("G3") });
     let on = json!({ "action": "transfer", "to": to, "reason": "not_our_area" });
     town.act(&id, on).await;
+    desk.takes_over(&id, "G3").await;
     for code in ["G1-leader", "G3-leader", "G3-deputy"] {
         let listed = desk.member(code).await.listed("/api/v1/requests?whose=my_grids").await;
         assert_eq!(listed, [id.as_str()], "{code}");
@@ -173,6 +174,7 @@ async fn the_history_of_a_request_is_read_in_pages_too() {
     let words =
         json!({ "action": "transfer", "to": to, "reason": "not_our_area", "words": "在二号网格" });
     desk.member("N1-leader").await.act(&id, words).await;
+    desk.takes_over(&id, "G2").await;
     for (part, least) in [("timeline", 3), ("routing", 2)] {
         let uri = format!("/api/v1/requests/{id}/{part}");
         let whole = leader.get(&uri).expect(200).await;

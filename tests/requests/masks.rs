@@ -119,7 +119,7 @@ async fn reading_what_was_written_in_confidence_is_recorded() {
     assert!(fields().await.is_empty(), "no text was shown, save to the one who wrote it");
     reception.read(&id).await;
     assert_eq!(fields().await, [json!(["description"])]);
-    reception.dispatch(&id, "G1").await;
+    reception.offer(&id, "G1").await;
     desk.town.clock.advance(TimeDelta::minutes(1));
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.act(&id, json!({ "action": "start" })).await;

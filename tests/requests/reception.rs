@@ -129,7 +129,7 @@ async fn what_is_critical_goes_to_the_holder_at_once_and_looks_at_no_reporter() 
     assert_eq!(actions, ["accept", "transfer"], "they hold what they sent: only they see that");
     let deputy = desk.member("G1-deputy").await;
     let moves = deputy.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
-    assert_eq!(moves.len(), 4, "as always");
+    assert_eq!(moves.len(), 5, "as always");
     assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
     leader.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
     let timeline = deputy.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
@@ -213,7 +213,7 @@ async fn whoever_hands_a_confidential_request_on_is_answered_alike_for_every_uni
             assert_eq!(reply.status, 200, "{}", reply.body);
             assert_eq!(
                 (reply.json()["state"].clone(), reply.json()["unit"]["code"].clone()),
-                (json!("transferred"), json!("G1"))
+                (json!("accepted"), json!("G1"))
             );
         }
     }
@@ -231,7 +231,7 @@ async fn the_desk_follows_a_proposal_or_declines_it() {
     let id = resident.sent(secret()).await;
     let waiting = async || reception.get(WAITING).expect(200).await.items();
     assert_eq!(waiting().await[0]["waiting"], "to_dispatch");
-    reception.dispatch(&id, "G1").await;
+    reception.offer(&id, "G1").await;
     assert!(waiting().await.is_empty());
     leader.act(&id, json!({ "action": "accept" })).await;
     leader
@@ -247,7 +247,7 @@ async fn the_desk_follows_a_proposal_or_declines_it() {
     assert_eq!(kinds, ["proposal_declined", "proposed"]);
     assert_eq!(timeline.last().unwrap()["note"], "地点就在一号网格");
     leader.act(&id, transfer(Unit::Grid(grid_id("G2")))).await;
-    reception.dispatch(&id, "G2").await;
+    reception.offer(&id, "G2").await;
     assert!(waiting().await.is_empty());
     let other = desk.member("G2-leader").await;
     other.act(&id, json!({ "action": "accept" })).await;
@@ -283,11 +283,9 @@ async fn who_comes_to_hold_what_they_sent_in_confidence_hands_it_on_and_only_the
             person.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
         moves.iter().map(|item| item["action"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(actions(&own, &by_successor).await, ["accept", "transfer"]);
+    assert_eq!(actions(&own, &by_successor).await, ["transfer"]);
     assert_eq!(actions(&deputy, &by_successor).await, actions(&deputy, &by_another).await);
-    own.act(&by_successor, json!({ "action": "accept" })).await;
     own.moves(&by_successor, json!({ "action": "start" })).await.code("move_not_possible");
-    own.act(&by_another, json!({ "action": "accept" })).await;
     assert_eq!(own.act(&by_another, json!({ "action": "start" })).await, "in_progress");
     let waiting = reception.get(WAITING).expect(200).await.items();
     assert_eq!((waiting.len(), &waiting[0]["id"]), (1, &json!(by_successor)));

@@ -75,7 +75,7 @@ async fn what_is_passed_on_names_nobody() {
     let reception = desk.appointed("DESK", Role::TownDesk, "T").await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let id = resident.sent(telling()).await;
-    reception.dispatch(&id, "G1").await;
+    reception.offer(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     let pass_on = |words: &str| json!({ "action": "relay", "words": words });
     assert_eq!(leader.act(&id, pass_on("是几点开始响的？")).await, "accepted");
@@ -119,7 +119,7 @@ async fn only_confidential_requests_of_people_who_can_be_reached_are_relayed() {
         .anonymous()
         .sent(with(noise(), json!({ "confidential": true, "anonymous": true })))
         .await;
-    reception.dispatch(&unnamed, "G1").await;
+    reception.offer(&unnamed, "G1").await;
     leader.act(&unnamed, json!({ "action": "accept" })).await;
     leader
         .moves(&unnamed, json!({ "action": "relay", "words": "在吗" }))
@@ -225,7 +225,7 @@ async fn learned(reporter: &Sender) -> Vec<String> {
     let named: Vec<_> = ids.map(String::as_str).into_iter().zip(names).collect();
     until(&desk, "11:00").await;
     let mut seen = vec![everything(&leader, &named).await];
-    reception.dispatch(&hidden, "G1").await;
+    reception.offer(&hidden, "G1").await;
     seen.push(everything(&leader, &named).await);
     leader.act(&hidden, json!({ "action": "accept" })).await;
     reception.act(&hidden, json!({ "action": "redact", "redacted": COPY })).await;

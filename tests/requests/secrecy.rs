@@ -100,7 +100,7 @@ async fn a_grid_leader_who_is_curious_learns_nothing_of_a_confidential_reporter(
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let said = json!({ "confidential": true, "contact_name": "张三丰", "description": "我住三号楼五零二" });
     let id = resident.sent(with(noise(), said)).await;
-    desk.appointed("reception", Role::TownDesk, "T").await.dispatch(&id, "G1").await;
+    desk.appointed("reception", Role::TownDesk, "T").await.offer(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.act(&id, json!({ "action": "start" })).await;
     leader.act(&id, resolved()).await;
@@ -246,7 +246,7 @@ async fn that_somebody_of_the_staff_sent_it_shows_nowhere() {
     let said = json!({ "confidential": true, "urgency": "urgent" });
     member.refused(422, with(noise(), said)).await.code("urgency_for_staff").at("/urgency");
     let id = member.sent(with(noise(), json!({ "confidential": true }))).await;
-    reception.dispatch(&id, "G1").await;
+    reception.offer(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     reception.act(&id, json!({ "action": "contact", "contact_outcome": "none_given" })).await;
     let tried = async |person: &Person<'_>| {

@@ -132,7 +132,7 @@ async fn no_timeline_tells_who_entered_what_somebody_said_in_confidence() {
     let mut timelines = Vec::new();
     for sender in [&leader, &other, &reception] {
         let id = sender.sent(with(noise(), by_staff.clone())).await;
-        reception.dispatch(&id, "G1").await;
+        reception.offer(&id, "G1").await;
         leader.act(&id, json!({ "action": "accept" })).await;
         reception.act(&id, json!({ "action": "contact", "contact_outcome": "reached" })).await;
         leader.act(&id, json!({ "action": "start" })).await;
@@ -163,8 +163,8 @@ async fn the_timeline_names_members_but_never_the_login_of_the_reporter() {
         let id = resident.sent(with(noise(), json!({ "confidential": confidential }))).await;
         let mut expected = vec!["reporter", "reporter"];
         if confidential {
-            reception.dispatch(&id, "G1").await;
-            expected.extend([by_desk.as_str(); 2]);
+            reception.offer(&id, "G1").await;
+            expected.extend([by_desk.as_str(), member.as_str()]);
         }
         leader.act(&id, json!({ "action": "accept" })).await;
         resident.act(&id, json!({ "action": "withdraw" })).await;

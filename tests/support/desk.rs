@@ -11,6 +11,7 @@ use uuid::Uuid;
 use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::Appointment;
 use wangge::domain::id::{AccountId, AppointmentId, MemberId, SessionId};
+use wangge::domain::login_name::LoginName;
 use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
 use wangge::domain::role::Role;
@@ -50,8 +51,16 @@ impl Desk {
 
     /// The login of the member with a code, who is there already.
     pub async fn member(&self, code: &str) -> Person<'_> {
-        let (account, member, now) = (self.new_account(), member_id(code), self.town.now());
-        let name = super::office::login_name(code);
+        self.login(super::office::login_name(code), member_id(code)).await
+    }
+
+    /// The login of a member, with this name if they have none yet.
+    async fn login(&self, name: LoginName, member: MemberId) -> Person<'_> {
+        let known = move |connection: &mut _| accounts::by_member(connection, member);
+        if let Some(known) = self.town.db.read(known).await.unwrap() {
+            return self.sign_in(known.id, Some(member));
+        }
+        let (account, now) = (self.new_account(), self.town.now());
         let insert = move |tx: &mut wangge::store::Tx<'_>| {
             accounts::insert(tx, &Account::new(account, Some((&name, member)), false, now))
         };
@@ -79,6 +88,17 @@ impl Desk {
     pub async fn pass(&self, time: TimeDelta) {
         self.town.clock.advance(time);
         wangge::jobs::run_due(&self.town.db, &self.town.rulebook).await.unwrap();
+    }
+
+    /// Whoever answers for a grid accepts what is offered to it.
+    pub async fn takes_over(&self, id: &str, grid: &str) {
+        let atlas = self.town.db.atlas();
+        let mut chain = atlas.people().chain(Unit::Grid(grid_id(grid)), self.town.now());
+        let member = chain.next().unwrap().member;
+        let name =
+            super::office::login_name(&format!("r-{}", &member.0.simple().to_string()[..30]));
+        let receiver = self.login(name, member).await;
+        assert_eq!(receiver.act(id, json!({ "action": "accept" })).await, "accepted");
     }
 
     fn new_account(&self) -> AccountId {
@@ -146,10 +166,17 @@ impl<'a> Person<'a> {
         async move { call.expect(200).await.json()["state"].as_str().unwrap_or_default().to_owned() }
     }
 
-    /// Gives what is confidential to a grid, as the town desk does.
-    pub async fn dispatch(&self, id: &str, grid: &str) {
+    /// Offers a request to a grid, as the town desk does.
+    pub async fn offer(&self, id: &str, grid: &str) {
         let to = json!({ "kind": "grid", "id": grid_id(grid) });
-        assert_eq!(self.act(id, json!({ "action": "transfer", "to": to })).await, "transferred");
+        let offered = self.moves(id, json!({ "action": "dispatch", "to": to })).await;
+        assert_eq!(offered.json()["offer"]["unit"]["code"], grid, "{}", offered.body);
+    }
+
+    /// Gives a request to a grid, as the town desk does: whoever answers there accepts it.
+    pub async fn dispatch(&self, id: &str, grid: &str) {
+        self.offer(id, grid).await;
+        self.desk.takes_over(id, grid).await;
     }
 
     /// The identifiers in a list.
@@ -213,7 +240,7 @@ pub fn secret() -> Value {
 /// What the desk has to do, as a list.
 pub const WAITING: &str = "/api/v1/requests?whose=my_grids&waiting_for_desk=true";
 
-/// Handing a request on to a unit that should have it.
+/// Offering a request to a unit that should have it.
 pub fn transfer(unit: Unit) -> Value {
     let to = json!({ "kind": unit.kind(), "id": unit.id() });
     json!({ "action": "transfer", "to": to, "reason": "not_our_duty" })

@@ -87,7 +87,8 @@ async fn submitted(world: &World, who: &str, body: Value) -> String {
 /// The desk hands something to `G1`, where what is confidential lies with it first.
 async fn dispatches(world: &World, id: &str) {
     let to = json!({ "kind": "grid", "id": grid_id("G1") });
-    moves(world, "desk", id, json!({ "action": "transfer", "to": to })).await;
+    moves(world, "desk", id, json!({ "action": "dispatch", "to": to })).await;
+    moves(world, "G1-leader", id, json!({ "action": "accept" })).await;
 }
 
 async fn moves(world: &World, who: &str, id: &str, body: Value) {

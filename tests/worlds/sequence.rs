@@ -27,10 +27,12 @@ impl<'a> Sequence<'a> {
     /// Plays until it is over.
     pub async fn play(mut self) -> End {
         // What lies with the desk is seen by few.
-        if self.chance.percent(60)
-            && let Err(end) = self.pair.take(Step::Event(dispatch())).await
-        {
-            return end;
+        if self.chance.percent(60) {
+            for event in [dispatch(), accepted_there()] {
+                if let Err(end) = self.pair.take(Step::Event(event)).await {
+                    return end;
+                }
+            }
         }
         loop {
             let next = match self.chance.below(100) {
@@ -104,7 +106,7 @@ impl<'a> Sequence<'a> {
     }
 
     fn some_event(&mut self) -> Event {
-        match self.chance.below(15) {
+        match self.chance.below(18) {
             0 => Event::Pass(7),
             1 => Event::Pass(60),
             2 => Event::Tomorrow,
@@ -116,6 +118,9 @@ impl<'a> Sequence<'a> {
             10 => Event::Desk(json!({ "action": "relay", "words": "晚上十点左右" })),
             11 => Event::Sender(json!({ "action": "supplement", "words": "昨晚又是，就在我楼上" })),
             12 => Event::Sender(json!({ "action": "remind", "words": "王阿姨等了两天" })),
+            14 | 15 => accepted_there(),
+            16 => Event::Receiver(json!({ "action": "decline", "words": "不属本网格" })),
+            17 => Event::Desk(json!({ "action": "recall" })),
             13 => Event::Desk(json!({ "action": "note", "words": "三楼的王阿姨打来" })),
             _ => Event::Sender(
                 json!({ "action": "verdict", "contacted": true, "solved": false, "satisfaction": "dissatisfied" }),
@@ -124,11 +129,14 @@ impl<'a> Sequence<'a> {
     }
 
     fn move_of_the_holder(&mut self) -> Value {
-        match self.chance.below(5) {
+        match self.chance.below(6) {
             0 => json!({ "action": "relay", "words": "几点？" }),
             1 => json!({ "action": "start" }),
             2 => json!({ "action": "note", "words": "周三去看" }),
             3 => json!({ "action": "progress", "words": "周三上门了解" }),
+            4 => {
+                json!({ "action": "escalate", "escalation_reason": "several_units", "words": "已上门两次" })
+            }
             _ => {
                 json!({ "action": "resolve", "outcome": "solved", "reply": "已与工地协调，夜间停工。" })
             }
@@ -136,7 +144,12 @@ impl<'a> Sequence<'a> {
     }
 }
 
-/// The desk gives it to the grid of its place.
+/// Whoever leads the unit that it is offered to accepts it.
+fn accepted_there() -> Event {
+    Event::Receiver(json!({ "action": "accept" }))
+}
+
+/// The desk offers it to the grid of its place.
 fn dispatch() -> Event {
-    Event::Desk(json!({ "action": "transfer", "to": { "kind": "grid", "id": grid_id("G1") } }))
+    Event::Desk(json!({ "action": "dispatch", "to": { "kind": "grid", "id": grid_id("G1") } }))
 }

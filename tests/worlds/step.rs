@@ -41,6 +41,8 @@ pub enum Event {
     Desk(Value),
     /// Whoever holds it makes a move.
     Holder(Value),
+    /// Whoever leads the unit that it is offered to makes a move.
+    Receiver(Value),
     /// Whoever sent it makes a move.
     Sender(Value),
     /// The files that were sent are imported.
@@ -72,7 +74,7 @@ impl Event {
     /// request.
     pub async fn is_in_conflict(&self, world: &World) -> bool {
         let (Self::Desk(body), Some(secret)) = (self, &world.secret) else { return false };
-        if body["action"] != "transfer" {
+        if body["action"] != "dispatch" {
             return false;
         }
         let read = world.get("desk", &format!("/requests/{secret}/dispatch-candidates")).await;
@@ -96,6 +98,11 @@ impl Event {
                     moves(world, &holder, body).await;
                 }
             }
+            Self::Receiver(body) => {
+                if let Some(receiver) = receiver(world).await {
+                    moves(world, &receiver, body).await;
+                }
+            }
             Self::Sender(body) => moves(world, sender, body).await,
             Self::Imports => {
                 run_due(&world.town.db, &world.town.rulebook).await.unwrap();
@@ -108,6 +115,14 @@ async fn moves(world: &World, who: &str, body: &Value) {
     if let Some(secret) = world.secret.as_ref().filter(|_| who != NOBODY) {
         world.post(who, &format!("/requests/{secret}/transitions"), body).await;
     }
+}
+
+/// The login of whoever leads the unit that it is offered to.
+async fn receiver(world: &World) -> Option<String> {
+    let read = world.get("desk", &format!("/requests/{}", world.secret.as_ref()?)).await;
+    let read: Value = serde_json::from_str(&read.body).ok()?;
+    let leader = format!("{}-leader", read["offer"]["unit"]["code"].as_str()?);
+    world.logins.contains_key(&leader).then_some(leader)
 }
 
 /// The login of whoever holds it.

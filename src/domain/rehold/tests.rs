@@ -175,6 +175,7 @@ fn held(
         conflicts: Conflicts { excluded_people, ..Conflicts::default() },
         holding,
         held_by,
+        offered_to: None,
     }
 }
 
@@ -220,6 +221,35 @@ fn a_new_leader_of_the_unit_takes_it_over() {
         moved_by(&critical, &succession),
         to("G1", "next", AssignmentCause::DutyEnded),
         "what the desk never had too"
+    );
+}
+
+#[test]
+fn what_is_offered_goes_to_the_offered_unit_if_its_holder_goes_first() {
+    let succession = [ends("G1"), leads("next", "G1", now())];
+    let offered = |cause, confidential, subject: &str| ReholdCandidate {
+        offered_to: Some(unit("G2")),
+        ..held("G1", cause, confidential, subject)
+    };
+    for cause in [AssignmentCause::Routing, AssignmentCause::Transfer] {
+        let open = offered(cause, false, "nobody");
+        assert_eq!(moved_by(&open, &succession), to("G2", "G2", AssignmentCause::Transfer));
+        let received_by_another = [ends("G2"), leads("next", "G2", now())];
+        assert_eq!(moved_by(&open, &received_by_another), None, "the holder keeps it");
+    }
+    assert_eq!(
+        moved_by(&offered(AssignmentCause::Transfer, true, "G2"), &succession),
+        to("G1", "next", AssignmentCause::Transfer),
+        "not to whom it is about"
+    );
+    let lying = ReholdCandidate {
+        offered_to: Some(unit("G2")),
+        ..held("desk", AssignmentCause::Desk, true, "nobody")
+    };
+    assert_eq!(
+        moved_by(&lying, &[ends("desk"), leads("next", "desk", now())]),
+        to("desk", "next", AssignmentCause::Desk),
+        "the desk keeps what it offered"
     );
 }
 

@@ -51,6 +51,30 @@ impl RequestClocks {
 }
 
 impl RequestClocks {
+    /// Returns the clocks for whoever takes a request over before its reporter was contacted: the
+    /// contact clock runs from then on, the others stay. Nothing is due later than `latest`, unless
+    /// that has passed already.
+    #[must_use]
+    pub fn contact_again(
+        self,
+        taken_over: DateTime<Utc>,
+        urgency: Urgency,
+        category: ClockAllowances,
+        latest: Option<DateTime<Utc>>,
+        calendar: &Calendar,
+    ) -> Self {
+        if self.contact_due.is_none() {
+            return self;
+        }
+        let due = category.to_contact(urgency).due(taken_over, calendar);
+        let latest = latest.filter(|&latest| latest > taken_over);
+        Self {
+            contact_due: Some(latest.map_or(due.value, |latest| latest.min(due.value))),
+            provisional: self.provisional || due.provisional,
+            ..self
+        }
+    }
+
     /// Returns the clocks of a ticket that the platform above wants resolved at an instant: it
     /// takes precedence over all clocks of the town, and nothing may be due later. A due time that
     /// has passed on arrival shortens no other clock: nobody can accept a ticket before it arrives.
@@ -72,19 +96,17 @@ fn allowed(
     urgency: Urgency,
     category: ClockAllowances,
 ) -> (ClockAllowance, ClockAllowance, ClockAllowance) {
-    use ClockAllowance::{Minutes, WorkingDays, WorkingHours};
-    if urgency == Urgency::Critical {
-        return (Minutes(30), Minutes(30), Minutes(120));
-    }
-    let days = match kind {
-        RequestKind::Consultation | RequestKind::Suggestion | RequestKind::Praise => 1,
-        RequestKind::Help | RequestKind::Complaint | RequestKind::Report => 5,
+    use ClockAllowance::{Minutes, WorkingDays};
+    let resolve = match kind {
+        _ if urgency == Urgency::Critical => Minutes(120),
+        RequestKind::Consultation | RequestKind::Suggestion | RequestKind::Praise => {
+            category.resolve.unwrap_or(WorkingDays(1))
+        }
+        RequestKind::Help | RequestKind::Complaint | RequestKind::Report => {
+            category.resolve.unwrap_or(WorkingDays(5))
+        }
     };
-    (
-        category.accept.unwrap_or(WorkingHours(2)),
-        category.contact.unwrap_or(WorkingDays(1)),
-        category.resolve.unwrap_or(WorkingDays(days)),
-    )
+    (category.to_accept(urgency), category.to_contact(urgency), resolve)
 }
 
 /// Returns the due time of the second handling of a request: 3 working days after it was reopened,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Channel, ContactOutcome, NoteKind, RequestKind, ResolutionOutcome, Satisfaction,
-    TransferReason, UpstreamReason, Urgency, VerdictSource,
+    Channel, ContactOutcome, EscalationReason, NoContactReason, NoteKind, OfferKind, RequestKind,
+    ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
@@ -37,6 +37,11 @@ vocabulary! {
         Started = "started" "开始办理" "work begun",
         Resolved = "resolved" "办结" "resolved",
         Transferred = "transferred" "转办" "transferred",
+        Offered = "offered" "转办、派单，待接收" "offered to another unit",
+        Escalated = "escalated" "上报，待接收" "escalated",
+        OfferDeclined = "offer_declined" "不予接收" "offer declined",
+        OfferRecalled = "offer_recalled" "收回转办" "offer recalled",
+        OfferMoved = "offer_moved" "接收单元变更" "receiving unit changed",
         Proposed = "proposed" "建议转办" "transfer proposed",
         ProposalDeclined = "proposal_declined" "不予转办" "proposal declined",
         Withdrawn = "withdrawn" "撤回" "withdrawn",
@@ -111,7 +116,8 @@ pub enum RequestEvent {
         /// Public reply.
         note: NoteKind,
     },
-    /// It was transferred to another unit.
+    /// It was moved to another unit at once: the desk took it back. Before there were offers, so
+    /// did every transfer.
     Transferred {
         /// Unit that transferred it.
         from: Unit,
@@ -121,6 +127,52 @@ pub enum RequestEvent {
         reason: TransferReason,
         /// Explanation, if there is one.
         note: Option<NoteKind>,
+    },
+    /// It was offered to another unit, and stays where it is until that one accepts.
+    Offered {
+        /// Kind of the offer.
+        kind: OfferKind,
+        /// Unit that has it.
+        from: Unit,
+        /// Unit that is to accept it.
+        to: Unit,
+        /// Reason.
+        reason: TransferReason,
+        /// Explanation, if there is one.
+        note: Option<NoteKind>,
+    },
+    /// It was offered to the head of a level above.
+    Escalated {
+        /// Unit that has it.
+        from: Unit,
+        /// Unit that is to accept it.
+        to: Unit,
+        /// Reason.
+        reason: EscalationReason,
+        /// Reason why nobody called the reporter before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        no_contact: Option<NoContactReason>,
+        /// What was tried.
+        note: NoteKind,
+    },
+    /// The unit that it was offered to declined; of an escalation with advice.
+    OfferDeclined {
+        /// Unit that declined.
+        to: Unit,
+        /// Explanation.
+        note: NoteKind,
+    },
+    /// Whoever offered it took the offer back.
+    OfferRecalled {
+        /// Unit that it was offered to.
+        to: Unit,
+        /// Explanation, if there is one.
+        note: Option<NoteKind>,
+    },
+    /// Another unit answers now for the one that it was offered to.
+    OfferMoved {
+        /// Unit that is to accept it now.
+        to: Unit,
     },
     /// A handler proposed to the desk to transfer it to another unit.
     Proposed {
@@ -240,6 +292,11 @@ impl RequestEvent {
             Self::Started => EventKind::Started,
             Self::Resolved { .. } => EventKind::Resolved,
             Self::Transferred { .. } => EventKind::Transferred,
+            Self::Offered { .. } => EventKind::Offered,
+            Self::Escalated { .. } => EventKind::Escalated,
+            Self::OfferDeclined { .. } => EventKind::OfferDeclined,
+            Self::OfferRecalled { .. } => EventKind::OfferRecalled,
+            Self::OfferMoved { .. } => EventKind::OfferMoved,
             Self::Proposed { .. } => EventKind::Proposed,
             Self::ProposalDeclined { .. } => EventKind::ProposalDeclined,
             Self::Withdrawn { .. } => EventKind::Withdrawn,
@@ -267,11 +324,15 @@ impl RequestEvent {
         match *self {
             Self::ContactAttempted { note, .. }
             | Self::Transferred { note, .. }
+            | Self::Offered { note, .. }
+            | Self::OfferRecalled { note, .. }
             | Self::Proposed { note, .. }
             | Self::Withdrawn { note }
             | Self::Reminded { note }
             | Self::Judged { note, .. } => note,
             Self::Resolved { note, .. }
+            | Self::Escalated { note, .. }
+            | Self::OfferDeclined { note, .. }
             | Self::ReturnedUpstream { note, .. }
             | Self::ReportedBack { note }
             | Self::ProposalDeclined { note }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Channel, ContactAttempt, RequestClocks, RequestState, Urgency};
+use super::{Channel, ContactAttempt, Offer, RequestClocks, RequestState, Urgency};
 use crate::domain::duty::Holding;
 
 /// Settlement of the contact clock.
@@ -39,7 +39,7 @@ pub struct TicketFacts {
 }
 
 /// A request as the rules see it: no text, no personal data. Each clock is met once, by the holder
-/// at that time; a transfer restarts none.
+/// at that time; whoever takes it over has their own time to contact a reporter not reached yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestFacts {
     /// State.
@@ -80,6 +80,8 @@ pub struct RequestFacts {
     pub at_desk: bool,
     /// Time of the last proposal to the desk to transfer it; none once the desk decided.
     pub proposed_at: Option<DateTime<Utc>>,
+    /// Offer to another unit that nobody has answered yet.
+    pub offer: Option<Offer>,
     /// Time of the last question to the reporter; none once answered.
     pub asked_at: Option<DateTime<Utc>>,
     /// Time of the last reminder.

@@ -38,12 +38,13 @@ impl InboxKey {
 }
 
 /// Returns the due time of the next clock that still runs; none if nobody has work to do on the
-/// request.
+/// request. That of an answer to an offer counts too.
 pub fn next_due(facts: &RequestFacts) -> Option<DateTime<Utc>> {
     let accept = facts.accepted_at.is_none().then_some(facts.clocks.accept_due);
     let contact = facts.clocks.contact_due.filter(|_| facts.contact.is_none());
     let resolve = facts.second.map_or(facts.clocks.resolve_due, |second| second.due);
-    let due = [accept, contact, Some(resolve)].into_iter().flatten().min();
+    let answer = facts.offer.map(|offer| offer.due);
+    let due = [accept, contact, Some(resolve), answer].into_iter().flatten().min();
     due.filter(|_| facts.state.is_open())
 }
 

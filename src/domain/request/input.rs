@@ -1,8 +1,8 @@
 //! Input of a move, and its check against what the move requires.
 
 use super::{
-    ContactOutcome, MoveRule, RequestAction, ResolutionOutcome, Satisfaction, TransferReason,
-    UpstreamReason,
+    ContactOutcome, EscalationReason, MoveRule, NoContactReason, RequestAction, ResolutionOutcome,
+    Satisfaction, TransferReason, UpstreamReason,
 };
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
@@ -17,6 +17,8 @@ vocabulary! {
         Reply = "reply" "公开答复" "public reply",
         To = "to" "转往单元" "receiving unit",
         Reason = "reason" "理由" "reason",
+        EscalationReason = "escalation_reason" "上报理由" "reason to escalate",
+        NoContact = "no_contact" "未先行联系的理由" "why nobody called",
         Contacted = "contacted" "是否联系" "whether somebody was in contact",
         Solved = "solved" "是否解决" "whether it is solved",
         Satisfaction = "satisfaction" "满意度" "satisfaction",
@@ -52,6 +54,10 @@ pub struct MoveInput {
     pub to: Option<TransferTarget>,
     /// Reason of a transfer.
     pub reason: Option<TransferReason>,
+    /// Reason of an escalation.
+    pub escalation_reason: Option<EscalationReason>,
+    /// Reason why nobody called the reporter before an escalation.
+    pub no_contact: Option<NoContactReason>,
     /// True if the reporter says that somebody was in contact.
     pub contacted: Option<bool>,
     /// True if the reporter says that it is solved.
@@ -76,6 +82,8 @@ impl MoveInput {
             reply: None,
             to: None,
             reason: None,
+            escalation_reason: None,
+            no_contact: None,
             contacted: None,
             solved: None,
             satisfaction: None,
@@ -114,6 +122,8 @@ impl MoveInput {
             MoveField::Reply => is_written(self.reply.as_deref()),
             MoveField::To => self.to.is_some(),
             MoveField::Reason => self.reason.is_some(),
+            MoveField::EscalationReason => self.escalation_reason.is_some(),
+            MoveField::NoContact => self.no_contact.is_some(),
             MoveField::Contacted => self.contacted.is_some(),
             MoveField::Solved => self.solved.is_some(),
             MoveField::Satisfaction => self.satisfaction.is_some(),

@@ -2,9 +2,10 @@
 //! who may take them, what they require and where they lead. Any other move is impossible.
 //!
 //! Contact is no precondition of work: its clock runs on its own, and a gate would only lead to
-//! calls recorded that were never made. A transfer is a move and `transferred` the state in which
-//! the request waits for its new holder, as it waits in `assigned` and, for the second handling, in
-//! `reopened`.
+//! calls recorded that were never made. Whoever hands a request on offers it: its holder keeps it,
+//! and works on, until the other unit accepts. Only the desk moves a confidential request to itself
+//! at once, where it waits in `transferred` as others wait in `assigned` and, for the second
+//! handling, in `reopened`.
 
 use super::party::{BEARER, HANDLERS, ON_SITE};
 use super::{
@@ -80,6 +81,8 @@ vocabulary! {
         Dispatched = "dispatched" "已派到单元" "a unit handles it",
         /// A handler proposed a transfer, and the desk has not decided.
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
+        /// It is offered to another unit, which has not answered.
+        OfferPending = "offer_pending" "已提出转办，待接收" "an offer waits for its answer",
         /// There is no verdict of the resident on the current handling.
         ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
         /// There is no verdict of the city on the last report.
@@ -105,6 +108,7 @@ impl MoveCondition {
             Self::Open => !facts.confidential,
             Self::Dispatched => !facts.at_desk,
             Self::Proposed => facts.proposed_at.is_some(),
+            Self::OfferPending => facts.offer.is_some(),
             Self::ResidentUnheard => {
                 facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none())
             }
@@ -122,6 +126,10 @@ impl MoveCondition {
 const CHAIN: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Superior]);
 const SUPERVISOR: Parties = Parties::of(&[Party::Supervisor]);
 const DESK: Parties = Parties::of(&[Party::Desk]);
+/// Parties that dispatch to any unit within their scope.
+const DISPATCHERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
+const OFFERED: Parties = Parties::of(&[Party::Offered]);
+const OFFERER: Parties = Parties::of(&[Party::Offerer]);
 const REPORTER: Parties = Parties::of(&[Party::Reporter]);
 /// Parties that entered a request and may withdraw it until somebody has accepted it.
 const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Proxy]);
@@ -139,6 +147,7 @@ const STAFF: Parties = Parties::of(&[
     Party::Holder,
     Party::Deputy,
     Party::FirstHandler,
+    Party::Offered,
     Party::Superior,
     Party::Supervisor,
     Party::Desk,
@@ -198,23 +207,25 @@ impl MoveRule {
 pub const MOVES: &[MoveRule] = {
     use MoveCondition::{
         Asked, CityUnheard, Confidential, DirectContact, Dispatched, FirstHandling, FromAbove,
-        NobodyToContact, Open, OwnRequest, Proposed, RelayedContact, ResidentUnheard,
+        NobodyToContact, OfferPending, Open, OwnRequest, Proposed, RelayedContact, ResidentUnheard,
         SomebodyToAsk, SomebodyToContact,
     };
     use MoveField::{
-        ContactOutcome, Contacted as WasContacted, Outcome, Reason, Redacted, Reply, Satisfaction,
-        Solved, To as Receiver, UpstreamReason, Words,
+        ContactOutcome, Contacted as WasContacted, EscalationReason, NoContact, Outcome, Reason,
+        Redacted, Reply, Satisfaction, Solved, To as Receiver, UpstreamReason, Words,
     };
     use MoveTarget::{Stays, StaysOr, To};
     use RequestAction::{
-        Accept, Answer, Ask, Close, Contact, Decline, Note, Progress, Redact, Relay, Remind,
-        ReportBack, Resolve, ReturnUpstream, Start, Supplement, Transfer, Verdict, Withdraw,
+        Accept, Answer, Ask, Close, Contact, Decline, Dispatch, Escalate, Note, Progress, Recall,
+        Redact, Relay, Remind, ReportBack, Resolve, ReturnUpstream, Start, Supplement, Transfer,
+        Verdict, Withdraw,
     };
     use RequestState::{
         Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred, Void,
         Withdrawn,
     };
     &[
+        row(Accept, OPEN, OFFERED, &[OfferPending], To(&[Accepted])),
         row(Accept, WAITING, HANDLERS, &[], To(&[Accepted])),
         // People telephone first: that accepts it.
         row(Contact, WAITING, HANDLERS, &[DirectContact], To(&[Accepted, Contacted]))
@@ -237,19 +248,28 @@ pub const MOVES: &[MoveRule] = {
             .with(&[ContactOutcome], &[Words]),
         row(Contact, &[Contacted, InProgress], DESK, &[RelayedContact], Stays)
             .with(&[ContactOutcome], &[Words]),
-        // 派单: the desk dispatches a confidential request to a unit. A reason it gives is not
-        // kept, so that none reveals anything.
-        row(Transfer, OPEN, DESK, &[Confidential], To(&[Transferred]))
+        // Who hands it on offers it: it stays where it is until the other unit accepts.
+        row(Transfer, UNDONE, CHAIN, &[FirstHandling, Open], Stays)
+            .with(&[Receiver, Reason], &[Words]),
+        row(Transfer, OPEN, SUPERVISOR, &[Open], Stays).with(&[Receiver, Reason], &[Words]),
+        row(Dispatch, OPEN, DISPATCHERS, &[Open], Stays).with(&[Receiver], &[Reason, Words]),
+        // The desk dispatches a confidential request, by either name, and takes it back at once. A
+        // reason it gives is not kept, so that none reveals anything.
+        row(Transfer, OPEN, DESK, &[Confidential], StaysOr(&[Transferred]))
             .with(&[Receiver], &[Reason, Words]),
-        row(Transfer, UNDONE, CHAIN, &[FirstHandling, Open], To(&[Transferred]))
-            .with(&[Receiver, Reason], &[Words]),
-        row(Transfer, OPEN, SUPERVISOR, &[Open], To(&[Transferred]))
-            .with(&[Receiver, Reason], &[Words]),
+        row(Dispatch, OPEN, DESK, &[Confidential], StaysOr(&[Transferred]))
+            .with(&[Receiver], &[Reason, Words]),
         // 转办建议: a confidential request stays where it is until the desk decides.
         row(Transfer, UNDONE, CHAIN, &[FirstHandling, Confidential], Stays)
             .with(&[Receiver, Reason], &[Words]),
         row(Transfer, OPEN, SUPERVISOR, &[Confidential], Stays).with(&[Receiver, Reason], &[Words]),
+        // 上报: an offer to the level above; of a confidential request a proposal to the desk.
+        row(Escalate, OPEN, HANDLERS, &[], Stays).with(&[EscalationReason, Words], &[NoContact]),
+        row(Decline, OPEN, OFFERED, &[OfferPending], Stays).with(&[Words], &[]),
         row(Decline, OPEN, DESK, &[Confidential, Proposed], Stays).with(&[Words], &[]),
+        row(Recall, OPEN, OFFERER, &[OfferPending], Stays).with(&[], &[Words]),
+        // Whoever is at the desk now speaks for it.
+        row(Recall, OPEN, DESK, &[Confidential, OfferPending], Stays).with(&[], &[Words]),
         row(Note, OPEN, STAFF, &[], Stays).with(&[Words], &[]),
         row(Progress, OPEN, TELLERS, &[], Stays).with(&[Words], &[]),
         row(Ask, OPEN, ASKERS, &[Open, SomebodyToAsk], Stays).with(&[Words], &[]),
@@ -318,7 +338,10 @@ pub fn possible(
         .filter(move |row| {
             row.by.meets(acting)
                 && (!hands_on_own
-                    || matches!(row.action, RequestAction::Accept | RequestAction::Transfer))
+                    || matches!(
+                        row.action,
+                        RequestAction::Accept | RequestAction::Transfer | RequestAction::Dispatch
+                    ))
         })
 }
 

@@ -12,6 +12,10 @@ vocabulary! {
         Deputy = "deputy" "同单元代办人" "deputy",
         /// A leader or deputy of a unit above the one it is assigned to.
         Superior = "superior" "上级负责人" "superior",
+        /// Somebody who answers for the unit that it is offered to.
+        Offered = "offered" "待接收单元" "the unit it is offered to",
+        /// Who made the offer.
+        Offerer = "offerer" "提出转办的人" "who offered it",
         /// A supervisor whose scope covers the unit.
         Supervisor = "supervisor" "督导" "supervisor",
         /// The signed-in account that reported it for itself.
@@ -104,7 +108,7 @@ const VOICES: Parties =
 /// Parties that speak for themselves.
 const OWN: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
 /// Parties that must hand on a request that they reported in confidence themselves.
-const HANDS_ON: Parties = Parties::of(&[Party::Holder, Party::Desk]);
+const HANDS_ON: Parties = Parties::of(&[Party::Holder, Party::Offered, Party::Desk]);
 
 /// The bearer of the receipt.
 pub(super) const BEARER: Parties = Parties::of(&[Party::Bearer]);
@@ -149,11 +153,12 @@ impl Relation {
         }
     }
 
-    /// Returns true if the caller holds a request that they reported in confidence themselves: they
-    /// may accept it, so that no overdue clock gives them away, and hand it on. A deputy beside the
+    /// Returns true if the caller holds a request that they reported in confidence themselves, or it
+    /// is offered to them: they may accept it, so that no overdue clock gives them away, and hand it
+    /// on. A deputy beside the
     /// holder speaks as the reporter, like anybody who reported it.
     pub(super) fn hands_on_own(self, facts: &RequestFacts) -> bool {
-        let has_it = self.parties.contains(Party::Holder)
+        let has_it = self.parties.meets(Parties::of(&[Party::Holder, Party::Offered]))
             || self.parties.contains(Party::Desk) && facts.at_desk;
         self.reported && facts.confidential && !self.concerned && has_it
     }

@@ -172,6 +172,7 @@ pub fn submit(
         redacted_at: None,
         at_desk,
         proposed_at: None,
+        offer: None,
         asked_at: None,
         reminded_at: None,
         hard_case: false,

@@ -74,6 +74,7 @@ pub(crate) fn received() -> RequestFacts {
         redacted_at: None,
         at_desk: false,
         proposed_at: None,
+        offer: None,
         asked_at: None,
         reminded_at: None,
         hard_case: false,

@@ -93,6 +93,7 @@ pub fn visibility(facts: &RequestFacts, relation: Relation, in_scope: bool) -> O
         || acting.meets(Parties::of(&[
             Party::Holder,
             Party::Deputy,
+            Party::Offered,
             Party::Superior,
             Party::Supervisor,
         ]));

@@ -70,7 +70,10 @@ vocabulary! {
         Start = "start" "开始办理" "start",
         Resolve = "resolve" "办结" "resolve",
         Transfer = "transfer" "转办" "transfer",
-        Decline = "decline" "不予转办" "decline a proposed transfer",
+        Dispatch = "dispatch" "派单" "dispatch",
+        Escalate = "escalate" "上报" "escalate",
+        Decline = "decline" "不予接收" "decline what is offered or proposed",
+        Recall = "recall" "收回" "recall an offer",
         Withdraw = "withdraw" "撤回" "withdraw",
         Verdict = "verdict" "评价" "verdict",
         Close = "close" "到期结案" "close",
@@ -135,6 +138,28 @@ vocabulary! {
         NeedsHigherLevel = "needs_higher_level" "需上级办理" "needs a higher level",
         /// The one reason kept for a transfer by the desk, so that none reveals anything.
         Dispatched = "dispatched" "受理席派单" "dispatched by the desk",
+    }
+}
+
+vocabulary! {
+    /// Reason of an escalation.
+    EscalationReason {
+        SeveralUnits = "several_units" "需多部门协同" "several units must act together",
+        BeyondMeans = "beyond_means" "超出本级能力" "beyond the means of this level",
+        NeedsDecision = "needs_decision" "需上级决定" "a decision of the level above is needed",
+        NoAgreement = "no_agreement" "各方未能协商一致" "the sides do not agree",
+        LawOrPolicy = "law_or_policy" "涉法规政策，需上级答复" "a question of law or policy",
+        RiskGrows = "risk_grows" "风险扩大" "the risk grows",
+    }
+}
+
+vocabulary! {
+    /// Reason why nobody called the reporter before an escalation.
+    NoContactReason {
+        SeenOnSite = "seen_on_site" "已到现场查明" "seen on site",
+        FactsClear = "facts_clear" "事实清楚，无须询问" "the facts are clear",
+        TooUrgent = "too_urgent" "情况紧急" "too urgent",
+        NotReachable = "not_reachable" "无法联系" "cannot be reached",
     }
 }
 

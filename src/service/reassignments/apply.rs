@@ -22,7 +22,7 @@ use crate::service::atlas_edits::{
 use crate::service::effects::ChangeEffects;
 use crate::service::registrations::end_all_of;
 use crate::service::requests::reader::uncounted_by;
-use crate::service::requests::rehold::{ReholdCause, hand_over};
+use crate::service::requests::rehold::{ReholdCause, hand_over, readdress_offers};
 use crate::store::column::{StoredAs, StoredInstant};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::reassignments::{Reassignment, ReassignmentBrief};
@@ -249,8 +249,10 @@ fn write(
     row.inverse = Some(StoredAs(InverseOperations::of(&before, &planned.plan.changes, now)));
     let ends = planned.plan.ends.clone();
     let notices = planned.plan.notices.clone();
+    let touched_units = planned.plan.touched.clone();
     let atlas = tx.apply(planned.plan)?;
     hand_over(tx, ReholdCause { actor, since: now, change_set: Some(row.id.0) }, &moving)?;
+    readdress_offers(tx, actor, &touched_units)?;
     leave_all(tx, actor, &edits)?;
     record(tx, actor, row.id.0, row.event_count + 1, &edits)?;
     enqueue_reholds(tx, &ends)?;

@@ -19,6 +19,8 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskWaiting> {
         _ if !row.confidential || row.ended_at.is_some() || row.state == RequestState::Resolved => {
             None
         }
+        // What is offered to a unit waits for that one.
+        _ if row.offer_kind.is_some() => None,
         _ if row.held_by == AssignmentCause::Desk => Some(DeskWaiting::ToDispatch),
         _ if row.is_held_by_reporter() => Some(DeskWaiting::HeldByReporter),
         _ if row.proposed_at.is_some() => Some(DeskWaiting::Proposed),

@@ -68,6 +68,11 @@ fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
         | EventKind::Started
         | EventKind::Resolved
         | EventKind::Transferred
+        | EventKind::Offered
+        | EventKind::Escalated
+        | EventKind::OfferDeclined
+        | EventKind::OfferRecalled
+        | EventKind::OfferMoved
         | EventKind::Proposed
         | EventKind::ProposalDeclined
         | EventKind::ReturnedUpstream

@@ -170,8 +170,8 @@ fn filter_problem(code: Code) -> Problem {
 }
 
 /// Lists the requests that the caller must answer, the most urgent first: those of every unit whose
-/// leader or deputy they are, and those they hold on call. The row shows which of them somebody
-/// else holds. Returns one more than fits on the page if others follow.
+/// leader or deputy they are, those they hold on call, and those offered to a unit that they answer
+/// for. The row shows which of them somebody else holds. Returns one more than fits on the page if others follow.
 pub async fn inbox(
     db: &Db,
     scope: &Scope,
@@ -182,11 +182,12 @@ pub async fn inbox(
     let atlas = db.atlas();
     let now = db.now();
     let units = led(&atlas, member, now);
-    let on_call =
-        atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
+    let on_call = on_call(&atlas, member, now);
+    let answered = [&units[..], &on_call[..]].concat();
     let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
     let read = db.read(move |connection| {
-        RequestRow::inbox(connection, &units, on_call, &reader, after, limit + 1)
+        let is_on_call = !on_call.is_empty();
+        RequestRow::inbox(connection, &units, is_on_call, &answered, &reader, after, limit + 1)
     });
     let listed = as_listed(db, scope, read.await?).await?;
     record_held_by_reporters(db, scope, shown(&listed, limit)).await?;
@@ -197,6 +198,12 @@ pub async fn inbox(
 fn led(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Unit> {
     let duties = atlas.people().duties_of(member, now);
     duties.filter(|duty| duty.capacity.leads()).map(|duty| duty.unit).collect()
+}
+
+/// Returns the units that a member answers for while on call.
+fn on_call(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Unit> {
+    let duties = atlas.people().duties_of(member, now);
+    duties.filter(|duty| duty.capacity == Capacity::OnCall).map(|duty| duty.unit).collect()
 }
 
 /// Returns the partakers as which a member may read shared requests.

@@ -1,18 +1,19 @@
 //! Reassigning open requests to new holders when responsibility changes. The moves are read and
 //! decided in the same way for a preview as in the transaction that makes the change.
 
-use super::append::written;
+use super::append::{MoveLeftovers, append, written};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::rehold::{ReholdCandidate, ReholdContext, standing};
-use crate::domain::request::RequestEvent;
-use crate::domain::routing::{Conflicts, Excluded, PlacedBy, RequestPlace};
+use crate::domain::request::{Offer, RequestEvent};
+use crate::domain::routing::{Conflicts, Excluded, PlacedBy, RequestPlace, route_from};
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{
-    MovingRequest, OpenRequest, StoredPlace, TouchedUnits, excluded_people_of, open_in,
+    MovingRequest, OpenRequest, StoredPlace, TouchedUnits, excluded_people, excluded_people_of,
+    offered_to, open_in,
 };
 use crate::store::{Actor, Tx};
 use uuid::Uuid;
@@ -42,6 +43,7 @@ pub(crate) fn rehold(
 ) -> Result<Vec<RequestId>> {
     let moving = moving(tx.connection, reholding, touched)?;
     hand_over(tx, handover, &moving)?;
+    readdress_offers(tx, handover.actor, touched)?;
     Ok(moving.into_iter().map(|moving| moving.to.request).collect())
 }
 
@@ -56,6 +58,8 @@ pub(crate) fn hand_over(
 ) -> Result<()> {
     let ReholdCause { actor, since, change_set } = handover;
     tx.move_requests(moving)?;
+    let taken_over = moving.iter().filter(|moving| moving.to.ends_offer);
+    tx.end_offers(&taken_over.map(|moving| moving.to.request).collect::<Vec<_>>())?;
     tx.assign_all(moving, since, change_set)?;
     let excluded_people: Vec<_> = moving
         .iter()
@@ -76,6 +80,41 @@ pub(crate) fn hand_over(
         events.push(written(moving.to.request, moving.request.event_count + 1, &assigned)?);
     }
     tx.events(actor, events)
+}
+
+/// Addresses the offers to units for which others answer now to those others. An offer to the unit
+/// that has the request ends.
+///
+/// # Errors
+/// [`crate::error::Error::Contended`] when another writer moved one in between.
+pub(crate) fn readdress_offers(tx: &mut Tx<'_>, actor: &Actor, touched: &[Unit]) -> Result<()> {
+    let atlas = tx.atlas()?;
+    for mut row in offered_to(tx.connection, touched)? {
+        let Some(offer) = row.offer() else { continue };
+        let excluded_people = excluded_people(tx.connection, row.id)?;
+        let conflicts = Conflicts { excluded_people, ..Conflicts::default() };
+        let unit = standing(&atlas, offer.to);
+        let routed = route_from(&atlas, unit, &conflicts, tx.now())?;
+        let to = routed.holding.unit;
+        // Whom a confidential request would pass by is told to nobody: its offer runs out.
+        if to == offer.to || row.confidential && routed.trace.meets_conflict() {
+            continue;
+        }
+        let mut facts = row.facts(row.attempts(tx.connection)?);
+        let event = if to == facts.holding.unit {
+            facts.offer = None;
+            RequestEvent::OfferRecalled { to: offer.to, note: None }
+        } else {
+            facts.offer = Some(Offer { to, ..offer });
+            RequestEvent::OfferMoved { to }
+        };
+        row.apply_facts(&facts);
+        let since = tx.now();
+        let leaves = MoveLeftovers { events: &[event], notes: &[], routed: None, since };
+        append(tx, &mut row, actor, &leaves)?;
+        tx.update_request(&row)?;
+    }
+    Ok(())
 }
 
 /// Reassigns requests of units, as [`rehold`] does, when a duty in one of them ended by the clock.
@@ -169,6 +208,7 @@ fn open<'a>(
         conflicts: Conflicts { excluded_people, ..Conflicts::default() },
         holding: request.holding(),
         held_by: request.held_by,
+        offered_to: request.offered_to(),
     }
 }
 

@@ -1,11 +1,13 @@
 //! The relation of a caller to a request, from duties, appointments and the request's own rows.
 
 use crate::domain::atlas::Atlas;
+use crate::domain::duty::Holding;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::period::{Instant, Period};
+use crate::domain::rehold::standing;
 use crate::domain::request::{AssignmentCause, Parties, Party, Relation};
 use crate::domain::role::Role;
-use crate::domain::routing::Excluded;
+use crate::domain::routing::{Conflicts, Excluded, Routed, route_from};
 use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
@@ -24,6 +26,8 @@ pub(super) struct CallerRelation {
     pub in_scope: bool,
     /// Who must neither handle nor see it.
     pub excluded_people: Excluded,
+    /// Who answers now for the unit that it is offered to, if it is.
+    pub offered: Option<Routed>,
 }
 
 /// Reads the relation of a caller to a request at an instant. `bearer` is true if the caller showed
@@ -45,7 +49,7 @@ pub(super) fn caller_relation(
             .unwrap_or_default(),
         taking_part: taking_part(connection, atlas, scope, row, at)?,
     };
-    Ok(stand_of(atlas, scope, row, known, bearer, at))
+    stand_of(atlas, scope, row, known, bearer, at)
 }
 
 /// Returns those of some confidential requests for which the caller acts as the desk.
@@ -65,7 +69,7 @@ pub(super) fn at_desk(
         let excluded_people = excluded_people.remove(&row.id).unwrap_or_default();
         let assignments = assignments.remove(&row.id).unwrap_or_default();
         let known = StoredRelation { excluded_people, assignments, taking_part: Parties::NONE };
-        let relation = stand_of(atlas, scope, row, known, false, at).relation;
+        let relation = stand_of(atlas, scope, row, known, false, at)?.relation;
         if relation.acting(&row.facts(Vec::new())).contains(Party::Desk) {
             theirs.insert(row.id);
         }
@@ -87,9 +91,13 @@ fn stand_of(
     known: StoredRelation,
     bearer: bool,
     at: Instant,
-) -> CallerRelation {
+) -> Result<CallerRelation> {
     let StoredRelation { excluded_people, assignments, taking_part } = known;
-    let parties = parties(atlas, scope, row, bearer, at).iter().chain(taking_part.iter()).collect();
+    let offered = offered(atlas, row, &excluded_people, at)?;
+    let is_offered = offered.as_ref().is_some_and(|routed| answers(atlas, scope, routed, at));
+    let offered_to = is_offered.then_some(Party::Offered);
+    let parties = parties(atlas, scope, row, bearer, at).iter();
+    let parties = parties.chain(taking_part.iter()).chain(offered_to).collect();
     let handled_before =
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.
@@ -100,11 +108,38 @@ fn stand_of(
         scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
     let by_login = scope.account.is_some() && scope.account == row.reporter_account_id;
     let reported = by_login || scope.member.is_some() && scope.member == row.reporter_member_id;
-    CallerRelation {
+    Ok(CallerRelation {
         relation: Relation { parties, handled_before, concerned, reported },
         in_scope,
         excluded_people,
-    }
+        offered,
+    })
+}
+
+/// Returns who answers now for the unit that a request is offered to. If somebody there has to do
+/// with a confidential request by now, nobody can accept it: it stays with its holder, and the next
+/// level is not told why.
+fn offered(
+    atlas: &Atlas,
+    row: &RequestRow,
+    excluded_people: &Excluded,
+    at: Instant,
+) -> Result<Option<Routed>> {
+    let Some(offer) = row.offer() else { return Ok(None) };
+    let conflicts = Conflicts { excluded_people: excluded_people.clone(), ..Conflicts::default() };
+    let routed = route_from(atlas, standing(atlas, offer.to), &conflicts, at)?;
+    let conflicted = row.confidential && routed.trace.meets_conflict();
+    Ok(Some(routed).filter(|_| !conflicted))
+}
+
+/// Returns true if the caller answers for the unit of a routing, or leads it.
+fn answers(atlas: &Atlas, scope: &Scope, routed: &Routed, at: Instant) -> bool {
+    let Holding { unit, member, .. } = routed.holding;
+    let people = atlas.people();
+    scope
+        .member
+        .filter(|&caller| people.is_active(caller))
+        .is_some_and(|caller| caller == member || people.leads(caller, unit, at))
 }
 
 fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {
@@ -141,6 +176,7 @@ fn is_party(
         (Party::Desk, Some(member)) => {
             acts_as(atlas, scope, row, Role::TownDesk) || stands_in_at_desk(atlas, row, member, at)
         }
+        (Party::Offerer, Some(member)) => row.offer_by == Some(member),
         (Party::Proxy, Some(member)) => row.entered_by == Some(member),
         (Party::Integrator, Some(member)) => {
             row.external_system.is_some()

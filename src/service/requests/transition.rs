@@ -10,9 +10,9 @@ use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request;
 use crate::domain::request::{
-    ContactOutcome, MoveContext, MoveInput, Parties, Party, Relation, RequestAction, RequestFacts,
-    RequestState, ResolutionOutcome, Satisfaction, TransferReason, TransferTarget, UpstreamReason,
-    visibility,
+    ClockAllowances, ContactOutcome, EscalationReason, MoveContext, MoveInput, NoContactReason,
+    Parties, Party, Relation, RequestAction, RequestFacts, RequestState, ResolutionOutcome,
+    Satisfaction, TransferReason, TransferTarget, UpstreamReason, visibility,
 };
 use crate::domain::routing::{Conflicts, Routed, route_from};
 use crate::domain::scope::Scope;
@@ -48,6 +48,10 @@ pub struct RequestTransition {
     pub to: Option<Unit>,
     /// Reason of the transfer.
     pub reason: Option<TransferReason>,
+    /// Reason of an escalation.
+    pub escalation_reason: Option<EscalationReason>,
+    /// Reason why nobody called the reporter before an escalation.
+    pub no_contact: Option<NoContactReason>,
     /// True if the reporter says that somebody contacted them.
     pub contacted: Option<bool>,
     /// True if the reporter says that it is solved.
@@ -75,6 +79,8 @@ impl RequestTransition {
             reply: None,
             to: None,
             reason: None,
+            escalation_reason: None,
+            no_contact: None,
             contacted: None,
             solved: None,
             satisfaction: None,
@@ -136,8 +142,8 @@ fn make(
     if transition.version.is_some_and(|version| version != row.version) {
         return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
     }
-    let dispatches = transition.action == RequestAction::Transfer
-        && caller.relation.acting(&facts).contains(Party::Desk);
+    let hands_on = matches!(transition.action, RequestAction::Transfer | RequestAction::Dispatch);
+    let dispatches = hands_on && caller.relation.acting(&facts).contains(Party::Desk);
     let receiver = match transition.to {
         Some(unit) => Some(receiver(&atlas, scope, &row, &caller, dispatches, unit, now)?),
         None => None,
@@ -150,19 +156,27 @@ fn make(
         }
         _ => None,
     };
+    let upward = match transition.action {
+        RequestAction::Escalate => upward(&atlas, &row, &caller, now)?,
+        _ => None,
+    };
     let around = MoveContext {
         now,
         calendar: &rulebook.calendar,
+        actor: scope.member,
+        allowances: allowances(&atlas, &row),
         above: above.holding,
+        upward,
+        offered: caller.offered.as_ref().map(|routed| routed.holding),
         silence: rulebook.silence,
         report: report.as_deref(),
     };
     let step = request::apply(&facts, caller.relation, input, &around)?;
     let actor = Actor::of(scope);
-    let routed = if step.facts.state == RequestState::Reopened {
-        Some(above)
-    } else {
-        receiver.and_then(|to| to.routed)
+    let routed = match transition.action {
+        RequestAction::Accept => caller.offered,
+        _ if step.facts.state == RequestState::Reopened => Some(above),
+        _ => receiver.and_then(|to| to.routed),
     };
     write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
     if step.facts.state == RequestState::Resolved && step.facts.upstream.is_none() {
@@ -186,7 +200,11 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     let around = MoveContext {
         now,
         calendar: &rulebook.calendar,
+        actor: None,
+        allowances: ClockAllowances::default(),
         above,
+        upward: None,
+        offered: None,
         silence: rulebook.silence,
         report: None,
     };
@@ -257,6 +275,33 @@ fn head_above(
     Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &earlier_conflicts(caller), now)?)
 }
 
+/// Returns where an escalation goes: to the next level up whose head is another than the holder. Of
+/// a confidential request only the level above is named, and the desk decides.
+fn upward(
+    atlas: &Atlas,
+    row: &RequestRow,
+    caller: &CallerRelation,
+    now: Instant,
+) -> Result<Option<TransferTarget>> {
+    let mut level = atlas.above(row.unit());
+    while let Some(unit) = level {
+        if row.confidential {
+            return Ok(Some(TransferTarget { unit, holding: None, covered: true }));
+        }
+        let holding = route_from(atlas, unit, &earlier_conflicts(caller), now)?.holding;
+        if holding.member != row.holder_id && holding.unit != row.unit() {
+            return Ok(Some(TransferTarget { unit, holding: Some(holding), covered: true }));
+        }
+        level = atlas.above(unit);
+    }
+    Ok(None)
+}
+
+/// Returns the clocks of its category; of one that is configured no longer the usual ones.
+fn allowances(atlas: &Atlas, row: &RequestRow) -> ClockAllowances {
+    atlas.settings().category(&row.category).map(|category| category.clocks).unwrap_or_default()
+}
+
 /// Returns the conflicts of the earlier routing: those who were skipped then stay excluded.
 fn earlier_conflicts(caller: &CallerRelation) -> Conflicts {
     Conflicts { excluded_people: caller.excluded_people.clone(), ..Conflicts::default() }
@@ -271,6 +316,8 @@ fn input(transition: &RequestTransition, receiver: Option<&ReceivingUnit>) -> Mo
         reply: transition.reply.clone(),
         to,
         reason: transition.reason,
+        escalation_reason: transition.escalation_reason,
+        no_contact: transition.no_contact,
         contacted: transition.contacted,
         solved: transition.solved,
         satisfaction: transition.satisfaction,

@@ -9,7 +9,8 @@ use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactOutcome, NoteKind, RequestKind, RequestState, Urgency,
+    AssignmentCause, Channel, ContactOutcome, NoteKind, OfferKind, RequestKind, RequestState,
+    Urgency,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
@@ -49,4 +50,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity AssignmentCause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState ImportKind ImportState NoteKind OrganizationKind PartakerRole PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind Role Setting RequestState TopicOutcome TopicState UnitKind Urgency ZoneKind);
+stored_as_text!(AbsenceKind AccessPurpose Capacity AssignmentCause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState ImportKind ImportState NoteKind OfferKind OrganizationKind PartakerRole PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind Role Setting RequestState TopicOutcome TopicState UnitKind Urgency ZoneKind);

@@ -128,17 +128,21 @@ impl RequestRow {
             .load(connection)?)
     }
 
-    /// Lists the open requests that some units hold, and those that the reader holds while
-    /// `on_call`, in the order of [`InboxKey`], without those about the reader.
+    /// Lists the open requests that some units hold, those that the reader holds while `on_call`,
+    /// and those that are offered to other units of theirs, in the order of [`InboxKey`], without
+    /// those about the reader.
     pub fn inbox(
         connection: &mut AnyConnection,
         units: &[Unit],
         on_call: bool,
+        answered: &[Unit],
         reader: &ServingReader,
         after: Option<InboxKey>,
         limit: i64,
     ) -> Result<Vec<Self>> {
         let keys: Vec<AggregateKey> = units.iter().map(|unit| AggregateKey(unit.id())).collect();
+        let offered = answered.iter().map(|unit| Some(AggregateKey(unit.id())));
+        let offered = requests::offer_unit_id.eq_any(offered.collect::<Vec<_>>()).assume_not_null();
         let calm = requests::urgency.ne(Urgency::Critical);
         let unhurried = requests::urgency.ne(Urgency::Urgent);
         let mut query = requests::table
@@ -151,8 +155,8 @@ impl RequestRow {
             .into_boxed();
         let of_units = requests::unit_id.eq_any(keys);
         query = match on_call {
-            true => query.filter(of_units.or(requests::holder_id.eq(reader.member))),
-            false => query.filter(of_units),
+            true => query.filter(of_units.or(requests::holder_id.eq(reader.member)).or(offered)),
+            false => query.filter(of_units.or(offered)),
         };
         if let Some(after) = after {
             let due = requests::next_due.assume_not_null();
@@ -255,7 +259,7 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
             .eq(AssignmentCause::Desk)
             .or(requests::proposed_at.is_not_null())
             .or(by_reporter);
-        query = query.filter(open.and(waits));
+        query = query.filter(open.and(requests::offer_kind.is_null()).and(waits));
     }
     if let Some(since) = filter.since {
         query = query.filter(requests::received_at.ge(StoredInstant(since)));

@@ -1,6 +1,6 @@
 //! Open requests that a change of responsibility may concern.
 
-use super::RoutableRequest;
+use super::{RequestRow, RoutableRequest};
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, GridId, MemberId, RequestId};
 use crate::domain::request::{AssignmentCause, RequestState};
@@ -28,6 +28,8 @@ pub struct OpenRequest {
     pub holder_id: MemberId,
     pub held_by: AssignmentCause,
     pub next_due: Option<StoredInstant>,
+    pub offer_unit_kind: Option<UnitKind>,
+    pub offer_unit_id: Option<AggregateKey>,
     pub event_count: i32,
     pub version: i64,
 }
@@ -41,6 +43,11 @@ impl OpenRequest {
             member: self.holder_id,
         }
     }
+
+    /// Returns the unit that it is offered to, if it is.
+    pub fn offered_to(&self) -> Option<Unit> {
+        Some(Unit::new(self.offer_unit_kind?, self.offer_unit_id?.0))
+    }
 }
 
 /// Scope of a change of responsibility.
@@ -48,7 +55,7 @@ impl OpenRequest {
 pub struct TouchedUnits {
     /// Grids; requests placed there are concerned.
     pub grids: Vec<GridId>,
-    /// Units; requests assigned to them are concerned, wherever they lie.
+    /// Units; requests assigned or offered to them are concerned, wherever they lie.
     pub units: Vec<Unit>,
     /// Members; requests that they hold are concerned, wherever they lie.
     pub holders: Vec<MemberId>,
@@ -63,6 +70,10 @@ impl TouchedUnits {
 
     fn keys(&self) -> Vec<AggregateKey> {
         self.units.iter().map(|unit| AggregateKey(unit.id())).collect()
+    }
+
+    fn offered(&self) -> Vec<Option<AggregateKey>> {
+        self.keys().into_iter().map(Some).collect()
     }
 }
 
@@ -80,6 +91,7 @@ pub fn open_in(connection: &mut AnyConnection, touched: &TouchedUnits) -> Result
                 requests::place_grid_id
                     .eq_any(&touched.grids)
                     .or(requests::unit_id.eq_any(touched.keys()))
+                    .or(requests::offer_unit_id.eq_any(touched.offered()).assume_not_null())
                     .or(requests::holder_id.eq_any(&touched.holders))
                     .or(requests::id.eq_any(&touched.requests))
             )
@@ -87,6 +99,18 @@ pub fn open_in(connection: &mut AnyConnection, touched: &TouchedUnits) -> Result
             .load(native))?
     };
     found.sort_unstable_by_key(|request| request.id);
+    Ok(found)
+}
+
+/// Lists the open requests that are offered to one of some units, by identifier.
+pub fn offered_to(connection: &mut AnyConnection, units: &[Unit]) -> Result<Vec<RequestRow>> {
+    let mut found: Vec<RequestRow> = Vec::new();
+    for units in units.chunks(STATEMENT_KEYS) {
+        let keys: Vec<_> = units.iter().map(|unit| Some(AggregateKey(unit.id()))).collect();
+        let offered = requests::table.filter(requests::offer_unit_id.eq_any(keys));
+        found.extend(offered.select(RequestRow::as_select()).load::<RequestRow>(connection)?);
+    }
+    found.sort_unstable_by_key(|row| row.id);
     Ok(found)
 }
 
@@ -98,6 +122,7 @@ fn concerned_by(touched: &TouchedUnits) -> impl Fn(&OpenRequest) -> bool {
     move |request| {
         grids.contains(&request.routable.place_grid_id)
             || units.contains(&request.unit_id)
+            || request.offer_unit_id.is_some_and(|unit| units.contains(&unit))
             || holders.contains(&request.holder_id)
             || requests.contains(&request.id)
     }

@@ -6,8 +6,8 @@ use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, Re
 use crate::domain::period::Instant;
 use crate::domain::request::Matter;
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactAttempt, ContactSettlement, RequestClocks, RequestFacts,
-    RequestKind, RequestState, SecondHandling, TicketFacts, Urgency, next_due,
+    AssignmentCause, Channel, ContactAttempt, ContactSettlement, Offer, OfferKind, RequestClocks,
+    RequestFacts, RequestKind, RequestState, SecondHandling, TicketFacts, Urgency, next_due,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
@@ -78,6 +78,12 @@ pub struct RequestRow {
     pub proposed_at: Option<StoredInstant>,
     pub asked_at: Option<StoredInstant>,
     pub reminded_at: Option<StoredInstant>,
+    pub offer_kind: Option<OfferKind>,
+    pub offer_unit_kind: Option<UnitKind>,
+    pub offer_unit_id: Option<AggregateKey>,
+    pub offer_by: Option<MemberId>,
+    pub offered_at: Option<StoredInstant>,
+    pub offer_due: Option<StoredInstant>,
 }
 
 /// Reporter and subject of a request: data that never change.
@@ -175,6 +181,12 @@ impl RequestRow {
             proposed_at: None,
             asked_at: None,
             reminded_at: None,
+            offer_kind: None,
+            offer_unit_kind: None,
+            offer_unit_id: None,
+            offer_by: None,
+            offered_at: None,
+            offer_due: None,
         };
         row.apply_facts(facts);
         row
@@ -203,6 +215,12 @@ impl RequestRow {
         self.proposed_at = at(facts.proposed_at);
         self.asked_at = at(facts.asked_at);
         self.reminded_at = at(facts.reminded_at);
+        self.offer_kind = facts.offer.map(|offer| offer.kind);
+        self.offer_unit_kind = facts.offer.map(|offer| offer.to.kind());
+        self.offer_unit_id = facts.offer.map(|offer| AggregateKey(offer.to.id()));
+        self.offer_by = facts.offer.map(|offer| offer.by);
+        self.offered_at = facts.offer.map(|offer| StoredInstant(offer.made_at));
+        self.offer_due = facts.offer.map(|offer| StoredInstant(offer.due));
         self.next_due = at(next_due(facts));
         let upstream = facts.upstream.unwrap_or_default();
         self.external_due_at = at(upstream.due_at);
@@ -210,6 +228,12 @@ impl RequestRow {
         self.judged_at = at(upstream.judged_at);
         self.city_judged_at = at(upstream.city_judged_at);
         self.version += 1;
+    }
+
+    /// Ends its offer, as part of a change that raises the version.
+    pub(super) fn end_offer(&mut self) {
+        self.version -= 1;
+        self.apply_facts(&RequestFacts { offer: None, ..self.facts(Vec::new()) });
     }
 
     /// Returns true if its holder reported it in confidence: the desk alone may know.
@@ -234,6 +258,17 @@ impl RequestRow {
         self.unit_id = AggregateKey(holding.unit.id());
         self.duty_id = holding.duty;
         self.holder_id = holding.member;
+    }
+
+    /// Returns the offer to another unit that nobody has answered yet.
+    pub fn offer(&self) -> Option<Offer> {
+        Some(Offer {
+            kind: self.offer_kind?,
+            to: Unit::new(self.offer_unit_kind?, self.offer_unit_id?.0),
+            by: self.offer_by?,
+            made_at: self.offered_at?.0,
+            due: self.offer_due?.0,
+        })
     }
 
     /// Returns its holding.
@@ -298,6 +333,7 @@ impl RequestRow {
             redacted_at: at(self.redacted_at),
             at_desk: self.held_by == AssignmentCause::Desk,
             proposed_at: at(self.proposed_at),
+            offer: self.offer(),
             asked_at: at(self.asked_at),
             reminded_at: at(self.reminded_at),
             upstream: self.external_system.is_some().then(|| TicketFacts {

@@ -32,6 +32,15 @@ impl Tx<'_> {
         }
     }
 
+    /// Ends the offers of requests that were moved in this transaction.
+    pub fn end_offers(&mut self, ids: &[RequestId]) -> Result<()> {
+        for mut row in RequestRow::of(self.connection, ids)? {
+            row.end_offer();
+            diesel::update(requests::table.find(row.id)).set(&row).execute(self.connection)?;
+        }
+        Ok(())
+    }
+
     /// Inserts an attempt to reach the reporter, the `sequence`-th from 1 on.
     pub fn insert_attempt(
         &mut self,

@@ -59,6 +59,12 @@ diesel::table! {
         proposed_at -> Nullable<InstantSql>,
         asked_at -> Nullable<InstantSql>,
         reminded_at -> Nullable<InstantSql>,
+        offer_kind -> Nullable<Text>,
+        offer_unit_kind -> Nullable<Text>,
+        offer_unit_id -> Nullable<UuidSql>,
+        offer_by -> Nullable<UuidSql>,
+        offered_at -> Nullable<InstantSql>,
+        offer_due -> Nullable<InstantSql>,
     }
 }
 

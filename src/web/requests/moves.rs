@@ -3,8 +3,8 @@
 use super::{RequestStanding, RequestView};
 use crate::domain::id::RequestId;
 use crate::domain::request::{
-    ContactOutcome, MoveField, MoveRule, RequestAction, RequestState, ResolutionOutcome,
-    Satisfaction, TransferReason, UpstreamReason,
+    ContactOutcome, EscalationReason, MoveField, MoveRule, NoContactReason, RequestAction,
+    RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
@@ -93,11 +93,15 @@ pub struct NewTransition {
     /// Public reply to the reporter, 1–2000 characters.
     #[schema(min_length = 1, max_length = 2000)]
     pub reply: Option<String>,
-    /// Unit that the request is transferred to.
+    /// Unit that the request is offered to.
     #[validate(nested)]
     pub to: Option<ReceiverBody>,
     /// Reason for the transfer.
     pub reason: Option<TransferReason>,
+    /// Reason for the escalation.
+    pub escalation_reason: Option<EscalationReason>,
+    /// Reason why nobody called the reporter before the escalation.
+    pub no_contact: Option<NoContactReason>,
     /// True when the reporter confirms that somebody was in contact.
     pub contacted: Option<bool>,
     /// True when the reporter confirms that the matter is solved.
@@ -132,6 +136,8 @@ impl NewTransition {
             reply: self.reply,
             to: self.to.map(|receiver| Unit::new(receiver.kind, receiver.id)),
             reason: self.reason,
+            escalation_reason: self.escalation_reason,
+            no_contact: self.no_contact,
             contacted: self.contacted,
             solved: self.solved,
             satisfaction: self.satisfaction,
@@ -171,13 +177,15 @@ impl Resource for MovedRequest {
 
 /// Makes a transition of a request.
 ///
-/// Callers without a login send the secret of the receipt. A caller who may no longer see the
+/// Callers without a login send the secret of the receipt. Who hands a request on offers it: it
+/// stays with its holder, and all clocks run, until the other unit accepts it. A caller who may no longer see the
 /// request after the transition gets an empty object without an `ETag`.
 ///
 /// # Errors
 /// `required`, `too_long`, `not_found`, `stale_version`, `move_not_possible`, `unknown_unit`,
 /// `transfer_to_same_unit`, `transfer_outside_scope`, `reason_of_the_desk`, `dispatch_conflict`,
-/// `contact_number_given`, `reminded_today`, `erased`
+/// `offered_already`, `contact_before_escalation`, `nothing_above`, `contact_number_given`,
+/// `reminded_today`, `erased`
 #[utoipa::path(post, path = "/api/v1/requests/{id}/transitions")]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_transition(

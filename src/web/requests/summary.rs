@@ -1,6 +1,8 @@
 //! A request as a list shows it.
 
-use super::{ClocksView, ExternalRefView, ListedRequestView, PlaceView};
+use super::{
+    ClocksView, ExternalRefView, ListedRequestView, NextOwnerView, PlaceView, RequestOffer,
+};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::request::{AssignmentCause, Channel, RequestKind, RequestState, Urgency};
@@ -52,6 +54,12 @@ pub struct RequestSummary {
     pub received_at: DateTime<Utc>,
     /// Clocks.
     pub clocks: ClocksView,
+    /// Offer to another unit that has not answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<RequestOffer>,
+    /// Who has to act next; missing once it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_owner: Option<NextOwnerView>,
     /// Time of the last question to the reporter, if it has no answer yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<DateTime<Utc>>,
@@ -100,6 +108,8 @@ impl RequestSummary {
             holder: Some(row.holder_id).filter(|_| shown.inside && shows_holder),
             received_at: row.received_at.0,
             clocks: ClocksView::new(row, shown),
+            offer: RequestOffer::of(atlas, row, shown, language),
+            next_owner: NextOwnerView::of(atlas, row, shown, language),
             asked_at: row.asked_at.map(|at| shown.time(row, at.0)),
             reminded_at: row.reminded_at.map(|at| shown.time(row, at.0)),
             hard_case: row.hard_case,

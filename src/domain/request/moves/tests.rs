@@ -1,6 +1,6 @@
 use super::*;
-use crate::domain::request::SecondHandling;
-use crate::domain::request::test_support::{at, received};
+use crate::domain::request::test_support::{at, holding, received};
+use crate::domain::request::{Offer, OfferKind, SecondHandling};
 
 /// Returns the actions open to one party, as `accept transfer`.
 fn open(facts: &RequestFacts, party: Party) -> String {
@@ -14,23 +14,27 @@ fn open(facts: &RequestFacts, party: Party) -> String {
 fn who_may_do_what_in_each_state() {
     use Party::*;
     let table = [
-        (RequestState::Assigned, Holder, "accept contact transfer note progress ask"),
-        (RequestState::Assigned, Deputy, "accept contact transfer note progress ask"),
+        (RequestState::Assigned, Holder, "accept contact transfer escalate note progress ask"),
+        (RequestState::Assigned, Deputy, "accept contact transfer escalate note progress ask"),
         (RequestState::Assigned, Superior, "transfer note"),
-        (RequestState::Assigned, Supervisor, "transfer note"),
+        (RequestState::Assigned, Supervisor, "transfer dispatch note"),
         (RequestState::Assigned, Reporter, "supplement remind withdraw"),
         (RequestState::Assigned, Proxy, "withdraw"),
         (RequestState::Assigned, Bearer, "supplement remind"),
-        (RequestState::Assigned, Desk, "note progress ask supplement remind"),
-        (RequestState::Transferred, Holder, "accept contact transfer note progress ask"),
+        (RequestState::Assigned, Desk, "dispatch note progress ask supplement remind"),
+        (RequestState::Transferred, Holder, "accept contact transfer escalate note progress ask"),
         (RequestState::Transferred, Proxy, ""),
-        (RequestState::Reopened, Holder, "accept contact note progress ask"),
-        (RequestState::Reopened, Supervisor, "transfer note"),
-        (RequestState::Accepted, Holder, "contact start transfer note progress ask"),
+        (RequestState::Reopened, Holder, "accept contact escalate note progress ask"),
+        (RequestState::Reopened, Supervisor, "transfer dispatch note"),
+        (RequestState::Accepted, Holder, "contact start transfer escalate note progress ask"),
         (RequestState::Accepted, Reporter, "supplement remind withdraw"),
-        (RequestState::Contacted, Deputy, "contact start resolve transfer note progress ask"),
-        (RequestState::InProgress, Holder, "contact resolve transfer note progress ask"),
-        (RequestState::InProgress, Desk, "note progress ask supplement remind"),
+        (
+            RequestState::Contacted,
+            Deputy,
+            "contact start resolve transfer escalate note progress ask",
+        ),
+        (RequestState::InProgress, Holder, "contact resolve transfer escalate note progress ask"),
+        (RequestState::InProgress, Desk, "dispatch note progress ask supplement remind"),
         (RequestState::Assigned, FirstHandler, "note progress"),
         (RequestState::Accepted, FirstHandler, "contact start note progress"),
         (RequestState::InProgress, FirstHandler, "contact note progress"),
@@ -55,7 +59,7 @@ fn who_may_do_what_in_each_state() {
 fn nobody_contacts_an_anonymous_reporter() {
     let mut facts = RequestFacts { state: RequestState::Accepted, anonymous: true, ..received() };
     facts.clocks.contact_due = None;
-    assert_eq!(open(&facts, Party::Holder), "start transfer note progress ask");
+    assert_eq!(open(&facts, Party::Holder), "start transfer escalate note progress ask");
 }
 
 #[test]
@@ -71,16 +75,16 @@ fn nobody_is_called_back_who_cannot_be_called() {
 #[test]
 fn the_desk_relays_where_the_reporter_is_confidential() {
     let facts = RequestFacts { state: RequestState::Accepted, confidential: true, ..received() };
-    assert_eq!(open(&facts, Party::Holder), "relay start transfer note progress");
+    assert_eq!(open(&facts, Party::Holder), "relay start transfer escalate note progress");
     assert_eq!(
         open(&facts, Party::Desk),
-        "redact relay contact transfer note progress supplement remind"
+        "redact relay contact transfer dispatch note progress supplement remind"
     );
     assert_eq!(open(&facts, Party::Reporter), "relay supplement remind withdraw");
     let new = RequestFacts { state: RequestState::Assigned, ..facts };
     assert_eq!(
         open(&new, Party::Desk),
-        "redact transfer note progress supplement remind",
+        "redact transfer dispatch note progress supplement remind",
         "before anybody can do anything"
     );
 }
@@ -93,16 +97,16 @@ fn what_lies_with_the_desk_is_dispatched_and_not_handled_there() {
         at_desk: true,
         ..received()
     };
-    assert_eq!(open(&facts, Party::Holder), "relay transfer note progress");
+    assert_eq!(open(&facts, Party::Holder), "relay transfer escalate note progress");
     assert_eq!(
         open(&facts, Party::Desk),
-        "redact relay contact transfer note progress supplement remind"
+        "redact relay contact transfer dispatch note progress supplement remind"
     );
     let proposed =
         RequestFacts { proposed_at: Some(at("2026-03-06 10:00")), at_desk: false, ..facts };
     assert_eq!(
         open(&proposed, Party::Desk),
-        "redact relay contact transfer decline note progress supplement remind"
+        "redact relay contact transfer dispatch decline note progress supplement remind"
     );
     assert_eq!(open(&proposed, Party::Supervisor), "transfer note");
 }
@@ -133,7 +137,7 @@ fn who_holds_what_they_reported_in_confidence_accepts_it_and_hands_it_on() {
         "others at the desk see to it"
     );
     let at_desk = RequestFacts { at_desk: true, ..facts };
-    assert_eq!(own(&at_desk, &[Party::Desk]), "transfer");
+    assert_eq!(own(&at_desk, &[Party::Desk]), "transfer dispatch");
 }
 
 #[test]
@@ -142,10 +146,13 @@ fn a_ticket_from_above_goes_back_there() {
     use Party::{Bearer, Desk, Holder, Integrator, Service, Supervisor};
     let upstream = Some(TicketFacts::default());
     let above = |state| RequestFacts { state, upstream, ..received() };
-    assert_eq!(open(&above(RequestState::Assigned), Supervisor), "transfer note return_upstream");
+    assert_eq!(
+        open(&above(RequestState::Assigned), Supervisor),
+        "transfer dispatch note return_upstream"
+    );
     assert_eq!(
         open(&above(RequestState::InProgress), Desk),
-        "note progress ask supplement remind return_upstream"
+        "dispatch note progress ask supplement remind return_upstream"
     );
     assert_eq!(open(&above(RequestState::InProgress), Integrator), "supplement remind");
     assert_eq!(open(&above(RequestState::Resolved), Desk), "verdict report_back");
@@ -171,8 +178,30 @@ fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
     let now = at("2026-03-06 10:00");
     let second = Some(SecondHandling { reopened_at: now, due: now, resolved_at: None });
     let facts = RequestFacts { state: RequestState::Accepted, second, ..received() };
-    assert_eq!(open(&facts, Party::Holder), "contact start note progress ask");
-    assert_eq!(open(&facts, Party::Supervisor), "transfer note");
+    assert_eq!(open(&facts, Party::Holder), "contact start escalate note progress ask");
+    assert_eq!(open(&facts, Party::Supervisor), "transfer dispatch note");
+}
+
+#[test]
+fn what_is_offered_is_accepted_or_declined_there_and_recalled_by_who_offered_it() {
+    let now = at("2026-03-06 10:00");
+    let offer = Offer {
+        kind: OfferKind::Dispatch,
+        to: holding(2).unit,
+        by: holding(1).member,
+        made_at: now,
+        due: now,
+    };
+    let facts = RequestFacts { state: RequestState::InProgress, offer: Some(offer), ..received() };
+    assert_eq!(open(&facts, Party::Offered), "accept decline note");
+    assert_eq!(open(&facts, Party::Offerer), "recall");
+    assert_eq!(
+        open(&facts, Party::Holder),
+        "contact resolve transfer escalate note progress ask",
+        "the holder works on"
+    );
+    let secret = RequestFacts { confidential: true, ..facts };
+    assert!(open(&secret, Party::Desk).contains("recall"), "whoever is at the desk");
 }
 
 #[test]
