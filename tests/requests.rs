@@ -18,6 +18,7 @@ mod refusals;
 mod relay;
 mod secrecy;
 mod sending;
+mod unplaced;
 mod verdicts;
 mod visibility;
 mod wrong_bodies;

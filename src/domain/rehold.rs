@@ -181,14 +181,14 @@ impl ReholdContext<'_> {
 
 fn moved(open: &ReholdCandidate<'_>, routed: Routed) -> HolderChange {
     let confidential = open.matter.confidential;
-    let to_desk =
-        open.held_by == AssignmentCause::Desk || confidential && routed.trace.begins_at_the_desk();
+    let at_desk = open.held_by == AssignmentCause::Desk;
+    let to_desk = at_desk || routed.trace.begins_at_the_desk();
     let held_by = match open.by_hand() {
         _ if to_desk => AssignmentCause::Desk,
         Some(hand) => hand,
         None => AssignmentCause::DutyEnded,
     };
-    let placed_anew = open.by_hand().is_none() && !confidential;
+    let placed_anew = open.by_hand().is_none() && !confidential && !at_desk;
     let ends_offer = open.offered_to == Some(routed.holding.unit);
     HolderChange {
         request: open.request,

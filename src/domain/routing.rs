@@ -18,7 +18,7 @@ pub use by_text::MatchConfidence;
 pub use climb::answering;
 pub use conflict::Conflicts;
 pub use excluded::Excluded;
-pub use given::{PlacedBy, ResolvedPlace, find};
+pub use given::{PlacedBy, ResolvedPlace, find, find_or_leave};
 pub use place::RequestPlace;
 pub use place_query::PlaceQuery;
 pub use rule::gone;
@@ -60,7 +60,7 @@ pub struct Routed {
 }
 
 /// Finds the one responsible person for a matter at a place and an instant. A confidential request
-/// lies with the desk first, unless it is critical.
+/// lies with the desk first, unless it is critical; so does one whose place the desk has to find.
 ///
 /// # Errors
 /// [`Code::UnknownGrid`] and [`Code::UnknownBuildingGroup`] if the place names one that does not
@@ -72,7 +72,7 @@ pub fn route(
     conflicts: &Conflicts,
     at: Instant,
 ) -> Result<Routed, Problem> {
-    routed(atlas, place, matter, conflicts, at, matter.lies_with_the_desk())
+    routed(atlas, place, matter, conflicts, at, true)
 }
 
 /// Finds who would answer if no request lay with the desk first: the default target when the desk
@@ -96,16 +96,19 @@ fn routed(
     matter: &Matter<'_>,
     conflicts: &Conflicts,
     at: Instant,
-    desk_first: bool,
+    asks_the_desk: bool,
 ) -> Result<Routed, Problem> {
     let mut trace = RoutingTrace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
+    let unplaced = place::is_for_the_desk(atlas, place, &trace);
+    trace.0.extend(unplaced.then_some(TraceStep::Unplaced));
     // The applied rule and its clocks are shown: for a confidential request they reveal no more
     // than its times do.
     let urgency = matter.urgency.unwrap_or(Urgency::Normal);
     let ruled_at = if matter.confidential { coarse(at, urgency) } else { at };
     let effects = rule::effects(atlas, grid, matter, ruled_at, &mut trace);
     let mut start = starting_unit(atlas, place, grid, matter, effects.level, &mut trace);
+    let desk_first = asks_the_desk && (unplaced || matter.lies_with_the_desk());
     if let Some(desk) = atlas.desk().filter(|_| desk_first) {
         trace.0.push(TraceStep::DeskFirst);
         start.passed.push(std::mem::replace(&mut start.unit, Unit::Desk(desk)));

@@ -354,7 +354,7 @@ codes! {
     NothingAbove "nothing_above" 409 "本级之上没有其他负责人，无法再上报；可以请其他单元联合处置" "There is no other head above this level to escalate to; ask other units to help"
     TransferOutsideScope "transfer_outside_scope" 422 "只能转给您职责范围内的单元，其他请联系督导" "You may hand it only to a unit within your own scope; ask a supervisor for others"
     ReasonOfTheDesk "reason_of_the_desk" 422 "该理由只由受理席派单使用，请选择其他理由" "Only the desk gives this reason; choose another"
-    NotYoursToDispatch "not_yours_to_dispatch" 409 "只有受理席派发保密诉求" "Only the desk dispatches, and only what is confidential"
+    NotYoursToDispatch "not_yours_to_dispatch" 409 "候选单元只供受理席查看，限保密诉求和在受理席的诉求" "Only the desk sees where a request may go, and only of what is confidential or lies with it"
     DispatchConflict "dispatch_conflict" 422 "该单元的负责人与本诉求有关，须回避：请从候选单元中选择" "Whoever answers for this unit has to do with the request themselves; choose one of the candidates"
     AnonymousNotAllowed "anonymous_not_allowed" 422 "此类诉求不能匿名提交；可以选择保密" "A request of this category cannot be anonymous; it can be confidential"
     CategoryForStaff "category_for_staff" 422 "此类诉求只由工作人员登记，请选择其他类别" "Only staff use this category; choose another"
@@ -466,7 +466,8 @@ codes! {
     TicketPhoneFirst "ticket_phone_first" 422 "电话“{value}”只取第一个号码作联系电话，全文随工单封存" "Of \"{value}\" the first number is the phone; all of it is kept sealed with the ticket"
     TicketPointNone "ticket_point_none" 422 "坐标 {lon}, {lat} 不是地点，改用其他各列；原文随工单封存" "The coordinates {lon}, {lat} are no place, and the other columns are used; they are kept sealed with the ticket"
     TicketPointFar "ticket_point_far" 422 "坐标 {lon}, {lat} 不在任何网格内，改用其他各列；原文随工单封存" "The coordinates {lon}, {lat} lie in no grid, and the other columns are used; they are kept sealed with the ticket"
-    TicketPointAlone "ticket_point_alone" 422 "坐标 {lon}, {lat} 不在任何网格内，也没有可用的地址或网格：由根网格受理" "The coordinates {lon}, {lat} lie in no grid, and there is neither address nor grid instead: the root receives it"
+    TicketPointAlone "ticket_point_alone" 422 "坐标 {lon}, {lat} 不在任何网格内，也没有可用的地址或网格：由受理席派单" "The coordinates {lon}, {lat} lie in no grid, and there is neither address nor grid instead: the desk dispatches it"
+    TicketUnplaced "ticket_unplaced" 422 "没有找到“{address}”：原文随工单封存，由受理席派单" "No address is like {address}: it is kept sealed with the ticket, and the desk dispatches it"
     PlaceBlank "place_blank" 422 "没有地点：{columns} 都是空的" "There is no place: {columns} are all blank"
 
     // Files that are exported

@@ -9,7 +9,7 @@ use crate::domain::id::BuildingGroupId;
 use crate::domain::period::Instant;
 use crate::domain::request::Matter;
 use crate::domain::request::{RequestClocks, RequestKind, Urgency};
-use crate::domain::routing::{Conflicts, PlacedBy, Routed, RoutingTrace, find, route};
+use crate::domain::routing::{Conflicts, PlacedBy, Routed, RoutingTrace, find_or_leave, route};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
@@ -78,8 +78,8 @@ pub(super) async fn answer(db: &Db, question: &RoutingQuestion) -> Result<Explai
     let at = question.at.unwrap_or_else(|| db.now());
     let atlas = picture(db, &question.place, at).await?;
     let of_place = |problem: Problem| problem.below("/place");
-    let given = question.place.read(&atlas, None).map_err(of_place)?;
-    let found = find(&atlas, &given).map_err(of_place)?;
+    let given = question.place.read_or_leave(&atlas, None).map_err(of_place)?;
+    let found = find_or_leave(&atlas, &given).map_err(of_place)?;
     let category =
         question.category.as_deref().map(|code| atlas.settings().category(code)).transpose()?;
     let kind = question.kind.or_else(|| category.map(|category| category.kind));
@@ -97,10 +97,13 @@ pub(super) async fn answer(db: &Db, question: &RoutingQuestion) -> Result<Explai
     };
     let allowed = routed.clocks.or(category.map(|category| category.clocks).unwrap_or_default());
     let urgency = urgency.unwrap_or(Urgency::Normal);
+    let unplaced = routed.trace.is_unplaced();
     let clocks = kind.map(|kind| {
-        RequestClocks::start(at, kind, urgency, true, allowed, &atlas.settings().calendar)
+        let calendar = &atlas.settings().calendar;
+        let clocks = RequestClocks::start(at, kind, urgency, true, allowed, calendar);
+        if unplaced { clocks.dispatched_first(at, urgency, calendar) } else { clocks }
     });
-    let by = found.by;
+    let by = if unplaced { PlacedBy::Unplaced } else { found.by };
     let building_group = found.place.building_group();
     let trace =
         RoutingTrace(found.steps.into_iter().chain(routed.trace.0.iter().cloned()).collect());

@@ -68,7 +68,27 @@ impl PlaceInput {
             point: self.point.map(PointInput::wgs84).transpose()?,
             grid: self.grid_code.as_deref().map(|code| grid_of(atlas, code)).transpose()?,
             home,
+            unreadable: false,
         })
+    }
+
+    /// Parses the place of a request, as [`Self::read`] does; an address that names nothing is left
+    /// to the desk.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`] but [`Code::AddressSaysNothing`].
+    pub fn read_or_leave(
+        &self,
+        atlas: &Atlas,
+        home: Option<GridId>,
+    ) -> Result<PlaceQuery, Problem> {
+        match self.read(atlas, home) {
+            Err(problem) if problem.code == Code::AddressSaysNothing => {
+                let others = Self { text: None, ..self.clone() };
+                Ok(PlaceQuery { unreadable: true, ..others.read(atlas, home)? })
+            }
+            read => read,
+        }
     }
 
     /// Returns true if only a text was given: then its meaning depends on where the caller lives.

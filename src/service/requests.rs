@@ -3,6 +3,7 @@
 
 pub(in crate::service) mod access_records;
 mod append;
+pub mod desk_queues;
 pub mod desk_waiting;
 mod disclosure;
 pub mod dispatch;

@@ -1,15 +1,19 @@
-//! 受理席 over HTTP: the unit that takes in what is confidential, and who answers for it.
+//! 受理席 over HTTP: the unit that takes in what is confidential and what nobody can place, who
+//! answers for it, and what waits there.
 
 use super::answer::Answer;
 use super::language::Preferred;
+use super::page::Listed;
 use super::people::{MemberBrief, MemberNames};
-use super::permission::{People, Permit};
+use super::permission::{People, Permit, Reception};
 use super::units::UnitView;
 use crate::domain::duty::Capacity;
 use crate::domain::id::GridId;
+use crate::domain::request::DeskQueue;
 use crate::domain::routing::answering;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
+use crate::service::requests::desk_queues::counts;
 use crate::store::Db;
 use actix_web::web::Data;
 use serde::Serialize;
@@ -52,4 +56,34 @@ pub async fn read_desk(
         member: named.brief(duty.member),
         capacity: duty.capacity,
     }))
+}
+
+/// How many requests a queue of the desk holds.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QueueCountView {
+    /// Queue; the filter `queue` of the list of requests shows what it holds.
+    pub queue: DeskQueue,
+    /// Number of requests, exact up to 999.
+    #[schema(maximum = 999)]
+    pub count: usize,
+    /// True when there are more than that.
+    pub more: bool,
+}
+
+/// Counts the requests in each queue of the caller's desk.
+///
+/// # Errors
+/// `role_required`
+#[utoipa::path(get, path = "/api/v1/desk/queues")]
+pub async fn count_desk_queues(
+    permit: Permit<Reception>,
+    db: Data<Db>,
+) -> Result<Answer<Listed<QueueCountView>>> {
+    let counts = counts(&db, &permit.bearer.scope).await?;
+    let shown = counts.into_iter().map(|one| QueueCountView {
+        queue: one.queue,
+        count: one.count,
+        more: one.more,
+    });
+    Ok(Answer(Listed::whole(shown)))
 }

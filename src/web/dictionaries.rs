@@ -23,10 +23,10 @@ use crate::domain::reassignment::{
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactOutcome, EscalationReason, EventKind, MoveCondition,
-    MoveField, NoContactReason, NoteKind, OfferKind, Party, RequestAction, RequestKind,
-    RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason, Urgency,
-    VerdictSource,
+    AssignmentCause, Channel, ContactOutcome, DeskQueue, EscalationReason, EventKind,
+    MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, RequestAction,
+    RequestKind, RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason,
+    Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::{
@@ -36,7 +36,6 @@ use crate::domain::routing_rule::{PartakerKind, PartakerRole, RuleEffectKind, Ti
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use crate::error::{Code, Problem, Result};
-use crate::service::requests::desk_waiting::DeskWaiting;
 use crate::service::requests::dispatch::CandidateReason;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -147,7 +146,7 @@ dictionaries! {
     "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,
     "verdict_source" => VerdictSource,
-    "waiting" => DeskWaiting,
+    "waiting" => DeskQueue,
     "zone_kind" => ZoneKind,
 }
 

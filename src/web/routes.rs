@@ -99,6 +99,7 @@ routes! {
         POST "/api/v1/members/{id}/activate" => members::activate_member;
         POST "/api/v1/members/{id}/deactivate" => members::deactivate_member;
         GET "/api/v1/desk" => desk::read_desk;
+        GET "/api/v1/desk/queues" => desk::count_desk_queues;
         GET "/api/v1/duties" => duties::list_duties;
         POST "/api/v1/duties" => duties::give_duty;
         GET "/api/v1/duties/{id}" => duties::read_duty;

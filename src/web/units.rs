@@ -1,9 +1,12 @@
 //! How units are shown beside what is asked about.
 
 use crate::domain::atlas::Atlas;
+use crate::domain::duty::Capacity;
 use crate::domain::id::GridId;
+use crate::domain::request::AssignmentCause;
 use crate::domain::unit::{Grid, Unit, UnitKind};
 use crate::error::Language;
+use crate::store::requests::RequestRow;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -66,6 +69,26 @@ impl UnitView {
             }
         }
         view
+    }
+}
+
+impl UnitView {
+    /// Shows the unit that holds a request: the desk for what lies with it, whoever answers there,
+    /// and the title of those on call for what they hold.
+    pub fn holding(atlas: &Atlas, row: &RequestRow, language: Language) -> Self {
+        let desk = atlas.desk().filter(|_| row.held_by == AssignmentCause::Desk);
+        let view = Self::of(atlas, desk.map_or(row.unit(), Unit::Desk), language);
+        // Whether somebody on call took in what is confidential would tell when it came.
+        let duty = atlas.people().duty(row.duty_id).filter(|_| !row.confidential);
+        match (duty.map(|duty| duty.capacity), language) {
+            (Some(on_call @ Capacity::OnCall), Language::Chinese) => {
+                Self { title: on_call.label().0.to_owned(), ..view }
+            }
+            (Some(on_call @ Capacity::OnCall), Language::English) => {
+                Self { title: on_call.label().1.to_owned(), ..view }
+            }
+            _ => view,
+        }
     }
 }
 

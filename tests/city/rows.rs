@@ -72,9 +72,10 @@ async fn coordinates_that_are_no_point_leave_the_place_to_address_and_grid() {
         4,垃圾,很远,116.4,39.9,银杏新村3号楼,G1,,,,\n\
         5,垃圾,很远,116.4,39.9,没有的路1号,G4,,,,\n\
         6,垃圾,只有很远的点,116.4,39.9,,,,,,\n\
-        7,垃圾,在网格内,121.405,30.905,银杏新村3号楼,G4,,,,\n";
+        7,垃圾,在网格内,121.405,30.905,银杏新村3号楼,G4,,,,\n\
+        8,垃圾,谁也不知道在哪,无,无,没有的路1号,,,,,\n";
     let done = import(&town, &mapped(&(HEADER.to_owned() + rows), MAPPING), false).await;
-    assert_eq!((done.imported, done.refused()), (7, 0));
+    assert_eq!((done.imported, done.refused()), (8, 0));
     let expected = [
         (Code::TicketPointNone, 2),
         (Code::TicketPointNone, 3),
@@ -82,6 +83,8 @@ async fn coordinates_that_are_no_point_leave_the_place_to_address_and_grid() {
         (Code::TicketPointFar, 5),
         (Code::TicketPointFar, 6),
         (Code::TicketPointAlone, 7),
+        (Code::TicketPointNone, 9),
+        (Code::TicketUnplaced, 9),
     ];
     assert_eq!(codes(&done.notices), expected);
     let atlas = town.db.atlas();
@@ -90,8 +93,8 @@ async fn coordinates_that_are_no_point_leave_the_place_to_address_and_grid() {
         .iter()
         .map(|row| atlas.tree().get(row.place_grid_id).unwrap().code.clone())
         .collect();
-    assert_eq!(places, ["G2", "G2", "G3", "G2", "G4", "T", "G1"]);
-    let alone = HEADER.to_owned() + "8,垃圾,零,0,0,,,,,,\n";
+    assert_eq!(places, ["G2", "G2", "G3", "G2", "G4", "T", "G1", "T"]);
+    let alone = HEADER.to_owned() + "9,垃圾,零,0,0,,,,,,\n";
     let none = import(&town, &mapped(&alone, MAPPING), false).await;
     assert_eq!(codes(&none.problems), [(Code::PlaceBlank, 2)]);
 }

@@ -42,6 +42,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("/aliases", "names of what is read elsewhere"),
     ("/building-groups/{id}/addresses", "addresses belong to what is read with its group"),
     ("/categories", "rules"),
+    ("/desk/queues", "counts"),
     ("/grids/{id}/history", "what happened"),
     ("/grids/{id}/holders", "who answers, without identifiers for those who may not look further"),
     ("/imports/{id}/problems", "what was found in a file"),

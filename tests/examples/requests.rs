@@ -83,6 +83,7 @@ async fn the_desk_dispatches_what_is_confidential() {
     let mut body = noise();
     body["confidential"] = json!(true);
     let sent = story.given("submit_request", "resident", json!({}), body).await;
+    story.reads("count_desk_queues", "desk", json!({})).await;
     story.reads("list_dispatch_candidates", "desk", json!({ "id": sent["id"] })).await;
     story.examples.keep();
 }

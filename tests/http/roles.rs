@@ -83,6 +83,7 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("POST /api/v1/members/{id}/activate", "------s----"),
     ("POST /api/v1/members/{id}/deactivate", "------s----"),
     ("GET /api/v1/desk", "-mbgndsyca-"),
+    ("GET /api/v1/desk/queues", "-----d-----"),
     ("GET /api/v1/duties", "-mbgndsyca-"),
     ("POST /api/v1/duties", "----n-s----"),
     ("GET /api/v1/duties/{id}", "-mbgndsyca-"),

@@ -229,7 +229,7 @@ async fn what_is_confidential_stays_with_the_desk_until_the_unit_accepts_and_is_
     reception.offer(&id, "G1").await;
     let seen = leader.read(&id).await.json();
     assert!(seen.get("contact_phone").is_none() && seen.get("description").is_none());
-    assert_eq!((&seen["unit"]["code"], &seen["state"]), (&json!("T"), &json!("assigned")));
+    assert_eq!((&seen["unit"]["code"], &seen["state"]), (&json!("T-desk"), &json!("assigned")));
     let waiting = crate::support::desk::WAITING;
     assert!(reception.listed(waiting).await.is_empty(), "it waits for the grid");
     leader.act(&id, json!({ "action": "decline", "words": "不属本网格" })).await;

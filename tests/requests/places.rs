@@ -83,7 +83,7 @@ async fn an_ambiguous_address_goes_to_the_lowest_grid_common_to_all() {
         (json!({ "address": "银杏3号楼" }), "G2"),
         (json!({ "address": "龙泉路138弄" }), "G1"),
         (json!({ "address": "龙泉路" }), "N1"),
-        (json!({ "address": "3号楼" }), "T"),
+        (json!({ "address": "3号楼" }), "T-desk"),
         (json!({ "address": "3号楼", "grid_code": "N1" }), "N1"),
         (json!({ "address": "3号楼", "lon": 121.4105, "lat": 30.905 }), "G2"),
     ];
@@ -201,12 +201,12 @@ async fn what_a_member_writes_is_looked_for_where_they_are_registered() {
     let desk = desk().await;
     let member = desk.member("G1-deputy").await;
     let somewhere = json!({ "address": "3号楼" });
-    assert_eq!(unit(&sent(&member, somewhere.clone()).await), "T");
+    assert_eq!(unit(&sent(&member, somewhere.clone()).await), "T-desk");
     register(&desk.town, "G1-deputy", "N1").await;
     assert_eq!(unit(&sent(&member, somewhere.clone()).await), "N1");
     let unnamed = json!({ "place": somewhere, "anonymous": true });
     let unnamed = member.submit(with(noise(), unnamed)).await;
-    assert_eq!(unit(&unnamed), "T", "where they live tells nobody who they are");
+    assert_eq!(unit(&unnamed), "T-desk", "where they live tells nobody who they are");
     let other = desk.member("G3-deputy").await;
     register(&desk.town, "G3-deputy", "N2").await;
     let elsewhere = sent(&other, json!({ "address": "银杏新村3号楼" })).await;

@@ -59,7 +59,7 @@ async fn whoever_is_on_call_at_the_desk_has_it_then_its_head_then_a_deputy_then_
     let reception = desk.appointed("head", Role::TownDesk, "T").await;
     let resident = desk.resident("13812341234").await;
     let at_root = resident.sent(secret()).await;
-    assert_eq!(where_is(&reception, &at_root).await, of("T", "T-leader"));
+    assert_eq!(where_is(&reception, &at_root).await, of("T-desk", "T-leader"));
     let add = |code| AtlasEdit::AddMember(desk.town.member(code));
     desk.town.apply(vec![add("second"), add("shift")]).await.unwrap();
     give(&desk, the_desk(), "second", Capacity::Deputy).await;
@@ -99,7 +99,7 @@ async fn nobody_works_at_the_desk_without_answering_for_it() {
     let shown = supervisor.get("/api/v1/desk").expect(200).await.json();
     assert_eq!(
         (&shown["unit"]["name"], &shown["unit"]["kind"]),
-        (&json!("受理席"), &json!("desk"))
+        (&json!("城运中心受理席"), &json!("desk"))
     );
     assert_eq!(
         (&shown["answered_by"]["code"], &shown["capacity"]),
@@ -192,10 +192,10 @@ async fn the_desk_is_offered_units_whose_people_have_nothing_to_do_with_it() {
     reception.moves(&id, transfer(the_desk())).await;
     assert_eq!(
         where_is(&secretary, &id).await,
-        ("T".to_owned(), String::new()),
+        ("T-desk".to_owned(), String::new()),
         "taken back: who has it is the desk's"
     );
-    assert_eq!(where_is(&reception, &id).await, of("T", "T-leader"));
+    assert_eq!(where_is(&reception, &id).await, of("T-desk", "T-leader"));
 }
 
 #[actix_web::test]
@@ -423,13 +423,13 @@ async fn what_was_dispatched_stays_with_its_unit_and_goes_to_the_desk_when_that_
     );
     assert_eq!(
         where_is(&reception, &named).await,
-        of("T", "T-leader"),
+        of("T-desk", "T-leader"),
         "but nobody a complaint about themselves"
     );
     assert_eq!(desk.member("G4-leader").await.learns(&named).await, ([404; 4], false));
     assert_eq!(reception.listed(WAITING).await, [named]);
     desk.pass(chrono::TimeDelta::hours(1)).await;
     desk.town.apply(vec![AtlasEdit::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
-    assert_eq!(where_is(&reception, &plain).await, of("T", "T-leader"), "the unit has ended");
+    assert_eq!(where_is(&reception, &plain).await, of("T-desk", "T-leader"), "the unit has ended");
     assert_eq!(reception.listed(WAITING).await.len(), 2);
 }

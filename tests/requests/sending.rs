@@ -26,7 +26,7 @@ async fn a_point_in_any_datum_reaches_the_same_grid() {
 }
 
 #[actix_web::test]
-async fn a_grid_code_is_enough_and_a_place_outside_goes_to_the_root() {
+async fn a_grid_code_is_enough_and_a_place_outside_goes_to_the_desk() {
     let desk = Desk::new().await;
     let resident = desk.resident("13812341234").await;
     let sent = resident.submit(with(noise(), json!({ "place": { "grid_code": "G3" } }))).await;
@@ -34,7 +34,7 @@ async fn a_grid_code_is_enough_and_a_place_outside_goes_to_the_root() {
     assert_eq!(sent["place"]["grid_id"], grid_id("G3").to_string());
     let far =
         resident.submit(with(noise(), json!({ "place": { "lon": 116.4, "lat": 39.9 } }))).await;
-    assert_eq!(unit(&far), "T");
+    assert_eq!(unit(&far), "T-desk");
 }
 
 #[actix_web::test]

@@ -225,7 +225,7 @@ async fn a_confidential_request_never_begins_with_its_building_group() {
     assert_eq!(unit(&resident.submit(with(noise(), home.clone())).await), "Q1");
     let secret = with(with(noise(), home), json!({ "confidential": true }));
     let sent = resident.submit(secret).await;
-    assert_eq!(unit(&sent), "T", "the desk takes it in; nobody serves there, so the root answers");
+    assert_eq!(unit(&sent), "T-desk", "the desk takes it in, whoever answers there");
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let id = sent["id"].as_str().unwrap();
     let offered = reception

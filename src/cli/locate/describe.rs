@@ -135,7 +135,10 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
             format!("最近 nearest: {} {distance_m:.1} m", grid(*id))
         }
         TraceStep::Outside { grid: id } => {
-            format!("不在任何网格内，由根网格负责 outside, the root takes it: {}", grid(*id))
+            format!("不在任何网格内，由受理席派单 outside, the desk dispatches it: {}", grid(*id))
+        }
+        TraceStep::Unplaced => {
+            "无法定位，由受理席派单 not placed, the desk dispatches it".to_owned()
         }
         TraceStep::Rule { rule, gives } => {
             let labels = |pick: fn((&'static str, &'static str)) -> &'static str| {
@@ -154,7 +157,7 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
         TraceStep::Shared { part, with } => {
             format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with))
         }
-        TraceStep::DeskFirst => "保密诉求，先到受理席 confidential, the desk first".to_owned(),
+        TraceStep::DeskFirst => "先到受理席 the desk first".to_owned(),
         TraceStep::BuildingGroupFirst { building_group } => {
             format!("先由楼组 building group first: {}", group(*building_group))
         }

@@ -1,6 +1,6 @@
 //! Due times of a request (the product rules, "Clocks").
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 
 use super::{ClockAllowance, ClockAllowances, RequestKind, Urgency};
@@ -51,6 +51,27 @@ impl RequestClocks {
 }
 
 impl RequestClocks {
+    /// Returns the clocks of a request that the desk has to place and dispatch first, which takes
+    /// the place of the acceptance: within 30 minutes of working time, and of clock time for what is
+    /// urgent.
+    #[must_use]
+    pub fn dispatched_first(
+        self,
+        received: DateTime<Utc>,
+        urgency: Urgency,
+        calendar: &Calendar,
+    ) -> Self {
+        let half_an_hour = Duration::minutes(30);
+        let due = match urgency {
+            Urgency::Normal => calendar.add_working_time(received, half_an_hour),
+            Urgency::Urgent | Urgency::Critical => {
+                Reckoned { value: received + half_an_hour, provisional: false }
+            }
+        };
+        let provisional = self.provisional || due.provisional;
+        Self { accept_due: self.accept_due.min(due.value), provisional, ..self }
+    }
+
     /// Returns the clocks for whoever takes a request over before its reporter was contacted: the
     /// contact clock runs from then on, the others stay. Nothing is due later than `latest`, unless
     /// that has passed already.

@@ -48,6 +48,8 @@ pub struct SubmissionFacts<'a> {
     pub external: Option<&'a ExternalRef>,
     /// Clocks that a routing rule names; they take precedence over those of the category.
     pub clocks: ClockAllowances,
+    /// True if the desk has to find out where it is.
+    pub unplaced: bool,
 }
 
 impl<'a> SubmissionFacts<'a> {
@@ -137,20 +139,18 @@ pub fn submit(
         true => (coarse(now, urgency), clocks_from(now, urgency)),
         false => (now, now),
     };
-    let clocks = RequestClocks::start(
-        from,
-        kind,
-        urgency,
-        has_contact,
-        submission.clocks.or(category.clocks),
-        calendar,
-    );
+    let allowances = submission.clocks.or(category.clocks);
+    let clocks = RequestClocks::start(from, kind, urgency, has_contact, allowances, calendar);
+    let clocks = match submission.unplaced {
+        true => clocks.dispatched_first(from, urgency, calendar),
+        false => clocks,
+    };
     let upstream = submission
         .external
         .map(|external| TicketFacts { due_at: external.due_at, ..TicketFacts::default() });
     let due_at = upstream.and_then(|upstream| upstream.due_at);
     let shown = |due_at| if confidential { coarse(due_at, urgency) } else { due_at };
-    let at_desk = submission.matter().lies_with_the_desk();
+    let at_desk = submission.matter().lies_with_the_desk() || submission.unplaced;
     let cause = if at_desk { AssignmentCause::Desk } else { AssignmentCause::Routing };
     let facts = RequestFacts {
         state: RequestState::Assigned,
@@ -217,6 +217,7 @@ mod tests {
             answers: &answers,
             external: None,
             clocks: ClockAllowances::default(),
+            unplaced: false,
         };
         change(&mut submission);
         submit(&submission, holding(1), at("2026-03-06 16:30"), calendar()).map(|(step, _)| step)
@@ -299,6 +300,7 @@ mod tests {
                 answers: &answers,
                 external: Some(&external),
                 clocks: ClockAllowances::default(),
+                unplaced: false,
             };
             submit(&submission, holding(1), at("2026-03-06 16:30"), calendar())
                 .map(|(step, _)| step.facts)

@@ -16,6 +16,10 @@ vocabulary! {
         Address = "address" "门址" "the address",
         Point = "point" "定位" "the point",
         Grid = "grid" "网格代码" "the code of the grid",
+        /// Nothing: the desk has to find the place.
+        Unplaced = "unplaced" "无法定位，由受理席派单" "nothing; the desk dispatches it",
+        /// The unit that accepted it from the desk.
+        Dispatch = "dispatch" "受理席派单" "the unit that the desk dispatched it to",
     }
 }
 
@@ -39,9 +43,25 @@ pub struct ResolvedPlace<'a> {
 /// inputs.
 ///
 /// # Errors
-/// [`Code::UnknownAddress`] at `/address_id`; [`Code::AddressNotFound`] at `/address` if there is
-/// no other input; [`Code::PlaceRequired`] if there is none at all.
+/// Those of [`find_or_leave`]; [`Code::AddressNotFound`] at `/address` if there is no other input.
 pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a>, Problem> {
+    match find_or_leave(atlas, given)? {
+        ResolvedPlace { place: RequestPlace::Unplaced, .. } => {
+            Err(Problem::new(Code::AddressNotFound).at("/address"))
+        }
+        found => Ok(found),
+    }
+}
+
+/// Resolves the place of a request, as [`find`] does; a text that is like no address is left to the
+/// desk if there is no other input.
+///
+/// # Errors
+/// [`Code::UnknownAddress`] at `/address_id`; [`Code::PlaceRequired`] if there is no input at all.
+pub fn find_or_leave<'a>(
+    atlas: &'a Atlas,
+    given: &PlaceQuery,
+) -> Result<ResolvedPlace<'a>, Problem> {
     let mut steps = Vec::new();
     if let Some(id) = given.address {
         let building_group = atlas
@@ -76,8 +96,8 @@ pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a
     let (place, by) = match (given.point, given.grid) {
         (Some(point), _) => (RequestPlace::Point(point), PlacedBy::Point),
         (None, Some(grid)) => (RequestPlace::Grid(grid), PlacedBy::Grid),
-        (None, None) if given.text.is_some() => {
-            return Err(Problem::new(Code::AddressNotFound).at("/address"));
+        (None, None) if given.text.is_some() || given.unreadable => {
+            (RequestPlace::Unplaced, PlacedBy::Unplaced)
         }
         (None, None) => return Err(Problem::new(Code::PlaceRequired)),
     };

@@ -20,6 +20,8 @@ pub enum RequestPlace {
     Point(Point),
     /// A grid named by the reporter.
     Grid(GridId),
+    /// Somewhere that nobody can tell from what was given.
+    Unplaced,
 }
 
 impl RequestPlace {
@@ -36,7 +38,7 @@ impl RequestPlace {
         match *self {
             Self::BuildingGroup(group) => atlas.groups().grid_of(group),
             Self::Among(grid) | Self::Named(grid) | Self::Grid(grid) => Some(grid),
-            Self::Point(_) => None,
+            Self::Point(_) | Self::Unplaced => None,
         }
     }
 }
@@ -76,6 +78,18 @@ pub(super) fn grid_of(
             Ok(grid)
         }
         RequestPlace::Point(point) => Ok(grid_at(atlas, point, root, trace)),
+        RequestPlace::Unplaced => Ok(root),
+    }
+}
+
+/// Returns true if the desk has to find out where a place is, whose grid was found with this trace:
+/// if nothing tells, if what was written may be anywhere in the town, or if the point lies outside.
+pub(super) fn is_for_the_desk(atlas: &Atlas, place: &RequestPlace, trace: &RoutingTrace) -> bool {
+    match *place {
+        RequestPlace::Unplaced => true,
+        RequestPlace::Among(grid) => atlas.tree().is_root(grid),
+        RequestPlace::Point(_) => matches!(trace.0.last(), Some(TraceStep::Outside { .. })),
+        RequestPlace::BuildingGroup(_) | RequestPlace::Named(_) | RequestPlace::Grid(_) => false,
     }
 }
 

@@ -11,6 +11,8 @@ pub struct PlaceQuery {
     pub address: Option<AddressId>,
     /// Written address.
     pub text: Option<AddressQuery>,
+    /// True if an address was written that names nothing: only the desk can make something of it.
+    pub unreadable: bool,
     /// Current or selected position, in WGS 84.
     pub point: Option<Point>,
     /// Named grid.

@@ -47,7 +47,7 @@ pub enum TraceStep {
     },
     /// The name is known, and no address there has the number.
     AddressNumberUnknown,
-    /// No address is like the text; the other inputs decide.
+    /// No address is like the text; the other inputs decide, or else the desk.
     AddressUnmatched,
     /// The point lies outside the grid of the address; the address takes precedence.
     PointDisagrees {
@@ -80,11 +80,13 @@ pub enum TraceStep {
         /// Distance in metres.
         distance_m: f64,
     },
-    /// No grid is near the point; the root took it.
+    /// No grid is near the point; the desk finds out.
     Outside {
         /// Root.
         grid: GridId,
     },
+    /// The desk has to find out where it is.
+    Unplaced,
     /// A rule that applies.
     Rule {
         /// Rule.
@@ -201,6 +203,11 @@ impl RoutingTrace {
         self.0.contains(&TraceStep::DeskFirst)
     }
 
+    /// Returns true if the desk has to find out where it is.
+    pub fn is_unplaced(&self) -> bool {
+        self.0.contains(&TraceStep::Unplaced)
+    }
+
     /// Returns the most specific rule that applied, if one did.
     pub fn rule(&self) -> Option<RoutingRuleId> {
         self.0.iter().find_map(|step| {
@@ -226,6 +233,7 @@ impl TraceStep {
             Self::Covers { .. } => TraceStepKind::Covers,
             Self::Nearest { .. } => TraceStepKind::Nearest,
             Self::Outside { .. } => TraceStepKind::Outside,
+            Self::Unplaced => TraceStepKind::Unplaced,
             Self::Rule { .. } => TraceStepKind::Rule,
             Self::RuleSkipped { .. } => TraceStepKind::RuleSkipped,
             Self::NotShared { .. } => TraceStepKind::NotShared,

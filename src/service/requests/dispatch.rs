@@ -1,5 +1,5 @@
-//! Dispatch (派单): the desk gives a confidential request to a unit of whose people none has to do
-//! with it.
+//! Dispatch (派单): the desk gives what lies with it to a unit; a confidential request to one of
+//! whose people none has to do with it.
 
 use super::access_records::{SeenAs, access_while_handling, record_all};
 use super::rehold::place;
@@ -9,19 +9,25 @@ use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request::{Party, visibility};
 use crate::domain::routing::{
-    Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk,
+    Conflicts, PlaceQuery, PlacedBy, Routed, find_or_leave, route_from, route_from_the_desk,
+    route_past_the_desk,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem, Result};
+use crate::service::place::PlaceInput;
 use crate::store::Db;
 use crate::store::access::Access;
-use crate::store::requests::RequestRow;
+use crate::store::requests::{RequestRow, RequestTexts};
+
+/// Most grids that are named for an address.
+const MEANT_MAX: usize = 10;
 
 vocabulary! {
     /// Why a unit may be given a request.
     CandidateReason {
+        Address = "address" "门址可能在此" "an address that may be meant lies there",
         Routing = "routing" "按地点和规则" "by its place and the rules",
         Place = "place" "诉求所在网格" "the grid of its place",
         Above = "above" "上级单元" "a level above its place",
@@ -89,12 +95,12 @@ fn is_conflicted(
     Ok(free.trace.meets_conflict() || free.holding != routed.holding)
 }
 
-/// Returns the units that the desk may dispatch a confidential request to. The units left out
+/// Returns the units that the desk may dispatch a request to. The units left out
 /// reveal something of the reporter, so an access record is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller; [`Code::NotYoursToDispatch`]
-/// for all but the desk, and for requests that are not confidential.
+/// for all but the desk, and for requests that are neither confidential nor with it.
 pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<DispatchCandidates> {
     let db_inside = db.clone();
     let scope = scope.clone();
@@ -105,12 +111,20 @@ pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Dispatc
         let caller = caller_relation(connection, &atlas, &scope, &row, false, now)?;
         let facts = row.facts(Vec::new());
         visibility(&facts, caller.relation, caller.in_scope).ok_or(Code::NotFound)?;
-        if !facts.confidential || !caller.relation.acting(&facts).contains(Party::Desk) {
+        let lies_here = facts.confidential || facts.at_desk;
+        if !lies_here || !caller.relation.acting(&facts).contains(Party::Desk) {
             return Err(Code::NotYoursToDispatch.into());
         }
         let conflicts =
             Conflicts { excluded_people: caller.excluded_people.clone(), ..Conflicts::default() };
-        let found = among(&atlas, &row, &conflicts, now)?;
+        let meant = match row.placed_by {
+            PlacedBy::Unplaced => {
+                let texts = RequestTexts::load(connection, db_inside.vault(), row.id)?;
+                grids_meant(&atlas, &row, texts.address)
+            }
+            _ => Vec::new(),
+        };
+        let found = among(&atlas, &row, &conflicts, &meant, now)?;
         Ok((found, access_to_conflicts(&atlas, &scope, &caller, &row)))
     });
     let (found, access) = found.await?;
@@ -146,15 +160,38 @@ fn access_to_conflicts(
     access_while_handling(scope, row, seen_as, vec!["conflicts"])
 }
 
-/// Sorts candidates by conflict: the unit that routing yields, then the grid of the place and every
-/// one above it.
+/// Returns the grids of the addresses that the text of an unplaced request may mean, the most alike
+/// first.
+fn grids_meant(atlas: &Atlas, row: &RequestRow, text: Option<String>) -> Vec<Unit> {
+    let given = PlaceInput { text, ..PlaceInput::default() };
+    let read = given
+        .read_or_leave(atlas, None)
+        .map(|read| PlaceQuery { point: row.place().point, ..read });
+    let found = read.and_then(|read| find_or_leave(atlas, &read));
+    let candidates = found.map(|found| found.candidates).unwrap_or_default();
+    let groups = candidates.iter().map(|candidate| candidate.address.building_group);
+    let mut grids: Vec<Unit> = Vec::new();
+    for grid in groups.filter_map(|group| atlas.groups().grid_of(group)).map(Unit::Grid) {
+        if !grids.contains(&grid) {
+            grids.push(grid);
+        }
+    }
+    grids.truncate(MEANT_MAX);
+    grids
+}
+
+/// Sorts candidates by conflict: the grids of addresses that may be meant, the unit that routing
+/// yields, then the grid of the place and every one above it.
 fn among(
     atlas: &Atlas,
     row: &RequestRow,
     conflicts: &Conflicts,
+    meant: &[Unit],
     now: Instant,
 ) -> Result<DispatchCandidates> {
-    let mut asked = vec![(named_by_routing(atlas, row, now)?, CandidateReason::Routing)];
+    let meant = meant.iter().map(|&unit| (unit, CandidateReason::Address));
+    let routing = (named_by_routing(atlas, row, now)?, CandidateReason::Routing);
+    let mut asked: Vec<(Unit, CandidateReason)> = meant.chain([routing]).collect();
     for grid in atlas.tree().upward(row.place_grid_id) {
         let because = if grid.id == row.place_grid_id {
             CandidateReason::Place

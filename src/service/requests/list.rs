@@ -8,7 +8,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::period::Instant;
-use crate::domain::request::InboxKey;
+use crate::domain::request::{DeskQueue, InboxKey};
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::routing_rule::Partaker;
 use crate::domain::scope::Scope;
@@ -45,8 +45,8 @@ pub struct ListedRequest {
 ///
 /// # Errors
 /// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category`;
-/// [`Code::RoleRequired`] and [`Code::InvalidParameter`] at `waiting_for_desk`, which is for the
-/// desk and its grids.
+/// [`Code::RoleRequired`] and [`Code::InvalidParameter`] at `waiting_for_desk` and `queue`, which
+/// are for the desk and its grids.
 pub async fn list(
     db: &Db,
     scope: &Scope,
@@ -55,8 +55,26 @@ pub async fn list(
     filter: ListFilter,
     page: ListPage,
 ) -> Result<Vec<ListedRequest>> {
+    let listed = collected(db, scope, reach, grid, filter, page).await?;
+    record_held_by_reporters(db, scope, shown(&listed, page.limit)).await?;
+    Ok(listed)
+}
+
+/// Lists rows for a reader who only counts them, which reveals nothing to be recorded: as many as
+/// the page has, and one more.
+///
+/// # Errors
+/// Those of [`list`].
+pub(super) async fn collected(
+    db: &Db,
+    scope: &Scope,
+    reach: ListedRequests,
+    grid: Option<&str>,
+    filter: ListFilter,
+    page: ListPage,
+) -> Result<Vec<ListedRequest>> {
     let limit = page.limit + 1;
-    let waiting = filter.waiting_for_desk;
+    let waiting = filter.waiting_for_desk || filter.queue.is_some_and(DeskQueue::waits);
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut listed = Vec::new();
     let mut after = page.after;
@@ -73,7 +91,6 @@ pub async fn list(
         }
     }
     listed.truncate(wanted);
-    record_held_by_reporters(db, scope, shown(&listed, page.limit)).await?;
     Ok(listed)
 }
 
@@ -119,8 +136,10 @@ pub(in crate::service) async fn find(
     if let Some(category) = &filter.category {
         atlas.settings().category(category).map_err(|problem| problem.at("category"))?;
     }
-    if filter.waiting_for_desk {
-        require_desk(scope, reach)?;
+    let of_desk = filter.waiting_for_desk || filter.queue.is_some();
+    if of_desk {
+        let named = if filter.queue.is_some() { "queue" } else { "waiting_for_desk" };
+        require_desk(scope, reach, named)?;
     }
     let whose = match (reach, scope.account) {
         (ListedRequests::Mine, Some(account)) => {
@@ -130,7 +149,7 @@ pub(in crate::service) async fn find(
             }
         }
         (ListedRequests::Mine, None) => return Ok(Vec::new()),
-        (ListedRequests::MyGrids, _) if filter.waiting_for_desk => ListOwner::OfDesk {
+        (ListedRequests::MyGrids, _) if of_desk => ListOwner::OfDesk {
             area: scope.grids_as(&atlas, DESK).map(|grids| area(&atlas, grids, &[])),
             reader: reader(&atlas, scope, db.now()),
         },
@@ -152,8 +171,10 @@ pub(in crate::service) async fn find(
         .await
 }
 
-/// Checks that requests waiting for the desk are listed by the desk, in its grids.
-fn require_desk(scope: &Scope, reach: ListedRequests) -> Result<(), Problem> {
+/// Checks that what is for the desk is listed by the desk, in its grids; else the filter of this
+/// name is wrong.
+fn require_desk(scope: &Scope, reach: ListedRequests, named: &'static str) -> Result<(), Problem> {
+    let filter_problem = |code| Problem::new(code).at(named).with("name", named);
     match reach {
         _ if !scope.has(DESK) => {
             Err(filter_problem(Code::RoleRequired).with("roles", vec![Role::TownDesk]))
@@ -163,10 +184,6 @@ fn require_desk(scope: &Scope, reach: ListedRequests) -> Result<(), Problem> {
             Err(filter_problem(Code::InvalidParameter).with("expected", "whose=my_grids"))
         }
     }
-}
-
-fn filter_problem(code: Code) -> Problem {
-    Problem::new(code).at("waiting_for_desk").with("name", "waiting_for_desk")
 }
 
 /// Lists the requests that the caller must answer, the most urgent first: those of every unit whose

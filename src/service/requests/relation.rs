@@ -211,8 +211,7 @@ fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
 /// Returns true if a member holds a request that lies with the desk of a town without an appointed
 /// desk: if it is about whoever would stand in for the desk, somebody else can still act.
 fn stands_in_at_desk(atlas: &Atlas, row: &RequestRow, member: MemberId, at: Instant) -> bool {
-    let is_held =
-        row.confidential && row.held_by == AssignmentCause::Desk && row.holder_id == member;
+    let is_held = row.held_by == AssignmentCause::Desk && row.holder_id == member;
     let root = atlas.tree().root().filter(|_| is_held);
     root.is_some_and(|root| !atlas.people().is_appointed(Role::TownDesk, root.id, at))
 }

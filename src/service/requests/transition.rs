@@ -172,6 +172,10 @@ fn make(
         report: report.as_deref(),
     };
     let step = request::apply(&facts, caller.relation, input, &around)?;
+    let holder_unit = step.facts.holding.unit;
+    if let Some(grid) = atlas.grid_of(holder_unit).filter(|_| !step.facts.at_desk) {
+        row.place_in(grid);
+    }
     let actor = Actor::of(scope);
     let routed = match transition.action {
         RequestAction::Accept => caller.offered,

@@ -5,7 +5,9 @@ use super::excluded_people::{ServingReader, is_kept_from};
 use super::partakers::is_shared_with;
 use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::{AssignmentCause, InboxKey, RequestKind, RequestState, Urgency};
+use crate::domain::request::{
+    AssignmentCause, DeskQueue, InboxKey, RequestKind, RequestState, Urgency,
+};
 use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::Unit;
 use crate::error::Result;
@@ -74,8 +76,10 @@ pub struct ListFilter {
     pub category: Option<String>,
     /// Only open confidential ones without a redacted copy.
     pub unredacted: bool,
-    /// Only open confidential ones that wait for the desk.
+    /// Only open ones that wait for the desk.
     pub waiting_for_desk: bool,
+    /// Only those of this queue of the desk.
+    pub queue: Option<DeskQueue>,
     /// Only those received at this instant or later.
     pub since: Option<Instant>,
     /// Only those with a clock that falls due before this instant.
@@ -181,6 +185,15 @@ impl RequestRow {
     }
 }
 
+/// Selects the requests that a confidential reporter holds.
+macro_rules! held_by_reporter {
+    () => {
+        requests::confidential
+            .eq(true)
+            .and(requests::reporter_member_id.eq(requests::holder_id.nullable()).assume_not_null())
+    };
+}
+
 fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
     match whose {
         ListOwner::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
@@ -251,15 +264,15 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
             .filter(waits.and(requests::next_due.is_not_null()).and(requests::ended_at.is_null()));
     }
     if filter.waiting_for_desk {
-        let open = requests::confidential.eq(true).and(requests::ended_at.is_null());
-        let open = open.and(requests::state.ne(RequestState::Resolved));
-        let by_reporter =
-            requests::reporter_member_id.eq(requests::holder_id.nullable()).assume_not_null();
-        let waits = requests::held_by
-            .eq(AssignmentCause::Desk)
-            .or(requests::proposed_at.is_not_null())
-            .or(by_reporter);
-        query = query.filter(open.and(requests::offer_kind.is_null()).and(waits));
+        query = waiting(query).filter(
+            requests::held_by
+                .eq(AssignmentCause::Desk)
+                .or(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
+                .or(held_by_reporter!()),
+        );
+    }
+    if let Some(queue) = filter.queue {
+        query = queued(query, queue);
     }
     if let Some(since) = filter.since {
         query = query.filter(requests::received_at.ge(StoredInstant(since)));
@@ -274,6 +287,38 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
         query = query.filter(named.assume_not_null());
     }
     query
+}
+
+/// Restricts a query to open requests that are not offered to a unit.
+fn waiting(query: ListQuery<'_>) -> ListQuery<'_> {
+    let open = requests::ended_at.is_null().and(requests::state.ne(RequestState::Resolved));
+    query.filter(open.and(requests::offer_kind.is_null()))
+}
+
+/// Restricts a query to a queue of the desk.
+fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
+    let at_desk = requests::held_by.eq(AssignmentCause::Desk);
+    match queue {
+        DeskQueue::Unplaced => waiting(query).filter(at_desk.and(requests::confidential.eq(false))),
+        DeskQueue::ToDispatch => {
+            waiting(query).filter(at_desk.and(requests::confidential.eq(true)))
+        }
+        DeskQueue::Proposed => waiting(query)
+            .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
+            .filter(not(at_desk)),
+        DeskQueue::HeldByReporter => {
+            waiting(query).filter(held_by_reporter!()).filter(not(at_desk))
+        }
+        DeskQueue::Reminded => {
+            let open = requests::ended_at.is_null().and(requests::state.ne(RequestState::Resolved));
+            query.filter(open.and(requests::reminded_at.is_not_null()))
+        }
+        DeskQueue::ReportBack => {
+            let resolved = requests::state.eq(RequestState::Resolved);
+            query.filter(resolved.and(requests::external_system.is_not_null()))
+        }
+        DeskQueue::HardCase => query.filter(requests::hard_case.eq(true)),
+    }
 }
 
 /// Escapes a text for LIKE, so that it matches only itself.

@@ -236,6 +236,14 @@ impl RequestRow {
         self.apply_facts(&RequestFacts { offer: None, ..self.facts(Vec::new()) });
     }
 
+    /// Places it in the grid of the unit that accepted it, if nobody knew where it is.
+    pub fn place_in(&mut self, grid: GridId) {
+        if self.placed_by == PlacedBy::Unplaced {
+            self.place_grid_id = grid;
+            self.placed_by = PlacedBy::Dispatch;
+        }
+    }
+
     /// Returns true if its holder reported it in confidence: the desk alone may know.
     pub fn is_held_by_reporter(&self) -> bool {
         self.confidential && self.reporter_member_id == Some(self.holder_id)

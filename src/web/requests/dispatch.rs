@@ -1,4 +1,4 @@
-//! Where the desk may dispatch a confidential request to.
+//! Where the desk may dispatch a request to.
 
 use crate::domain::id::RequestId;
 use crate::error::Result;
@@ -32,9 +32,9 @@ pub struct DispatchCandidatesView {
     pub conflicted: Vec<UnitView>,
 }
 
-/// Lists the units that a confidential request may be dispatched to.
+/// Lists the units that a request may be dispatched to.
 ///
-/// Only the desk may call it. Each call leaves an access record, because the units with a conflict
+/// Only the desk may call it, for what is confidential and for what lies with it. Each call leaves an access record, because the units with a conflict
 /// tell something of the reporter.
 ///
 /// # Errors

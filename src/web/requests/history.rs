@@ -140,7 +140,9 @@ impl AssignmentView {
         // desk's alone.
         let explained = detail.visibility.inside && detail.is_shown_exactly();
         let trace = &assignment.trace.0;
+        let desk = atlas.desk().filter(|_| assignment.cause == AssignmentCause::Desk);
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
+        let unit = desk.map_or(unit, Unit::Desk);
         Self {
             sequence: assignment.sequence,
             unit: UnitView::of(atlas, unit, language),

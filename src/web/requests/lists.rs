@@ -1,7 +1,7 @@
 //! Lists of requests, and the inbox.
 
 use super::{ListedRequestView, RequestSummary};
-use crate::domain::request::{RequestKind, RequestState};
+use crate::domain::request::{DeskQueue, RequestKind, RequestState};
 use crate::error::{Code, Problem, Result};
 use crate::service::requests::list::{ListedRequest, ListedRequests, inbox, list};
 use crate::store::Db;
@@ -75,10 +75,13 @@ pub struct RequestFilter {
     /// True for confidential requests whose description the desk has not redacted yet.
     #[serde(default)]
     pub unredacted: bool,
-    /// True for confidential requests that wait for the desk: to be dispatched, proposed for a
+    /// True for requests that wait for the desk: to be placed or dispatched, proposed for a
     /// transfer, or held by their reporter. Only for the desk, together with `whose=my_grids`.
     #[serde(default)]
     pub waiting_for_desk: bool,
+    /// Queue of the desk. Only for the desk, together with `whose=my_grids`.
+    #[param(inline)]
+    pub queue: Option<DeskQueue>,
     /// Earliest time of receipt.
     pub since: Option<DateTime<Utc>>,
     /// Requests with a clock that falls due before this time.
@@ -104,6 +107,7 @@ impl RequestFilter {
             category: self.category,
             unredacted: self.unredacted,
             waiting_for_desk: self.waiting_for_desk,
+            queue: self.queue,
             since: self.since,
             due_before: self.due_before,
             external,

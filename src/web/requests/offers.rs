@@ -63,7 +63,10 @@ impl NextOwnerView {
         let next = NextOwner::of(&row.facts(Vec::new()))?;
         Some(Self {
             party: next.party,
-            unit: next.unit.map(|unit| UnitView::of(atlas, unit, language)),
+            unit: match next.party {
+                Party::Holder => Some(UnitView::holding(atlas, row, language)),
+                _ => next.unit.map(|unit| UnitView::of(atlas, unit, language)),
+            },
             due_at: next.due.map(|due| shown.time(row, due)),
         })
     }

@@ -6,11 +6,13 @@ use crate::domain::category::Referral;
 use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
+use crate::domain::routing::PlacedBy;
 use crate::domain::scope::Scope;
-use crate::error::Result;
+use crate::error::{Language, Result};
 use crate::service::requests::submit::{RequestSubmission, SubmittedRequest, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
+use crate::store::requests::RequestRow;
 use crate::web::answer::{Created, Located, Resource};
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
@@ -90,6 +92,9 @@ pub struct SentRequest {
     /// is answered only now, or when the same key is sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt_secret: Option<String>,
+    /// What was understood of the place, or that the desk finds out.
+    #[schema(example = "银杏新村3号楼，银杏第一网格")]
+    pub understood: String,
     /// Other place that the matter may, or should rather, be taken to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
@@ -135,9 +140,35 @@ pub async fn submit_request(
     let referral = referral(&db.atlas(), &submission);
     let SubmittedRequest { sent, replayed } =
         submit(&db, &rulebook.into_inner(), scope, key, submission).await?;
-    let summary = RequestSummary::new(&db.atlas(), &sent.row, ListedRequestView::OWN, language.0);
+    let atlas = db.atlas();
+    let summary = RequestSummary::new(&atlas, &sent.row, ListedRequestView::OWN, language.0);
     let receipt_secret = sent.receipt.map(|receipt| receipt.expose().to_owned());
-    Ok(Created { resource: SentRequest { summary, receipt_secret, referral }, replayed })
+    let understood = understood(&atlas, &sent.row, language.0);
+    let resource = SentRequest { summary, receipt_secret, understood, referral };
+    Ok(Created { resource, replayed })
+}
+
+/// Names the building group and the grid of a place, or says that the desk finds out.
+fn understood(atlas: &Atlas, row: &RequestRow, language: Language) -> String {
+    let place = row.place();
+    let desk = atlas.settings().levels.desk().name.text(language);
+    let grid = atlas.tree().get(place.grid).map(|grid| grid.name.as_str()).unwrap_or_default();
+    let group = place.building_group.and_then(|group| atlas.groups().get(group));
+    match (place.by, place.point, group, language) {
+        (PlacedBy::Unplaced, Some(_), _, Language::Chinese) => {
+            format!("所给位置不在{grid}范围内，由{desk}核实后派单")
+        }
+        (PlacedBy::Unplaced, Some(_), _, Language::English) => {
+            format!("The point lies outside {grid}; {desk} finds out where it is and dispatches it")
+        }
+        (PlacedBy::Unplaced, None, _, Language::Chinese) => format!("由{desk}核实地点后派单"),
+        (PlacedBy::Unplaced, None, _, Language::English) => {
+            format!("{desk} finds out where it is and dispatches it")
+        }
+        (_, _, Some(group), Language::Chinese) => format!("{}，{grid}", group.name),
+        (_, _, Some(group), Language::English) => format!("{}, {grid}", group.name),
+        (_, _, None, _) => grid.to_owned(),
+    }
 }
 
 fn referral(atlas: &Atlas, sent: &RequestSubmission) -> Option<Referral> {

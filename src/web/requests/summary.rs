@@ -5,9 +5,11 @@ use super::{
 };
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
-use crate::domain::request::{AssignmentCause, Channel, RequestKind, RequestState, Urgency};
+use crate::domain::request::{
+    AssignmentCause, Channel, DeskQueue, RequestKind, RequestState, Urgency,
+};
 use crate::error::Language;
-use crate::service::requests::desk_waiting::{DeskWaiting, waits_for_the_desk};
+use crate::service::requests::desk_waiting::waits_for_the_desk;
 use crate::store::requests::RequestRow;
 use crate::web::answer::resources;
 use crate::web::units::UnitView;
@@ -68,9 +70,9 @@ pub struct RequestSummary {
     pub reminded_at: Option<DateTime<Utc>>,
     /// True when the verdict on the second handling was bad too.
     pub hard_case: bool,
-    /// Reason why a confidential request waits for the desk; only for the desk.
+    /// Queue in which it waits for the desk to give it to a unit; only for the desk.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<DeskWaiting>,
+    pub waiting: Option<DeskQueue>,
     /// Reference of a ticket from a platform above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRefView>,
@@ -104,7 +106,7 @@ impl RequestSummary {
             confidential: row.confidential,
             redacted_at: row.redacted_at.map(|at| shown.time(row, at.0)),
             place: PlaceView::new(atlas, row, shown),
-            unit: UnitView::of(atlas, row.unit(), language),
+            unit: UnitView::holding(atlas, row, language),
             holder: Some(row.holder_id).filter(|_| shown.inside && shows_holder),
             received_at: row.received_at.0,
             clocks: ClocksView::new(row, shown),

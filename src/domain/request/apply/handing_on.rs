@@ -141,6 +141,10 @@ impl OutcomeDraft<'_> {
         let due = kind.due(made_at, facts.urgency, self.around.allowances, self.around.calendar);
         facts.offer = Some(Offer { kind, to, by, made_at, due: due.value });
         facts.clocks.provisional |= due.provisional;
+        if facts.at_desk && !facts.confidential && facts.accepted_at.is_none() {
+            // The desk has dispatched it in time or not; from now on the unit's own time runs.
+            facts.clocks.accept_due = due.value;
+        }
         Ok((from, to))
     }
 

@@ -18,6 +18,7 @@ vocabulary! {
         Covers = "covers" "边界包含定位" "border covers the point",
         Nearest = "nearest" "就近网格" "nearest grid",
         Outside = "outside" "不在辖区内" "outside of all grids",
+        Unplaced = "unplaced" "无法定位" "the place is not known",
         Rule = "rule" "适用规则" "rule applied",
         RuleSkipped = "rule_skipped" "跳过规则" "rule skipped",
         NotShared = "not_shared" "不共享" "not shared",

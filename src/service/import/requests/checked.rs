@@ -98,7 +98,7 @@ pub(super) fn check_submission(
         check_sender(sender, submission)?;
     }
     let prepared = prepare(atlas, rulebook, submission, context)?;
-    Ok(check_reach(atlas, sender, submission, prepared.place.grid)?)
+    Ok(check_reach(atlas, sender, submission, &prepared.place)?)
 }
 
 fn twice(reader: &TicketReader<'_>, ticket: &TicketRow, first: u64) -> Problem {

@@ -69,9 +69,9 @@ impl PlaceRules {
         row: &TableRow,
         places: &ColumnPlaces,
     ) -> Result<FoundPlace, Problem> {
-        let mut last = None;
         let mut notices = Vec::new();
         let mut far: Option<PlaceInput> = None;
+        let mut unknown: Option<(PlaceInput, Problem)> = None;
         for rule in &self.0 {
             let given = match rule.given(row, places) {
                 Ok(Given::Place(given)) => given,
@@ -91,23 +91,42 @@ impl PlaceRules {
                     );
                     return Ok(FoundPlace { input: given, notices });
                 }
-                Err(_) if far.is_some() => {}
                 Err(problem)
                     if matches!(problem.code, Code::AddressNotFound | Code::AddressSaysNothing) =>
                 {
-                    last = Some(rule.blame(problem));
+                    let text = given.text.clone().unwrap_or_default();
+                    let notice = Problem::new(Code::TicketUnplaced).with("address", text);
+                    unknown.get_or_insert((given, rule.blame(notice)));
                 }
+                Err(_) if far.is_some() => {}
                 Err(problem) => return Err(rule.blame(problem)),
             }
         }
-        if let Some(far) = far {
-            notices.push(notice_of_point(&self.0, &far, Code::TicketPointAlone));
-            return Ok(FoundPlace { input: far, notices });
-        }
-        Err(last.unwrap_or_else(|| {
-            let columns: Vec<&str> = self.columns().map(|column| column.name.as_str()).collect();
-            Problem::new(Code::PlaceBlank).with("columns", columns)
-        }))
+        self.left_to_the_desk(far, unknown, notices)
+    }
+
+    /// Returns what the desk is told of a place that nobody knows: the address as it is written,
+    /// and the point that lies in no grid.
+    fn left_to_the_desk(
+        &self,
+        far: Option<PlaceInput>,
+        unknown: Option<(PlaceInput, Problem)>,
+        mut notices: Vec<Problem>,
+    ) -> Result<FoundPlace, Problem> {
+        let (text, notice) = unknown.unzip();
+        notices.extend(notice);
+        notices
+            .extend(far.as_ref().map(|far| notice_of_point(&self.0, far, Code::TicketPointAlone)));
+        let input = match (far, text) {
+            (Some(far), Some(PlaceInput { text, .. })) => PlaceInput { text, ..far },
+            (Some(input), None) | (None, Some(input)) => input,
+            (None, None) => {
+                let columns: Vec<&str> =
+                    self.columns().map(|column| column.name.as_str()).collect();
+                return Err(Problem::new(Code::PlaceBlank).with("columns", columns));
+            }
+        };
+        Ok(FoundPlace { input, notices })
     }
 
     /// Returns the columns of the coordinates.

@@ -6,7 +6,7 @@ use crate::domain::category::Category;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
 use crate::domain::request::{self, Answers, Channel, ClockAllowances};
-use crate::domain::routing::{Conflicts, Routed, TraceStep, find, route};
+use crate::domain::routing::{Conflicts, PlacedBy, Routed, TraceStep, find_or_leave, route};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::rulebook::Rulebook;
@@ -62,8 +62,8 @@ pub(in crate::service) fn prepare<'a>(
     around: RoutingContext<'_>,
 ) -> Result<PreparedSubmission<'a>> {
     let category = atlas.settings().category(&submission.category)?;
-    let given = submission.place.read(atlas, around.home).map_err(of_place)?;
-    let found = find(atlas, &given).map_err(of_place)?;
+    let given = submission.place.read_or_leave(atlas, around.home).map_err(of_place)?;
+    let found = find_or_leave(atlas, &given).map_err(of_place)?;
     let mut sent = request::SubmissionFacts {
         kind: submission.kind,
         category,
@@ -77,6 +77,7 @@ pub(in crate::service) fn prepare<'a>(
         answers: &submission.answers,
         external: submission.external.as_ref(),
         clocks: ClockAllowances::default(),
+        unplaced: false,
     };
     // In a category open to everybody the category sets the urgency: choosing another one would
     // reveal that the sender is staff.
@@ -88,10 +89,11 @@ pub(in crate::service) fn prepare<'a>(
     }
     let mut routed = route(atlas, &found.place, &sent.matter(), &around.conflicts, around.now)?;
     sent.clocks = routed.clocks;
+    sent.unplaced = routed.trace.is_unplaced();
     routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<TraceStep>>();
     let (step, answers) = request::submit(&sent, routed.holding, around.now, &rulebook.calendar)?;
     let building_group = found.place.building_group();
-    let by = found.by;
+    let by = if sent.unplaced { PlacedBy::Unplaced } else { found.by };
     let place = StoredPlace { point: given.point, grid: routed.place, building_group, by };
     Ok(PreparedSubmission { category, place, routed, step, answers })
 }

@@ -9,14 +9,14 @@ use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel};
 use crate::domain::role::Role;
-use crate::domain::routing::{Conflicts, Excluded};
+use crate::domain::routing::{Conflicts, Excluded, PlacedBy};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::place::PlaceInput;
 use crate::service::requests::append::written;
 use crate::service::rulebook::Rulebook;
 use crate::store::registrations::Registration;
-use crate::store::requests::{NewDetails, RequestOrigin, RequestRow};
+use crate::store::requests::{NewDetails, RequestOrigin, RequestRow, StoredPlace};
 use crate::store::{Actor, Tx, member_identities};
 
 /// Sender of a request.
@@ -53,7 +53,7 @@ pub(in crate::service) fn store(
     let conflicts = conflicts_of(&atlas, submission, reporter.filter(|_| !confidential))?;
     let prepared =
         prepare(&atlas, rulebook, submission, RoutingContext { scope, home, conflicts, now })?;
-    check_reach(&atlas, scope, submission, prepared.place.grid)?;
+    check_reach(&atlas, scope, submission, &prepared.place)?;
     let PreparedSubmission { category, place, routed, step, answers } = prepared;
     let external = submission.external.as_ref();
     let origin = RequestOrigin {
@@ -109,14 +109,19 @@ fn store_texts(
 }
 
 /// Checks that a login that hands over tickets from above is appointed to the grid of the place.
+/// Where nobody knows the place, the desk finds out.
 pub(in crate::service) fn check_reach(
     atlas: &Atlas,
     scope: &Scope,
     submission: &RequestSubmission,
-    grid: GridId,
+    place: &StoredPlace,
 ) -> Result<(), Problem> {
+    let grid = place.grid;
     let reached = || {
-        [Role::Integrator, Role::TownDesk].iter().any(|&role| scope.covers_as(atlas, role, grid))
+        place.by == PlacedBy::Unplaced
+            || [Role::Integrator, Role::TownDesk]
+                .iter()
+                .any(|&role| scope.covers_as(atlas, role, grid))
     };
     if !submission.channel.is_from_above() || scope.account.is_none() || reached() {
         return Ok(());

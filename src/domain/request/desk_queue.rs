@@ -1,0 +1,30 @@
+//! Queues of the desk (受理席).
+
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// A queue of the desk: what it has to see to.
+    DeskQueue {
+        /// Nobody could tell where it is.
+        Unplaced = "unplaced" "待定位派单" "to be placed and dispatched",
+        /// Confidential, and with the desk.
+        ToDispatch = "to_dispatch" "保密诉求待派单" "confidential, to be dispatched",
+        /// Confidential, and a handler proposes another unit.
+        Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
+        /// Confidential, and held by whoever reported it.
+        HeldByReporter = "held_by_reporter" "承办人即诉求人，待改派" "held by who reported it",
+        /// Open, and somebody pressed for it.
+        Reminded = "reminded" "有催单" "somebody pressed for it",
+        /// Resolved, and the platform above waits for the report.
+        ReportBack = "report_back" "待回传" "to be reported back",
+        /// The verdict on the second handling was bad too.
+        HardCase = "hard_case" "疑难诉求" "hard cases",
+    }
+}
+
+impl DeskQueue {
+    /// Returns true if it holds what waits for the desk to give it to a unit.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Unplaced | Self::ToDispatch | Self::Proposed | Self::HeldByReporter)
+    }
+}
