@@ -157,6 +157,8 @@ pub struct RuleSettings {
     pub approval_households: usize,
     /// Days of silence after which a resolved request closes.
     pub auto_close_days: u32,
+    /// Working hours that a ticket from above must have left to be returned.
+    pub upstream_return_margin_hours: u32,
 }
 
 /// Files of the town; `None`: the built-in one.
@@ -232,6 +234,7 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("rules.approval_units", 0, 1_000_000),
     ("rules.approval_households", 0, 10_000_000),
     ("rules.auto_close_days", 1, 90),
+    ("rules.upstream_return_margin_hours", 0, 40),
 ];
 
 impl Config {

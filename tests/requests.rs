@@ -16,6 +16,7 @@ mod receipts;
 mod reception;
 mod refusals;
 mod relay;
+mod returns;
 mod secrecy;
 mod sending;
 mod unplaced;

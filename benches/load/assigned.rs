@@ -33,6 +33,8 @@ pub fn facts(holding: Holding, now: Instant) -> RequestFacts {
         at_desk: false,
         proposed_at: None,
         offer: None,
+        returns: 0,
+        review: None,
         asked_at: None,
         reminded_at: None,
         hard_case: false,

@@ -88,7 +88,8 @@ impl RunContext {
             ReportTemplate::parse(&text(self.config.files.report_back.as_deref(), REPORT_BACK)?)?;
         let calendar = self.settings()?.calendar;
         let silence = TimeDelta::days(self.config.rules.auto_close_days.into());
-        Ok(Arc::new(Rulebook { calendar, silence, report_back }))
+        let return_margin = TimeDelta::hours(self.config.rules.upstream_return_margin_hours.into());
+        Ok(Arc::new(Rulebook { calendar, silence, return_margin, report_back }))
     }
 
     /// Opens the database, which must be migrated.

@@ -10,10 +10,11 @@ use crate::domain::request::{RequestAction, Satisfaction, TransferReason};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{GridKind, Unit};
 use crate::error::{Code, Error, Result};
+use crate::service::requests::asked_move::RequestTransition;
 use crate::service::requests::dispatch::candidates;
 use crate::service::requests::read::{read, unmask};
 use crate::service::requests::receipt::follow;
-use crate::service::requests::transition::{RequestTransition, close_silent, transition};
+use crate::service::requests::transition::{close_silent, transition};
 use crate::store::idempotency::IdempotentCall;
 use crate::store::requests::RequestRow;
 use chrono::TimeDelta;
@@ -31,45 +32,45 @@ impl Chronicle<'_> {
         let scope = match act {
             Act::Close => return self.close(request).await,
             Act::Redact => {
-                step.action = RequestAction::Redact;
-                step.redacted = Some(self.redacted(&row)?);
+                step.input.action = RequestAction::Redact;
+                step.input.redacted = Some(self.redacted(&row)?);
                 self.staff(self.cast.desk)?
             }
             Act::Dispatch => {
                 let desk = self.staff(self.cast.desk)?;
-                step.action = RequestAction::Transfer;
+                step.input.action = RequestAction::Transfer;
                 let found = candidates(self.db, &desk, request).await?;
                 step.to = self.nearest_attended(found.units.iter().map(|one| one.unit));
                 desk
             }
             Act::Accept => return self.accept(&row).await,
             Act::Start => {
-                step.action = RequestAction::Start;
+                step.input.action = RequestAction::Start;
                 self.staff(self.handler(&row))?
             }
             Act::Call(outcome) => {
-                step.action = RequestAction::Contact;
-                step.contact_outcome = Some(outcome);
-                step.words = self.words(texts::contact_words(outcome));
+                step.input.action = RequestAction::Contact;
+                step.input.contact_outcome = Some(outcome);
+                step.input.words = self.words(texts::contact_words(outcome));
                 self.caller(&row).await?
             }
             Act::Resolve => {
-                step.action = RequestAction::Resolve;
-                step.outcome = Some(plot.matter.outcome);
-                step.reply = self.reply(plot, &row);
+                step.input.action = RequestAction::Resolve;
+                step.input.outcome = Some(plot.matter.outcome);
+                step.input.reply = self.reply(plot, &row);
                 self.staff(self.handler(&row))?
             }
             Act::HandOn(receiver) => {
-                step.action = RequestAction::Transfer;
+                step.input.action = RequestAction::Transfer;
                 step.to = Some(self.receiver(&row, receiver)?);
-                step.reason = Some(reason(receiver));
-                step.words = self.words(texts::transfer_words(receiver));
+                step.input.reason = Some(reason(receiver));
+                step.input.words = self.words(texts::transfer_words(receiver));
                 let hands_down = receiver == DemoReceiver::BuildingGroup;
                 self.staff(if hands_down { self.handler(&row) } else { self.cast.supervisor })?
             }
             Act::Withdraw => {
-                step.action = RequestAction::Withdraw;
-                step.words = self.words(texts::WITHDRAWAL_WORDS);
+                step.input.action = RequestAction::Withdraw;
+                step.input.words = self.words(texts::WITHDRAWAL_WORDS);
                 self.resident(plot)?
             }
             Act::Judge(satisfaction) => {
@@ -81,7 +82,7 @@ impl Chronicle<'_> {
                 self.staff(self.cast.desk)?
             }
             Act::ReportBack => {
-                step.action = RequestAction::ReportBack;
+                step.input.action = RequestAction::ReportBack;
                 self.staff(self.cast.desk)?
             }
             Act::CityJudges(satisfaction) => {
@@ -203,11 +204,11 @@ impl Chronicle<'_> {
         satisfaction: Satisfaction,
         row: &RequestRow,
     ) {
-        step.action = RequestAction::Verdict;
-        step.contacted = row.contact_due.map(|_| true);
-        step.solved = Some(satisfaction != Satisfaction::Dissatisfied);
-        step.satisfaction = Some(satisfaction);
-        step.words = self.words(texts::verdict_words(satisfaction));
+        step.input.action = RequestAction::Verdict;
+        step.input.contacted = row.contact_due.map(|_| true);
+        step.input.solved = Some(satisfaction != Satisfaction::Dissatisfied);
+        step.input.satisfaction = Some(satisfaction);
+        step.input.words = self.words(texts::verdict_words(satisfaction));
     }
 
     /// Returns the scope of the reporter, by login or by receipt, or of the desk that asks them.

@@ -21,6 +21,7 @@ mod moves;
 mod next_owner;
 mod offer;
 mod party;
+mod return_review;
 mod submission;
 #[cfg(test)]
 pub(crate) mod test_support;
@@ -43,6 +44,7 @@ pub use moves::{MOVES, MoveCondition, MoveRule, MoveTarget, possible};
 pub use next_owner::NextOwner;
 pub use offer::{Offer, OfferKind};
 pub use party::{Parties, Party, Relation};
+pub use return_review::{Meeting, PendingReview, ReturnReason, ReviewDecision};
 pub use submission::{SubmissionFacts, is_confidential, submit};
 pub use visibility::{Identity, Visibility, bearer_reads, visibility};
 pub use words::{

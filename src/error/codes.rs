@@ -351,6 +351,8 @@ codes! {
     TransferToSameUnit "transfer_to_same_unit" 422 "诉求已在该单元，请选择其他单元" "The request is at this unit already; choose another"
     OfferedAlready "offered_already" 409 "已转给该单元，等待接收：可以收回，或改转其他单元" "It is offered to this unit already and waits for an answer: take that back, or choose another"
     ContactBeforeEscalation "contact_before_escalation" 422 "尚未联系诉求人：请先联系，或选择未先行联系的理由" "Nobody has called the reporter: call first, or say why not"
+    ReturnTooLate "return_too_late" 409 "退单须在接收后 1 个工作日内（{until}），上级工单还须留出 4 个工作小时：有新的事实请注明，否则可以上报" "It may be returned within 1 working day of receiving it, until {until}, and a ticket from above with 4 working hours left: tell a new fact, or escalate it"
+    MeetingRequired "meeting_required" 422 "已是第三次，须先会商：请写明参加单元、日期、牵头单位和结论" "It is the third time: meet first, and say who took part, when, who leads, and the conclusion"
     NothingAbove "nothing_above" 409 "本级之上没有其他负责人，无法再上报；可以请其他单元联合处置" "There is no other head above this level to escalate to; ask other units to help"
     TransferOutsideScope "transfer_outside_scope" 422 "只能转给您职责范围内的单元，其他请联系督导" "You may hand it only to a unit within your own scope; ask a supervisor for others"
     ReasonOfTheDesk "reason_of_the_desk" 422 "该理由只由受理席派单使用，请选择其他理由" "Only the desk gives this reason; choose another"

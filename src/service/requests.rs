@@ -3,11 +3,13 @@
 
 pub(in crate::service) mod access_records;
 mod append;
+pub mod asked_move;
 pub mod desk_queues;
 pub mod desk_waiting;
 mod disclosure;
 pub mod dispatch;
 pub mod list;
+mod move_ground;
 pub mod read;
 pub(in crate::service) mod reader;
 pub mod receipt;

@@ -12,6 +12,8 @@ pub struct Rulebook {
     pub calendar: Arc<Calendar>,
     /// Time of silence after which a resolved request closes.
     pub silence: TimeDelta,
+    /// Working time that a ticket from above must have left to be returned.
+    pub return_margin: TimeDelta,
     /// Template of reports to the platform above.
     pub report_back: ReportTemplate,
 }

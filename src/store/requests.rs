@@ -11,6 +11,7 @@ mod moving;
 mod open;
 mod partakers;
 mod received;
+mod returns;
 mod routable;
 mod row;
 mod uncounted;

@@ -25,8 +25,8 @@ use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
     AssignmentCause, Channel, ContactOutcome, DeskQueue, EscalationReason, EventKind,
     MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, RequestAction,
-    RequestKind, RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason,
-    Urgency, VerdictSource,
+    RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction,
+    TransferReason, UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::{
@@ -142,6 +142,8 @@ dictionaries! {
     "escalation_reason" => EscalationReason,
     "no_contact_reason" => NoContactReason,
     "offer_kind" => OfferKind,
+    "return_reason" => ReturnReason,
+    "review_decision" => ReviewDecision,
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,

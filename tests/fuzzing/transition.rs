@@ -16,8 +16,8 @@ use wangge::domain::duty::Holding;
 use wangge::domain::id::{DutyId, GridId, MemberId};
 use wangge::domain::request::{
     Channel, ClockAllowances, MOVES, MoveContext, MoveInput, MoveOutcome, Offer, OfferKind,
-    Parties, Party, Relation, RequestClocks, RequestFacts, RequestKind, RequestState, TicketFacts,
-    TransferTarget, Urgency, apply,
+    Parties, Party, PendingReview, Relation, RequestClocks, RequestFacts, RequestKind,
+    RequestState, ReturnReason, TicketFacts, TransferTarget, Urgency, apply,
 };
 use wangge::domain::unit::Unit;
 use wangge::web::answer::Answer;
@@ -83,6 +83,9 @@ fn written(read: &NewTransition) -> Value {
         "reason": read.reason,
         "escalation_reason": read.escalation_reason,
         "no_contact": read.no_contact,
+        "return_reason": read.return_reason,
+        "new_fact": read.new_fact,
+        "decision": read.decision,
         "contacted": read.contacted,
         "solved": read.solved,
         "satisfaction": read.satisfaction,
@@ -104,6 +107,10 @@ fn check_move(facts: &RequestFacts, party: Party, input: &MoveInput) {
         above: holding(2),
         upward: Some(target(holding(2).unit)),
         offered: facts.offer.map(|_| holding(3)),
+        desk: Some(holding(4)),
+        held_since: now(),
+        return_margin: Duration::hours(4),
+        escalations: 0,
         silence: Duration::days(7),
         report: facts.upstream.map(|_| "report"),
     };
@@ -158,6 +165,9 @@ fn input_of(read: &NewTransition) -> MoveInput {
         reason: read.reason,
         escalation_reason: read.escalation_reason,
         no_contact: read.no_contact,
+        return_reason: read.return_reason,
+        new_fact: read.new_fact,
+        decision: read.decision,
         contacted: read.contacted,
         solved: read.solved,
         satisfaction: read.satisfaction,
@@ -218,6 +228,15 @@ fn facts(number: u64) -> RequestFacts {
             to: holding(3).unit,
             by: holding(1).member,
             made_at: received,
+            due: received,
+        }),
+        returns: u8::from(state == RequestState::Returned),
+        review: (state == RequestState::Returned).then(|| PendingReview {
+            round: 1,
+            to: holding(3).unit,
+            by: holding(1).member,
+            reason: ReturnReason::NotOurArea,
+            returned_at: received,
             due: received,
         }),
         asked_at: Some(received).filter(|_| proposed && !confidential),

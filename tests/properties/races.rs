@@ -10,12 +10,13 @@ use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
 use wangge::domain::id::{AbsenceId, AccountId, RequestId};
 use wangge::domain::period::Period;
-use wangge::domain::request::{AssignmentCause, RequestAction, TransferReason};
+use wangge::domain::request::{AssignmentCause, MoveInput, RequestAction, TransferReason};
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Error};
+use wangge::service::requests::asked_move::RequestTransition;
 use wangge::service::requests::submit::submit;
-use wangge::service::requests::transition::{RequestTransition, transition};
+use wangge::service::requests::transition::transition;
 use wangge::service::rulebook::Rulebook;
 use wangge::store::Db;
 use wangge::store::requests::{Assignment, RequestRow};
@@ -70,9 +71,10 @@ async fn send(db: Db, rulebook: Arc<Rulebook>, turn: usize) -> RequestId {
         let scope = Scope::of(&db.atlas(), AccountId(Uuid::now_v7()), secretary, db.now());
         let to = Some(Unit::Grid(grid_id(GRIDS[1 - turn % 3])));
         let reason = Some(TransferReason::NotOurArea);
+        let input = MoveInput { reason, ..MoveInput::of(RequestAction::Transfer) };
         let asked = RequestTransition {
             to,
-            reason,
+            input,
             ..RequestTransition::of(request, RequestAction::Transfer)
         };
         match transition(&db, &rulebook, scope, key(), asked).await {

@@ -17,12 +17,15 @@ async fn a_wrong_state_is_409_with_the_moves_that_are_possible() {
     );
     assert_eq!(
         reply.detail(),
-        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、备注、进展、询问诉求人"
+        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、退单、备注、进展、询问诉求人"
     );
     let possible =
         leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
     let actions: Vec<_> = possible.iter().map(|row| row["action"].as_str().unwrap()).collect();
-    assert_eq!(actions, ["accept", "contact", "transfer", "escalate", "note", "progress", "ask"]);
+    assert_eq!(
+        actions,
+        ["accept", "contact", "transfer", "escalate", "return", "note", "progress", "ask"]
+    );
     for action in actions {
         assert!(params["possible"].to_string().contains(action), "{params}");
     }

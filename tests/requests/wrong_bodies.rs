@@ -96,7 +96,7 @@ async fn each_wrong_field_of_a_move() {
     };
     let cases = [
         (json!({}), "required", "/action"),
-        (json!({ "action": "return" }), "unknown_value", "/action"),
+        (json!({ "action": "give_up" }), "unknown_value", "/action"),
         (accept(json!({ "words": "好" })), "unknown_field", "/words"),
         (accept(json!({ "state": "closed" })), "unknown_field", "/state"),
         (accept(json!({ "version": "1" })), "wrong_type", "/version"),

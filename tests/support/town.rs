@@ -63,7 +63,8 @@ pub fn calendar() -> Arc<Calendar> {
 
 pub fn rulebook() -> Arc<Rulebook> {
     let report_back = ReportTemplate::parse(include_str!("../../config/report_back.toml")).unwrap();
-    Arc::new(Rulebook { calendar: calendar(), silence: TimeDelta::days(7), report_back })
+    let (silence, return_margin) = (TimeDelta::days(7), TimeDelta::hours(4));
+    Arc::new(Rulebook { calendar: calendar(), silence, return_margin, report_back })
 }
 
 pub fn at(text: &str) -> Instant {

@@ -4,6 +4,7 @@ mod conversation;
 mod ending;
 mod handing_on;
 mod handling;
+mod returning;
 
 use super::input::{MoveInput, given};
 use super::moves::{MoveRule, chosen, not_possible};
@@ -35,6 +36,14 @@ pub struct MoveContext<'a> {
     pub upward: Option<TransferTarget>,
     /// Who answers now for the unit that it is offered to, if it is.
     pub offered: Option<Holding>,
+    /// Who answers now at the desk.
+    pub desk: Option<Holding>,
+    /// Time since which its holder has it.
+    pub held_since: DateTime<Utc>,
+    /// Working time that a ticket must have left to be returned.
+    pub return_margin: Duration,
+    /// Number of times that the unit which has it has escalated it before.
+    pub escalations: usize,
     /// Silence after which a resolved request closes.
     pub silence: Duration,
     /// Report to the platform above, if there is one.
@@ -61,7 +70,7 @@ pub struct MoveOutcome {
 /// `move_not_possible` with the possible moves, if the table has none for this state and
 /// caller; else every problem of the input: missing, blank, too long or unexpected fields,
 /// `transfer_outside_scope`, `transfer_to_same_unit`, `reason_of_the_desk`, `offered_already`,
-/// `contact_before_escalation`, `nothing_above`, `contact_number_given`, `reminded_today`.
+/// `contact_before_escalation`, `nothing_above`, `meeting_required`, `return_too_late`, `contact_number_given`, `reminded_today`.
 pub fn apply(
     facts: &RequestFacts,
     relation: Relation,
@@ -89,6 +98,9 @@ pub fn apply(
         }
         RequestAction::Transfer | RequestAction::Dispatch => draft.hand_on(input)?,
         RequestAction::Escalate => draft.escalate(input)?,
+        RequestAction::Return => draft.give_back(input)?,
+        RequestAction::Review => draft.review(input)?,
+        RequestAction::Recall if facts.review.is_some() => draft.recall_return(input)?,
         RequestAction::Recall => draft.recall(input)?,
         RequestAction::Decline if party == Party::Offered => draft.decline_offer(input)?,
         RequestAction::Decline => draft.decline(input)?,

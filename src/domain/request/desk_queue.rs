@@ -7,8 +7,10 @@ vocabulary! {
     DeskQueue {
         /// Nobody could tell where it is.
         Unplaced = "unplaced" "待定位派单" "to be placed and dispatched",
-        /// Confidential, and with the desk.
-        ToDispatch = "to_dispatch" "保密诉求待派单" "confidential, to be dispatched",
+        /// With the desk: confidential, or returned to it.
+        ToDispatch = "to_dispatch" "待派单" "to be dispatched",
+        /// Returned, and not decided.
+        Returns = "returns" "退单待审" "returns to be decided",
         /// Confidential, and a handler proposes another unit.
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
         /// Confidential, and held by whoever reported it.
@@ -25,6 +27,13 @@ vocabulary! {
 impl DeskQueue {
     /// Returns true if it holds what waits for the desk to give it to a unit.
     pub const fn waits(self) -> bool {
-        matches!(self, Self::Unplaced | Self::ToDispatch | Self::Proposed | Self::HeldByReporter)
+        matches!(
+            self,
+            Self::Unplaced
+                | Self::ToDispatch
+                | Self::Returns
+                | Self::Proposed
+                | Self::HeldByReporter
+        )
     }
 }

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::{
     Channel, ContactOutcome, EscalationReason, NoContactReason, NoteKind, OfferKind, RequestKind,
-    ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason, Urgency, VerdictSource,
+    ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction, TransferReason, UpstreamReason,
+    Urgency, VerdictSource,
 };
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
@@ -42,6 +43,9 @@ vocabulary! {
         OfferDeclined = "offer_declined" "不予接收" "offer declined",
         OfferRecalled = "offer_recalled" "收回转办" "offer recalled",
         OfferMoved = "offer_moved" "接收单元变更" "receiving unit changed",
+        Returned = "returned" "退单" "returned",
+        ReturnReviewed = "return_reviewed" "退单审核" "return reviewed",
+        ReturnRecalled = "return_recalled" "收回退单" "return recalled",
         Proposed = "proposed" "建议转办" "transfer proposed",
         ProposalDeclined = "proposal_declined" "不予转办" "proposal declined",
         Withdrawn = "withdrawn" "撤回" "withdrawn",
@@ -174,6 +178,37 @@ pub enum RequestEvent {
         /// Unit that is to accept it now.
         to: Unit,
     },
+    /// Its holder returned it as not theirs, and keeps it until that is decided.
+    Returned {
+        /// Which return of the request it is, from 1 on.
+        round: u8,
+        /// Unit that has it.
+        from: Unit,
+        /// Unit that the returner proposes.
+        to: Unit,
+        /// Reason.
+        reason: ReturnReason,
+        /// True if it came late, with a new fact.
+        new_fact: bool,
+        /// Basis.
+        note: NoteKind,
+    },
+    /// The return was decided.
+    ReturnReviewed {
+        /// Which return it was.
+        round: u8,
+        /// Decision.
+        decision: ReviewDecision,
+        /// Basis of the decision, and the meeting if there was one.
+        note: NoteKind,
+    },
+    /// Whoever returned it took that back.
+    ReturnRecalled {
+        /// Which return it was.
+        round: u8,
+        /// Explanation, if there is one.
+        note: Option<NoteKind>,
+    },
     /// A handler proposed to the desk to transfer it to another unit.
     Proposed {
         /// Unit that proposes it.
@@ -297,6 +332,9 @@ impl RequestEvent {
             Self::OfferDeclined { .. } => EventKind::OfferDeclined,
             Self::OfferRecalled { .. } => EventKind::OfferRecalled,
             Self::OfferMoved { .. } => EventKind::OfferMoved,
+            Self::Returned { .. } => EventKind::Returned,
+            Self::ReturnReviewed { .. } => EventKind::ReturnReviewed,
+            Self::ReturnRecalled { .. } => EventKind::ReturnRecalled,
             Self::Proposed { .. } => EventKind::Proposed,
             Self::ProposalDeclined { .. } => EventKind::ProposalDeclined,
             Self::Withdrawn { .. } => EventKind::Withdrawn,
@@ -326,6 +364,7 @@ impl RequestEvent {
             | Self::Transferred { note, .. }
             | Self::Offered { note, .. }
             | Self::OfferRecalled { note, .. }
+            | Self::ReturnRecalled { note, .. }
             | Self::Proposed { note, .. }
             | Self::Withdrawn { note }
             | Self::Reminded { note }
@@ -333,6 +372,8 @@ impl RequestEvent {
             Self::Resolved { note, .. }
             | Self::Escalated { note, .. }
             | Self::OfferDeclined { note, .. }
+            | Self::Returned { note, .. }
+            | Self::ReturnReviewed { note, .. }
             | Self::ReturnedUpstream { note, .. }
             | Self::ReportedBack { note }
             | Self::ProposalDeclined { note }

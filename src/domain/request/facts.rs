@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Channel, ContactAttempt, Offer, RequestClocks, RequestState, Urgency};
+use super::{Channel, ContactAttempt, Offer, PendingReview, RequestClocks, RequestState, Urgency};
 use crate::domain::duty::Holding;
 
 /// Settlement of the contact clock.
@@ -82,6 +82,10 @@ pub struct RequestFacts {
     pub proposed_at: Option<DateTime<Utc>>,
     /// Offer to another unit that nobody has answered yet.
     pub offer: Option<Offer>,
+    /// Number of times that it was returned.
+    pub returns: u8,
+    /// Return that waits for its review.
+    pub review: Option<PendingReview>,
     /// Time of the last question to the reporter; none once answered.
     pub asked_at: Option<DateTime<Utc>>,
     /// Time of the last reminder.

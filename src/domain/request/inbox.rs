@@ -38,8 +38,12 @@ impl InboxKey {
 }
 
 /// Returns the due time of the next clock that still runs; none if nobody has work to do on the
-/// request. That of an answer to an offer counts too.
+/// request. That of an answer to an offer counts too; while a return is decided its own counts
+/// alone.
 pub fn next_due(facts: &RequestFacts) -> Option<DateTime<Utc>> {
+    if let Some(review) = facts.review {
+        return Some(review.due);
+    }
     let accept = facts.accepted_at.is_none().then_some(facts.clocks.accept_due);
     let contact = facts.clocks.contact_due.filter(|_| facts.contact.is_none());
     let resolve = facts.second.map_or(facts.clocks.resolve_due, |second| second.due);

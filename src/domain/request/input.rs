@@ -1,9 +1,10 @@
 //! Input of a move, and its check against what the move requires.
 
 use super::{
-    ContactOutcome, EscalationReason, MoveRule, NoContactReason, RequestAction, ResolutionOutcome,
-    Satisfaction, TransferReason, UpstreamReason,
+    ContactOutcome, EscalationReason, Meeting, MoveRule, NoContactReason, RequestAction,
+    ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason,
 };
+use super::{ReturnReason, ReviewDecision};
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
@@ -19,6 +20,10 @@ vocabulary! {
         Reason = "reason" "理由" "reason",
         EscalationReason = "escalation_reason" "上报理由" "reason to escalate",
         NoContact = "no_contact" "未先行联系的理由" "why nobody called",
+        ReturnReason = "return_reason" "退单理由" "reason to return it",
+        NewFact = "new_fact" "有新的事实" "whether there is a new fact",
+        Decision = "decision" "审核结论" "decision",
+        Meeting = "meeting" "会商" "meeting",
         Contacted = "contacted" "是否联系" "whether somebody was in contact",
         Solved = "solved" "是否解决" "whether it is solved",
         Satisfaction = "satisfaction" "满意度" "satisfaction",
@@ -58,6 +63,14 @@ pub struct MoveInput {
     pub escalation_reason: Option<EscalationReason>,
     /// Reason why nobody called the reporter before an escalation.
     pub no_contact: Option<NoContactReason>,
+    /// Reason of a return.
+    pub return_reason: Option<ReturnReason>,
+    /// True if a late return tells a new fact.
+    pub new_fact: Option<bool>,
+    /// Decision on a return.
+    pub decision: Option<ReviewDecision>,
+    /// Meeting on the request.
+    pub meeting: Option<Meeting>,
     /// True if the reporter says that somebody was in contact.
     pub contacted: Option<bool>,
     /// True if the reporter says that it is solved.
@@ -84,6 +97,10 @@ impl MoveInput {
             reason: None,
             escalation_reason: None,
             no_contact: None,
+            return_reason: None,
+            new_fact: None,
+            decision: None,
+            meeting: None,
             contacted: None,
             solved: None,
             satisfaction: None,
@@ -124,6 +141,10 @@ impl MoveInput {
             MoveField::Reason => self.reason.is_some(),
             MoveField::EscalationReason => self.escalation_reason.is_some(),
             MoveField::NoContact => self.no_contact.is_some(),
+            MoveField::ReturnReason => self.return_reason.is_some(),
+            MoveField::NewFact => self.new_fact.is_some(),
+            MoveField::Decision => self.decision.is_some(),
+            MoveField::Meeting => self.meeting.is_some(),
             MoveField::Contacted => self.contacted.is_some(),
             MoveField::Solved => self.solved.is_some(),
             MoveField::Satisfaction => self.satisfaction.is_some(),

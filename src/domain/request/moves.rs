@@ -10,6 +10,7 @@
 use super::party::{BEARER, HANDLERS, ON_SITE};
 use super::{
     Channel, MoveField, Parties, Party, Relation, RequestAction, RequestFacts, RequestState,
+    Urgency,
 };
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
@@ -83,6 +84,14 @@ vocabulary! {
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
         /// It is offered to another unit, which has not answered.
         OfferPending = "offer_pending" "已提出转办，待接收" "an offer waits for its answer",
+        /// It is not critical.
+        NotCritical = "not_critical" "非特急" "not critical",
+        /// The first return is to be decided.
+        FirstReturn = "first_return" "第一次退单" "the first return",
+        /// The second return is to be decided.
+        SecondReturn = "second_return" "第二次退单" "the second return",
+        /// A further return is to be decided, by a meeting.
+        FurtherReturn = "further_return" "第三次及以后退单" "a third or later return",
         /// There is no verdict of the resident on the current handling.
         ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
         /// There is no verdict of the city on the last report.
@@ -109,6 +118,10 @@ impl MoveCondition {
             Self::Dispatched => !facts.at_desk,
             Self::Proposed => facts.proposed_at.is_some(),
             Self::OfferPending => facts.offer.is_some(),
+            Self::NotCritical => facts.urgency != Urgency::Critical,
+            Self::FirstReturn => facts.returns <= 1,
+            Self::SecondReturn => facts.returns == 2,
+            Self::FurtherReturn => facts.returns > 2,
             Self::ResidentUnheard => {
                 facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none())
             }
@@ -128,6 +141,9 @@ const SUPERVISOR: Parties = Parties::of(&[Party::Supervisor]);
 const DESK: Parties = Parties::of(&[Party::Desk]);
 /// Parties that dispatch to any unit within their scope.
 const DISPATCHERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
+const REVIEWER: Parties = Parties::of(&[Party::Reviewer]);
+/// Parties that record the decision of a meeting.
+const MEETING: Parties = Parties::of(&[Party::Reviewer, Party::Desk]);
 const OFFERED: Parties = Parties::of(&[Party::Offered]);
 const OFFERER: Parties = Parties::of(&[Party::Offerer]);
 const REPORTER: Parties = Parties::of(&[Party::Reporter]);
@@ -178,6 +194,31 @@ const OPEN: &[RequestState] = &[
     RequestState::Contacted,
     RequestState::InProgress,
 ];
+/// States in which it goes on again after a return that was not agreed to.
+const RESUMED: &[RequestState] = &[
+    RequestState::Assigned,
+    RequestState::Accepted,
+    RequestState::Contacted,
+    RequestState::InProgress,
+];
+/// States to which the decision on a return leads.
+const REVIEWED: &[RequestState] = &[
+    RequestState::Transferred,
+    RequestState::Assigned,
+    RequestState::Accepted,
+    RequestState::Contacted,
+    RequestState::InProgress,
+];
+/// States in which it is not resolved, also while a return is decided.
+const PENDING: &[RequestState] = &[
+    RequestState::Assigned,
+    RequestState::Transferred,
+    RequestState::Reopened,
+    RequestState::Accepted,
+    RequestState::Contacted,
+    RequestState::InProgress,
+    RequestState::Returned,
+];
 /// States of the first handling before work is done.
 const UNDONE: &[RequestState] = &[
     RequestState::Assigned,
@@ -206,19 +247,20 @@ impl MoveRule {
 /// All moves.
 pub const MOVES: &[MoveRule] = {
     use MoveCondition::{
-        Asked, CityUnheard, Confidential, DirectContact, Dispatched, FirstHandling, FromAbove,
-        NobodyToContact, OfferPending, Open, OwnRequest, Proposed, RelayedContact, ResidentUnheard,
-        SomebodyToAsk, SomebodyToContact,
+        Asked, CityUnheard, Confidential, DirectContact, Dispatched, FirstHandling, FirstReturn,
+        FromAbove, FurtherReturn, NobodyToContact, NotCritical, OfferPending, Open, OwnRequest,
+        Proposed, RelayedContact, ResidentUnheard, SecondReturn, SomebodyToAsk, SomebodyToContact,
     };
     use MoveField::{
-        ContactOutcome, Contacted as WasContacted, EscalationReason, NoContact, Outcome, Reason,
-        Redacted, Reply, Satisfaction, Solved, To as Receiver, UpstreamReason, Words,
+        ContactOutcome, Contacted as WasContacted, Decision, EscalationReason, Meeting, NewFact,
+        NoContact, Outcome, Reason, Redacted, Reply, ReturnReason, Satisfaction, Solved,
+        To as Receiver, UpstreamReason, Words,
     };
     use MoveTarget::{Stays, StaysOr, To};
     use RequestAction::{
         Accept, Answer, Ask, Close, Contact, Decline, Dispatch, Escalate, Note, Progress, Recall,
-        Redact, Relay, Remind, ReportBack, Resolve, ReturnUpstream, Start, Supplement, Transfer,
-        Verdict, Withdraw,
+        Redact, Relay, Remind, ReportBack, Resolve, Return, ReturnUpstream, Review, Start,
+        Supplement, Transfer, Verdict, Withdraw,
     };
     use RequestState::{
         Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred, Void,
@@ -264,25 +306,45 @@ pub const MOVES: &[MoveRule] = {
             .with(&[Receiver, Reason], &[Words]),
         row(Transfer, OPEN, SUPERVISOR, &[Confidential], Stays).with(&[Receiver, Reason], &[Words]),
         // 上报: an offer to the level above; of a confidential request a proposal to the desk.
-        row(Escalate, OPEN, HANDLERS, &[], Stays).with(&[EscalationReason, Words], &[NoContact]),
+        row(Escalate, OPEN, HANDLERS, &[], Stays)
+            .with(&[EscalationReason, Words], &[NoContact, Meeting]),
+        // 退单: whose duty it is, is learnt by looking. The desk decides the first return, a
+        // supervisor who did not dispatch it the second, a meeting any other.
+        row(
+            Return,
+            UNDONE,
+            HANDLERS,
+            &[FirstHandling, Open, Dispatched, NotCritical],
+            To(&[RequestState::Returned]),
+        )
+        .with(&[Receiver, ReturnReason, Words], &[NewFact]),
+        row(Review, &[RequestState::Returned], DESK, &[FirstReturn], To(REVIEWED))
+            .with(&[Decision, Words], &[Receiver]),
+        row(Review, &[RequestState::Returned], REVIEWER, &[SecondReturn], To(REVIEWED))
+            .with(&[Decision, Words], &[Receiver]),
+        row(Review, &[RequestState::Returned], MEETING, &[FurtherReturn], To(REVIEWED))
+            .with(&[Decision, Words], &[Receiver, Meeting]),
+        row(Recall, &[RequestState::Returned], OFFERER, &[], To(RESUMED)).with(&[], &[Words]),
+        row(Contact, &[RequestState::Returned], HANDLERS, &[DirectContact], Stays)
+            .with(&[ContactOutcome], &[Words]),
         row(Decline, OPEN, OFFERED, &[OfferPending], Stays).with(&[Words], &[]),
         row(Decline, OPEN, DESK, &[Confidential, Proposed], Stays).with(&[Words], &[]),
         row(Recall, OPEN, OFFERER, &[OfferPending], Stays).with(&[], &[Words]),
         // Whoever is at the desk now speaks for it.
         row(Recall, OPEN, DESK, &[Confidential, OfferPending], Stays).with(&[], &[Words]),
-        row(Note, OPEN, STAFF, &[], Stays).with(&[Words], &[]),
-        row(Progress, OPEN, TELLERS, &[], Stays).with(&[Words], &[]),
-        row(Ask, OPEN, ASKERS, &[Open, SomebodyToAsk], Stays).with(&[Words], &[]),
-        row(Answer, OPEN, ANSWERERS, &[Asked], Stays).with(&[Words], &[]),
-        row(Supplement, OPEN, SUPPLEMENTERS, &[], Stays).with(&[Words], &[]),
-        row(Remind, OPEN, SUPPLEMENTERS, &[], Stays).with(&[], &[Words]),
+        row(Note, PENDING, STAFF, &[], Stays).with(&[Words], &[]),
+        row(Progress, PENDING, TELLERS, &[], Stays).with(&[Words], &[]),
+        row(Ask, PENDING, ASKERS, &[Open, SomebodyToAsk], Stays).with(&[Words], &[]),
+        row(Answer, PENDING, ANSWERERS, &[Asked], Stays).with(&[Words], &[]),
+        row(Supplement, PENDING, SUPPLEMENTERS, &[], Stays).with(&[Words], &[]),
+        row(Remind, PENDING, SUPPLEMENTERS, &[], Stays).with(&[], &[Words]),
         // 上退: before work is done, and not when the city has sent it a second time.
         row(ReturnUpstream, UNDONE, RETURNERS, &[FromAbove, FirstHandling], To(&[Void]))
             .with(&[UpstreamReason, Words], &[]),
         row(Withdraw, &[Assigned], SENDER, &[], To(&[Withdrawn])).with(&[], &[Words]),
         row(
             Withdraw,
-            &[Transferred, Reopened, Accepted, Contacted, InProgress],
+            &[Transferred, Reopened, Accepted, Contacted, InProgress, RequestState::Returned],
             REPORTER,
             &[],
             To(&[Withdrawn]),

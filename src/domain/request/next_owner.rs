@@ -20,6 +20,11 @@ impl NextOwner {
     /// Returns who has to act next; none once the request has ended.
     pub fn of(facts: &RequestFacts) -> Option<Self> {
         let reports_back = facts.upstream.is_some();
+        if facts.state == RequestState::Returned {
+            let party = if facts.returns < 2 { Party::Desk } else { Party::Reviewer };
+            let due = facts.review.map(|review| review.due);
+            return Some(Self { party, unit: None, due });
+        }
         match (facts.offer, facts.state) {
             (Some(offer), _) => {
                 Some(Self { party: Party::Offered, unit: Some(offer.to), due: Some(offer.due) })

@@ -16,6 +16,8 @@ vocabulary! {
         Offered = "offered" "待接收单元" "the unit it is offered to",
         /// Who made the offer.
         Offerer = "offerer" "提出转办的人" "who offered it",
+        /// A supervisor who did not dispatch it to its present unit.
+        Reviewer = "reviewer" "未经手派单的督导" "a supervisor who did not dispatch it",
         /// A supervisor whose scope covers the unit.
         Supervisor = "supervisor" "督导" "supervisor",
         /// The signed-in account that reported it for itself.

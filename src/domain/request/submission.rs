@@ -173,6 +173,8 @@ pub fn submit(
         at_desk,
         proposed_at: None,
         offer: None,
+        returns: 0,
+        review: None,
         asked_at: None,
         reminded_at: None,
         hard_case: false,

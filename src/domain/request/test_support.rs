@@ -75,6 +75,8 @@ pub(crate) fn received() -> RequestFacts {
         at_desk: false,
         proposed_at: None,
         offer: None,
+        returns: 0,
+        review: None,
         asked_at: None,
         reminded_at: None,
         hard_case: false,

@@ -36,9 +36,10 @@ impl Visibility {
     pub const fn reads(&self, kind: NoteKind) -> bool {
         match kind {
             NoteKind::ContactWords | NoteKind::DeskNote => self.texts && self.inside,
-            NoteKind::TransferWords | NoteKind::InternalNote => {
-                (self.texts || self.redacted) && self.inside
-            }
+            NoteKind::TransferWords
+            | NoteKind::ReturnBasis
+            | NoteKind::ReviewWords
+            | NoteKind::InternalNote => (self.texts || self.redacted) && self.inside,
             NoteKind::RedactedCopy
             | NoteKind::RelayQuestion
             | NoteKind::RelayedAnswer
@@ -189,11 +190,16 @@ mod tests {
                 .filter(move |&kind| visibility.reads(kind))
                 .collect::<Vec<_>>()
         };
-        use NoteKind::{ContactWords, DeskNote, InternalNote, TransferWords};
+        use NoteKind::{
+            ContactWords, DeskNote, InternalNote, ReturnBasis, ReviewWords, TransferWords,
+        };
         let outside: Vec<NoteKind> = NoteKind::ALL
             .iter()
             .copied()
-            .filter(|kind| ![ContactWords, DeskNote, InternalNote, TransferWords].contains(kind))
+            .filter(|kind| {
+                ![ContactWords, DeskNote, InternalNote, ReturnBasis, ReviewWords, TransferWords]
+                    .contains(kind)
+            })
             .collect();
         for party in [Party::Reporter, Party::Integrator] {
             assert_eq!(read_by(party), outside);
@@ -206,7 +212,7 @@ mod tests {
     fn handlers_of_a_confidential_request_read_what_was_redacted_and_passed_on() {
         use NoteKind::{
             InternalNote, ProgressWords, PublicReply, RedactedCopy, RelayQuestion, RelayedAnswer,
-            TransferWords,
+            ReturnBasis, ReviewWords, TransferWords,
         };
         let read_by = |party| {
             let visibility = seen(&[party], true).unwrap();
@@ -222,6 +228,8 @@ mod tests {
                 [
                     PublicReply,
                     TransferWords,
+                    ReturnBasis,
+                    ReviewWords,
                     RedactedCopy,
                     RelayQuestion,
                     RelayedAnswer,

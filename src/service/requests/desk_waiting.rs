@@ -1,6 +1,7 @@
 //! Requests that wait for the desk, and why.
 
 use crate::domain::request::{AssignmentCause, DeskQueue, RequestState};
+use crate::domain::routing::PlacedBy;
 use crate::store::requests::RequestRow;
 
 /// Returns the queue in which a request waits for the desk to give it to a unit; only the desk may
@@ -13,7 +14,9 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskQueue> {
     }
     match (row.held_by == AssignmentCause::Desk, row.confidential) {
         (true, true) => Some(DeskQueue::ToDispatch),
-        (true, false) => Some(DeskQueue::Unplaced),
+        (true, false) if row.placed_by == PlacedBy::Unplaced => Some(DeskQueue::Unplaced),
+        (true, false) => Some(DeskQueue::ToDispatch),
+        (false, false) if row.state == RequestState::Returned => Some(DeskQueue::Returns),
         (false, true) if row.is_held_by_reporter() => Some(DeskQueue::HeldByReporter),
         (false, true) if row.proposed_at.is_some() => Some(DeskQueue::Proposed),
         (false, _) => None,

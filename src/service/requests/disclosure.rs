@@ -68,6 +68,9 @@ fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
         | EventKind::Started
         | EventKind::Resolved
         | EventKind::Transferred
+        | EventKind::Returned
+        | EventKind::ReturnReviewed
+        | EventKind::ReturnRecalled
         | EventKind::Offered
         | EventKind::Escalated
         | EventKind::OfferDeclined

@@ -250,7 +250,7 @@ fn detail(
     let row = RequestRow::load(connection, id)?;
     let atlas = db.atlas();
     let caller = caller_relation(connection, &atlas, scope, &row, false, now)?;
-    let facts = row.facts(row.attempts(connection)?);
+    let facts = row.whole_facts(connection)?;
     let visibility = visibility(&facts, caller.relation, caller.in_scope).ok_or(Code::NotFound)?;
     let identity = identity.filter(|_| visibility.unmask).unwrap_or(visibility.identity);
     let details = details(connection, db.vault(), &row, visibility, identity)?;

@@ -5,7 +5,7 @@ use crate::domain::duty::Holding;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::period::{Instant, Period};
 use crate::domain::rehold::standing;
-use crate::domain::request::{AssignmentCause, Parties, Party, Relation};
+use crate::domain::request::{AssignmentCause, Parties, Party, Relation, RequestState};
 use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, Excluded, Routed, route_from};
 use crate::domain::routing_rule::{Partaker, PartakerRole};
@@ -40,7 +40,9 @@ pub(super) fn caller_relation(
     bearer: bool,
     at: Instant,
 ) -> Result<CallerRelation> {
+    let returns = returning(connection, scope, row)?;
     let known = StoredRelation {
+        returns,
         excluded_people: excluded_people(connection, row.id)?,
         assignments: scope
             .member
@@ -68,7 +70,12 @@ pub(super) fn at_desk(
     for row in rows {
         let excluded_people = excluded_people.remove(&row.id).unwrap_or_default();
         let assignments = assignments.remove(&row.id).unwrap_or_default();
-        let known = StoredRelation { excluded_people, assignments, taking_part: Parties::NONE };
+        let known = StoredRelation {
+            excluded_people,
+            assignments,
+            taking_part: Parties::NONE,
+            returns: ReturnStanding::default(),
+        };
         let relation = stand_of(atlas, scope, row, known, false, at)?.relation;
         if relation.acting(&row.facts(Vec::new())).contains(Party::Desk) {
             theirs.insert(row.id);
@@ -82,6 +89,33 @@ struct StoredRelation {
     excluded_people: Excluded,
     assignments: Vec<Assignment>,
     taking_part: Parties,
+    returns: ReturnStanding,
+}
+
+/// How the caller stands to the return of a request that waits for its review.
+#[derive(Default)]
+struct ReturnStanding {
+    /// True if they returned it.
+    returned: bool,
+    /// True if they dispatched it before.
+    dispatched: bool,
+}
+
+fn returning(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    row: &RequestRow,
+) -> Result<ReturnStanding> {
+    if row.state != RequestState::Returned {
+        return Ok(ReturnStanding::default());
+    }
+    let review = row.whole_facts(connection)?.review;
+    let dispatched = match scope.account {
+        Some(account) => row.was_offered_by(connection, account)?,
+        None => false,
+    };
+    let returned = review.is_some_and(|review| Some(review.by) == scope.member);
+    Ok(ReturnStanding { returned, dispatched })
 }
 
 fn stand_of(
@@ -92,12 +126,16 @@ fn stand_of(
     bearer: bool,
     at: Instant,
 ) -> Result<CallerRelation> {
-    let StoredRelation { excluded_people, assignments, taking_part } = known;
+    let StoredRelation { excluded_people, assignments, taking_part, returns } = known;
     let offered = offered(atlas, row, &excluded_people, at)?;
     let is_offered = offered.as_ref().is_some_and(|routed| answers(atlas, scope, routed, at));
     let offered_to = is_offered.then_some(Party::Offered);
     let parties = parties(atlas, scope, row, bearer, at).iter();
-    let parties = parties.chain(taking_part.iter()).chain(offered_to).collect();
+    let parties: Parties = parties.chain(taking_part.iter()).chain(offered_to).collect();
+    let returner = returns.returned.then_some(Party::Offerer);
+    let is_reviewer = parties.contains(Party::Supervisor) && !returns.dispatched;
+    let reviewer = is_reviewer.then_some(Party::Reviewer);
+    let parties = parties.iter().chain(returner).chain(reviewer).collect();
     let handled_before =
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.

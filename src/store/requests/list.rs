@@ -8,6 +8,7 @@ use crate::domain::period::Instant;
 use crate::domain::request::{
     AssignmentCause, DeskQueue, InboxKey, RequestKind, RequestState, Urgency,
 };
+use crate::domain::routing::PlacedBy;
 use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::Unit;
 use crate::error::Result;
@@ -267,6 +268,7 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
         query = waiting(query).filter(
             requests::held_by
                 .eq(AssignmentCause::Desk)
+                .or(requests::state.eq(RequestState::Returned))
                 .or(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
                 .or(held_by_reporter!()),
         );
@@ -298,11 +300,11 @@ fn waiting(query: ListQuery<'_>) -> ListQuery<'_> {
 /// Restricts a query to a queue of the desk.
 fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
     let at_desk = requests::held_by.eq(AssignmentCause::Desk);
+    let unplaced = requests::confidential.eq(false).and(requests::placed_by.eq(PlacedBy::Unplaced));
     match queue {
-        DeskQueue::Unplaced => waiting(query).filter(at_desk.and(requests::confidential.eq(false))),
-        DeskQueue::ToDispatch => {
-            waiting(query).filter(at_desk.and(requests::confidential.eq(true)))
-        }
+        DeskQueue::Unplaced => waiting(query).filter(at_desk.and(unplaced)),
+        DeskQueue::ToDispatch => waiting(query).filter(at_desk.and(not(unplaced))),
+        DeskQueue::Returns => query.filter(requests::state.eq(RequestState::Returned)),
         DeskQueue::Proposed => waiting(query)
             .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
             .filter(not(at_desk)),

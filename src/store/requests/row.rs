@@ -305,7 +305,7 @@ impl RequestRow {
         StoredPlace { point, grid, building_group, by: self.placed_by }
     }
 
-    /// Returns the facts for the rules, with its attempts at contact.
+    /// Returns the facts for the rules, with its attempts at contact, but without its returns.
     pub fn facts(&self, attempts: Vec<ContactAttempt>) -> RequestFacts {
         let at = |column: Option<StoredInstant>| column.map(|at| at.0);
         RequestFacts {
@@ -342,6 +342,8 @@ impl RequestRow {
             at_desk: self.held_by == AssignmentCause::Desk,
             proposed_at: at(self.proposed_at),
             offer: self.offer(),
+            returns: 0,
+            review: None,
             asked_at: at(self.asked_at),
             reminded_at: at(self.reminded_at),
             upstream: self.external_system.is_some().then(|| TicketFacts {

@@ -115,6 +115,24 @@ diesel::table! {
     use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
+    request_returns (request_id, round) {
+        request_id -> UuidSql,
+        round -> Integer,
+        unit_kind -> Text,
+        unit_id -> UuidSql,
+        returned_by -> UuidSql,
+        reason -> Text,
+        returned_at -> InstantSql,
+        due -> InstantSql,
+        decision -> Nullable<Text>,
+        ended_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
     request_notes (request_id, sequence) {
         request_id -> UuidSql,
         sequence -> Integer,

@@ -3,15 +3,17 @@
 use super::{RequestStanding, RequestView};
 use crate::domain::id::RequestId;
 use crate::domain::request::{
-    ContactOutcome, EscalationReason, MoveField, MoveRule, NoContactReason, RequestAction,
-    RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason,
+    ContactOutcome, EscalationReason, Meeting, MoveField, MoveInput, MoveRule, NoContactReason,
+    RequestAction, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction,
+    TransferReason, UpstreamReason,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Language, Result};
+use crate::service::requests::asked_move::RequestTransition;
 use crate::service::requests::read::{possible_moves, read};
 use crate::service::requests::receipt::{follow, told_to_bearer};
-use crate::service::requests::transition::{RequestTransition, transition};
+use crate::service::requests::transition::transition;
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::web::answer::{Answer, Changed, Resource};
@@ -23,6 +25,7 @@ use crate::web::parameters::Path;
 use crate::web::permission::{OptionalLogin, Permit, SignedIn};
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -80,6 +83,34 @@ pub struct ReceiverBody {
     pub id: Uuid,
 }
 
+/// A meeting (会商) on a request.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingBody {
+    /// Local date.
+    #[schema(example = "2026-03-05")]
+    pub held_on: NaiveDate,
+    /// Names of the units that took part.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_items = 1, max_items = 20)]
+    pub units: Vec<String>,
+    /// Who leads what was agreed.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    pub lead: String,
+    /// Conclusion.
+    #[validate(length(min = 1, max = 500))]
+    #[schema(min_length = 1, max_length = 500)]
+    pub conclusion: String,
+}
+
+impl From<MeetingBody> for Meeting {
+    fn from(body: MeetingBody) -> Self {
+        let MeetingBody { held_on, units, lead, conclusion } = body;
+        Self { held_on, units, lead, conclusion }
+    }
+}
+
 /// A transition and what it needs; `GET` of the same path tells which fields.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -102,6 +133,15 @@ pub struct NewTransition {
     pub escalation_reason: Option<EscalationReason>,
     /// Reason why nobody called the reporter before the escalation.
     pub no_contact: Option<NoContactReason>,
+    /// Reason for the return.
+    pub return_reason: Option<ReturnReason>,
+    /// True when a late return tells a new fact, in the words.
+    pub new_fact: Option<bool>,
+    /// Decision on the return.
+    pub decision: Option<ReviewDecision>,
+    /// Meeting on the request, from the third return or escalation on.
+    #[validate(nested)]
+    pub meeting: Option<MeetingBody>,
     /// True when the reporter confirms that somebody was in contact.
     pub contacted: Option<bool>,
     /// True when the reporter confirms that the matter is solved.
@@ -130,20 +170,27 @@ impl NewTransition {
             request,
             receipt: self.receipt_secret,
             version,
-            action: self.action,
-            contact_outcome: self.contact_outcome,
-            outcome: self.outcome,
-            reply: self.reply,
             to: self.to.map(|receiver| Unit::new(receiver.kind, receiver.id)),
-            reason: self.reason,
-            escalation_reason: self.escalation_reason,
-            no_contact: self.no_contact,
-            contacted: self.contacted,
-            solved: self.solved,
-            satisfaction: self.satisfaction,
-            words: self.words,
-            redacted: self.redacted,
-            upstream_reason: self.upstream_reason,
+            input: MoveInput {
+                action: self.action,
+                contact_outcome: self.contact_outcome,
+                outcome: self.outcome,
+                reply: self.reply,
+                to: None,
+                reason: self.reason,
+                escalation_reason: self.escalation_reason,
+                no_contact: self.no_contact,
+                return_reason: self.return_reason,
+                new_fact: self.new_fact,
+                decision: self.decision,
+                meeting: self.meeting.map(Meeting::from),
+                contacted: self.contacted,
+                solved: self.solved,
+                satisfaction: self.satisfaction,
+                words: self.words,
+                redacted: self.redacted,
+                upstream_reason: self.upstream_reason,
+            },
         }
     }
 }
@@ -178,13 +225,14 @@ impl Resource for MovedRequest {
 /// Makes a transition of a request.
 ///
 /// Callers without a login send the secret of the receipt. Who hands a request on offers it: it
-/// stays with its holder, and all clocks run, until the other unit accepts it. A caller who may no longer see the
-/// request after the transition gets an empty object without an `ETag`.
+/// stays with its holder, and all clocks run, until the other unit accepts it. A caller who may no
+/// longer see the request after the transition gets an empty object without an `ETag`.
 ///
 /// # Errors
-/// `required`, `too_long`, `not_found`, `stale_version`, `move_not_possible`, `unknown_unit`,
-/// `transfer_to_same_unit`, `transfer_outside_scope`, `reason_of_the_desk`, `dispatch_conflict`,
-/// `offered_already`, `contact_before_escalation`, `nothing_above`, `contact_number_given`,
+/// `required`, `too_long`, `too_few`, `too_many`, `not_found`, `stale_version`,
+/// `move_not_possible`, `unknown_unit`, `transfer_to_same_unit`, `transfer_outside_scope`,
+/// `reason_of_the_desk`, `dispatch_conflict`, `offered_already`, `contact_before_escalation`,
+/// `nothing_above`, `return_too_late`, `meeting_required`, `contact_number_given`,
 /// `reminded_today`, `erased`
 #[utoipa::path(post, path = "/api/v1/requests/{id}/transitions")]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]

@@ -13,6 +13,7 @@ impl OutcomeDraft<'_> {
         let note = self.note(NoteKind::WithdrawalWords, input.words);
         self.step.facts.ended_at = Some(self.around.now);
         self.step.facts.offer = None;
+        self.step.facts.review = None;
         self.go(RequestState::Withdrawn);
         self.happened(RequestEvent::Withdrawn { note });
     }
@@ -78,6 +79,7 @@ impl OutcomeDraft<'_> {
         let note = given(self.note(NoteKind::ReturnWords, input.words), MoveField::Words)?;
         self.step.facts.ended_at = Some(self.around.now);
         self.step.facts.offer = None;
+        self.step.facts.review = None;
         self.go(RequestState::Void);
         self.happened(RequestEvent::ReturnedUpstream { reason, note });
         Ok(())

@@ -2,13 +2,17 @@
 //! accepts it. A confidential request is offered by the desk alone; others propose it to the desk.
 
 use super::OutcomeDraft;
+use super::returning::require_meeting;
 use crate::domain::request::input::{MoveInput, given, pointer};
 use crate::domain::request::{
-    AssignmentCause, MoveField, NoteKind, Offer, OfferKind, RequestAction, RequestEvent,
+    AssignmentCause, Meeting, MoveField, NoteKind, Offer, OfferKind, RequestAction, RequestEvent,
     RequestState, TransferReason, TransferTarget,
 };
 use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
+
+/// Escalations of a request for which nobody has to meet.
+const ESCALATIONS_WITHOUT_MEETING: usize = 2;
 
 impl OutcomeDraft<'_> {
     /// Offers it to a unit that the caller names. What the desk takes back moves at once: the desk
@@ -42,11 +46,16 @@ impl OutcomeDraft<'_> {
             let field = pointer(MoveField::NoContact);
             return Err(Problem::new(Code::ContactBeforeEscalation).at(field).into());
         }
+        if self.around.escalations >= ESCALATIONS_WITHOUT_MEETING {
+            require_meeting(input.meeting.as_ref())?;
+        }
         let upward = self.around.upward.ok_or(Code::NothingAbove)?;
         if facts.confidential {
             return self.propose_to(upward, TransferReason::NeedsHigherLevel, input.words);
         }
-        let note = given(self.note(NoteKind::TransferWords, input.words), MoveField::Words)?;
+        let meeting = input.meeting.as_ref().map(Meeting::in_words);
+        let words = [input.words, meeting].into_iter().flatten().collect::<Vec<_>>().join("\n");
+        let note = given(self.note(NoteKind::TransferWords, Some(words)), MoveField::Words)?;
         let (from, to) = self.offer(OfferKind::Escalation, upward)?;
         self.happened(RequestEvent::Escalated { from, to, reason, no_contact, note });
         Ok(())
@@ -126,7 +135,11 @@ impl OutcomeDraft<'_> {
 
     /// Replaces the offer by one to a unit. What was proposed is done once that unit accepts: if it
     /// declines, the desk has to decide again. Returns the units from and to which it goes.
-    fn offer(&mut self, kind: OfferKind, target: TransferTarget) -> Result<(Unit, Unit)> {
+    pub(super) fn offer(
+        &mut self,
+        kind: OfferKind,
+        target: TransferTarget,
+    ) -> Result<(Unit, Unit)> {
         let to = given(target.holding, MoveField::To)?.unit;
         let facts = &mut self.step.facts;
         let from = facts.holding.unit;

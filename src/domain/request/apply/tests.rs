@@ -35,6 +35,10 @@ impl Story {
             above: holding(2),
             upward: Some(target(holding(2))),
             offered: Some(holding(3)),
+            desk: Some(holding(5)),
+            held_since: at("2026-03-06 08:30"),
+            return_margin: Duration::hours(4),
+            escalations: 0,
             silence: Duration::days(7),
             report: Some("已办结"),
         };
@@ -219,6 +223,7 @@ fn what_is_impossible_says_what_is_possible() {
                 RequestAction::Contact,
                 RequestAction::Transfer,
                 RequestAction::Escalate,
+                RequestAction::Return,
                 RequestAction::Note,
                 RequestAction::Progress,
                 RequestAction::Ask,
@@ -228,7 +233,7 @@ fn what_is_impossible_says_what_is_possible() {
     );
     assert_eq!(
         problems[0].message(Language::Chinese),
-        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、备注、进展、询问诉求人"
+        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、退单、备注、进展、询问诉求人"
     );
 }
 

@@ -14,31 +14,55 @@ fn open(facts: &RequestFacts, party: Party) -> String {
 fn who_may_do_what_in_each_state() {
     use Party::*;
     let table = [
-        (RequestState::Assigned, Holder, "accept contact transfer escalate note progress ask"),
-        (RequestState::Assigned, Deputy, "accept contact transfer escalate note progress ask"),
+        (
+            RequestState::Assigned,
+            Holder,
+            "accept contact transfer escalate return note progress ask",
+        ),
+        (
+            RequestState::Assigned,
+            Deputy,
+            "accept contact transfer escalate return note progress ask",
+        ),
         (RequestState::Assigned, Superior, "transfer note"),
         (RequestState::Assigned, Supervisor, "transfer dispatch note"),
         (RequestState::Assigned, Reporter, "supplement remind withdraw"),
         (RequestState::Assigned, Proxy, "withdraw"),
         (RequestState::Assigned, Bearer, "supplement remind"),
         (RequestState::Assigned, Desk, "dispatch note progress ask supplement remind"),
-        (RequestState::Transferred, Holder, "accept contact transfer escalate note progress ask"),
+        (
+            RequestState::Transferred,
+            Holder,
+            "accept contact transfer escalate return note progress ask",
+        ),
         (RequestState::Transferred, Proxy, ""),
         (RequestState::Reopened, Holder, "accept contact escalate note progress ask"),
         (RequestState::Reopened, Supervisor, "transfer dispatch note"),
-        (RequestState::Accepted, Holder, "contact start transfer escalate note progress ask"),
+        (
+            RequestState::Accepted,
+            Holder,
+            "contact start transfer escalate return note progress ask",
+        ),
         (RequestState::Accepted, Reporter, "supplement remind withdraw"),
         (
             RequestState::Contacted,
             Deputy,
-            "contact start resolve transfer escalate note progress ask",
+            "contact start resolve transfer escalate return note progress ask",
         ),
-        (RequestState::InProgress, Holder, "contact resolve transfer escalate note progress ask"),
+        (
+            RequestState::InProgress,
+            Holder,
+            "contact resolve transfer escalate return note progress ask",
+        ),
         (RequestState::InProgress, Desk, "dispatch note progress ask supplement remind"),
         (RequestState::Assigned, FirstHandler, "note progress"),
         (RequestState::Accepted, FirstHandler, "contact start note progress"),
         (RequestState::InProgress, FirstHandler, "contact note progress"),
         (RequestState::Accepted, Copied, ""),
+        (RequestState::Returned, Holder, "contact note progress ask"),
+        (RequestState::Returned, Desk, "review note progress ask supplement remind"),
+        (RequestState::Returned, Reviewer, ""),
+        (RequestState::Returned, Offerer, "recall"),
         (RequestState::Resolved, Holder, ""),
         (RequestState::Resolved, Supervisor, ""),
         (RequestState::Resolved, Reporter, "verdict"),
@@ -59,7 +83,7 @@ fn who_may_do_what_in_each_state() {
 fn nobody_contacts_an_anonymous_reporter() {
     let mut facts = RequestFacts { state: RequestState::Accepted, anonymous: true, ..received() };
     facts.clocks.contact_due = None;
-    assert_eq!(open(&facts, Party::Holder), "start transfer escalate note progress ask");
+    assert_eq!(open(&facts, Party::Holder), "start transfer escalate return note progress ask");
 }
 
 #[test]
@@ -197,7 +221,7 @@ fn what_is_offered_is_accepted_or_declined_there_and_recalled_by_who_offered_it(
     assert_eq!(open(&facts, Party::Offerer), "recall");
     assert_eq!(
         open(&facts, Party::Holder),
-        "contact resolve transfer escalate note progress ask",
+        "contact resolve transfer escalate return note progress ask",
         "the holder works on"
     );
     let secret = RequestFacts { confidential: true, ..facts };

@@ -1,7 +1,7 @@
 //! Every row of the table of moves, and stories of moves that chance chooses.
 
 use super::*;
-use crate::domain::request::RequestClocks;
+use crate::domain::request::{Meeting, PendingReview, RequestClocks, ReturnReason, ReviewDecision};
 use proptest::prelude::*;
 
 /// Returns an input with all fields that any action requires.
@@ -17,6 +17,17 @@ fn full(row: &MoveRule) -> MoveInput {
             escalation_reason: Some(EscalationReason::BeyondMeans),
             no_contact: Some(NoContactReason::FactsClear),
             ..saying(RequestAction::Escalate, "已上门两次")
+        },
+        RequestAction::Return => MoveInput {
+            to: Some(target(holding(3))),
+            return_reason: Some(ReturnReason::NotOurArea),
+            ..saying(RequestAction::Return, "现场在二号网格")
+        },
+        RequestAction::Review => MoveInput {
+            to: Some(target(holding(3))),
+            decision: Some(ReviewDecision::Agree),
+            meeting: row.allows.contains(&MoveField::Meeting).then(meeting),
+            ..saying(RequestAction::Review, "按界址属二号网格")
         },
         RequestAction::Verdict => verdict(true, Satisfaction::Satisfied),
         RequestAction::ReturnUpstream => return_upstream(),
@@ -40,6 +51,22 @@ fn full(row: &MoveRule) -> MoveInput {
     input
 }
 
+fn meeting() -> Meeting {
+    Meeting {
+        held_on: at("2026-03-05 10:00").date_naive(),
+        units: vec!["一号网格".to_owned(), "城管中队".to_owned()],
+        lead: "城管中队".to_owned(),
+        conclusion: "由城管中队牵头".to_owned(),
+    }
+}
+
+/// Returns a return that waits for its review.
+fn review_of(round: u8) -> PendingReview {
+    let returned_at = at("2026-03-06 09:00");
+    let (to, by) = (holding(3).unit, holding(1).member);
+    PendingReview { round, to, by, reason: ReturnReason::NotOurArea, returned_at, due: returned_at }
+}
+
 /// Returns an offer of a month ago.
 fn offer_to(number: u128) -> Offer {
     let made_at = at("2026-02-01 09:00");
@@ -55,6 +82,14 @@ fn standing(row: &MoveRule, state: RequestState) -> RequestFacts {
     facts.confidential = when(MoveCondition::RelayedContact) || when(MoveCondition::Confidential);
     facts.proposed_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Proposed));
     facts.asked_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Asked));
+    if state == RequestState::Returned {
+        facts.returns = match () {
+            () if when(MoveCondition::FurtherReturn) => 3,
+            () if when(MoveCondition::SecondReturn) => 2,
+            () => 1,
+        };
+        facts.review = Some(review_of(facts.returns));
+    }
     facts.offer = Some(offer_to(4)).filter(|_| when(MoveCondition::OfferPending));
     if when(MoveCondition::NobodyToContact) {
         facts.clocks.contact_due = None;
@@ -119,6 +154,7 @@ proptest! {
             prop_assert_eq!(after.clocks, RequestClocks { contact_due, ..before.clocks });
             prop_assert!(before.contact.is_none() || contact_due == before.clocks.contact_due);
             prop_assert!(after.offer.is_none() || after.state.is_open());
+            prop_assert_eq!(after.review.is_some(), after.state == RequestState::Returned);
             prop_assert!(before.accepted_at.is_none() || after.accepted_at == before.accepted_at);
             prop_assert!(before.contact.is_none() || after.contact == before.contact);
             prop_assert!(after.state != RequestState::Resolved || after.last_resolved_at().is_some());

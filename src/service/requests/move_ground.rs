@@ -1,0 +1,219 @@
+//! What a move depends on beside the request: who would have it, and since when it is held.
+
+use super::asked_move::RequestTransition;
+use super::dispatch::dispatched;
+use super::relation::CallerRelation;
+use super::report_back::render;
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::Holding;
+use crate::domain::id::MemberId;
+use crate::domain::period::Instant;
+use crate::domain::request::{
+    ClockAllowances, MoveContext, Party, RequestAction, RequestFacts, RequestState, TransferTarget,
+};
+use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk};
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem, Result};
+use crate::service::rulebook::Rulebook;
+use crate::store::Tx;
+use crate::store::requests::RequestRow;
+
+/// What a move depends on. Only what its action needs is read.
+pub(super) struct MoveGround {
+    receiver: Option<ReceivingUnit>,
+    above: Option<Routed>,
+    upward: Option<TransferTarget>,
+    offered: Option<Routed>,
+    desk: Option<Routed>,
+    holding: Holding,
+    held_since: Instant,
+    escalations: usize,
+    allowances: ClockAllowances,
+    report: Option<String>,
+}
+
+impl MoveGround {
+    /// Reads what a move of a caller depends on.
+    ///
+    /// # Errors
+    /// [`Code::UnknownUnit`], [`Code::DispatchConflict`]; those of the database.
+    #[expect(clippy::too_many_arguments, reason = "all that the transaction has read so far")]
+    pub fn read(
+        tx: &mut Tx<'_>,
+        atlas: &Atlas,
+        rulebook: &Rulebook,
+        scope: &Scope,
+        row: &RequestRow,
+        facts: &RequestFacts,
+        caller: &CallerRelation,
+        transition: &RequestTransition,
+    ) -> Result<Self> {
+        let now = tx.now();
+        let action = transition.input.action;
+        let reviews = action == RequestAction::Review;
+        let dispatches = matches!(action, RequestAction::Transfer | RequestAction::Dispatch)
+            && caller.relation.acting(facts).contains(Party::Desk);
+        // Who agrees to a return may name another unit than its returner did.
+        let proposed = facts.review.filter(|_| reviews).map(|review| review.to);
+        let receiver = transition.to.or(proposed);
+        let receiver =
+            receiver.map(|unit| receiver_of(atlas, scope, row, caller, dispatches, unit, now));
+        let mut ground = Self {
+            receiver: receiver.transpose()?,
+            above: Some(head_above(atlas, row, caller, now)?),
+            offered: caller.offered.clone(),
+            allowances: allowances(atlas, row),
+            ..Self::of_service(row)
+        };
+        match action {
+            RequestAction::Escalate => {
+                ground.upward = upward(atlas, row, caller, now)?;
+                ground.escalations = row.escalations(tx.connection)?;
+            }
+            RequestAction::Return => ground.held_since = row.held_since(tx.connection)?,
+            RequestAction::Review => {
+                ground.desk = Some(route_from_the_desk(atlas, &earlier_conflicts(caller), now)?);
+            }
+            RequestAction::ReportBack if facts.upstream.is_some() => {
+                let report = render(tx.connection, tx.vault(), atlas, rulebook, row, facts)?;
+                ground.report = Some(report);
+            }
+            _ => {}
+        }
+        Ok(ground)
+    }
+
+    /// Returns what a move of the service itself depends on.
+    pub fn of_service(row: &RequestRow) -> Self {
+        Self {
+            receiver: None,
+            above: None,
+            upward: None,
+            offered: None,
+            desk: None,
+            holding: row.holding(),
+            held_since: row.received_at.0,
+            escalations: 0,
+            allowances: ClockAllowances::default(),
+            report: None,
+        }
+    }
+
+    /// Returns the unit that it is offered to.
+    pub fn target(&self) -> Option<TransferTarget> {
+        self.receiver.as_ref().map(|receiver| receiver.target)
+    }
+
+    /// Returns the context of the move.
+    pub fn around<'a>(
+        &'a self,
+        rulebook: &'a Rulebook,
+        actor: Option<MemberId>,
+        now: Instant,
+    ) -> MoveContext<'a> {
+        let holding_of = |routed: &Option<Routed>| routed.as_ref().map(|routed| routed.holding);
+        MoveContext {
+            now,
+            calendar: &rulebook.calendar,
+            actor,
+            allowances: self.allowances,
+            above: holding_of(&self.above).unwrap_or(self.holding),
+            upward: self.upward,
+            offered: holding_of(&self.offered),
+            desk: holding_of(&self.desk),
+            held_since: self.held_since,
+            return_margin: rulebook.return_margin,
+            escalations: self.escalations,
+            silence: rulebook.silence,
+            report: self.report.as_deref(),
+        }
+    }
+
+    /// Returns the routing to the holder that a move has led to, if it changed.
+    pub fn routed(self, action: RequestAction, state: RequestState) -> Option<Routed> {
+        match action {
+            RequestAction::Accept => self.offered,
+            RequestAction::Review => self.desk,
+            _ if state == RequestState::Reopened => self.above,
+            _ => self.receiver.and_then(|receiver| receiver.routed),
+        }
+    }
+}
+
+/// A unit that a request is transferred to.
+struct ReceivingUnit {
+    target: TransferTarget,
+    /// Routing at that unit; `None` when the desk is to decide.
+    routed: Option<Routed>,
+}
+
+/// Routes a request at the unit that it is transferred to. For a confidential request only the desk
+/// learns the result: for others it is not computed.
+fn receiver_of(
+    atlas: &Atlas,
+    scope: &Scope,
+    row: &RequestRow,
+    caller: &CallerRelation,
+    dispatches: bool,
+    unit: Unit,
+    now: Instant,
+) -> Result<ReceivingUnit> {
+    if !atlas.has(unit) {
+        return Err(Problem::new(Code::UnknownUnit)
+            .at("/to")
+            .with("unit", unit.id().to_string())
+            .into());
+    }
+    let covered = scope.covers(atlas, unit);
+    let routed = match (row.confidential, dispatches) {
+        (true, false) => None,
+        (true, true) => Some(dispatched(atlas, row, &earlier_conflicts(caller), unit, now)?),
+        (false, _) => Some(route_from(atlas, unit, &earlier_conflicts(caller), now)?),
+    };
+    let holding = routed.as_ref().map(|routed| routed.holding);
+    Ok(ReceivingUnit { target: TransferTarget { unit, holding, covered }, routed })
+}
+
+/// Routes a request to the level above its unit; at the root, to the root itself.
+fn head_above(
+    atlas: &Atlas,
+    row: &RequestRow,
+    caller: &CallerRelation,
+    now: Instant,
+) -> Result<Routed> {
+    let unit = row.unit();
+    Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &earlier_conflicts(caller), now)?)
+}
+
+/// Returns where an escalation goes: to the next level up whose head is another than the holder. Of
+/// a confidential request only the level above is named, and the desk decides.
+fn upward(
+    atlas: &Atlas,
+    row: &RequestRow,
+    caller: &CallerRelation,
+    now: Instant,
+) -> Result<Option<TransferTarget>> {
+    let mut level = atlas.above(row.unit());
+    while let Some(unit) = level {
+        if row.confidential {
+            return Ok(Some(TransferTarget { unit, holding: None, covered: true }));
+        }
+        let holding = route_from(atlas, unit, &earlier_conflicts(caller), now)?.holding;
+        if holding.member != row.holder_id && holding.unit != row.unit() {
+            return Ok(Some(TransferTarget { unit, holding: Some(holding), covered: true }));
+        }
+        level = atlas.above(unit);
+    }
+    Ok(None)
+}
+
+/// Returns the clocks of its category; of one that is configured no longer the usual ones.
+fn allowances(atlas: &Atlas, row: &RequestRow) -> ClockAllowances {
+    atlas.settings().category(&row.category).map(|category| category.clocks).unwrap_or_default()
+}
+
+/// Returns the conflicts of the earlier routing: those who were skipped then stay excluded.
+fn earlier_conflicts(caller: &CallerRelation) -> Conflicts {
+    Conflicts { excluded_people: caller.excluded_people.clone(), ..Conflicts::default() }
+}

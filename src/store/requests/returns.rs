@@ -1,0 +1,140 @@
+//! Returns of requests and the decisions on them.
+
+use super::RequestRow;
+use crate::domain::id::{AccountId, MemberId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::request::{
+    EventKind, PendingReview, RequestFacts, RequestState, ReturnReason, ReviewDecision,
+};
+use crate::domain::unit::{Unit, UnitKind};
+use crate::error::{Error, Result};
+use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
+use crate::store::connection::AnyConnection;
+use crate::store::schema::{
+    events, request_assignments as assignments, request_returns as returns,
+};
+use crate::store::tx::Tx;
+use diesel::prelude::*;
+
+/// Row of a return.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = returns)]
+struct ReturnRow {
+    request_id: RequestId,
+    round: i32,
+    unit_kind: UnitKind,
+    unit_id: AggregateKey,
+    returned_by: MemberId,
+    reason: ReturnReason,
+    returned_at: StoredInstant,
+    due: StoredInstant,
+    decision: Option<ReviewDecision>,
+    ended_at: Option<StoredInstant>,
+}
+
+impl ReturnRow {
+    fn review(&self) -> PendingReview {
+        PendingReview {
+            round: u8::try_from(self.round).unwrap_or(u8::MAX),
+            to: Unit::new(self.unit_kind, self.unit_id.0),
+            by: self.returned_by,
+            reason: self.reason,
+            returned_at: self.returned_at.0,
+            due: self.due.0,
+        }
+    }
+}
+
+impl RequestRow {
+    /// Returns the facts for the rules, with its attempts at contact, and with its returns while one
+    /// of them waits for its review.
+    pub fn whole_facts(&self, connection: &mut AnyConnection) -> Result<RequestFacts> {
+        match self.state {
+            RequestState::Returned => self.facts_with_returns(connection),
+            _ => Ok(self.facts(self.attempts(connection)?)),
+        }
+    }
+
+    /// Returns the facts for the rules, with its attempts at contact and its returns.
+    pub fn facts_with_returns(&self, connection: &mut AnyConnection) -> Result<RequestFacts> {
+        let rows: Vec<ReturnRow> = returns::table
+            .filter(returns::request_id.eq(self.id))
+            .order(returns::round)
+            .select(ReturnRow::as_select())
+            .load(connection)?;
+        let pending = rows.last().filter(|row| row.ended_at.is_none()).map(ReturnRow::review);
+        Ok(RequestFacts {
+            returns: u8::try_from(rows.len()).unwrap_or(u8::MAX),
+            review: pending,
+            ..self.facts(self.attempts(connection)?)
+        })
+    }
+
+    /// Returns the time since which its holder has it.
+    pub fn held_since(&self, connection: &mut AnyConnection) -> Result<Instant> {
+        let present = assignments::table
+            .filter(assignments::request_id.eq(self.id).and(assignments::ended_at.is_null()));
+        let since: Option<StoredInstant> =
+            present.select(assignments::started_at).first(connection).optional()?;
+        Ok(since.unwrap_or(self.received_at).0)
+    }
+
+    /// Counts how often the unit that has it has escalated it.
+    pub fn escalations(&self, connection: &mut AnyConnection) -> Result<usize> {
+        let escalated = events::table
+            .filter(events::aggregate_id.eq(AggregateKey(self.id.0)))
+            .filter(events::kind.eq(EventKind::Escalated.as_str()));
+        let payloads: Vec<StoredJson> = escalated.select(events::payload).load(connection)?;
+        let unit = serde_json::to_value(self.unit()).map_err(Error::internal)?;
+        Ok(payloads.iter().filter(|payload| payload.0.get("from") == Some(&unit)).count())
+    }
+
+    /// Returns true if an account has offered it to a unit.
+    pub fn was_offered_by(
+        &self,
+        connection: &mut AnyConnection,
+        account: AccountId,
+    ) -> Result<bool> {
+        let offers = events::table
+            .filter(events::aggregate_id.eq(AggregateKey(self.id.0)))
+            .filter(events::kind.eq(EventKind::Offered.as_str()))
+            .filter(events::actor.eq(account.to_string()));
+        let count: i64 = offers.count().get_result(connection)?;
+        Ok(count > 0)
+    }
+}
+
+impl Tx<'_> {
+    /// Inserts a return that waits for its review.
+    pub fn insert_return(&mut self, request: RequestId, review: &PendingReview) -> Result<()> {
+        let row = ReturnRow {
+            request_id: request,
+            round: review.round.into(),
+            unit_kind: review.to.kind(),
+            unit_id: AggregateKey(review.to.id()),
+            returned_by: review.by,
+            reason: review.reason,
+            returned_at: StoredInstant(review.returned_at),
+            due: StoredInstant(review.due),
+            decision: None,
+            ended_at: None,
+        };
+        diesel::insert_into(returns::table).values(row).execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Ends a return, by a decision or without one.
+    pub fn end_return(
+        &mut self,
+        request: RequestId,
+        round: u8,
+        decision: Option<ReviewDecision>,
+        at: Instant,
+    ) -> Result<()> {
+        let one = returns::table
+            .filter(returns::request_id.eq(request).and(returns::round.eq(i32::from(round))));
+        let ended = (returns::decision.eq(decision), returns::ended_at.eq(Some(StoredInstant(at))));
+        diesel::update(one).set(ended).execute(self.connection)?;
+        Ok(())
+    }
+}
