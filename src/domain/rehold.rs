@@ -207,7 +207,10 @@ fn taken_over(open: &ReholdCandidate<'_>, routed: Routed) -> HolderChange {
         request: open.request,
         from: open.holding,
         routed,
-        held_by: AssignmentCause::Transfer,
+        held_by: match open.offered_to.is_some_and(Unit::is_desk) {
+            true => AssignmentCause::Desk,
+            false => AssignmentCause::Transfer,
+        },
         placed_anew: false,
         confidential: open.matter.confidential,
         ends_offer: true,

@@ -30,7 +30,7 @@ mod words;
 
 pub use answers::Answers;
 pub use apply::{MoveContext, MoveOutcome, apply};
-pub use clocks::{RequestClocks, second_handling_due};
+pub use clocks::{RequestClocks, dispatch_due, second_handling_due};
 pub use confidence::coarse;
 pub use contact::{ContactAttempt, ContactStanding};
 pub use desk_queue::DeskQueue;

@@ -230,7 +230,7 @@ fn facts(number: u64) -> RequestFacts {
             made_at: received,
             due: received,
         }),
-        returns: u8::from(state == RequestState::Returned),
+        returns: 0,
         review: (state == RequestState::Returned).then(|| PendingReview {
             round: 1,
             to: holding(3).unit,
@@ -238,6 +238,7 @@ fn facts(number: u64) -> RequestFacts {
             reason: ReturnReason::NotOurArea,
             returned_at: received,
             due: received,
+            state: RequestState::Accepted,
         }),
         asked_at: Some(received).filter(|_| proposed && !confidential),
         reminded_at: None,

@@ -4,8 +4,11 @@ use crate::support::desk::{Desk, Person, noise, resolved, secret, transfer, with
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use uuid::Uuid;
 use wangge::domain::atlas_edit::AtlasEdit;
-use wangge::domain::duty::Capacity;
+use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
+use wangge::domain::id::AbsenceId;
+use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
@@ -239,4 +242,49 @@ async fn what_is_confidential_stays_with_the_desk_until_the_unit_accepts_and_is_
     assert_eq!(proposed.json()["unit"]["code"], "G1", "{}", proposed.body);
     assert!(proposed.json().get("offer").is_none(), "the desk decides");
     assert_eq!(kinds(&leader, &id).await.last().unwrap(), "proposed");
+}
+
+/// Somebody is on leave from now on.
+fn away(desk: &Desk, code: &str) -> AtlasEdit {
+    AtlasEdit::AddAbsence(Absence {
+        id: AbsenceId(Uuid::now_v7()),
+        member: member_id(code),
+        kind: AbsenceKind::Leave,
+        period: Period::since(desk.town.now()),
+        version: 1,
+    })
+}
+
+#[actix_web::test]
+async fn nothing_is_offered_to_a_unit_that_is_answered_for_where_it_is() {
+    let desk = Desk::new().await;
+    let (resident, secretary) =
+        (desk.resident("13812341234").await, desk.member("N1-leader").await);
+    let leader = desk.member("G1-leader").await;
+    let id = resident.sent(noise()).await;
+    leader.act(&id, escalate()).await;
+    secretary.act(&id, accept()).await;
+    desk.town.clock.advance(TimeDelta::minutes(1));
+    desk.town.apply(vec![away(&desk, "G1-leader"), away(&desk, "G1-deputy")]).await.unwrap();
+    secretary.moves(&id, to("G1")).await.code("nobody_there").at("/to");
+    secretary.moves(&id, to("N1")).await.code("transfer_to_same_unit").at("/to");
+}
+
+#[actix_web::test]
+async fn whoever_leads_the_offered_unit_accepts_it_from_their_leave_too() {
+    let desk = Desk::new().await;
+    let (resident, secretary) =
+        (desk.resident("13812341234").await, desk.member("N1-leader").await);
+    let other = desk.member("G2-leader").await;
+    let id = resident.sent(noise()).await;
+    secretary.act(&id, to("G2")).await;
+    desk.town.clock.advance(TimeDelta::minutes(1));
+    desk.town.apply(vec![away(&desk, "G2-leader"), away(&desk, "G2-deputy")]).await.unwrap();
+    assert!(other.listed("/api/v1/inbox").await.contains(&id));
+    assert_eq!(other.act(&id, accept()).await, "accepted");
+    let read = other.read(&id).await.json();
+    assert_eq!(
+        (&read["unit"]["code"], &read["holder"]),
+        (&json!("G2"), &json!(member_id("G2-leader")))
+    );
 }

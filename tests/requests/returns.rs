@@ -4,7 +4,11 @@ use crate::support::desk::{Desk, Person, WAITING, gas, noise, with};
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use wangge::domain::atlas_edit::AtlasEdit;
+use wangge::domain::duty::Capacity;
+use wangge::domain::id::DeskId;
 use wangge::domain::role::Role;
+use wangge::domain::unit::Unit;
 
 fn accept() -> Value {
     json!({ "action": "accept" })
@@ -119,7 +123,7 @@ async fn the_second_return_is_for_a_supervisor_who_did_not_dispatch_it_and_the_t
     second.moves(&id, review("maintain")).await.code("move_not_possible");
     assert_eq!(reception.act(&id, review("maintain")).await, "accepted");
     other.act(&id, give_back("G3")).await;
-    reception.moves(&id, review("maintain")).await.code("move_not_possible");
+    reception.moves(&id, review("maintain")).await.code("meeting_required").at("/meeting");
     first.moves(&id, review("maintain")).await.code("move_not_possible");
     assert_eq!(second.act(&id, review("maintain")).await, "accepted", "who did not dispatch it");
     other.act(&id, give_back("G3")).await;
@@ -177,4 +181,74 @@ async fn the_third_escalation_needs_a_meeting() {
     leader.moves(&id, escalate.clone()).await.code("meeting_required").at("/meeting");
     leader.act(&id, with(escalate, json!({ "meeting": meeting() }))).await;
     assert_eq!(secretary.act(&id, accept()).await, "accepted");
+}
+
+#[actix_web::test]
+async fn who_takes_a_return_back_skips_nobody_and_who_returned_it_decides_nothing() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let resident = desk.resident("13812341234").await;
+    let leader = desk.appointed("lead", Role::Supervisor, "T").await;
+    let unit = Unit::Grid(grid_id("G1"));
+    let now = desk.town.now();
+    let atlas = desk.town.db.atlas();
+    let present = atlas.people().chain(unit, now).next().unwrap().id;
+    desk.town.clock.advance(TimeDelta::minutes(1));
+    let edits = vec![
+        AtlasEdit::EndDuty { duty: present, at: desk.town.now() },
+        desk.town.give(unit, member_id("lead"), Capacity::Leader),
+    ];
+    desk.town.apply(edits).await.unwrap();
+    let id = resident.sent(noise()).await;
+    for _ in 0..2 {
+        leader.act(&id, give_back("G3")).await;
+        leader.act(&id, json!({ "action": "recall" })).await;
+    }
+    leader.act(&id, give_back("G3")).await;
+    leader.moves(&id, review("agree")).await.code("move_not_possible");
+    assert_eq!(reception.act(&id, review("maintain")).await, "assigned", "still the first");
+    leader.act(&id, give_back("G3")).await;
+    leader.moves(&id, review("agree")).await.code("move_not_possible");
+    let only = reception.moves(&id, review("agree")).await;
+    only.code("meeting_required").at("/meeting");
+    let late = with(meeting(), json!({ "held_on": "2026-03-09" }));
+    let to_come = reception.moves(&id, with(review("agree"), json!({ "meeting": late }))).await;
+    to_come.code("meeting_required").at("/meeting/held_on");
+    reception.act(&id, with(review("agree"), json!({ "meeting": meeting() }))).await;
+}
+
+#[actix_web::test]
+async fn what_is_offered_to_the_desk_lies_with_it_and_what_was_placed_wrongly_is_placed_again() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let supervisor = desk.appointed("super", Role::Supervisor, "T").await;
+    let (resident, head) = (desk.resident("13812341234").await, desk.member("T-leader").await);
+    let id = resident.sent(noise()).await;
+    let to = json!({ "kind": "desk", "id": DeskId::of(grid_id("T")) });
+    supervisor.act(&id, json!({ "action": "dispatch", "to": to })).await;
+    assert!(head.listed("/api/v1/inbox").await.contains(&id), "who answers for an empty desk");
+    head.act(&id, accept()).await;
+    let waiting = reception.get(WAITING).expect(200).await.items();
+    assert_eq!(waiting[0]["waiting"], "to_dispatch");
+    reception
+        .moves(&id, json!({ "action": "dispatch", "to": to }))
+        .await
+        .code("transfer_to_same_unit");
+    reception.dispatch(&id, "G3").await;
+    let lost = with(noise(), json!({ "place": { "address": "老地方" } }));
+    let lost = resident.sent(lost).await;
+    reception.dispatch(&lost, "G1").await;
+    let leader = desk.member("G1-leader").await;
+    leader.act(&lost, give_back("G3")).await;
+    let candidates = format!("/api/v1/requests/{lost}/dispatch-candidates");
+    reception.get(&candidates).expect(200).await;
+    let agreed = reception.moves(&lost, review("agree")).await.json();
+    assert_eq!(
+        (&agreed["place"]["by"], &agreed["place"]["grid_code"]),
+        (&json!("unplaced"), &json!("T")),
+        "it was not where it was first accepted"
+    );
+    assert_eq!(leader.read(&lost).await.json().get("description"), None);
+    desk.takes_over(&lost, "G3").await;
+    assert_eq!(reception.read(&lost).await.json()["place"]["grid_code"], "G3");
 }

@@ -11,3 +11,4 @@ DROP TABLE request_notes;
 ALTER TABLE new_request_notes RENAME TO request_notes;
 
 DROP TABLE request_returns;
+ALTER TABLE requests DROP COLUMN return_round;

@@ -2,6 +2,7 @@
 -- a decision that has ended was recalled, or the request ended.
 CREATE TABLE request_returns (
     request_id BLOB NOT NULL REFERENCES requests (id),
+    sequence INTEGER NOT NULL,
     round INTEGER NOT NULL,
     unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group', 'desk')),
     unit_id BLOB NOT NULL,
@@ -9,10 +10,14 @@ CREATE TABLE request_returns (
     reason TEXT NOT NULL CHECK (reason IN ('not_our_area', 'not_our_duty')),
     returned_at INTEGER NOT NULL,
     due INTEGER NOT NULL,
+    state_before TEXT NOT NULL CHECK (state_before IN ('assigned', 'transferred', 'accepted', 'contacted', 'in_progress')),
     decision TEXT CHECK (decision IN ('agree', 'maintain')),
     ended_at INTEGER,
-    PRIMARY KEY (request_id, round)
+    PRIMARY KEY (request_id, sequence)
 ) STRICT;
+
+-- Which return of a request waits for its review.
+ALTER TABLE requests ADD COLUMN return_round INTEGER;
 
 CREATE TABLE new_request_notes (
     request_id BLOB NOT NULL REFERENCES requests (id),

@@ -34,7 +34,7 @@ pub struct MoveContext<'a> {
     pub above: Holding,
     /// Next level up with another head, to whom an escalation goes; none at the top.
     pub upward: Option<TransferTarget>,
-    /// Who answers now for the unit that it is offered to, if it is.
+    /// Who holds it if the caller accepts what is offered.
     pub offered: Option<Holding>,
     /// Who answers now at the desk.
     pub desk: Option<Holding>,
@@ -99,7 +99,7 @@ pub fn apply(
         RequestAction::Transfer | RequestAction::Dispatch => draft.hand_on(input)?,
         RequestAction::Escalate => draft.escalate(input)?,
         RequestAction::Return => draft.give_back(input)?,
-        RequestAction::Review => draft.review(input)?,
+        RequestAction::Review => draft.review(input, party)?,
         RequestAction::Recall if facts.review.is_some() => draft.recall_return(input)?,
         RequestAction::Recall => draft.recall(input)?,
         RequestAction::Decline if party == Party::Offered => draft.decline_offer(input)?,

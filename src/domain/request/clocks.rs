@@ -52,8 +52,7 @@ impl RequestClocks {
 
 impl RequestClocks {
     /// Returns the clocks of a request that the desk has to place and dispatch first, which takes
-    /// the place of the acceptance: within 30 minutes of working time, and of clock time for what is
-    /// urgent.
+    /// the place of the acceptance.
     #[must_use]
     pub fn dispatched_first(
         self,
@@ -61,13 +60,7 @@ impl RequestClocks {
         urgency: Urgency,
         calendar: &Calendar,
     ) -> Self {
-        let half_an_hour = Duration::minutes(30);
-        let due = match urgency {
-            Urgency::Normal => calendar.add_working_time(received, half_an_hour),
-            Urgency::Urgent | Urgency::Critical => {
-                Reckoned { value: received + half_an_hour, provisional: false }
-            }
-        };
+        let due = dispatch_due(received, urgency, calendar);
         let provisional = self.provisional || due.provisional;
         Self { accept_due: self.accept_due.min(due.value), provisional, ..self }
     }
@@ -107,6 +100,22 @@ impl RequestClocks {
             contact_due: self.contact_due.map(sooner),
             resolve_due: due_at,
             provisional: self.provisional,
+        }
+    }
+}
+
+/// Returns the time by which the desk dispatches what came to it at an instant: 30 minutes of working
+/// time, and of clock time for what is urgent.
+pub fn dispatch_due(
+    came: DateTime<Utc>,
+    urgency: Urgency,
+    calendar: &Calendar,
+) -> Reckoned<DateTime<Utc>> {
+    let half_an_hour = Duration::minutes(30);
+    match urgency {
+        Urgency::Normal => calendar.add_working_time(came, half_an_hour),
+        Urgency::Urgent | Urgency::Critical => {
+            Reckoned { value: came + half_an_hour, provisional: false }
         }
     }
 }

@@ -44,7 +44,10 @@ pub fn next_due(facts: &RequestFacts) -> Option<DateTime<Utc>> {
     if let Some(review) = facts.review {
         return Some(review.due);
     }
-    let accept = facts.accepted_at.is_none().then_some(facts.clocks.accept_due);
+    // What has come to the desk is to be dispatched, whoever accepted it before.
+    let is_to_dispatch = facts.at_desk && !facts.confidential;
+    let is_to_accept = facts.accepted_at.is_none() || is_to_dispatch;
+    let accept = is_to_accept.then_some(facts.clocks.accept_due);
     let contact = facts.clocks.contact_due.filter(|_| facts.contact.is_none());
     let resolve = facts.second.map_or(facts.clocks.resolve_due, |second| second.due);
     let answer = facts.offer.map(|offer| offer.due);

@@ -84,6 +84,8 @@ vocabulary! {
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
         /// It is offered to another unit, which has not answered.
         OfferPending = "offer_pending" "已提出转办，待接收" "an offer waits for its answer",
+        /// It is not offered to another unit.
+        NothingOffered = "nothing_offered" "没有待接收的转办" "no offer waits for its answer",
         /// It is not critical.
         NotCritical = "not_critical" "非特急" "not critical",
         /// The first return is to be decided.
@@ -119,9 +121,10 @@ impl MoveCondition {
             Self::Proposed => facts.proposed_at.is_some(),
             Self::OfferPending => facts.offer.is_some(),
             Self::NotCritical => facts.urgency != Urgency::Critical,
-            Self::FirstReturn => facts.returns <= 1,
-            Self::SecondReturn => facts.returns == 2,
-            Self::FurtherReturn => facts.returns > 2,
+            Self::NothingOffered => facts.offer.is_none(),
+            Self::FirstReturn => facts.returns == 0,
+            Self::SecondReturn => facts.returns == 1,
+            Self::FurtherReturn => facts.returns > 1,
             Self::ResidentUnheard => {
                 facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none())
             }
@@ -197,6 +200,7 @@ const OPEN: &[RequestState] = &[
 /// States in which it goes on again after a return that was not agreed to.
 const RESUMED: &[RequestState] = &[
     RequestState::Assigned,
+    RequestState::Transferred,
     RequestState::Accepted,
     RequestState::Contacted,
     RequestState::InProgress,
@@ -248,8 +252,9 @@ impl MoveRule {
 pub const MOVES: &[MoveRule] = {
     use MoveCondition::{
         Asked, CityUnheard, Confidential, DirectContact, Dispatched, FirstHandling, FirstReturn,
-        FromAbove, FurtherReturn, NobodyToContact, NotCritical, OfferPending, Open, OwnRequest,
-        Proposed, RelayedContact, ResidentUnheard, SecondReturn, SomebodyToAsk, SomebodyToContact,
+        FromAbove, FurtherReturn, NobodyToContact, NotCritical, NothingOffered, OfferPending, Open,
+        OwnRequest, Proposed, RelayedContact, ResidentUnheard, SecondReturn, SomebodyToAsk,
+        SomebodyToContact,
     };
     use MoveField::{
         ContactOutcome, Contacted as WasContacted, Decision, EscalationReason, Meeting, NewFact,
@@ -306,7 +311,7 @@ pub const MOVES: &[MoveRule] = {
             .with(&[Receiver, Reason], &[Words]),
         row(Transfer, OPEN, SUPERVISOR, &[Confidential], Stays).with(&[Receiver, Reason], &[Words]),
         // 上报: an offer to the level above; of a confidential request a proposal to the desk.
-        row(Escalate, OPEN, HANDLERS, &[], Stays)
+        row(Escalate, OPEN, HANDLERS, &[Dispatched], Stays)
             .with(&[EscalationReason, Words], &[NoContact, Meeting]),
         // 退单: whose duty it is, is learnt by looking. The desk decides the first return, a
         // supervisor who did not dispatch it the second, a meeting any other.
@@ -314,7 +319,7 @@ pub const MOVES: &[MoveRule] = {
             Return,
             UNDONE,
             HANDLERS,
-            &[FirstHandling, Open, Dispatched, NotCritical],
+            &[FirstHandling, Open, Dispatched, NotCritical, NothingOffered],
             To(&[RequestState::Returned]),
         )
         .with(&[Receiver, ReturnReason, Words], &[NewFact]),
@@ -322,9 +327,12 @@ pub const MOVES: &[MoveRule] = {
             .with(&[Decision, Words], &[Receiver]),
         row(Review, &[RequestState::Returned], REVIEWER, &[SecondReturn], To(REVIEWED))
             .with(&[Decision, Words], &[Receiver]),
+        // Where every supervisor has dispatched it, a meeting decides the second too.
+        row(Review, &[RequestState::Returned], DESK, &[SecondReturn], To(REVIEWED))
+            .with(&[Decision, Words], &[Receiver, Meeting]),
         row(Review, &[RequestState::Returned], MEETING, &[FurtherReturn], To(REVIEWED))
             .with(&[Decision, Words], &[Receiver, Meeting]),
-        row(Recall, &[RequestState::Returned], OFFERER, &[], To(RESUMED)).with(&[], &[Words]),
+        row(Recall, &[RequestState::Returned], HANDLERS, &[], To(RESUMED)).with(&[], &[Words]),
         row(Contact, &[RequestState::Returned], HANDLERS, &[DirectContact], Stays)
             .with(&[ContactOutcome], &[Words]),
         row(Decline, OPEN, OFFERED, &[OfferPending], Stays).with(&[Words], &[]),

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 /// Who has to act next on a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NextOwner {
-    /// Party: the holder, the unit that it is offered to, the reporter who judges it, or the desk
-    /// that reports it back.
+    /// Party: the holder, the unit that it is offered to, who decides on its return, the reporter who
+    /// judges it, or the desk that reports it back.
     pub party: Party,
     /// Unit of that party; none for the reporter.
     pub unit: Option<Unit>,
@@ -21,7 +21,7 @@ impl NextOwner {
     pub fn of(facts: &RequestFacts) -> Option<Self> {
         let reports_back = facts.upstream.is_some();
         if facts.state == RequestState::Returned {
-            let party = if facts.returns < 2 { Party::Desk } else { Party::Reviewer };
+            let party = if facts.returns == 1 { Party::Reviewer } else { Party::Desk };
             let due = facts.review.map(|review| review.due);
             return Some(Self { party, unit: None, due });
         }

@@ -103,9 +103,15 @@ pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]
 /// Parties that work on it: those who handle it, and those who may begin before them.
 pub(super) const ON_SITE: Parties =
     Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
-/// Parties that speak for the reporter, or for the platform above.
-const VOICES: Parties =
-    Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk, Party::Integrator]);
+/// Parties that speak for the reporter or for the platform above, or decide on what handlers did.
+const VOICES: Parties = Parties::of(&[
+    Party::Reporter,
+    Party::Bearer,
+    Party::Proxy,
+    Party::Desk,
+    Party::Reviewer,
+    Party::Integrator,
+]);
 
 /// Parties that speak for themselves.
 const OWN: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);

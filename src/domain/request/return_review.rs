@@ -1,7 +1,7 @@
 //! Returns (退单) and their review (退单审核): whoever has a request says that it is not theirs, and
 //! keeps it for emergencies until that is decided.
 
-use super::{ClockAllowance, RequestFacts, RequestState, TransferReason};
+use super::{ClockAllowance, RequestState, TransferReason};
 use crate::domain::calendar::{Calendar, Reckoned};
 use crate::domain::id::MemberId;
 use crate::domain::unit::Unit;
@@ -27,7 +27,7 @@ vocabulary! {
 /// A return that waits for its review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PendingReview {
-    /// Which return of the request it is, from 1 on.
+    /// Which return of the request it is, from 1 on; those that were taken back do not count.
     pub round: u8,
     /// Unit that the returner proposes.
     pub to: Unit,
@@ -39,6 +39,8 @@ pub struct PendingReview {
     pub returned_at: DateTime<Utc>,
     /// Time by which it is to be decided.
     pub due: DateTime<Utc>,
+    /// State before, in which it goes on if the return is not agreed to.
+    pub state: RequestState,
 }
 
 /// A meeting (会商) on a request that was returned or escalated again and again.
@@ -98,14 +100,4 @@ pub fn is_due_too_soon(
     calendar: &Calendar,
 ) -> bool {
     due_at.is_some_and(|due| calendar.working_time_between(now, due).value < margin)
-}
-
-/// Returns the state in which a request goes on whose return was not agreed to.
-pub(super) fn state_before(facts: &RequestFacts) -> RequestState {
-    match facts {
-        _ if facts.started_at.is_some() => RequestState::InProgress,
-        _ if facts.contact.is_some() => RequestState::Contacted,
-        _ if facts.accepted_at.is_some() => RequestState::Accepted,
-        _ => RequestState::Assigned,
-    }
 }

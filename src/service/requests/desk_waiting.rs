@@ -16,7 +16,10 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskQueue> {
         (true, true) => Some(DeskQueue::ToDispatch),
         (true, false) if row.placed_by == PlacedBy::Unplaced => Some(DeskQueue::Unplaced),
         (true, false) => Some(DeskQueue::ToDispatch),
-        (false, false) if row.state == RequestState::Returned => Some(DeskQueue::Returns),
+        // The second is a supervisor's.
+        (false, false) if row.state == RequestState::Returned && row.return_round != Some(2) => {
+            Some(DeskQueue::Returns)
+        }
         (false, true) if row.is_held_by_reporter() => Some(DeskQueue::HeldByReporter),
         (false, true) if row.proposed_at.is_some() => Some(DeskQueue::Proposed),
         (false, _) => None,

@@ -7,7 +7,7 @@ use super::relation::{CallerRelation, caller_relation};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
-use crate::domain::request::{Party, visibility};
+use crate::domain::request::{Party, RequestState, visibility};
 use crate::domain::routing::{
     Conflicts, PlaceQuery, PlacedBy, Routed, find_or_leave, route_from, route_from_the_desk,
     route_past_the_desk,
@@ -111,7 +111,8 @@ pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Dispatc
         let caller = caller_relation(connection, &atlas, &scope, &row, false, now)?;
         let facts = row.facts(Vec::new());
         visibility(&facts, caller.relation, caller.in_scope).ok_or(Code::NotFound)?;
-        let lies_here = facts.confidential || facts.at_desk;
+        let is_returned = facts.state == RequestState::Returned;
+        let lies_here = facts.confidential || facts.at_desk || is_returned;
         if !lies_here || !caller.relation.acting(&facts).contains(Party::Desk) {
             return Err(Code::NotYoursToDispatch.into());
         }

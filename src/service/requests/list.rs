@@ -200,7 +200,11 @@ pub async fn inbox(
     let now = db.now();
     let units = led(&atlas, member, now);
     let on_call = on_call(&atlas, member, now);
-    let answered = [&units[..], &on_call[..]].concat();
+    // The leader of the root answers for a desk without anybody.
+    let root = atlas.tree().root().map(|root| Unit::Grid(root.id));
+    let desk =
+        atlas.desk().map(Unit::Desk).filter(|_| root.is_some_and(|root| units.contains(&root)));
+    let answered = [&units[..], &on_call[..], desk.as_slice()].concat();
     let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
     let read = db.read(move |connection| {
         let is_on_call = !on_call.is_empty();

@@ -8,8 +8,10 @@ use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
 use crate::domain::id::MemberId;
 use crate::domain::period::Instant;
+use crate::domain::rehold::standing;
 use crate::domain::request::{
-    ClockAllowances, MoveContext, Party, RequestAction, RequestFacts, RequestState, TransferTarget,
+    ClockAllowances, MoveContext, Party, RequestAction, RequestFacts, RequestState, ReviewDecision,
+    TransferTarget,
 };
 use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk};
 use crate::domain::scope::Scope;
@@ -55,8 +57,9 @@ impl MoveGround {
         let dispatches = matches!(action, RequestAction::Transfer | RequestAction::Dispatch)
             && caller.relation.acting(facts).contains(Party::Desk);
         // Who agrees to a return may name another unit than its returner did.
-        let proposed = facts.review.filter(|_| reviews).map(|review| review.to);
-        let receiver = transition.to.or(proposed);
+        let agrees = reviews && transition.input.decision == Some(ReviewDecision::Agree);
+        let proposed = facts.review.filter(|_| agrees).map(|review| standing(atlas, review.to));
+        let receiver = transition.to.or(proposed).filter(|_| agrees || !reviews);
         let receiver =
             receiver.map(|unit| receiver_of(atlas, scope, row, caller, dispatches, unit, now));
         let mut ground = Self {

@@ -26,7 +26,7 @@ pub(super) struct CallerRelation {
     pub in_scope: bool,
     /// Who must neither handle nor see it.
     pub excluded_people: Excluded,
-    /// Who answers now for the unit that it is offered to, if it is.
+    /// Routing by which the caller accepts what is offered to a unit of theirs.
     pub offered: Option<Routed>,
 }
 
@@ -111,7 +111,7 @@ fn returning(
     }
     let review = row.whole_facts(connection)?.review;
     let dispatched = match scope.account {
-        Some(account) => row.was_offered_by(connection, account)?,
+        Some(account) => row.was_dispatched_by(connection, account)?,
         None => false,
     };
     let returned = review.is_some_and(|review| Some(review.by) == scope.member);
@@ -127,15 +127,12 @@ fn stand_of(
     at: Instant,
 ) -> Result<CallerRelation> {
     let StoredRelation { excluded_people, assignments, taking_part, returns } = known;
-    let offered = offered(atlas, row, &excluded_people, at)?;
-    let is_offered = offered.as_ref().is_some_and(|routed| answers(atlas, scope, routed, at));
-    let offered_to = is_offered.then_some(Party::Offered);
+    let offered = offered(atlas, scope, row, &excluded_people, at)?;
+    let offered_to = offered.is_some().then_some(Party::Offered);
     let parties = parties(atlas, scope, row, bearer, at).iter();
     let parties: Parties = parties.chain(taking_part.iter()).chain(offered_to).collect();
-    let returner = returns.returned.then_some(Party::Offerer);
-    let is_reviewer = parties.contains(Party::Supervisor) && !returns.dispatched;
-    let reviewer = is_reviewer.then_some(Party::Reviewer);
-    let parties = parties.iter().chain(returner).chain(reviewer).collect();
+    let decides = parties.contains(Party::Supervisor) && !returns.dispatched && !returns.returned;
+    let parties = parties.iter().chain(decides.then_some(Party::Reviewer)).collect();
     let handled_before =
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.
@@ -154,30 +151,33 @@ fn stand_of(
     })
 }
 
-/// Returns who answers now for the unit that a request is offered to. If somebody there has to do
-/// with a confidential request by now, nobody can accept it: it stays with its holder, and the next
-/// level is not told why.
+/// Returns the routing by which the caller accepts a request that is offered to a unit; none if they
+/// do not answer for it. Whoever leads the unit does, also while they are away, and holds it for the
+/// unit or, if the way there leads past it now, in person. Of a confidential request nobody above is
+/// told that the way leads past somebody.
 fn offered(
     atlas: &Atlas,
+    scope: &Scope,
     row: &RequestRow,
     excluded_people: &Excluded,
     at: Instant,
 ) -> Result<Option<Routed>> {
-    let Some(offer) = row.offer() else { return Ok(None) };
-    let conflicts = Conflicts { excluded_people: excluded_people.clone(), ..Conflicts::default() };
-    let routed = route_from(atlas, standing(atlas, offer.to), &conflicts, at)?;
-    let conflicted = row.confidential && routed.trace.meets_conflict();
-    Ok(Some(routed).filter(|_| !conflicted))
-}
-
-/// Returns true if the caller answers for the unit of a routing, or leads it.
-fn answers(atlas: &Atlas, scope: &Scope, routed: &Routed, at: Instant) -> bool {
-    let Holding { unit, member, .. } = routed.holding;
     let people = atlas.people();
-    scope
-        .member
-        .filter(|&caller| people.is_active(caller))
-        .is_some_and(|caller| caller == member || people.leads(caller, unit, at))
+    let caller = scope.member.filter(|&caller| people.is_active(caller));
+    let (Some(offer), Some(caller)) = (row.offer(), caller) else { return Ok(None) };
+    let unit = standing(atlas, offer.to);
+    let conflicts = Conflicts { excluded_people: excluded_people.clone(), ..Conflicts::default() };
+    let routed = route_from(atlas, unit, &conflicts, at)?;
+    let own = people.chain(unit, at).find(|duty| duty.member == caller && duty.capacity.leads());
+    if let Some(own) = own {
+        let holding = if routed.holding.unit == unit { routed.holding } else { own.into() };
+        return Ok(Some(Routed { holding, ..routed }));
+    }
+    let Holding { unit: answering, member, .. } = routed.holding;
+    let is_told = !(row.confidential && routed.trace.meets_conflict());
+    let leads_on = answering != row.unit() || row.held_by == AssignmentCause::Desk;
+    let answers = caller == member || people.leads(caller, answering, at);
+    Ok(Some(routed).filter(|_| is_told && leads_on && answers))
 }
 
 fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {

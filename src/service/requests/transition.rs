@@ -82,9 +82,10 @@ fn make(
     let input = MoveInput { to: ground.target(), ..transition.input.clone() };
     let around = ground.around(rulebook, scope.member, now);
     let step = request::apply(&facts, caller.relation, input, &around)?;
-    let holder_unit = step.facts.holding.unit;
-    if let Some(grid) = atlas.grid_of(holder_unit).filter(|_| !step.facts.at_desk) {
-        row.place_in(grid);
+    match atlas.grid_of(step.facts.holding.unit) {
+        Some(root) if step.facts.at_desk && facts.review.is_some() => row.unplace(root),
+        Some(grid) if !step.facts.at_desk => row.place_in(grid),
+        _ => {}
     }
     let actor = Actor::of(scope);
     let routed = ground.routed(transition.input.action, step.facts.state);
@@ -125,12 +126,12 @@ fn write(
     }
     match (before.review, step.facts.review) {
         (None, Some(review)) => tx.insert_return(row.id, &review)?,
-        (Some(review), None) => {
+        (Some(_), None) => {
             let decision = step.events.iter().find_map(|event| match event {
                 RequestEvent::ReturnReviewed { decision, .. } => Some(*decision),
                 _ => None,
             });
-            tx.end_return(row.id, review.round, decision, step.at)?;
+            tx.end_return(row.id, decision, step.at)?;
         }
         _ => {}
     }

@@ -268,7 +268,7 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
         query = waiting(query).filter(
             requests::held_by
                 .eq(AssignmentCause::Desk)
-                .or(requests::state.eq(RequestState::Returned))
+                .or(requests::return_round.ne(2).assume_not_null())
                 .or(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
                 .or(held_by_reporter!()),
         );
@@ -301,10 +301,12 @@ fn waiting(query: ListQuery<'_>) -> ListQuery<'_> {
 fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
     let at_desk = requests::held_by.eq(AssignmentCause::Desk);
     let unplaced = requests::confidential.eq(false).and(requests::placed_by.eq(PlacedBy::Unplaced));
+    // The second return is a supervisor's.
+    let returned = requests::return_round.ne(2).assume_not_null();
     match queue {
         DeskQueue::Unplaced => waiting(query).filter(at_desk.and(unplaced)),
         DeskQueue::ToDispatch => waiting(query).filter(at_desk.and(not(unplaced))),
-        DeskQueue::Returns => query.filter(requests::state.eq(RequestState::Returned)),
+        DeskQueue::Returns => query.filter(returned),
         DeskQueue::Proposed => waiting(query)
             .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
             .filter(not(at_desk)),

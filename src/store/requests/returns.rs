@@ -1,6 +1,7 @@
 //! Returns of requests and the decisions on them.
 
 use super::RequestRow;
+use super::history::timeline;
 use crate::domain::id::{AccountId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
@@ -21,6 +22,7 @@ use diesel::prelude::*;
 #[diesel(table_name = returns)]
 struct ReturnRow {
     request_id: RequestId,
+    sequence: i32,
     round: i32,
     unit_kind: UnitKind,
     unit_id: AggregateKey,
@@ -28,6 +30,7 @@ struct ReturnRow {
     reason: ReturnReason,
     returned_at: StoredInstant,
     due: StoredInstant,
+    state_before: RequestState,
     decision: Option<ReviewDecision>,
     ended_at: Option<StoredInstant>,
 }
@@ -41,6 +44,7 @@ impl ReturnRow {
             reason: self.reason,
             returned_at: self.returned_at.0,
             due: self.due.0,
+            state: self.state_before,
         }
     }
 }
@@ -59,12 +63,13 @@ impl RequestRow {
     pub fn facts_with_returns(&self, connection: &mut AnyConnection) -> Result<RequestFacts> {
         let rows: Vec<ReturnRow> = returns::table
             .filter(returns::request_id.eq(self.id))
-            .order(returns::round)
+            .order(returns::sequence)
             .select(ReturnRow::as_select())
             .load(connection)?;
         let pending = rows.last().filter(|row| row.ended_at.is_none()).map(ReturnRow::review);
+        let decided = rows.iter().filter(|row| row.decision.is_some()).count();
         Ok(RequestFacts {
-            returns: u8::try_from(rows.len()).unwrap_or(u8::MAX),
+            returns: u8::try_from(decided).unwrap_or(u8::MAX),
             review: pending,
             ..self.facts(self.attempts(connection)?)
         })
@@ -79,18 +84,29 @@ impl RequestRow {
         Ok(since.unwrap_or(self.received_at).0)
     }
 
-    /// Counts how often the unit that has it has escalated it.
+    /// Counts how often the unit that has it has escalated it, and not taken that back.
     pub fn escalations(&self, connection: &mut AnyConnection) -> Result<usize> {
-        let escalated = events::table
-            .filter(events::aggregate_id.eq(AggregateKey(self.id.0)))
-            .filter(events::kind.eq(EventKind::Escalated.as_str()));
-        let payloads: Vec<StoredJson> = escalated.select(events::payload).load(connection)?;
         let unit = serde_json::to_value(self.unit()).map_err(Error::internal)?;
-        Ok(payloads.iter().filter(|payload| payload.0.get("from") == Some(&unit)).count())
+        let (mut count, mut is_last) = (0, false);
+        for event in timeline(connection, self.id)? {
+            match event.kind.parse() {
+                Ok(EventKind::Escalated) if event.payload.0.get("from") == Some(&unit) => {
+                    count += 1;
+                    is_last = true;
+                }
+                Ok(EventKind::OfferRecalled) if is_last => {
+                    count -= 1;
+                    is_last = false;
+                }
+                Ok(EventKind::Offered | EventKind::OfferDeclined) => is_last = false,
+                _ => {}
+            }
+        }
+        Ok(count)
     }
 
-    /// Returns true if an account has offered it to a unit.
-    pub fn was_offered_by(
+    /// Returns true if an account has offered it to the unit that has it.
+    pub fn was_dispatched_by(
         &self,
         connection: &mut AnyConnection,
         account: AccountId,
@@ -99,16 +115,20 @@ impl RequestRow {
             .filter(events::aggregate_id.eq(AggregateKey(self.id.0)))
             .filter(events::kind.eq(EventKind::Offered.as_str()))
             .filter(events::actor.eq(account.to_string()));
-        let count: i64 = offers.count().get_result(connection)?;
-        Ok(count > 0)
+        let payloads: Vec<StoredJson> = offers.select(events::payload).load(connection)?;
+        let unit = serde_json::to_value(self.unit()).map_err(Error::internal)?;
+        Ok(payloads.iter().any(|payload| payload.0.get("to") == Some(&unit)))
     }
 }
 
 impl Tx<'_> {
     /// Inserts a return that waits for its review.
     pub fn insert_return(&mut self, request: RequestId, review: &PendingReview) -> Result<()> {
+        let all = returns::table.filter(returns::request_id.eq(request));
+        let earlier: i64 = all.count().get_result(self.connection)?;
         let row = ReturnRow {
             request_id: request,
+            sequence: i32::try_from(earlier + 1).map_err(Error::internal)?,
             round: review.round.into(),
             unit_kind: review.to.kind(),
             unit_id: AggregateKey(review.to.id()),
@@ -116,6 +136,7 @@ impl Tx<'_> {
             reason: review.reason,
             returned_at: StoredInstant(review.returned_at),
             due: StoredInstant(review.due),
+            state_before: review.state,
             decision: None,
             ended_at: None,
         };
@@ -123,16 +144,15 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Ends a return, by a decision or without one.
+    /// Ends the return that waits for its review, by a decision or without one.
     pub fn end_return(
         &mut self,
         request: RequestId,
-        round: u8,
         decision: Option<ReviewDecision>,
         at: Instant,
     ) -> Result<()> {
-        let one = returns::table
-            .filter(returns::request_id.eq(request).and(returns::round.eq(i32::from(round))));
+        let one =
+            returns::table.filter(returns::request_id.eq(request).and(returns::ended_at.is_null()));
         let ended = (returns::decision.eq(decision), returns::ended_at.eq(Some(StoredInstant(at))));
         diesel::update(one).set(ended).execute(self.connection)?;
         Ok(())

@@ -84,6 +84,7 @@ pub struct RequestRow {
     pub offer_by: Option<MemberId>,
     pub offered_at: Option<StoredInstant>,
     pub offer_due: Option<StoredInstant>,
+    pub return_round: Option<i32>,
 }
 
 /// Reporter and subject of a request: data that never change.
@@ -187,6 +188,7 @@ impl RequestRow {
             offer_by: None,
             offered_at: None,
             offer_due: None,
+            return_round: None,
         };
         row.apply_facts(facts);
         row
@@ -221,6 +223,7 @@ impl RequestRow {
         self.offer_by = facts.offer.map(|offer| offer.by);
         self.offered_at = facts.offer.map(|offer| StoredInstant(offer.made_at));
         self.offer_due = facts.offer.map(|offer| StoredInstant(offer.due));
+        self.return_round = facts.review.map(|review| review.round.into());
         self.next_due = at(next_due(facts));
         let upstream = facts.upstream.unwrap_or_default();
         self.external_due_at = at(upstream.due_at);
@@ -241,6 +244,14 @@ impl RequestRow {
         if self.placed_by == PlacedBy::Unplaced {
             self.place_grid_id = grid;
             self.placed_by = PlacedBy::Dispatch;
+        }
+    }
+
+    /// Forgets the place that a unit gave it which was not the right one.
+    pub fn unplace(&mut self, root: GridId) {
+        if self.placed_by == PlacedBy::Dispatch {
+            self.place_grid_id = root;
+            self.placed_by = PlacedBy::Unplaced;
         }
     }
 
@@ -342,7 +353,9 @@ impl RequestRow {
             at_desk: self.held_by == AssignmentCause::Desk,
             proposed_at: at(self.proposed_at),
             offer: self.offer(),
-            returns: 0,
+            returns: self
+                .return_round
+                .map_or(0, |round| u8::try_from(round - 1).unwrap_or(u8::MAX)),
             review: None,
             asked_at: at(self.asked_at),
             reminded_at: at(self.reminded_at),

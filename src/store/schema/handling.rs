@@ -65,6 +65,7 @@ diesel::table! {
         offer_by -> Nullable<UuidSql>,
         offered_at -> Nullable<InstantSql>,
         offer_due -> Nullable<InstantSql>,
+        return_round -> Nullable<Integer>,
     }
 }
 
@@ -115,8 +116,9 @@ diesel::table! {
     use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
-    request_returns (request_id, round) {
+    request_returns (request_id, sequence) {
         request_id -> UuidSql,
+        sequence -> Integer,
         round -> Integer,
         unit_kind -> Text,
         unit_id -> UuidSql,
@@ -124,6 +126,7 @@ diesel::table! {
         reason -> Text,
         returned_at -> InstantSql,
         due -> InstantSql,
+        state_before -> Text,
         decision -> Nullable<Text>,
         ended_at -> Nullable<InstantSql>,
     }

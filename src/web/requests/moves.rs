@@ -232,7 +232,7 @@ impl Resource for MovedRequest {
 /// `required`, `too_long`, `too_few`, `too_many`, `not_found`, `stale_version`,
 /// `move_not_possible`, `unknown_unit`, `transfer_to_same_unit`, `transfer_outside_scope`,
 /// `reason_of_the_desk`, `dispatch_conflict`, `offered_already`, `contact_before_escalation`,
-/// `nothing_above`, `return_too_late`, `meeting_required`, `contact_number_given`,
+/// `nothing_above`, `nobody_there`, `return_too_late`, `meeting_required`, `contact_number_given`,
 /// `reminded_today`, `erased`
 #[utoipa::path(post, path = "/api/v1/requests/{id}/transitions")]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]

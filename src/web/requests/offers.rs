@@ -35,7 +35,8 @@ impl RequestOffer {
             kind: offer.kind,
             unit: UnitView::of(atlas, offer.to, language),
             made_at: shown.time(row, offer.made_at),
-            due_at: shown.time(row, offer.due),
+            // Counted from a coarse instant where that matters, like all clocks.
+            due_at: offer.due,
         })
     }
 }
@@ -43,7 +44,7 @@ impl RequestOffer {
 /// Who has to act next on a request.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct NextOwnerView {
-    /// Party: `holder`, `offered`, `reporter` or `desk`.
+    /// Party: `holder`, `offered`, `reviewer`, `reporter` or `desk`.
     pub party: Party,
     /// Unit; missing for the reporter and for the desk of a ticket that is to be reported back.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,12 +55,7 @@ pub struct NextOwnerView {
 }
 
 impl NextOwnerView {
-    pub(super) fn of(
-        atlas: &Atlas,
-        row: &RequestRow,
-        shown: ListedRequestView,
-        language: Language,
-    ) -> Option<Self> {
+    pub(super) fn of(atlas: &Atlas, row: &RequestRow, language: Language) -> Option<Self> {
         let next = NextOwner::of(&row.facts(Vec::new()))?;
         Some(Self {
             party: next.party,
@@ -67,7 +63,8 @@ impl NextOwnerView {
                 Party::Holder => Some(UnitView::holding(atlas, row, language)),
                 _ => next.unit.map(|unit| UnitView::of(atlas, unit, language)),
             },
-            due_at: next.due.map(|due| shown.time(row, due)),
+            // While a return is decided, the row alone knows until when.
+            due_at: next.due.or(row.next_due.map(|due| due.0)),
         })
     }
 }

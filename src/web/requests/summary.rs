@@ -111,7 +111,7 @@ impl RequestSummary {
             received_at: row.received_at.0,
             clocks: ClocksView::new(row, shown),
             offer: RequestOffer::of(atlas, row, shown, language),
-            next_owner: NextOwnerView::of(atlas, row, shown, language),
+            next_owner: NextOwnerView::of(atlas, row, language),
             asked_at: row.asked_at.map(|at| shown.time(row, at.0)),
             reminded_at: row.reminded_at.map(|at| shown.time(row, at.0)),
             hard_case: row.hard_case,

@@ -6,7 +6,7 @@ use super::returning::require_meeting;
 use crate::domain::request::input::{MoveInput, given, pointer};
 use crate::domain::request::{
     AssignmentCause, Meeting, MoveField, NoteKind, Offer, OfferKind, RequestAction, RequestEvent,
-    RequestState, TransferReason, TransferTarget,
+    RequestState, TransferReason, TransferTarget, dispatch_due,
 };
 use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
@@ -47,7 +47,7 @@ impl OutcomeDraft<'_> {
             return Err(Problem::new(Code::ContactBeforeEscalation).at(field).into());
         }
         if self.around.escalations >= ESCALATIONS_WITHOUT_MEETING {
-            require_meeting(input.meeting.as_ref())?;
+            require_meeting(input.meeting.as_ref(), self.around.now)?;
         }
         let upward = self.around.upward.ok_or(Code::NothingAbove)?;
         if facts.confidential {
@@ -92,6 +92,7 @@ impl OutcomeDraft<'_> {
 
     pub(super) fn decline_offer(&mut self, input: MoveInput) -> Result<()> {
         let offer = self.taken_offer()?;
+        self.wait_at_desk();
         let note = self.words(NoteKind::TransferWords, input)?;
         self.happened(RequestEvent::OfferDeclined { to: offer.to, note });
         Ok(())
@@ -99,6 +100,7 @@ impl OutcomeDraft<'_> {
 
     pub(super) fn recall(&mut self, input: MoveInput) -> Result<()> {
         let offer = self.taken_offer()?;
+        self.wait_at_desk();
         let note = self.note(NoteKind::TransferWords, input.words);
         self.happened(RequestEvent::OfferRecalled { to: offer.to, note });
         Ok(())
@@ -107,11 +109,15 @@ impl OutcomeDraft<'_> {
     /// Accepts what was offered: from now on it is theirs. They accepted it in time or not by the
     /// offer's own clock, and have their own time to contact a reporter whom nobody has reached.
     pub(super) fn take_over(&mut self) -> Result<()> {
-        self.taken_offer()?;
+        let offer = self.taken_offer()?;
         let receiver = self.around.offered.ok_or_else(|| {
             Error::internal("an offer is accepted for a unit that nobody answers for")
         })?;
-        self.assign(receiver, AssignmentCause::Transfer);
+        let cause = match offer.to.is_desk() {
+            true => AssignmentCause::Desk,
+            false => AssignmentCause::Transfer,
+        };
+        self.assign(receiver, cause);
         let facts = &mut self.step.facts;
         if facts.contact.is_none() {
             facts.clocks = facts.clocks.contact_again(
@@ -124,6 +130,16 @@ impl OutcomeDraft<'_> {
         }
         self.accept();
         Ok(())
+    }
+
+    /// Gives the desk its time to dispatch again what has come back to it.
+    pub(super) fn wait_at_desk(&mut self) {
+        let facts = &mut self.step.facts;
+        if facts.at_desk && !facts.confidential {
+            let due = dispatch_due(self.around.now, facts.urgency, self.around.calendar);
+            facts.clocks.accept_due = due.value;
+            facts.clocks.provisional |= due.provisional;
+        }
     }
 
     /// Ends the offer and returns it.
@@ -140,11 +156,15 @@ impl OutcomeDraft<'_> {
         kind: OfferKind,
         target: TransferTarget,
     ) -> Result<(Unit, Unit)> {
-        let to = given(target.holding, MoveField::To)?.unit;
+        let answering = given(target.holding, MoveField::To)?.unit;
+        let to = if target.unit.is_desk() { target.unit } else { answering };
         let facts = &mut self.step.facts;
         let from = facts.holding.unit;
-        if from == to && !facts.at_desk {
-            return Err(at_receiver(Code::TransferToSameUnit));
+        let is_here = if facts.at_desk { to.is_desk() } else { from == to };
+        if is_here {
+            let named = target.unit == from || facts.at_desk;
+            let code = if named { Code::TransferToSameUnit } else { Code::NobodyThere };
+            return Err(at_receiver(code));
         }
         if facts.offer.is_some_and(|offer| offer.to == to) {
             return Err(at_receiver(Code::OfferedAlready));
@@ -154,7 +174,7 @@ impl OutcomeDraft<'_> {
         let due = kind.due(made_at, facts.urgency, self.around.allowances, self.around.calendar);
         facts.offer = Some(Offer { kind, to, by, made_at, due: due.value });
         facts.clocks.provisional |= due.provisional;
-        if facts.at_desk && !facts.confidential && facts.accepted_at.is_none() {
+        if facts.at_desk && !facts.confidential {
             // The desk has dispatched it in time or not; from now on the unit's own time runs.
             facts.clocks.accept_due = due.value;
         }

@@ -2,13 +2,15 @@
 //! agrees.
 
 use super::OutcomeDraft;
+use crate::domain::calendar::zone;
 use crate::domain::request::input::{MoveInput, given, pointer};
-use crate::domain::request::return_review::{is_due_too_soon, returnable_until, state_before};
+use crate::domain::request::return_review::{is_due_too_soon, returnable_until};
 use crate::domain::request::{
-    AssignmentCause, Meeting, MoveField, NoteKind, OfferKind, PendingReview, RequestEvent,
+    AssignmentCause, Meeting, MoveField, NoteKind, OfferKind, Party, PendingReview, RequestEvent,
     RequestState, ReviewDecision,
 };
 use crate::error::{Code, Error, Problem, Result, instant};
+use chrono::{DateTime, Utc};
 
 impl OutcomeDraft<'_> {
     pub(super) fn give_back(&mut self, input: MoveInput) -> Result<()> {
@@ -28,10 +30,16 @@ impl OutcomeDraft<'_> {
         let returned_at = self.around.now;
         let due = PendingReview::due(round, returned_at, self.around.calendar);
         let facts = &mut self.step.facts;
-        facts.returns = round;
-        facts.offer = None;
         facts.clocks.provisional |= due.provisional;
-        facts.review = Some(PendingReview { round, to, by, reason, returned_at, due: due.value });
+        facts.review = Some(PendingReview {
+            round,
+            to,
+            by,
+            reason,
+            returned_at,
+            due: due.value,
+            state: facts.state,
+        });
         self.go(RequestState::Returned);
         self.happened(RequestEvent::Returned { round, from, to, reason, new_fact, note });
         Ok(())
@@ -51,24 +59,28 @@ impl OutcomeDraft<'_> {
 
     /// Decides on a return. What is agreed to goes to the desk at once, and is offered to the unit
     /// that the desk names or the returner proposed; what is not stays where it was.
-    pub(super) fn review(&mut self, input: MoveInput) -> Result<()> {
+    pub(super) fn review(&mut self, input: MoveInput, party: Party) -> Result<()> {
         let decision = given(input.decision, MoveField::Decision)?;
         let review = self.taken_review()?;
-        if review.round > 2 {
-            require_meeting(input.meeting.as_ref())?;
+        if review.round > 2 || review.round == 2 && party == Party::Desk {
+            require_meeting(input.meeting.as_ref(), self.around.now)?;
         }
         let target = input.to;
         let meeting = input.meeting.as_ref().map(Meeting::in_words);
         let words = [input.words, meeting].into_iter().flatten().collect::<Vec<_>>().join("\n");
         let note = given(self.note(NoteKind::ReviewWords, Some(words)), MoveField::Words)?;
         let round = review.round;
+        self.step.facts.returns = round;
         self.happened(RequestEvent::ReturnReviewed { round, decision, note });
         if decision == ReviewDecision::Maintain {
-            let state = state_before(&self.step.facts);
-            self.go(state);
+            self.go(review.state);
             return Ok(());
         }
         let target = given(target, MoveField::To)?;
+        if !target.covered {
+            let field = pointer(MoveField::To);
+            return Err(Problem::new(Code::TransferOutsideScope).at(field).into());
+        }
         let returner = self.step.facts.holding.unit;
         if target.holding.is_some_and(|holding| holding.unit == returner) {
             return Err(Problem::new(Code::TransferToSameUnit).at(pointer(MoveField::To)).into());
@@ -86,8 +98,7 @@ impl OutcomeDraft<'_> {
     pub(super) fn recall_return(&mut self, input: MoveInput) -> Result<()> {
         let review = self.taken_review()?;
         let note = self.note(NoteKind::ReturnBasis, input.words);
-        let state = state_before(&self.step.facts);
-        self.go(state);
+        self.go(review.state);
         self.happened(RequestEvent::ReturnRecalled { round: review.round, note });
         Ok(())
     }
@@ -98,8 +109,21 @@ impl OutcomeDraft<'_> {
     }
 }
 
+/// Maximum number of characters of the name of a unit.
+const UNIT_NAME_MAX: usize = 100;
+
 /// Checks that a meeting was held and says who took part and what it concluded.
-pub(super) fn require_meeting(meeting: Option<&Meeting>) -> Result<()> {
+pub(super) fn require_meeting(meeting: Option<&Meeting>, now: DateTime<Utc>) -> Result<()> {
+    let too_long = |text: &&String| text.chars().count() > UNIT_NAME_MAX;
+    if let Some(meeting) = meeting {
+        if meeting.held_on > now.with_timezone(&zone()).date_naive() {
+            return Err(Problem::new(Code::MeetingRequired).at("/meeting/held_on").into());
+        }
+        if meeting.units.iter().any(|unit| too_long(&unit)) {
+            let problem = Problem::new(Code::TooLong).at("/meeting/units");
+            return Err(problem.with("max", UNIT_NAME_MAX).into());
+        }
+    }
     let is_told = |meeting: &Meeting| {
         let texts = meeting.units.iter().chain([&meeting.lead, &meeting.conclusion]);
         !meeting.units.is_empty() && texts.into_iter().all(|text| !text.trim().is_empty())

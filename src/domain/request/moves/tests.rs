@@ -59,10 +59,10 @@ fn who_may_do_what_in_each_state() {
         (RequestState::Accepted, FirstHandler, "contact start note progress"),
         (RequestState::InProgress, FirstHandler, "contact note progress"),
         (RequestState::Accepted, Copied, ""),
-        (RequestState::Returned, Holder, "contact note progress ask"),
+        (RequestState::Returned, Holder, "recall contact note progress ask"),
         (RequestState::Returned, Desk, "review note progress ask supplement remind"),
         (RequestState::Returned, Reviewer, ""),
-        (RequestState::Returned, Offerer, "recall"),
+        (RequestState::Returned, Offerer, ""),
         (RequestState::Resolved, Holder, ""),
         (RequestState::Resolved, Supervisor, ""),
         (RequestState::Resolved, Reporter, "verdict"),
@@ -121,7 +121,7 @@ fn what_lies_with_the_desk_is_dispatched_and_not_handled_there() {
         at_desk: true,
         ..received()
     };
-    assert_eq!(open(&facts, Party::Holder), "relay transfer escalate note progress");
+    assert_eq!(open(&facts, Party::Holder), "relay transfer note progress");
     assert_eq!(
         open(&facts, Party::Desk),
         "redact relay contact transfer dispatch note progress supplement remind"
@@ -221,7 +221,7 @@ fn what_is_offered_is_accepted_or_declined_there_and_recalled_by_who_offered_it(
     assert_eq!(open(&facts, Party::Offerer), "recall");
     assert_eq!(
         open(&facts, Party::Holder),
-        "contact resolve transfer escalate return note progress ask",
+        "contact resolve transfer escalate note progress ask",
         "the holder works on"
     );
     let secret = RequestFacts { confidential: true, ..facts };

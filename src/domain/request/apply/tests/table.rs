@@ -64,7 +64,15 @@ fn meeting() -> Meeting {
 fn review_of(round: u8) -> PendingReview {
     let returned_at = at("2026-03-06 09:00");
     let (to, by) = (holding(3).unit, holding(1).member);
-    PendingReview { round, to, by, reason: ReturnReason::NotOurArea, returned_at, due: returned_at }
+    PendingReview {
+        round,
+        to,
+        by,
+        reason: ReturnReason::NotOurArea,
+        returned_at,
+        due: returned_at,
+        state: RequestState::Accepted,
+    }
 }
 
 /// Returns an offer of a month ago.
@@ -84,11 +92,11 @@ fn standing(row: &MoveRule, state: RequestState) -> RequestFacts {
     facts.asked_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Asked));
     if state == RequestState::Returned {
         facts.returns = match () {
-            () if when(MoveCondition::FurtherReturn) => 3,
-            () if when(MoveCondition::SecondReturn) => 2,
-            () => 1,
+            () if when(MoveCondition::FurtherReturn) => 2,
+            () if when(MoveCondition::SecondReturn) => 1,
+            () => 0,
         };
-        facts.review = Some(review_of(facts.returns));
+        facts.review = Some(review_of(facts.returns + 1));
     }
     facts.offer = Some(offer_to(4)).filter(|_| when(MoveCondition::OfferPending));
     if when(MoveCondition::NobodyToContact) {
