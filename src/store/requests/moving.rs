@@ -49,11 +49,13 @@ impl MovingRequest {
         }
     }
 
-    /// Returns true if it stays with the desk, and somebody else answers there. Others must not see
-    /// that: it would tell whether the request came before or after. So it is no event of the
-    /// request, and does not change its version.
+    /// Returns true if it is confidential and stays with the desk, where somebody else answers.
+    /// Others must not see that: it would tell whether the request came before or after. So it is no
+    /// event of the request, and does not change its version.
     pub fn is_within_desk(&self) -> bool {
-        (self.request.held_by, self.to.held_by) == (AssignmentCause::Desk, AssignmentCause::Desk)
+        self.request.routable.confidential
+            && (self.request.held_by, self.to.held_by)
+                == (AssignmentCause::Desk, AssignmentCause::Desk)
     }
 
     fn way(&self) -> MovingWay {

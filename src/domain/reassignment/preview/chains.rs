@@ -7,7 +7,7 @@ use crate::domain::duty::Holding;
 use crate::domain::period::Instant;
 use crate::domain::reassignment::goals;
 use crate::domain::rehold::standing;
-use crate::domain::routing::{answering, starting_grid};
+use crate::domain::routing::{Excluded, answering, starting_grid};
 use crate::domain::unit::Unit;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -46,7 +46,8 @@ pub(super) fn chains(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Responsibil
 }
 
 /// Returns the units that do not change but receive from those that do: targets of moves, units
-/// above those that end, starting units of rules.
+/// above those that end, starting units of rules, and whoever gets an open request that nobody is
+/// kept from.
 pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
     let after = &seen.planned.plan.atlas;
     let edits = &seen.planned.edits;
@@ -58,8 +59,13 @@ pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
         _ => None,
     });
     let above = units.iter().map(|&unit| standing(after, unit));
+    let open = seen
+        .moves
+        .iter()
+        .filter(|to| !to.confidential && to.routed.excluded_people == Excluded::default());
     let all: BTreeSet<Unit> = above
         .chain(goals(seen.before, edits))
+        .chain(open.map(|to| to.routed.holding.unit))
         .chain(rules.map(|rule| {
             let level =
                 rule.effect.level.as_ref().and_then(|code| after.settings().levels.index_of(code));
