@@ -5,7 +5,7 @@ use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use wangge::domain::atlas_edit::AtlasEdit;
-use wangge::domain::duty::Capacity;
+use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::id::DeskId;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
@@ -226,6 +226,19 @@ async fn what_is_offered_to_the_desk_lies_with_it_and_what_was_placed_wrongly_is
     let id = resident.sent(noise()).await;
     let to = json!({ "kind": "desk", "id": DeskId::of(grid_id("T")) });
     supervisor.act(&id, json!({ "action": "dispatch", "to": to })).await;
+    desk.town.clock.advance(TimeDelta::minutes(1));
+    let unit = Unit::Desk(DeskId::of(grid_id("T")));
+    let given = desk.town.give(unit, member_id("G2-deputy"), Capacity::Leader);
+    let AtlasEdit::GiveDuty(Duty { id: duty, .. }) = given else { unreachable!() };
+    desk.town.apply(vec![given]).await.unwrap();
+    desk.town.clock.advance(TimeDelta::minutes(1));
+    let at = desk.town.now();
+    desk.town.apply(vec![AtlasEdit::EndDuty { duty, at }]).await.unwrap();
+    let offered = head.read(&id).await.json();
+    assert_eq!(
+        offered["offer"]["unit"]["kind"], "desk",
+        "it is the desk's, whoever comes and goes"
+    );
     assert!(head.listed("/api/v1/inbox").await.contains(&id), "who answers for an empty desk");
     head.act(&id, accept()).await;
     let waiting = reception.get(WAITING).expect(200).await.items();

@@ -90,7 +90,8 @@ pub(crate) fn hand_over(
 pub(crate) fn readdress_offers(tx: &mut Tx<'_>, actor: &Actor, touched: &[Unit]) -> Result<()> {
     let atlas = tx.atlas()?;
     for mut row in offered_to(tx.connection, touched)? {
-        let Some(offer) = row.offer() else { continue };
+        // The desk is there whoever answers for it.
+        let Some(offer) = row.offer().filter(|offer| !offer.to.is_desk()) else { continue };
         let excluded_people = excluded_people(tx.connection, row.id)?;
         let conflicts = Conflicts { excluded_people, ..Conflicts::default() };
         let unit = standing(&atlas, offer.to);
