@@ -7,7 +7,9 @@ use super::id::{DutyId, MemberId, RequestId};
 use super::period::Instant;
 use super::request::AssignmentCause;
 use super::request::Matter;
-use super::routing::{Conflicts, RequestPlace, Routed, route, route_from, route_from_the_desk};
+use super::routing::{
+    Conflicts, Excluded, RequestPlace, Routed, route, route_from, route_from_the_desk,
+};
 use super::unit::Unit;
 use crate::error::Problem;
 use chrono::TimeDelta;
@@ -58,6 +60,13 @@ pub struct HolderChange {
     pub confidential: bool,
     /// True if it was offered to the unit that has it now: the offer ends.
     pub ends_offer: bool,
+}
+
+impl HolderChange {
+    /// Returns true if nobody is kept from the request, so that all may be told who gets it.
+    pub fn is_for_all(&self) -> bool {
+        !self.confidential && self.routed.excluded_people == Excluded::default()
+    }
 }
 
 /// A change of responsibility, as it affects open requests.

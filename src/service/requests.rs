@@ -3,7 +3,6 @@
 
 pub(in crate::service) mod access_records;
 mod append;
-pub mod asked_move;
 pub mod desk_queues;
 pub mod desk_waiting;
 mod disclosure;
@@ -16,5 +15,6 @@ pub mod receipt;
 pub mod rehold;
 mod relation;
 pub mod report_back;
+pub mod request_transition;
 pub mod submit;
 pub mod transition;

@@ -14,7 +14,7 @@ use wangge::domain::request::{AssignmentCause, MoveInput, RequestAction, Transfe
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Error};
-use wangge::service::requests::asked_move::RequestTransition;
+use wangge::service::requests::request_transition::RequestTransition;
 use wangge::service::requests::submit::submit;
 use wangge::service::requests::transition::transition;
 use wangge::service::rulebook::Rulebook;

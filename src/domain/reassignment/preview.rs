@@ -18,7 +18,6 @@ use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RoutingRuleId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{PlannedOperations, gap_problem};
 use crate::domain::rehold::HolderChange;
-use crate::domain::routing::Excluded;
 use crate::domain::unit::Unit;
 use crate::error::Problem;
 use std::collections::{BTreeSet, HashMap};
@@ -129,9 +128,7 @@ fn concerned(
     };
     // A notification must not reveal the holders of confidential requests, or of those from which
     // somebody is excluded.
-    let open = moves
-        .iter()
-        .filter(|to| !to.confidential && to.routed.excluded_people == Excluded::default());
+    let open = moves.iter().filter(|to| to.is_for_all());
     let holders = open.flat_map(|to| [to.from.member, to.routed.holding.member]);
     let answering = chains.iter().flat_map(|chain| [chain.before, chain.after]).flatten();
     let answering = answering.map(|holding| holding.member);

@@ -70,7 +70,8 @@ pub struct MoveOutcome {
 /// `move_not_possible` with the possible moves, if the table has none for this state and
 /// caller; else every problem of the input: missing, blank, too long or unexpected fields,
 /// `transfer_outside_scope`, `transfer_to_same_unit`, `reason_of_the_desk`, `offered_already`,
-/// `contact_before_escalation`, `nothing_above`, `meeting_required`, `return_too_late`, `contact_number_given`, `reminded_today`.
+/// `nobody_there`, `contact_before_escalation`, `nothing_above`, `meeting_required`,
+/// `return_too_late`, `contact_number_given`, `reminded_today`.
 pub fn apply(
     facts: &RequestFacts,
     relation: Relation,

@@ -7,7 +7,7 @@ vocabulary! {
     DeskQueue {
         /// Nobody could tell where it is.
         Unplaced = "unplaced" "待定位派单" "to be placed and dispatched",
-        /// With the desk: confidential, or returned to it.
+        /// With the desk: confidential, returned, or offered to it.
         ToDispatch = "to_dispatch" "待派单" "to be dispatched",
         /// Returned, and not decided.
         Returns = "returns" "退单待审" "returns to be decided",

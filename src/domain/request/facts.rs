@@ -82,7 +82,7 @@ pub struct RequestFacts {
     pub proposed_at: Option<DateTime<Utc>>,
     /// Offer to another unit that nobody has answered yet.
     pub offer: Option<Offer>,
-    /// Number of times that it was returned.
+    /// Number of its returns that were decided before.
     pub returns: u8,
     /// Return that waits for its review.
     pub review: Option<PendingReview>,

@@ -2,9 +2,8 @@
 
 use super::{
     ContactOutcome, EscalationReason, Meeting, MoveRule, NoContactReason, RequestAction,
-    ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason,
+    ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction, TransferReason, UpstreamReason,
 };
-use super::{ReturnReason, ReviewDecision};
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;

@@ -3,16 +3,16 @@
 //!
 //! Contact is no precondition of work: its clock runs on its own, and a gate would only lead to
 //! calls recorded that were never made. Whoever hands a request on offers it: its holder keeps it,
-//! and works on, until the other unit accepts. Only the desk moves a confidential request to itself
-//! at once, where it waits in `transferred` as others wait in `assigned` and, for the second
-//! handling, in `reopened`.
+//! and works on, until the other unit accepts. What the desk takes back, and a return that
+//! is agreed to, goes to the desk at once, where it waits in `transferred` as others wait in
+//! `assigned` and, for the second handling, in `reopened`.
+
+mod condition;
+
+pub use condition::MoveCondition;
 
 use super::party::{BEARER, HANDLERS, ON_SITE};
-use super::{
-    Channel, MoveField, Parties, Party, Relation, RequestAction, RequestFacts, RequestState,
-    Urgency,
-};
-use crate::domain::vocabulary::vocabulary;
+use super::{MoveField, Parties, Party, Relation, RequestAction, RequestFacts, RequestState};
 use crate::error::{Code, Problem};
 
 /// One row of the table.
@@ -54,86 +54,6 @@ impl MoveTarget {
             Self::StaysOr(others) => (Some(from), others),
         };
         stays.into_iter().chain(others.iter().copied())
-    }
-}
-
-vocabulary! {
-    /// Condition of a move beside the state.
-    MoveCondition {
-        /// There is somebody to contact, and the handlers may know who.
-        DirectContact = "direct_contact" "可直接联系诉求人" "handlers may contact the reporter",
-        /// There is somebody to contact, whom only the town desk knows.
-        RelayedContact = "relayed_contact" "保密诉求，由受理席联系" "the desk contacts a confidential reporter",
-        /// There is somebody who could have been contacted.
-        SomebodyToContact = "somebody_to_contact" "有可联系的诉求人" "there is somebody to contact",
-        /// Nobody could have been contacted.
-        NobodyToContact = "nobody_to_contact" "没有可联系的诉求人" "there is nobody to contact",
-        /// It was not reopened.
-        FirstHandling = "first_handling" "首次办理" "first handling",
-        /// The platform above sent it and waits for the result.
-        FromAbove = "from_above" "上级派单" "from above",
-        /// The town itself received it.
-        OwnRequest = "own_request" "本级受理" "came to the town itself",
-        /// Only the town desk knows the reporter.
-        Confidential = "confidential" "保密诉求" "confidential",
-        /// The handlers may know the reporter.
-        Open = "open" "非保密诉求" "not confidential",
-        /// A unit handles it; it does not lie with the desk.
-        Dispatched = "dispatched" "已派到单元" "a unit handles it",
-        /// A handler proposed a transfer, and the desk has not decided.
-        Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
-        /// It is offered to another unit, which has not answered.
-        OfferPending = "offer_pending" "已提出转办，待接收" "an offer waits for its answer",
-        /// It is not offered to another unit.
-        NothingOffered = "nothing_offered" "没有待接收的转办" "no offer waits for its answer",
-        /// It is not critical.
-        NotCritical = "not_critical" "非特急" "not critical",
-        /// The first return is to be decided.
-        FirstReturn = "first_return" "第一次退单" "the first return",
-        /// The second return is to be decided.
-        SecondReturn = "second_return" "第二次退单" "the second return",
-        /// A further return is to be decided, by a meeting.
-        FurtherReturn = "further_return" "第三次及以后退单" "a third or later return",
-        /// There is no verdict of the resident on the current handling.
-        ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
-        /// There is no verdict of the city on the last report.
-        CityUnheard = "city_unheard" "市级尚未评价" "the city was not heard",
-        /// Somebody else reported it than those who found it themselves.
-        SomebodyToAsk = "somebody_to_ask" "有诉求人" "somebody reported it",
-        /// A question to the reporter has no answer yet.
-        Asked = "asked" "有问题待答复" "the reporter was asked",
-    }
-}
-
-impl MoveCondition {
-    fn holds(self, facts: &RequestFacts) -> bool {
-        match self {
-            Self::DirectContact => facts.has_contact() && !facts.confidential,
-            Self::RelayedContact => facts.has_contact() && facts.confidential,
-            Self::SomebodyToContact => facts.has_contact(),
-            Self::NobodyToContact => !facts.has_contact(),
-            Self::FirstHandling => facts.second.is_none(),
-            Self::FromAbove => facts.upstream.is_some(),
-            Self::OwnRequest => facts.upstream.is_none(),
-            Self::Confidential => facts.confidential,
-            Self::Open => !facts.confidential,
-            Self::Dispatched => !facts.at_desk,
-            Self::Proposed => facts.proposed_at.is_some(),
-            Self::OfferPending => facts.offer.is_some(),
-            Self::NotCritical => facts.urgency != Urgency::Critical,
-            Self::NothingOffered => facts.offer.is_none(),
-            Self::FirstReturn => facts.returns == 0,
-            Self::SecondReturn => facts.returns == 1,
-            Self::FurtherReturn => facts.returns > 1,
-            Self::ResidentUnheard => {
-                facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none())
-            }
-            Self::CityUnheard => {
-                facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none())
-            }
-            Self::SomebodyToAsk => facts.channel != Channel::SelfFound,
-            Self::Asked => facts.asked_at.is_some(),
-        }
     }
 }
 
@@ -193,22 +113,6 @@ const OPEN: &[RequestState] = &[
     RequestState::Assigned,
     RequestState::Transferred,
     RequestState::Reopened,
-    RequestState::Accepted,
-    RequestState::Contacted,
-    RequestState::InProgress,
-];
-/// States in which it goes on again after a return that was not agreed to.
-const RESUMED: &[RequestState] = &[
-    RequestState::Assigned,
-    RequestState::Transferred,
-    RequestState::Accepted,
-    RequestState::Contacted,
-    RequestState::InProgress,
-];
-/// States to which the decision on a return leads.
-const REVIEWED: &[RequestState] = &[
-    RequestState::Transferred,
-    RequestState::Assigned,
     RequestState::Accepted,
     RequestState::Contacted,
     RequestState::InProgress,
@@ -323,16 +227,16 @@ pub const MOVES: &[MoveRule] = {
             To(&[RequestState::Returned]),
         )
         .with(&[Receiver, ReturnReason, Words], &[NewFact]),
-        row(Review, &[RequestState::Returned], DESK, &[FirstReturn], To(REVIEWED))
+        row(Review, &[RequestState::Returned], DESK, &[FirstReturn], To(UNDONE))
             .with(&[Decision, Words], &[Receiver]),
-        row(Review, &[RequestState::Returned], REVIEWER, &[SecondReturn], To(REVIEWED))
+        row(Review, &[RequestState::Returned], REVIEWER, &[SecondReturn], To(UNDONE))
             .with(&[Decision, Words], &[Receiver]),
         // Where every supervisor has dispatched it, a meeting decides the second too.
-        row(Review, &[RequestState::Returned], DESK, &[SecondReturn], To(REVIEWED))
+        row(Review, &[RequestState::Returned], DESK, &[SecondReturn], To(UNDONE))
             .with(&[Decision, Words], &[Receiver, Meeting]),
-        row(Review, &[RequestState::Returned], MEETING, &[FurtherReturn], To(REVIEWED))
+        row(Review, &[RequestState::Returned], MEETING, &[FurtherReturn], To(UNDONE))
             .with(&[Decision, Words], &[Receiver, Meeting]),
-        row(Recall, &[RequestState::Returned], HANDLERS, &[], To(RESUMED)).with(&[], &[Words]),
+        row(Recall, &[RequestState::Returned], HANDLERS, &[], To(UNDONE)).with(&[], &[Words]),
         row(Contact, &[RequestState::Returned], HANDLERS, &[DirectContact], Stays)
             .with(&[ContactOutcome], &[Words]),
         row(Decline, OPEN, OFFERED, &[OfferPending], Stays).with(&[Words], &[]),

@@ -78,8 +78,13 @@ impl PendingReview {
 }
 
 impl Meeting {
-    /// Returns the meeting in words, to be kept with the decision.
-    pub fn in_words(&self) -> String {
+    /// Returns the words of a move with the meeting below them, if there was one.
+    pub(super) fn told_with(words: Option<String>, meeting: Option<&Self>) -> String {
+        let lines = [words, meeting.map(Self::in_words)];
+        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
+    fn in_words(&self) -> String {
         let Self { held_on, units, lead, conclusion } = self;
         format!("会商 {held_on}；参加：{}；牵头：{lead}；结论：{conclusion}", units.join("、"))
     }

@@ -1,9 +1,9 @@
 //! What a move depends on beside the request: who would have it, and since when it is held.
 
-use super::asked_move::RequestTransition;
 use super::dispatch::dispatched;
 use super::relation::CallerRelation;
 use super::report_back::render;
+use super::request_transition::RequestTransition;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
 use crate::domain::id::MemberId;
@@ -64,12 +64,12 @@ impl MoveGround {
             receiver.map(|unit| receiver_of(atlas, scope, row, caller, dispatches, unit, now));
         let mut ground = Self {
             receiver: receiver.transpose()?,
-            above: Some(head_above(atlas, row, caller, now)?),
             offered: caller.offered.clone(),
             allowances: allowances(atlas, row),
             ..Self::of_service(row)
         };
         match action {
+            RequestAction::Verdict => ground.above = Some(head_above(atlas, row, caller, now)?),
             RequestAction::Escalate => {
                 ground.upward = upward(atlas, row, caller, now)?;
                 ground.escalations = row.escalations(tx.connection)?;

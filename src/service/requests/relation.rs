@@ -40,9 +40,9 @@ pub(super) fn caller_relation(
     bearer: bool,
     at: Instant,
 ) -> Result<CallerRelation> {
-    let returns = returning(connection, scope, row)?;
+    let dispatched = dispatched_it(connection, scope, row)?;
     let known = StoredRelation {
-        returns,
+        dispatched,
         excluded_people: excluded_people(connection, row.id)?,
         assignments: scope
             .member
@@ -74,7 +74,7 @@ pub(super) fn at_desk(
             excluded_people,
             assignments,
             taking_part: Parties::NONE,
-            returns: ReturnStanding::default(),
+            dispatched: false,
         };
         let relation = stand_of(atlas, scope, row, known, false, at)?.relation;
         if relation.acting(&row.facts(Vec::new())).contains(Party::Desk) {
@@ -89,33 +89,16 @@ struct StoredRelation {
     excluded_people: Excluded,
     assignments: Vec<Assignment>,
     taking_part: Parties,
-    returns: ReturnStanding,
-}
-
-/// How the caller stands to the return of a request that waits for its review.
-#[derive(Default)]
-struct ReturnStanding {
-    /// True if they returned it.
-    returned: bool,
-    /// True if they dispatched it before.
     dispatched: bool,
 }
 
-fn returning(
-    connection: &mut AnyConnection,
-    scope: &Scope,
-    row: &RequestRow,
-) -> Result<ReturnStanding> {
-    if row.state != RequestState::Returned {
-        return Ok(ReturnStanding::default());
+/// Returns true if a request waits for the review of a return, and the caller dispatched it to the
+/// unit that returns it. Whoever returned it has handled it, and decides nothing as such.
+fn dispatched_it(connection: &mut AnyConnection, scope: &Scope, row: &RequestRow) -> Result<bool> {
+    match scope.account.filter(|_| row.state == RequestState::Returned) {
+        Some(account) => row.was_dispatched_by(connection, account),
+        None => Ok(false),
     }
-    let review = row.whole_facts(connection)?.review;
-    let dispatched = match scope.account {
-        Some(account) => row.was_dispatched_by(connection, account)?,
-        None => false,
-    };
-    let returned = review.is_some_and(|review| Some(review.by) == scope.member);
-    Ok(ReturnStanding { returned, dispatched })
 }
 
 fn stand_of(
@@ -126,12 +109,12 @@ fn stand_of(
     bearer: bool,
     at: Instant,
 ) -> Result<CallerRelation> {
-    let StoredRelation { excluded_people, assignments, taking_part, returns } = known;
+    let StoredRelation { excluded_people, assignments, taking_part, dispatched } = known;
     let offered = offered(atlas, scope, row, &excluded_people, at)?;
     let offered_to = offered.is_some().then_some(Party::Offered);
     let parties = parties(atlas, scope, row, bearer, at).iter();
     let parties: Parties = parties.chain(taking_part.iter()).chain(offered_to).collect();
-    let decides = parties.contains(Party::Supervisor) && !returns.dispatched && !returns.returned;
+    let decides = parties.contains(Party::Supervisor) && !dispatched;
     let parties = parties.iter().chain(decides.then_some(Party::Reviewer)).collect();
     let handled_before =
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));

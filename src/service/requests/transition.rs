@@ -1,11 +1,11 @@
 //! Moving a request: the domain decides, this module stores the result.
 
 use super::append::{MoveLeftovers, append};
-use super::asked_move::RequestTransition;
 use super::dispatch::record_conflict;
 use super::move_ground::MoveGround;
 use super::receipt;
 use super::relation::caller_relation;
+use super::request_transition::RequestTransition;
 use crate::domain::id::RequestId;
 use crate::domain::request;
 use crate::domain::request::{

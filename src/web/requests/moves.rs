@@ -10,9 +10,9 @@ use crate::domain::request::{
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Language, Result};
-use crate::service::requests::asked_move::RequestTransition;
 use crate::service::requests::read::{possible_moves, read};
 use crate::service::requests::receipt::{follow, told_to_bearer};
+use crate::service::requests::request_transition::RequestTransition;
 use crate::service::requests::transition::transition;
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;

@@ -7,7 +7,7 @@ use crate::domain::duty::Holding;
 use crate::domain::period::Instant;
 use crate::domain::reassignment::goals;
 use crate::domain::rehold::standing;
-use crate::domain::routing::{Excluded, answering, starting_grid};
+use crate::domain::routing::{answering, starting_grid};
 use crate::domain::unit::Unit;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -59,10 +59,7 @@ pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
         _ => None,
     });
     let above = units.iter().map(|&unit| standing(after, unit));
-    let open = seen
-        .moves
-        .iter()
-        .filter(|to| !to.confidential && to.routed.excluded_people == Excluded::default());
+    let open = seen.moves.iter().filter(|to| to.is_for_all());
     let all: BTreeSet<Unit> = above
         .chain(goals(seen.before, edits))
         .chain(open.map(|to| to.routed.holding.unit))

@@ -53,8 +53,7 @@ impl OutcomeDraft<'_> {
         if facts.confidential {
             return self.propose_to(upward, TransferReason::NeedsHigherLevel, input.words);
         }
-        let meeting = input.meeting.as_ref().map(Meeting::in_words);
-        let words = [input.words, meeting].into_iter().flatten().collect::<Vec<_>>().join("\n");
+        let words = Meeting::told_with(input.words, input.meeting.as_ref());
         let note = given(self.note(NoteKind::TransferWords, Some(words)), MoveField::Words)?;
         let (from, to) = self.offer(OfferKind::Escalation, upward)?;
         self.happened(RequestEvent::Escalated { from, to, reason, no_contact, note });

@@ -66,8 +66,7 @@ impl OutcomeDraft<'_> {
             require_meeting(input.meeting.as_ref(), self.around.now)?;
         }
         let target = input.to;
-        let meeting = input.meeting.as_ref().map(Meeting::in_words);
-        let words = [input.words, meeting].into_iter().flatten().collect::<Vec<_>>().join("\n");
+        let words = Meeting::told_with(input.words, input.meeting.as_ref());
         let note = given(self.note(NoteKind::ReviewWords, Some(words)), MoveField::Words)?;
         let round = review.round;
         self.step.facts.returns = round;

@@ -1,0 +1,84 @@
+//! Conditions of moves beside the state.
+
+use crate::domain::request::{Channel, RequestFacts, Urgency};
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Condition of a move beside the state.
+    MoveCondition {
+        /// There is somebody to contact, and the handlers may know who.
+        DirectContact = "direct_contact" "可直接联系诉求人" "handlers may contact the reporter",
+        /// There is somebody to contact, whom only the town desk knows.
+        RelayedContact = "relayed_contact" "保密诉求，由受理席联系" "the desk contacts a confidential reporter",
+        /// There is somebody who could have been contacted.
+        SomebodyToContact = "somebody_to_contact" "有可联系的诉求人" "there is somebody to contact",
+        /// Nobody could have been contacted.
+        NobodyToContact = "nobody_to_contact" "没有可联系的诉求人" "there is nobody to contact",
+        /// It was not reopened.
+        FirstHandling = "first_handling" "首次办理" "first handling",
+        /// The platform above sent it and waits for the result.
+        FromAbove = "from_above" "上级派单" "from above",
+        /// The town itself received it.
+        OwnRequest = "own_request" "本级受理" "came to the town itself",
+        /// Only the town desk knows the reporter.
+        Confidential = "confidential" "保密诉求" "confidential",
+        /// The handlers may know the reporter.
+        Open = "open" "非保密诉求" "not confidential",
+        /// A unit handles it; it does not lie with the desk.
+        Dispatched = "dispatched" "已派到单元" "a unit handles it",
+        /// A handler proposed a transfer, and the desk has not decided.
+        Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
+        /// It is offered to another unit, which has not answered.
+        OfferPending = "offer_pending" "已提出转办，待接收" "an offer waits for its answer",
+        /// It is not offered to another unit.
+        NothingOffered = "nothing_offered" "没有待接收的转办" "no offer waits for its answer",
+        /// It is not critical.
+        NotCritical = "not_critical" "非特急" "not critical",
+        /// The first return is to be decided.
+        FirstReturn = "first_return" "第一次退单" "the first return",
+        /// The second return is to be decided.
+        SecondReturn = "second_return" "第二次退单" "the second return",
+        /// A further return is to be decided, by a meeting.
+        FurtherReturn = "further_return" "第三次及以后退单" "a third or later return",
+        /// There is no verdict of the resident on the current handling.
+        ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
+        /// There is no verdict of the city on the last report.
+        CityUnheard = "city_unheard" "市级尚未评价" "the city was not heard",
+        /// Somebody else reported it than those who found it themselves.
+        SomebodyToAsk = "somebody_to_ask" "有诉求人" "somebody reported it",
+        /// A question to the reporter has no answer yet.
+        Asked = "asked" "有问题待答复" "the reporter was asked",
+    }
+}
+
+impl MoveCondition {
+    pub(super) fn holds(self, facts: &RequestFacts) -> bool {
+        match self {
+            Self::DirectContact => facts.has_contact() && !facts.confidential,
+            Self::RelayedContact => facts.has_contact() && facts.confidential,
+            Self::SomebodyToContact => facts.has_contact(),
+            Self::NobodyToContact => !facts.has_contact(),
+            Self::FirstHandling => facts.second.is_none(),
+            Self::FromAbove => facts.upstream.is_some(),
+            Self::OwnRequest => facts.upstream.is_none(),
+            Self::Confidential => facts.confidential,
+            Self::Open => !facts.confidential,
+            Self::Dispatched => !facts.at_desk,
+            Self::Proposed => facts.proposed_at.is_some(),
+            Self::OfferPending => facts.offer.is_some(),
+            Self::NotCritical => facts.urgency != Urgency::Critical,
+            Self::NothingOffered => facts.offer.is_none(),
+            Self::FirstReturn => facts.returns == 0,
+            Self::SecondReturn => facts.returns == 1,
+            Self::FurtherReturn => facts.returns > 1,
+            Self::ResidentUnheard => {
+                facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none())
+            }
+            Self::CityUnheard => {
+                facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none())
+            }
+            Self::SomebodyToAsk => facts.channel != Channel::SelfFound,
+            Self::Asked => facts.asked_at.is_some(),
+        }
+    }
+}
