@@ -108,6 +108,7 @@ fn town(database: TestDatabase) -> Town {
             member,
             role: Role::Supervisor,
             grid,
+            organization: None,
             period,
             version: 1,
         }));

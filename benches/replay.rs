@@ -82,8 +82,15 @@ async fn supervisor(town: &Town) -> Scope {
     let member = town.member("supervisor");
     let id = AppointmentId(Uuid::now_v7());
     let (role, period) = (Role::Supervisor, Period::since(town.now()));
-    let appointment =
-        Appointment { id, member: member.id, role, grid: grid_id("T"), period, version: 1 };
+    let appointment = Appointment {
+        id,
+        member: member.id,
+        role,
+        grid: grid_id("T"),
+        organization: None,
+        period,
+        version: 1,
+    };
     town.apply(vec![AtlasEdit::AddMember(member), AtlasEdit::Appoint(appointment)]).await.unwrap();
     let account = AccountId(Uuid::now_v7());
     let login = LoginName::parse("supervisor").unwrap();

@@ -35,6 +35,7 @@ use crate::clock::{Clock, SetClock};
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::plan::PlanConsent;
+use crate::domain::role::Role;
 use crate::error::{Code, Result};
 use crate::service::atlas_edits::{ChangeSet, apply_edits};
 use crate::service::credentials::PasswordWorkers;
@@ -95,7 +96,8 @@ async fn live(
     // The grid of a point is known once the grids exist: posts are made after them.
     apply(db, now, edits).await?;
     apply(db, now, pioneer_posts::posts(&db.atlas(), seed, now)).await?;
-    apply(db, now, rules::rules(&db.atlas(), seed, now)?).await?;
+    let liaison = accounts::holder(&offices, Role::Liaison)?;
+    apply(db, now, rules::rules(&db.atlas(), liaison, seed, now)?).await?;
     let cast = accounts::open(db, passwords, people, &offices, seed).await?;
     community::settle(db, &cast, &in_service, seed).await?;
     let plots = Plot::all(&areas, &db.atlas(), rulebook, &cast, seed, present)?;

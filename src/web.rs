@@ -60,6 +60,7 @@ pub mod rule_files;
 pub mod second_identities;
 pub mod server;
 pub mod table;
+pub mod tasks;
 pub mod units;
 pub mod version;
 

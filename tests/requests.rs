@@ -3,6 +3,7 @@
 mod changes;
 mod contact;
 mod conversation;
+mod corrections;
 mod dispatching;
 mod handing_on;
 mod hours;
@@ -19,6 +20,7 @@ mod relay;
 mod returns;
 mod secrecy;
 mod sending;
+mod tasks;
 mod unplaced;
 mod verdicts;
 mod visibility;

@@ -83,8 +83,15 @@ fn town(database: TestDatabase) -> Town {
         let supervisor = town.member("supervisor");
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), supervisor.id, grid_id("T"));
         let period = Period::since(town.now());
-        let appointment =
-            Appointment { id, member, role: Role::Supervisor, grid, period, version: 1 };
+        let appointment = Appointment {
+            id,
+            member,
+            role: Role::Supervisor,
+            grid,
+            organization: None,
+            period,
+            version: 1,
+        };
         town.apply(vec![AtlasEdit::AddMember(supervisor), AtlasEdit::Appoint(appointment)])
             .await
             .unwrap();

@@ -32,6 +32,7 @@ pub fn facts(holding: Holding, now: Instant) -> RequestFacts {
         redacted_at: None,
         at_desk: false,
         proposed_at: None,
+        correction_proposed_at: None,
         offer: None,
         returns: 0,
         review: None,

@@ -52,8 +52,15 @@ pub fn founding(now: Instant, supervisors: &[String]) -> Vec<AtlasEdit> {
     edits.extend(supervisors.iter().flat_map(|code| {
         let (id, grid, period) = (AppointmentId(Uuid::now_v7()), grid_id("T"), Period::since(now));
         let role = Role::Supervisor;
-        let appointment =
-            Appointment { id, member: member_id(code), role, grid, period, version: 1 };
+        let appointment = Appointment {
+            id,
+            member: member_id(code),
+            role,
+            grid,
+            organization: None,
+            period,
+            version: 1,
+        };
         [AtlasEdit::AddMember(member(now, code)), AtlasEdit::Appoint(appointment)]
     }));
     edits

@@ -106,7 +106,11 @@ pub(super) async fn open(
     })
 }
 
-fn holder(offices: &[(Role, MemberId)], role: Role) -> Result<MemberId> {
+/// Returns the member whose login shows a role.
+///
+/// # Errors
+/// [`Error::Internal`] if nobody has it.
+pub(super) fn holder(offices: &[(Role, MemberId)], role: Role) -> Result<MemberId> {
     let office = offices.iter().find(|(held, _)| *held == role);
     office.map(|&(_, member)| member).ok_or_else(|| Error::internal("nobody holds an office"))
 }

@@ -78,6 +78,8 @@ impl Founding {
         let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
         let in_service = (0..IN_SERVICE).map(|_| founder.member()).collect::<Result<_>>()?;
         addresses.iter().try_for_each(|(group, text)| founder.address(*group, text))?;
+        let liaison = founder.member()?;
+        founder.offices.push((Role::Liaison, liaison));
         let TownFounding { edits, people, offices, .. } = founder;
         Ok(Self { edits, areas, people, incoming, in_service, offices })
     }
@@ -195,6 +197,7 @@ impl TownFounding {
                     member,
                     role,
                     grid: town,
+                    organization: None,
                     period,
                     version: 1,
                 }));

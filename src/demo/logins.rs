@@ -34,6 +34,7 @@ pub const LOGINS: [DemoLogin; Role::ALL.len()] = [
     staff(Role::SecurityAdministrator, "security-admin"),
     staff(Role::Auditor, "auditor"),
     staff(Role::Integrator, "city-platform"),
+    staff(Role::Liaison, "liaison"),
 ];
 
 /// Returns the login name under which a role is shown.

@@ -6,12 +6,15 @@ use super::names::office;
 use super::{SeedPart, random};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
-use crate::domain::duty::{Capacity, Duty};
-use crate::domain::id::{DutyId, GridId, MemberId, OrganizationId, PioneerPostId, RoutingRuleId};
+use crate::domain::duty::{Appointment, Capacity, Duty};
+use crate::domain::id::{
+    AppointmentId, DutyId, GridId, MemberId, OrganizationId, PioneerPostId, RoutingRuleId,
+};
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::domain::period::{Instant, Period};
 use crate::domain::pioneer_post::PioneerPost;
 use crate::domain::request::{ClockAllowance, ClockAllowances, Urgency};
+use crate::domain::role::Role;
 use crate::domain::routing_rule::{
     BUILDING_GROUP, DayTime, RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay,
 };
@@ -31,16 +34,23 @@ const TOWN_OFFICES: [(&str, OrganizationKind, &str); 4] = [
     ("DW-ZX", OrganizationKind::Department, "苇浦镇综治办"),
 ];
 
-/// Returns the edits that give a founded town its rules and its roster.
+/// Returns the edits that give a founded town its organisations, one of them with a liaison, its
+/// rules and its roster.
 ///
 /// # Errors
 /// [`Error::Internal`] in a town without a root or without people.
-pub(super) fn rules(atlas: &Atlas, seed: u64, at: Instant) -> Result<Vec<AtlasEdit>> {
+pub(super) fn rules(
+    atlas: &Atlas,
+    liaison: MemberId,
+    seed: u64,
+    at: Instant,
+) -> Result<Vec<AtlasEdit>> {
     let town = atlas.tree().root().ok_or_else(|| Error::internal("the town has no root"))?.id;
     let identifiers = DemoIdentifiers { random: random(seed, SeedPart::Rules), at };
     let mut founder = RuleFounding { atlas, town, identifiers, edits: Vec::new(), offices: 0 };
     let [urban, housing, safety, _] =
         TOWN_OFFICES.map(|(code, kind, name)| founder.office(code, kind, name, town));
+    let mut liaison = Some(liaison);
     for grid in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
         let name = format!("{}物业服务处", grid.name);
         let property = founder.office(
@@ -49,6 +59,9 @@ pub(super) fn rules(atlas: &Atlas, seed: u64, at: Instant) -> Result<Vec<AtlasEd
             &name,
             grid.id,
         );
+        if let Some(member) = liaison.take() {
+            founder.appoint_liaison(member, property, grid.id);
+        }
         let effect = RuleEffect { co_handlers: vec![property], ..RuleEffect::default() };
         let condition = of_category("housing");
         founder.rule(
@@ -100,6 +113,18 @@ impl RuleFounding<'_> {
             version: 1,
         }));
         id
+    }
+
+    fn appoint_liaison(&mut self, member: MemberId, organization: OrganizationId, grid: GridId) {
+        self.edits.push(AtlasEdit::Appoint(Appointment {
+            id: AppointmentId(self.identifiers.next()),
+            member,
+            role: Role::Liaison,
+            grid,
+            organization: Some(organization),
+            period: Period::since(self.identifiers.at),
+            version: 1,
+        }));
     }
 
     fn rule(

@@ -1,6 +1,6 @@
 //! Members and their duties, absences and appointments.
 
-use super::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId};
+use super::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId, OrganizationId};
 use super::period::{Instant, Period};
 use super::role::Role;
 use super::unit::Unit;
@@ -105,7 +105,8 @@ pub struct Absence {
     pub version: i64,
 }
 
-/// A role given by an administrator, over a grid and all grids below it.
+/// A role given by an administrator, over a grid and all grids below it; that of a liaison over an
+/// organisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Appointment {
     /// Identifier.
@@ -114,8 +115,10 @@ pub struct Appointment {
     pub member: MemberId,
     /// Role: one of the appointed roles.
     pub role: Role,
-    /// Grid over which the role applies.
+    /// Grid over which the role applies; that in which the organisation works.
     pub grid: GridId,
+    /// Organisation that a liaison acts for; none in other roles.
+    pub organization: Option<OrganizationId>,
     /// Period.
     pub period: Period,
     /// Row version.

@@ -73,4 +73,6 @@ ids! {
     SecondIdentityId
     /// A signed-in device.
     SessionId
+    /// 任务单
+    TaskId
 }

@@ -10,6 +10,7 @@ mod apply;
 mod clocks;
 mod confidence;
 mod contact;
+mod correction;
 mod desk_queue;
 mod event;
 mod external_ref;
@@ -23,6 +24,7 @@ mod offer;
 mod party;
 mod return_review;
 mod submission;
+mod task;
 #[cfg(test)]
 pub(crate) mod test_support;
 mod visibility;
@@ -33,12 +35,13 @@ pub use apply::{MoveContext, MoveOutcome, apply};
 pub use clocks::{RequestClocks, dispatch_due, second_handling_due};
 pub use confidence::coarse;
 pub use contact::{ContactAttempt, ContactStanding};
+pub use correction::{CorrectedValues, Correction};
 pub use desk_queue::DeskQueue;
 pub use event::{AssignmentCause, EventKind, RequestEvent};
 pub use external_ref::{ExternalRef, check_system};
 pub use facts::{ContactSettlement, RequestFacts, SecondHandling, TicketFacts};
 pub use inbox::{InboxKey, next_due};
-pub use input::{MoveField, MoveInput, TransferTarget};
+pub use input::{CorrectedFields, MoveField, MoveInput, TransferTarget};
 pub use matter::Matter;
 pub use moves::{MOVES, MoveCondition, MoveRule, MoveTarget, possible};
 pub use next_owner::NextOwner;
@@ -46,6 +49,11 @@ pub use offer::{Offer, OfferKind};
 pub use party::{Parties, Party, Relation};
 pub use return_review::{Meeting, PendingReview, ReturnReason, ReviewDecision};
 pub use submission::{SubmissionFacts, is_confidential, submit};
+pub use task::{
+    NewTask, PARTS_MAX, ReleasedField, TASK_MOVES, TASK_PLACE_MAX, TASK_WORDS_MAX, TaskAction,
+    TaskAssignee, TaskAssigneeKind, TaskFacts, TaskInput, TaskMoveRule, TaskParty, TaskSpec,
+    TaskState, apply_task_move,
+};
 pub use visibility::{Identity, Visibility, bearer_reads, visibility};
 pub use words::{
     Channel, ContactOutcome, EscalationReason, NoContactReason, NoteKind, RequestAction,

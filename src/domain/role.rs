@@ -20,6 +20,8 @@ vocabulary! {
         SecurityAdministrator = "security_administrator" "安全保密管理员" "security administrator",
         Auditor = "auditor" "安全审计员" "auditor",
         Integrator = "integrator" "对接平台" "integrator",
+        /// Acts for an organisation in what it is asked to do.
+        Liaison = "liaison" "单位联络员" "liaison of an organisation",
     }
 }
 
@@ -29,14 +31,15 @@ pub const ADMINISTRATORS: RoleSet =
 
 /// Roles that an administrator must appoint somebody to.
 const APPOINTED: RoleSet =
-    RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator]).union(ADMINISTRATORS);
+    RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator, Role::Liaison])
+        .union(ADMINISTRATORS);
 
 impl Role {
     /// Returns true if a role over grids gives access to the requests there. Administrators run the
-    /// system, and an integrator delivers what another platform received: neither is a reason to
-    /// read what others sent.
+    /// system, an integrator delivers what another platform received, and a liaison does what an
+    /// organisation is asked to do: none of it is a reason to read what others sent.
     pub const fn gives_sight(self) -> bool {
-        !ADMINISTRATORS.contains(self) && !matches!(self, Self::Integrator)
+        !ADMINISTRATORS.contains(self) && !matches!(self, Self::Integrator | Self::Liaison)
     }
 
     /// Returns true if the role is given by an administrator. The others are derived: resident from
@@ -81,6 +84,7 @@ mod tests {
             Role::SecurityAdministrator,
             Role::Auditor,
             Role::Integrator,
+            Role::Liaison,
         ];
         assert_eq!(appointed, expected);
     }

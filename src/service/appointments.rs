@@ -6,7 +6,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::authority::may_appoint;
 use crate::domain::duty::Appointment;
-use crate::domain::id::{AppointmentId, GridId, MemberId};
+use crate::domain::id::{AppointmentId, GridId, MemberId, OrganizationId};
 use crate::domain::period::Instant;
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
@@ -22,8 +22,10 @@ pub struct NewAppointment {
     pub member: MemberId,
     /// The role.
     pub role: Role,
-    /// The grid over which it is given, with everything below it.
-    pub grid: GridId,
+    /// The grid over which it is given, with everything below it; none for a liaison.
+    pub grid: Option<GridId>,
+    /// The organisation that a liaison acts for.
+    pub organization: Option<OrganizationId>,
     /// Start; `None` for now.
     pub from: Option<Instant>,
     /// End; `None` for open-ended.
@@ -44,7 +46,8 @@ pub struct AppointmentFilter {
 /// Gives a member a role.
 ///
 /// # Errors
-/// [`Code::OwnAppointment`], those of the plan, among them roles that exclude each other.
+/// [`Code::OwnAppointment`], [`Code::Required`], [`Code::UnknownOrganization`],
+/// [`Code::GridOfOrganization`], those of the plan, among them roles that exclude each other.
 pub async fn give_appointment(
     db: &Db,
     scope: &Arc<Scope>,
@@ -52,10 +55,11 @@ pub async fn give_appointment(
     new: NewAppointment,
 ) -> Result<CommandDone<AppointmentId>> {
     let now = db.now();
-    let NewAppointment { member, role, grid, from, to } = new;
+    let NewAppointment { member, role, organization, from, to, .. } = new;
     let period = period(now, from, to);
-    let appointment =
-        Appointment { id: AppointmentId(new_id(now)), member, role, grid, period, version: 1 };
+    let grid = grid_of(&db.atlas(), &new)?;
+    let id = AppointmentId(new_id(now));
+    let appointment = Appointment { id, member, role, grid, organization, period, version: 1 };
     let edits = vec![AtlasEdit::Appoint(appointment)];
     let command = EditCommand::new(scope, key, appointment.id, now, edits, move |_, scope, _| {
         check_own(scope, member).map_err(|problem| problem.at("/member"))
@@ -97,6 +101,28 @@ pub fn list_appointments(
             && filter.at.is_none_or(|at| appointment.period.contains(at))
     };
     atlas.people().all_appointments().filter(wanted).copied()
+}
+
+/// Returns the grid of an appointment: the one asked for, or that in which the organisation works.
+fn grid_of(atlas: &Atlas, new: &NewAppointment) -> Result<GridId, Problem> {
+    let organization = match new.organization.filter(|_| new.role == Role::Liaison) {
+        Some(id) => Some(atlas.organizations().active(id).ok_or_else(|| {
+            Problem::new(Code::UnknownOrganization)
+                .at("/organization")
+                .with("organization", id.to_string())
+        })?),
+        None => None,
+    };
+    let works_in = organization.map(|organization| organization.profile.grid);
+    match (works_in, new.grid) {
+        (Some(works_in), Some(grid)) if grid != works_in => {
+            Err(Problem::new(Code::GridOfOrganization).at("/grid"))
+        }
+        (works_in, grid) => works_in.or(grid).ok_or_else(|| {
+            let missing = if new.role == Role::Liaison { "/organization" } else { "/grid" };
+            Problem::new(Code::Required).at(missing)
+        }),
+    }
 }
 
 /// Refuses, with an explanation, a change of the caller's own role.

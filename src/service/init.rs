@@ -112,5 +112,13 @@ fn duty(root: GridId, member: MemberId, capacity: Capacity, now: Instant) -> Atl
 pub fn appointment(grid: GridId, member: MemberId, role: Role, now: Instant) -> AtlasEdit {
     let id = AppointmentId(new_id(now));
     let period = Period::since(now);
-    AtlasEdit::Appoint(Appointment { id, member, role, grid, period, version: 1 })
+    AtlasEdit::Appoint(Appointment {
+        id,
+        member,
+        role,
+        grid,
+        organization: None,
+        period,
+        version: 1,
+    })
 }

@@ -7,10 +7,11 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, GridId};
 use crate::domain::routing::PlaceQuery;
 use crate::error::{Code, Problem};
+use serde::{Deserialize, Serialize};
 
 /// A place as it is sent. Several fields may be given; [`crate::domain::routing::find`] documents
 /// which one decides.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlaceInput {
     /// An address that the caller chose.
     pub address: Option<AddressId>,
@@ -23,7 +24,7 @@ pub struct PlaceInput {
 }
 
 /// A point as it is sent.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PointInput {
     /// Longitude in degrees.
     pub lon: f64,

@@ -3,6 +3,9 @@
 
 pub(in crate::service) mod access_records;
 mod append;
+mod assignees;
+pub mod correction;
+pub mod correction_preview;
 pub mod desk_queues;
 pub mod desk_waiting;
 mod disclosure;
@@ -17,4 +20,7 @@ mod relation;
 pub mod report_back;
 pub mod request_transition;
 pub mod submit;
+mod task_people;
+pub mod task_transition;
+pub mod tasks;
 pub mod transition;

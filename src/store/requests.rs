@@ -1,5 +1,6 @@
 //! Requests: one row each, and the rows that belong to it.
 
+mod corrections;
 mod counts;
 mod details;
 mod excluded_people;
@@ -14,10 +15,12 @@ mod received;
 mod returns;
 mod routable;
 mod row;
+mod tasks;
 mod uncounted;
 mod untouched;
 mod write;
 
+pub use corrections::ProposedCorrection;
 pub use counts::{OpenCount, ReceivedCount, open_counts, received_counts};
 pub(super) use details::key_of;
 pub use details::{NewDetails, RequestTexts};
@@ -32,5 +35,6 @@ pub use partakers::partakers_of;
 pub use received::{ReceivedRequest, received};
 pub use routable::RoutableRequest;
 pub use row::{FIRST_RECEIPT, RequestOrigin, RequestRow, StoredPlace};
+pub use tasks::{RequestTask, TaskTexts};
 pub use uncounted::UncountedRequests;
 pub use untouched::{touched_since, untouched_since};

@@ -64,6 +64,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_conflict_units,
     request_conflicts,
     request_partakers,
+    request_tasks,
     request_assignments,
     request_attempts,
     events,

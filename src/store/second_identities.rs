@@ -108,6 +108,24 @@ impl SecondIdentity {
         Ok(found.order(second_identities::role_id).select(Self::as_select()).load(connection)?)
     }
 
+    /// Finds one by identifier.
+    pub fn find(connection: &mut AnyConnection, id: SecondIdentityId) -> Result<Option<Self>> {
+        let found = second_identities::table.find(id).select(Self::as_select());
+        Ok(found.first(connection).optional()?)
+    }
+
+    /// Lists the active ones of a member.
+    pub fn active_of_member(
+        connection: &mut AnyConnection,
+        member: MemberId,
+    ) -> Result<Vec<SecondIdentityId>> {
+        let active = second_identities::state.eq(IdentityState::Active);
+        let theirs = second_identities::table
+            .filter(second_identities::member_id.eq(member).and(active))
+            .select(second_identities::id);
+        Ok(theirs.load(connection)?)
+    }
+
     /// Finds the active one that carries a duty.
     pub fn of_duty(connection: &mut AnyConnection, duty: DutyId) -> Result<Option<Self>> {
         let carries = second_identities::duty_id

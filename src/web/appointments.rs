@@ -13,7 +13,7 @@ use super::people::{MemberBrief, MemberNames};
 use super::permission::{Administration, Appointing, Permit};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Appointment;
-use crate::domain::id::{AppointmentId, GridId, MemberId};
+use crate::domain::id::{AppointmentId, GridId, MemberId, OrganizationId};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
@@ -36,11 +36,16 @@ pub struct AppointmentView {
     pub member: MemberBrief,
     /// The role.
     pub role: Role,
-    /// The grid where the role holds, with all grids below.
+    /// The grid where the role holds, with all grids below; of a liaison the grid in which the
+    /// organisation works.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
     /// Code of the grid.
     pub grid_code: String,
+    /// The organisation that a liaison acts for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub organization: Option<OrganizationId>,
     /// Start.
     pub from: DateTime<Utc>,
     /// End; missing: none.
@@ -61,6 +66,7 @@ impl AppointmentView {
             role: appointment.role,
             grid: appointment.grid,
             grid_code: grid.map(|grid| grid.code.clone()).unwrap_or_default(),
+            organization: appointment.organization,
             from: appointment.period.from,
             to: appointment.period.to,
             version: appointment.version,
@@ -78,9 +84,12 @@ pub struct NewAppointmentBody {
     /// One of the roles that are appointed. System administrator, security administrator and
     /// auditor exclude each other.
     pub role: Role,
-    /// The grid where the role holds, with all grids below.
-    #[schema(value_type = Uuid)]
-    pub grid: GridId,
+    /// The grid where the role holds, with all grids below; required unless it is a liaison's.
+    #[schema(value_type = Option<Uuid>)]
+    pub grid: Option<GridId>,
+    /// The organisation that a liaison acts for; required for a liaison, and for nobody else.
+    #[schema(value_type = Option<Uuid>)]
+    pub organization: Option<OrganizationId>,
     /// Start, not before now; missing: now.
     pub from: Option<DateTime<Utc>>,
     /// End; missing: none.
@@ -140,7 +149,8 @@ pub async fn read_appointment(
 /// # Errors
 /// `own_appointment`, `not_found`, `unknown_member`, `member_inactive`, `unknown_unit`,
 /// `begins_in_the_past`, `ends_before_it_begins`, `role_not_appointed`, `roles_exclude`,
-/// `appointed_twice`, `required`
+/// `appointed_twice`, `required`, `unknown_organization`, `role_without_organization`,
+/// `grid_of_organization`
 #[utoipa::path(post, path = "/api/v1/appointments")]
 pub async fn give_appointment(
     permit: Permit<Appointing>,
@@ -150,8 +160,8 @@ pub async fn give_appointment(
     Body(body): Body<NewAppointmentBody>,
 ) -> Result<Created<WithEffects<AppointmentView>>> {
     let scope = &permit.bearer.scope;
-    let NewAppointmentBody { member, role, grid, from, to } = body;
-    let new = NewAppointment { member, role, grid, from, to };
+    let NewAppointmentBody { member, role, grid, organization, from, to } = body;
+    let new = NewAppointment { member, role, grid, organization, from, to };
     let done = appointments::give_appointment(&db, scope, key, new).await?;
     let resource = effects(&db, scope, language, &done).await?;
     Ok(Created { resource, replayed: done.replayed })

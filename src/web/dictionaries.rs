@@ -24,9 +24,10 @@ use crate::domain::reassignment::{
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
     AssignmentCause, Channel, ContactOutcome, DeskQueue, EscalationReason, EventKind,
-    MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, RequestAction,
-    RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction,
-    TransferReason, UpstreamReason, Urgency, VerdictSource,
+    MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, ReleasedField,
+    RequestAction, RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision,
+    Satisfaction, TaskAction, TaskAssigneeKind, TaskParty, TaskState, TransferReason,
+    UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::{
@@ -119,6 +120,7 @@ dictionaries! {
     "reassignment_state" => ReassignmentState,
     "registration_end" => RegistrationEnd,
     "registration_state" => RegistrationState,
+    "released_field" => ReleasedField,
     "request_kind" => RequestKind,
     "request_state" => RequestState,
     "role" => Role,
@@ -128,6 +130,10 @@ dictionaries! {
     "setting" => Setting,
     "sign_in_status" => SignInStatus,
     "skip_reason" => SkipReason,
+    "task_action" => TaskAction,
+    "task_assignee_kind" => TaskAssigneeKind,
+    "task_party" => TaskParty,
+    "task_state" => TaskState,
     "theme" => Theme,
     "time_of_day" => TimeOfDayKind,
     "topic_outcome" => TopicOutcome,

@@ -140,6 +140,8 @@ permissions! {
     SignedIn "signed_in" => Caller, Requirement::Roles(EVERYBODY);
     /// Those who hold duties.
     Handling "handling" => Caller, Requirement::Roles(HANDLERS);
+    /// Those who are given tasks, and those who give them.
+    Tasked "tasked" => Caller, Requirement::Roles(STAFF.union(RoleSet::of(&[Role::Liaison])));
     /// Those who work with requests; their scope decides which ones.
     Staff "staff" => Caller, Requirement::Roles(STAFF);
     /// The desk, which takes in requests and talks to their reporters.

@@ -3,7 +3,8 @@
 use super::permission::{Permit, Public};
 use super::published::Published;
 use crate::domain::request::{
-    MOVES, MoveCondition, MoveField, MoveRule, Party, RequestAction, RequestState,
+    MOVES, MoveCondition, MoveField, MoveRule, Party, RequestAction, RequestState, TASK_MOVES,
+    TaskAction, TaskMoveRule, TaskParty, TaskState,
 };
 use crate::error::Result;
 use serde::Serialize;
@@ -17,6 +18,33 @@ const CACHED_SECONDS: u32 = 3600;
 pub struct RequestStates {
     /// Every state, in the order of the life of a request.
     pub items: Vec<RequestStateView>,
+    /// Moves of the tasks about a request, by state of the task.
+    pub task_moves: Vec<TaskMoveView>,
+}
+
+/// A move of a task.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TaskMoveView {
+    /// States from which it starts.
+    pub from: Vec<TaskState>,
+    /// Action.
+    pub action: TaskAction,
+    /// Party that may make it.
+    pub by: TaskParty,
+    /// State to which it leads; missing: it stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<TaskState>,
+    /// True when words are required.
+    pub words: bool,
+    /// True when a result is required.
+    pub outcome: bool,
+}
+
+impl From<&TaskMoveRule> for TaskMoveView {
+    fn from(rule: &TaskMoveRule) -> Self {
+        let &TaskMoveRule { from, action, by, to, words, outcome } = rule;
+        Self { from: from.to_vec(), action, by, to, words, outcome }
+    }
 }
 
 /// A state of a request, and the moves that start from it.
@@ -82,5 +110,10 @@ impl RequestStateView {
 #[utoipa::path(get, path = "/api/v1/request-states")]
 pub async fn list_request_states(_: Permit<Public>) -> Result<Published<RequestStates>> {
     let items = RequestState::ALL.iter().copied().map(RequestStateView::new).collect();
-    Ok(Published { document: RequestStates { items }, language: None, seconds: CACHED_SECONDS })
+    let task_moves = TASK_MOVES.iter().map(TaskMoveView::from).collect();
+    Ok(Published {
+        document: RequestStates { items, task_moves },
+        language: None,
+        seconds: CACHED_SECONDS,
+    })
 }

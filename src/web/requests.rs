@@ -2,6 +2,7 @@
 
 mod answers;
 mod clocks;
+mod corrections;
 mod detail;
 mod disclosure;
 mod dispatch;
@@ -18,6 +19,7 @@ mod summary;
 
 pub use answers::*;
 pub use clocks::*;
+pub use corrections::*;
 pub use detail::*;
 pub use disclosure::*;
 pub use dispatch::*;

@@ -7,7 +7,7 @@ use super::{
     building_circles, building_groups, community_roles, desk, dictionaries, docs, duties,
     duty_roster, explain, grid_history, grids, holders, imports, locate, me, members,
     organizations, pioneer_posts, place, probes, reassignments, registrations, request_states,
-    requests, responsibility, routing_rules, rule_files, second_identities,
+    requests, responsibility, routing_rules, rule_files, second_identities, tasks,
 };
 use crate::error::Language;
 use actix_web::http::Method;
@@ -202,6 +202,11 @@ routes! {
         POST "/api/v1/requests/{id}/unmask" => requests::unmask_request;
         POST "/api/v1/requests/{id}/receipt" => requests::follow_request, computation;
         POST "/api/v1/requests/{id}/receipt/renewal" => requests::renew_receipt;
+        POST "/api/v1/requests/{id}/correction-preview" => requests::preview_request_correction, computation;
+        GET "/api/v1/requests/{id}/tasks" => tasks::list_request_tasks;
+        GET "/api/v1/tasks" => tasks::list_tasks;
+        GET "/api/v1/tasks/{id}" => tasks::read_task;
+        POST "/api/v1/tasks/{id}/transitions" => tasks::make_task_transition;
         GET "/api/v1/inbox" => requests::read_inbox, compressed;
         GET "/api/v1/me/access-records" => requests::list_access_records;
     }

@@ -24,6 +24,7 @@ async fn staff_see_their_name_their_duties_and_their_roles() {
         member,
         role: Role::TownDesk,
         grid: grid_id("T"),
+        organization: None,
         period: Period::since(office.town.now()),
         version: 1,
     };

@@ -354,6 +354,7 @@ fn appointments(town: &Town) -> impl Iterator<Item = AtlasEdit> {
             member: member(who),
             role,
             grid: grid(TOWN),
+            organization: None,
             period,
             version: 1,
         })

@@ -42,6 +42,7 @@ async fn supervisor_at_the_desk(hall: &Hall) {
         member: member_id("supervisor"),
         role: Role::TownDesk,
         grid: grid_id("T"),
+        organization: None,
         period: Period::since(hall.town.now()),
         version: 1,
     };

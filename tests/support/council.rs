@@ -64,8 +64,15 @@ impl<'a> Council<'a> {
         let new =
             Member { id: member, code: code.clone(), active: true, created_at: now, version: 1 };
         let (id, role) = (AppointmentId(Uuid::now_v7()), Role::Supervisor);
-        let appointment =
-            Appointment { id, member, role, grid, period: Period::since(now), version: 1 };
+        let appointment = Appointment {
+            id,
+            member,
+            role,
+            grid,
+            organization: None,
+            period: Period::since(now),
+            version: 1,
+        };
         town.apply(vec![AtlasEdit::AddMember(new), AtlasEdit::Appoint(appointment)]).await.unwrap();
         let name = LoginName::parse(&code).unwrap();
         let row = Account::new(account, Some((&name, member)), false, now);

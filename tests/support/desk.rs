@@ -75,6 +75,7 @@ impl Desk {
             member: member_id(code),
             role,
             grid: grid_id(grid),
+            organization: None,
             period: Period::since(self.town.now()),
             version: 1,
         };

@@ -231,7 +231,15 @@ async fn inhabit(town: &Town) {
     edits.push(town.give(Unit::Grid(grid_id("G1")), member_id("G1-worker"), Capacity::Worker));
     edits.extend(APPOINTED.map(|(code, role, grid)| {
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), member_id(code), grid_id(grid));
-        AtlasEdit::Appoint(Appointment { id, member, role, grid, period: life, version: 1 })
+        AtlasEdit::Appoint(Appointment {
+            id,
+            member,
+            role,
+            grid,
+            organization: None,
+            period: life,
+            version: 1,
+        })
     }));
     town.apply(edits).await.unwrap();
 }

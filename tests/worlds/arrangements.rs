@@ -65,6 +65,9 @@ async fn community(world: &mut World) {
     let firm =
         json!({ "code": "HW", "name": "海湾机械厂", "kind": "member_unit", "grid": grid_id("N1") });
     let firm = makes(world, "N1-leader", "/organizations", "organization", firm).await;
+    let liaison =
+        json!({ "member": member_id("liaison"), "role": "liaison", "organization": firm });
+    makes(world, "security", "/appointments", "appointment", liaison).await;
     let alliance = json!({
         "grid": grid_id("N1"), "name": "海湾路治理共同体", "pact_from": "2026-01-01", "pact_to": "2027-12-31",
         "liaison": member_id("idle"), "organizations": [firm],

@@ -33,8 +33,9 @@ const APPOINTED: [(&str, Role, &str); 9] = [
     ("platform", Role::Integrator, "T"),
 ];
 /// Members who get what they do otherwise.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 11] = [
     "idle",
+    "liaison",
     "post-holder",
     "on-call",
     "morning",
@@ -113,6 +114,7 @@ async fn inhabit(town: &Town) {
             member: member_id(code),
             role,
             grid: grid_id(grid),
+            organization: None,
             period,
             version: 1,
         })

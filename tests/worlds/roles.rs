@@ -20,6 +20,7 @@ pub const fn in_role(role: Role) -> &'static [&'static str] {
         Role::SecurityAdministrator => &["security"],
         Role::Auditor => &["auditor"],
         Role::Integrator => &["platform"],
+        Role::Liaison => &["liaison"],
     }
 }
 

@@ -1,7 +1,7 @@
 //! Members, and the periods of their duties, absences and appointments.
 
 use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
-use crate::domain::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId};
+use crate::domain::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId, OrganizationId};
 use crate::domain::period::Instant;
 use crate::domain::role::Role;
 use crate::domain::unit::Unit;
@@ -183,6 +183,18 @@ impl People {
         let holds =
             |held: &Appointment| (held.role, held.grid) == (role, grid) && held.period.contains(at);
         self.all_appointments().any(|held| holds(held) && self.is_active(held.member))
+    }
+
+    /// Returns the active members who act for an organisation at an instant, in no order.
+    pub fn liaisons(
+        &self,
+        organization: OrganizationId,
+        at: Instant,
+    ) -> impl Iterator<Item = MemberId> {
+        self.all_appointments()
+            .filter(move |held| held.organization == Some(organization))
+            .filter(move |held| held.period.contains(at) && self.is_active(held.member))
+            .map(|held| held.member)
     }
 
     /// Returns all appointments, past and future ones included, in no order.

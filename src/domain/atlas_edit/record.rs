@@ -155,6 +155,6 @@ fn appointed(appointment: &Appointment) -> Value {
     let Period { from, to } = appointment.period;
     json!({
         "appointment": appointment.id, "member": appointment.member, "role": appointment.role,
-        "grid": appointment.grid, "from": from, "to": to,
+        "grid": appointment.grid, "organization": appointment.organization, "from": from, "to": to,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::checks::{code_is_well_formed, name_is_well_formed};
 use super::draft::PlanDraft;
+use super::people::end_liaisons;
 use crate::domain::change::Change;
 use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::organization::{Organization, OrganizationProfile};
@@ -42,6 +43,7 @@ pub(super) fn retire(draft: &mut PlanDraft, id: OrganizationId) {
             .with("children", children);
         return draft.refuse("organization", problem);
     }
+    end_liaisons(draft, id);
     let life = Period { to: Some(draft.now), ..organization.life };
     draft.change(Change::Organization(Organization {
         life,

@@ -8,8 +8,9 @@ use super::pioneer_posts;
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
-use crate::domain::id::{AbsenceId, AppointmentId, DutyId, MemberId};
+use crate::domain::id::{AbsenceId, AppointmentId, DutyId, MemberId, OrganizationId};
 use crate::domain::period::Instant;
+use crate::domain::role::Role;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 
@@ -164,6 +165,7 @@ pub(super) fn appoint(draft: &mut PlanDraft, appointment: &Appointment) {
     if !known_and_active(draft, appointment.member)
         | !begins_well(draft, &appointment.period)
         | !grid_is_there
+        | !organization_fits(draft, appointment)
     {
         return;
     }
@@ -178,8 +180,11 @@ pub(super) fn appoint(draft: &mut PlanDraft, appointment: &Appointment) {
         .filter(|held| held.period.overlaps(&appointment.period));
     let rival =
         held.clone().find(|held| held.role.excludes(appointment.role)).map(|held| held.role);
-    let twin =
-        held.clone().any(|held| held.role == appointment.role && held.grid == appointment.grid);
+    let twin = held.clone().any(|held| {
+        held.role == appointment.role
+            && held.grid == appointment.grid
+            && held.organization == appointment.organization
+    });
     if let Some(rival) = rival {
         let problem =
             Problem::new(Code::RolesExclude).with("role", appointment.role).with("held", rival);
@@ -190,6 +195,34 @@ pub(super) fn appoint(draft: &mut PlanDraft, appointment: &Appointment) {
             .refuse("role", Problem::new(Code::AppointedTwice).with("role", appointment.role));
     }
     draft.change(Change::Appointment(*appointment));
+}
+
+/// Checks that a liaison, and nobody else, is appointed for an organisation.
+fn organization_fits(draft: &mut PlanDraft, appointment: &Appointment) -> bool {
+    let liaison = appointment.role == Role::Liaison;
+    let problem = match appointment.organization {
+        None if liaison => Problem::new(Code::Required),
+        Some(_) if !liaison => {
+            Problem::new(Code::RoleWithoutOrganization).with("role", appointment.role)
+        }
+        Some(id) if draft.atlas.organizations().active(id).is_none() => {
+            Problem::new(Code::UnknownOrganization).with("organization", id.to_string())
+        }
+        _ => return true,
+    };
+    draft.refuse("organization", problem);
+    false
+}
+
+/// Ends the appointments of the liaisons of an organisation that ends.
+pub(super) fn end_liaisons(draft: &mut PlanDraft, organization: OrganizationId) {
+    let now = draft.now;
+    let people = draft.atlas.people();
+    let theirs = people.all_appointments().filter(|held| {
+        held.organization == Some(organization) && held.period.to.is_none_or(|to| to > now)
+    });
+    let theirs: Vec<Appointment> = theirs.copied().collect();
+    theirs.iter().for_each(|appointment| close_appointment(draft, appointment, now));
 }
 
 pub(super) fn end_appointment(draft: &mut PlanDraft, id: AppointmentId, at: Instant) {

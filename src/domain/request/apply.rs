@@ -1,15 +1,17 @@
 //! Applying one move to a request: its new facts, the events, and the texts to seal.
 
 mod conversation;
+mod correcting;
 mod ending;
 mod handing_on;
 mod handling;
 mod returning;
+mod tasks;
 
 use super::input::{MoveInput, given};
 use super::moves::{MoveRule, chosen, not_possible};
 use super::{
-    AssignmentCause, ClockAllowances, MoveField, NoteKind, Party, Relation, RequestAction,
+    AssignmentCause, ClockAllowances, MoveField, NewTask, NoteKind, Party, Relation, RequestAction,
     RequestEvent, RequestFacts, RequestState, TransferTarget, coarse,
 };
 use crate::domain::calendar::Calendar;
@@ -59,6 +61,8 @@ pub struct MoveOutcome {
     pub events: Vec<RequestEvent>,
     /// Texts to seal.
     pub notes: Vec<(NoteKind, String)>,
+    /// Tasks that are given.
+    pub tasks: Vec<NewTask>,
     /// Recorded time of the move: [`coarse`] for moves of a confidential reporter, the desk or the
     /// platform above.
     pub at: DateTime<Utc>,
@@ -71,7 +75,10 @@ pub struct MoveOutcome {
 /// caller; else every problem of the input: missing, blank, too long or unexpected fields,
 /// `transfer_outside_scope`, `transfer_to_same_unit`, `reason_of_the_desk`, `offered_already`,
 /// `nobody_there`, `contact_before_escalation`, `nothing_above`, `meeting_required`,
-/// `return_too_late`, `contact_number_given`, `reminded_today`.
+/// `return_too_late`, `contact_number_given`, `reminded_today`, `task_until_passed`,
+/// `assignee_twice`, `two_parts_lead`, `task_does_not_lead`, `too_many`,
+/// `correction_to_the_same`, `urgency_never_lowered`, `urgency_lowered_by_desk`,
+/// `address_not_found`.
 pub fn apply(
     facts: &RequestFacts,
     relation: Relation,
@@ -86,7 +93,13 @@ pub fn apply(
     let at =
         if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
     let around = &MoveContext { now: at, ..*around };
-    let step = MoveOutcome { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };
+    let step = MoveOutcome {
+        facts: facts.clone(),
+        events: Vec::new(),
+        notes: Vec::new(),
+        tasks: Vec::new(),
+        at,
+    };
     let mut draft = OutcomeDraft { step, from: facts.state, row, around };
     match input.action {
         RequestAction::Accept if party == Party::Offered => draft.take_over()?,
@@ -104,7 +117,8 @@ pub fn apply(
         RequestAction::Recall if facts.review.is_some() => draft.recall_return(input)?,
         RequestAction::Recall => draft.recall(input)?,
         RequestAction::Decline if party == Party::Offered => draft.decline_offer(input)?,
-        RequestAction::Decline => draft.decline(input)?,
+        RequestAction::Decline if facts.proposed_at.is_some() => draft.decline(input)?,
+        RequestAction::Decline => draft.decline_correction(input)?,
         RequestAction::Withdraw => draft.withdraw(input),
         RequestAction::Verdict => draft.verdict(input, party)?,
         RequestAction::Close => {
@@ -125,6 +139,10 @@ pub fn apply(
         RequestAction::Answer => draft.answer(input)?,
         RequestAction::Supplement => draft.supplement(input)?,
         RequestAction::Remind => draft.remind(input)?,
+        RequestAction::Assign => draft.assign_task(input)?,
+        RequestAction::CoHandle => draft.co_handle(input)?,
+        RequestAction::Release => draft.release(input)?,
+        RequestAction::Correct => draft.correct(input, party)?,
     }
     Ok(draft.step)
 }

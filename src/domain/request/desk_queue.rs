@@ -13,6 +13,8 @@ vocabulary! {
         Returns = "returns" "退单待审" "returns to be decided",
         /// Confidential, and a handler proposes another unit.
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
+        /// A handler or the reporter proposes a correction.
+        Corrections = "corrections" "有更正建议待定" "a correction is proposed",
         /// Confidential, and held by whoever reported it.
         HeldByReporter = "held_by_reporter" "承办人即诉求人，待改派" "held by who reported it",
         /// Open, and somebody pressed for it.
@@ -33,6 +35,7 @@ impl DeskQueue {
                 | Self::ToDispatch
                 | Self::Returns
                 | Self::Proposed
+                | Self::Corrections
                 | Self::HeldByReporter
         )
     }

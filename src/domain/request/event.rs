@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Channel, ContactOutcome, EscalationReason, NoContactReason, NoteKind, OfferKind, RequestKind,
-    ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction, TransferReason, UpstreamReason,
-    Urgency, VerdictSource,
+    Channel, ContactOutcome, CorrectedValues, EscalationReason, NoContactReason, NoteKind,
+    OfferKind, ReleasedField, RequestKind, ResolutionOutcome, ReturnReason, ReviewDecision,
+    Satisfaction, TaskAction, TaskAssignee, TransferReason, UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::duty::Holding;
+use crate::domain::id::TaskId;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 
@@ -65,6 +66,13 @@ vocabulary! {
         Answered = "answered" "诉求人答复" "question answered",
         Supplemented = "supplemented" "补充" "supplemented",
         Reminded = "reminded" "催单" "reminded",
+        TaskGiven = "task_given" "指派任务" "task given",
+        TaskMoved = "task_moved" "任务办理" "task answered",
+        Released = "released" "诉求人同意告知承接人" "reporter let assignees know",
+        Corrected = "corrected" "更正" "corrected",
+        AddressReplaced = "address_replaced" "更换地址" "address replaced",
+        CorrectionProposed = "correction_proposed" "建议更正" "correction proposed",
+        CorrectionDeclined = "correction_declined" "不予更正" "correction declined",
     }
 }
 
@@ -313,6 +321,60 @@ pub enum RequestEvent {
         /// Explanation, if there is one.
         note: Option<NoteKind>,
     },
+    /// Its holder, or the desk, gave somebody a task.
+    TaskGiven {
+        /// The task.
+        task: TaskId,
+        /// Whom it was given to.
+        assignee: TaskAssignee,
+        /// Time until which it is to be done.
+        until: DateTime<Utc>,
+        /// True if this part of a joint handling leads.
+        leads: bool,
+    },
+    /// An assignee answered a task, or whoever handles the request ended it.
+    TaskMoved {
+        /// The task.
+        task: TaskId,
+        /// Action.
+        action: TaskAction,
+        /// Result that the assignee proposes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<ResolutionOutcome>,
+        /// What was done, or why it is handed back.
+        note: Option<NoteKind>,
+    },
+    /// The reporter let the assignees of one task know something.
+    Released {
+        /// The task.
+        task: TaskId,
+        /// What they may know; empty: nothing any more.
+        fields: Vec<ReleasedField>,
+    },
+    /// Its place, category or urgency was corrected.
+    Corrected {
+        /// Values before.
+        from: CorrectedValues,
+        /// Values afterwards.
+        to: CorrectedValues,
+        /// Explanation, if there is one.
+        note: Option<NoteKind>,
+    },
+    /// A correction of the place replaced the address as it was written.
+    AddressReplaced {
+        /// Address before.
+        note: NoteKind,
+    },
+    /// A handler or the reporter proposed a correction to the desk.
+    CorrectionProposed {
+        /// Explanation, if there is one.
+        note: Option<NoteKind>,
+    },
+    /// The desk declined a correction.
+    CorrectionDeclined {
+        /// Explanation.
+        note: NoteKind,
+    },
 }
 
 impl RequestEvent {
@@ -354,6 +416,13 @@ impl RequestEvent {
             Self::Answered { .. } => EventKind::Answered,
             Self::Supplemented { .. } => EventKind::Supplemented,
             Self::Reminded { .. } => EventKind::Reminded,
+            Self::TaskGiven { .. } => EventKind::TaskGiven,
+            Self::TaskMoved { .. } => EventKind::TaskMoved,
+            Self::Released { .. } => EventKind::Released,
+            Self::Corrected { .. } => EventKind::Corrected,
+            Self::AddressReplaced { .. } => EventKind::AddressReplaced,
+            Self::CorrectionProposed { .. } => EventKind::CorrectionProposed,
+            Self::CorrectionDeclined { .. } => EventKind::CorrectionDeclined,
         }
     }
 
@@ -368,6 +437,9 @@ impl RequestEvent {
             | Self::Proposed { note, .. }
             | Self::Withdrawn { note }
             | Self::Reminded { note }
+            | Self::TaskMoved { note, .. }
+            | Self::Corrected { note, .. }
+            | Self::CorrectionProposed { note }
             | Self::Judged { note, .. } => note,
             Self::Resolved { note, .. }
             | Self::Escalated { note, .. }
@@ -378,6 +450,8 @@ impl RequestEvent {
             | Self::ReportedBack { note }
             | Self::ProposalDeclined { note }
             | Self::Redacted { note }
+            | Self::AddressReplaced { note }
+            | Self::CorrectionDeclined { note }
             | Self::Noted { note }
             | Self::ProgressTold { note }
             | Self::Asked { note }

@@ -80,6 +80,8 @@ pub struct RequestFacts {
     pub at_desk: bool,
     /// Time of the last proposal to the desk to transfer it; none once the desk decided.
     pub proposed_at: Option<DateTime<Utc>>,
+    /// Time of the last correction proposed to the desk; none once it decided.
+    pub correction_proposed_at: Option<DateTime<Utc>>,
     /// Offer to another unit that nobody has answered yet.
     pub offer: Option<Offer>,
     /// Number of its returns that were decided before.

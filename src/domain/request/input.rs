@@ -1,10 +1,12 @@
 //! Input of a move, and its check against what the move requires.
 
 use super::{
-    ContactOutcome, EscalationReason, Meeting, MoveRule, NoContactReason, RequestAction,
-    ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction, TransferReason, UpstreamReason,
+    ContactOutcome, Correction, EscalationReason, Meeting, MoveRule, NewTask, NoContactReason,
+    ReleasedField, RequestAction, ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction,
+    TransferReason, UpstreamReason,
 };
 use crate::domain::duty::Holding;
+use crate::domain::id::TaskId;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem, Result};
@@ -29,6 +31,13 @@ vocabulary! {
         Words = "words" "说明" "words",
         Redacted = "redacted" "脱敏文本" "redacted copy",
         UpstreamReason = "upstream_reason" "上退理由" "reason to return it upstream",
+        Task = "task" "任务" "task",
+        Parts = "parts" "联合处置各方任务" "tasks of the parts",
+        TaskId = "task_id" "任务编号" "identifier of a task",
+        Releases = "releases" "同意告知的内容" "what the assignees may know",
+        Place = "place" "地点" "place",
+        Category = "category" "类别" "category",
+        Urgency = "urgency" "紧急程度" "urgency",
     }
 }
 
@@ -41,6 +50,17 @@ pub struct TransferTarget {
     pub holding: Option<Holding>,
     /// True if the caller's own scope covers the unit.
     pub covered: bool,
+}
+
+/// Which values a correction gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CorrectedFields {
+    /// The place.
+    pub place: bool,
+    /// The category.
+    pub category: bool,
+    /// The urgency.
+    pub urgency: bool,
 }
 
 /// Input of a move.
@@ -82,6 +102,18 @@ pub struct MoveInput {
     pub redacted: Option<String>,
     /// Reason for giving it back to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
+    /// Task to be given.
+    pub task: Option<NewTask>,
+    /// Tasks of a joint handling.
+    pub parts: Option<Vec<NewTask>>,
+    /// Task whose assignees may know something.
+    pub task_id: Option<TaskId>,
+    /// What they may know; empty: nothing any more.
+    pub releases: Option<Vec<ReleasedField>>,
+    /// Which values a correction gives.
+    pub corrects: CorrectedFields,
+    /// A correction, and what routing makes of it.
+    pub correction: Option<Correction>,
 }
 
 impl MoveInput {
@@ -106,6 +138,12 @@ impl MoveInput {
             words: None,
             redacted: None,
             upstream_reason: None,
+            task: None,
+            parts: None,
+            task_id: None,
+            releases: None,
+            corrects: CorrectedFields { place: false, category: false, urgency: false },
+            correction: None,
         }
     }
 
@@ -150,6 +188,13 @@ impl MoveInput {
             MoveField::Words => is_written(self.words.as_deref()),
             MoveField::Redacted => is_written(self.redacted.as_deref()),
             MoveField::UpstreamReason => self.upstream_reason.is_some(),
+            MoveField::Task => self.task.is_some(),
+            MoveField::Parts => self.parts.is_some(),
+            MoveField::TaskId => self.task_id.is_some(),
+            MoveField::Releases => self.releases.is_some(),
+            MoveField::Place => self.corrects.place,
+            MoveField::Category => self.corrects.category,
+            MoveField::Urgency => self.corrects.urgency,
         }
     }
 

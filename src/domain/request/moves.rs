@@ -86,6 +86,7 @@ const STAFF: Parties = Parties::of(&[
     Party::Holder,
     Party::Deputy,
     Party::FirstHandler,
+    Party::Assignee,
     Party::Offered,
     Party::Superior,
     Party::Supervisor,
@@ -155,21 +156,21 @@ impl MoveRule {
 /// All moves.
 pub const MOVES: &[MoveRule] = {
     use MoveCondition::{
-        Asked, CityUnheard, Confidential, DirectContact, Dispatched, FirstHandling, FirstReturn,
-        FromAbove, FurtherReturn, NobodyToContact, NotCritical, NothingOffered, OfferPending, Open,
-        OwnRequest, Proposed, RelayedContact, ResidentUnheard, SecondReturn, SomebodyToAsk,
-        SomebodyToContact,
+        Asked, CityUnheard, Confidential, CorrectionProposed, DirectContact, Dispatched,
+        FirstHandling, FirstReturn, FromAbove, FurtherReturn, NobodyToContact, NotCritical,
+        NothingOffered, OfferPending, Open, OwnRequest, Proposed, RelayedContact, ResidentUnheard,
+        SecondReturn, SomebodyToAsk, SomebodyToContact,
     };
     use MoveField::{
-        ContactOutcome, Contacted as WasContacted, Decision, EscalationReason, Meeting, NewFact,
-        NoContact, Outcome, Reason, Redacted, Reply, ReturnReason, Satisfaction, Solved,
-        To as Receiver, UpstreamReason, Words,
+        Category, ContactOutcome, Contacted as WasContacted, Decision, EscalationReason, Meeting,
+        NewFact, NoContact, Outcome, Parts, Place, Reason, Redacted, Releases, Reply, ReturnReason,
+        Satisfaction, Solved, Task, TaskId, To as Receiver, UpstreamReason, Urgency, Words,
     };
     use MoveTarget::{Stays, StaysOr, To};
     use RequestAction::{
-        Accept, Answer, Ask, Close, Contact, Decline, Dispatch, Escalate, Note, Progress, Recall,
-        Redact, Relay, Remind, ReportBack, Resolve, Return, ReturnUpstream, Review, Start,
-        Supplement, Transfer, Verdict, Withdraw,
+        Accept, Answer, Ask, Assign, Close, CoHandle, Contact, Correct, Decline, Dispatch,
+        Escalate, Note, Progress, Recall, Redact, Relay, Release, Remind, ReportBack, Resolve,
+        Return, ReturnUpstream, Review, Start, Supplement, Transfer, Verdict, Withdraw,
     };
     use RequestState::{
         Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred, Void,
@@ -241,12 +242,28 @@ pub const MOVES: &[MoveRule] = {
             .with(&[ContactOutcome], &[Words]),
         row(Decline, OPEN, OFFERED, &[OfferPending], Stays).with(&[Words], &[]),
         row(Decline, OPEN, DESK, &[Confidential, Proposed], Stays).with(&[Words], &[]),
+        row(Decline, OPEN, DESK, &[CorrectionProposed], Stays).with(&[Words], &[]),
         row(Recall, OPEN, OFFERER, &[OfferPending], Stays).with(&[], &[Words]),
         // Whoever is at the desk now speaks for it.
         row(Recall, OPEN, DESK, &[Confidential, OfferPending], Stays).with(&[], &[Words]),
         row(Note, PENDING, STAFF, &[], Stays).with(&[Words], &[]),
         row(Progress, PENDING, TELLERS, &[], Stays).with(&[Words], &[]),
         row(Ask, PENDING, ASKERS, &[Open, SomebodyToAsk], Stays).with(&[Words], &[]),
+        // 指派: the holder stays responsible. Whoever gives a task has accepted the request.
+        row(Assign, WAITING, HANDLERS, &[Open, Dispatched], To(&[Accepted])).with(&[Task], &[]),
+        row(Assign, WORKED, HANDLERS, &[Open, Dispatched], Stays).with(&[Task], &[]),
+        // 联合处置: each part has its task, and the holder resolves.
+        row(CoHandle, WAITING, HANDLERS, &[Open, Dispatched], To(&[Accepted])).with(&[Parts], &[]),
+        row(CoHandle, WORKED, HANDLERS, &[Open, Dispatched], Stays).with(&[Parts], &[]),
+        row(CoHandle, OPEN, DESK, &[], Stays).with(&[Parts], &[]),
+        // 更正: what would change holder, clocks or confidentiality, handlers propose to the desk.
+        row(Correct, UNDONE, DESK, &[FirstHandling], StaysOr(&[Assigned]))
+            .with(&[], &[Place, Category, Urgency, Words]),
+        row(Correct, UNDONE, HANDLERS, &[FirstHandling, Open, Dispatched], Stays)
+            .with(&[], &[Place, Category, Urgency, Words]),
+        row(Correct, UNDONE, REPORTER, &[FirstHandling, Open], StaysOr(&[Assigned]))
+            .with(&[Place], &[Words]),
+        row(Release, PENDING, ANSWERERS, &[Open], Stays).with(&[TaskId, Releases], &[]),
         row(Answer, PENDING, ANSWERERS, &[Asked], Stays).with(&[Words], &[]),
         row(Supplement, PENDING, SUPPLEMENTERS, &[], Stays).with(&[Words], &[]),
         row(Remind, PENDING, SUPPLEMENTERS, &[], Stays).with(&[], &[Words]),

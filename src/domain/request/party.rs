@@ -30,6 +30,8 @@ vocabulary! {
         Desk = "desk" "受理席" "town desk",
         /// A holder of a post that may begin before the holder of the request.
         FirstHandler = "first_handler" "先行处置人" "first handler",
+        /// Somebody with a duty there who was given a task.
+        Assignee = "assignee" "任务承接人" "somebody who was given a task",
         /// A leader of a unit or holder of a post that gets a copy.
         Copied = "copied" "抄送对象" "somebody who reads along",
         /// The login of the platform above that handed it over.
@@ -41,7 +43,7 @@ vocabulary! {
 
 /// Set of parties: those that a caller is, or those that a move is open to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Parties(u16);
+pub struct Parties(u32);
 
 impl Parties {
     /// The empty set.
@@ -52,7 +54,7 @@ impl Parties {
         let mut set = Self::NONE;
         let mut rest = parties;
         while let [first, others @ ..] = rest {
-            set = Self(set.0 | 1 << *first as u16);
+            set = Self(set.0 | 1 << *first as u32);
             rest = others;
         }
         set
@@ -60,7 +62,7 @@ impl Parties {
 
     /// Returns true if the set contains a party.
     pub const fn contains(self, party: Party) -> bool {
-        self.0 & (1 << party as u16) != 0
+        self.0 & (1 << party as u32) != 0
     }
 
     /// Returns true if the sets share a party.
@@ -102,7 +104,7 @@ impl std::fmt::Debug for Parties {
 pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]);
 /// Parties that work on it: those who handle it, and those who may begin before them.
 pub(super) const ON_SITE: Parties =
-    Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
+    Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler, Party::Assignee]);
 /// Parties that speak for the reporter or for the platform above, or decide on what handlers did.
 const VOICES: Parties = Parties::of(&[
     Party::Reporter,

@@ -172,6 +172,7 @@ pub fn submit(
         redacted_at: None,
         at_desk,
         proposed_at: None,
+        correction_proposed_at: None,
         offer: None,
         returns: 0,
         review: None,
@@ -185,7 +186,7 @@ pub fn submit(
         RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
         RequestEvent::Assigned { holding, cause, change_set: None },
     ];
-    Ok((MoveOutcome { facts, events, notes: Vec::new(), at: received }, answers))
+    Ok((MoveOutcome { facts, events, notes: Vec::new(), tasks: Vec::new(), at: received }, answers))
 }
 
 #[cfg(test)]

@@ -74,6 +74,7 @@ pub(crate) fn received() -> RequestFacts {
         redacted_at: None,
         at_desk: false,
         proposed_at: None,
+        correction_proposed_at: None,
         offer: None,
         returns: 0,
         review: None,

@@ -39,7 +39,9 @@ impl Visibility {
             NoteKind::TransferWords
             | NoteKind::ReturnBasis
             | NoteKind::ReviewWords
-            | NoteKind::InternalNote => (self.texts || self.redacted) && self.inside,
+            | NoteKind::InternalNote
+            | NoteKind::TaskWords
+            | NoteKind::CorrectionWords => (self.texts || self.redacted) && self.inside,
             NoteKind::RedactedCopy
             | NoteKind::RelayQuestion
             | NoteKind::RelayedAnswer
@@ -60,8 +62,9 @@ pub const fn bearer_reads(kind: NoteKind) -> bool {
 const DESK: Parties = Parties::of(&[Party::Desk]);
 /// The platform above, which reads what it sent itself and what is reported back to it.
 const CITY: Parties = Parties::of(&[Party::Integrator]);
-/// Parties other than the holder. A first handler needs the phone, and must give a reason.
-const SHARED: Parties = Parties::of(&[Party::FirstHandler, Party::Copied]);
+/// Parties other than the holder. A first handler and an assignee need the phone, and
+/// must give a reason.
+const SHARED: Parties = Parties::of(&[Party::FirstHandler, Party::Assignee, Party::Copied]);
 
 /// Returns what a caller may see; `None` if the request does not exist for them. `in_scope` is true
 /// if duties or appointments of the caller reach the place or the unit.
@@ -109,7 +112,7 @@ pub fn visibility(facts: &RequestFacts, relation: Relation, in_scope: bool) -> O
     }
     if !staff {
         if acting.meets(SHARED) && !facts.confidential {
-            let unmask = acting.meets(Parties::of(&[Party::FirstHandler]));
+            let unmask = acting.meets(Parties::of(&[Party::FirstHandler, Party::Assignee]));
             return Some(Visibility {
                 identity: Identity::Masked,
                 unmask,
@@ -191,14 +194,24 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         use NoteKind::{
-            ContactWords, DeskNote, InternalNote, ReturnBasis, ReviewWords, TransferWords,
+            ContactWords, CorrectionWords, DeskNote, InternalNote, ReturnBasis, ReviewWords,
+            TaskWords, TransferWords,
         };
         let outside: Vec<NoteKind> = NoteKind::ALL
             .iter()
             .copied()
             .filter(|kind| {
-                ![ContactWords, DeskNote, InternalNote, ReturnBasis, ReviewWords, TransferWords]
-                    .contains(kind)
+                ![
+                    ContactWords,
+                    CorrectionWords,
+                    DeskNote,
+                    InternalNote,
+                    ReturnBasis,
+                    ReviewWords,
+                    TaskWords,
+                    TransferWords,
+                ]
+                .contains(kind)
             })
             .collect();
         for party in [Party::Reporter, Party::Integrator] {
@@ -211,8 +224,8 @@ mod tests {
     #[test]
     fn handlers_of_a_confidential_request_read_what_was_redacted_and_passed_on() {
         use NoteKind::{
-            InternalNote, ProgressWords, PublicReply, RedactedCopy, RelayQuestion, RelayedAnswer,
-            ReturnBasis, ReviewWords, TransferWords,
+            CorrectionWords, InternalNote, ProgressWords, PublicReply, RedactedCopy, RelayQuestion,
+            RelayedAnswer, ReturnBasis, ReviewWords, TaskWords, TransferWords,
         };
         let read_by = |party| {
             let visibility = seen(&[party], true).unwrap();
@@ -235,6 +248,8 @@ mod tests {
                     RelayedAnswer,
                     InternalNote,
                     ProgressWords,
+                    TaskWords,
+                    CorrectionWords,
                 ]
             );
         }

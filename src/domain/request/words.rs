@@ -89,6 +89,10 @@ vocabulary! {
         Answer = "answer" "答复询问" "answer a question",
         Supplement = "supplement" "补充" "supplement",
         Remind = "remind" "催单" "remind",
+        Assign = "assign" "指派任务" "assign a task",
+        CoHandle = "co_handle" "联合处置" "handle jointly",
+        Release = "release" "同意告知承接人" "let assignees know",
+        Correct = "correct" "更正" "correct",
     }
 }
 
@@ -200,5 +204,8 @@ vocabulary! {
         Answer = "answer" "诉求人回答" "answer of the reporter",
         Supplement = "supplement" "补充内容" "supplement of the reporter",
         ReminderWords = "reminder_words" "催单说明" "words of a reminder",
+        TaskWords = "task_words" "任务办理记录" "what was done about a task",
+        CorrectionWords = "correction_words" "更正说明" "explanation of a correction",
+        FormerAddress = "former_address" "更正前地址" "address before it was corrected",
     }
 }

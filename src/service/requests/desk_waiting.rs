@@ -22,6 +22,7 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskQueue> {
         }
         (false, true) if row.is_held_by_reporter() => Some(DeskQueue::HeldByReporter),
         (false, true) if row.proposed_at.is_some() => Some(DeskQueue::Proposed),
+        (false, _) if row.correction_proposed_at.is_some() => Some(DeskQueue::Corrections),
         (false, _) => None,
     }
 }

@@ -54,6 +54,7 @@ fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
         | EventKind::MarkedHardCase
         | EventKind::Answered
         | EventKind::Supplemented
+        | EventKind::Released
         | EventKind::Reminded => true,
         EventKind::Assigned => {
             event.sequence <= FIRST || caused_by(AssignmentCause::SecondHandling)
@@ -63,6 +64,12 @@ fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
             .and_then(|note| NoteKind::deserialize(note).ok())
             .is_some_and(|note| note == NoteKind::RelayAnswer),
         EventKind::Accepted
+        | EventKind::Corrected
+        | EventKind::AddressReplaced
+        | EventKind::CorrectionProposed
+        | EventKind::CorrectionDeclined
+        | EventKind::TaskGiven
+        | EventKind::TaskMoved
         | EventKind::ContactAttempted
         | EventKind::ContactSettled
         | EventKind::Started

@@ -4,6 +4,7 @@ use super::access_records::{SeenAs, access_while_handling, record_all};
 use super::desk_waiting::waits_for_the_desk;
 use super::reader::reader;
 use super::relation::at_desk;
+use super::task_people::by_duty;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
@@ -163,6 +164,7 @@ pub(in crate::service) async fn find(
             let Some(reader) = reader(&atlas, scope, db.now()) else { return Ok(Vec::new()) };
             ListOwner::SharedWith {
                 partakers: taking_part(&atlas, reader.member, db.now()),
+                assignees: by_duty(&atlas, reader.member, db.now()),
                 reader,
             }
         }

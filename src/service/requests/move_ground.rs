@@ -1,5 +1,6 @@
 //! What a move depends on beside the request: who would have it, and since when it is held.
 
+use super::correction::{RoutedCorrection, may_correct, routed_correction};
 use super::dispatch::dispatched;
 use super::relation::CallerRelation;
 use super::report_back::render;
@@ -33,6 +34,7 @@ pub(super) struct MoveGround {
     escalations: usize,
     allowances: ClockAllowances,
     report: Option<String>,
+    correction: Option<RoutedCorrection>,
 }
 
 impl MoveGround {
@@ -78,6 +80,13 @@ impl MoveGround {
             RequestAction::Review => {
                 ground.desk = Some(route_from_the_desk(atlas, &earlier_conflicts(caller), now)?);
             }
+            RequestAction::Correct if may_correct(facts, caller.relation) => {
+                let (vault, input) = (tx.vault(), transition.correction.clone());
+                let connection = &mut *tx.connection;
+                ground.correction = Some(routed_correction(
+                    connection, vault, atlas, row, facts, caller, input, now,
+                )?);
+            }
             RequestAction::ReportBack if facts.upstream.is_some() => {
                 let report = render(tx.connection, tx.vault(), atlas, rulebook, row, facts)?;
                 ground.report = Some(report);
@@ -100,12 +109,18 @@ impl MoveGround {
             escalations: 0,
             allowances: ClockAllowances::default(),
             report: None,
+            correction: None,
         }
     }
 
     /// Returns the unit that it is offered to.
     pub fn target(&self) -> Option<TransferTarget> {
         self.receiver.as_ref().map(|receiver| receiver.target)
+    }
+
+    /// Returns the correction, with what routing makes of it.
+    pub fn correction(&self) -> Option<&RoutedCorrection> {
+        self.correction.as_ref()
     }
 
     /// Returns the context of the move.
@@ -138,6 +153,7 @@ impl MoveGround {
         match action {
             RequestAction::Accept => self.offered,
             RequestAction::Review => self.desk,
+            RequestAction::Correct => self.correction.and_then(|correction| correction.routed),
             _ if state == RequestState::Reopened => self.above,
             _ => self.receiver.and_then(|receiver| receiver.routed),
         }

@@ -1,6 +1,7 @@
 //! Reading one request, as far as the caller may see it.
 
 use super::access_records::{SeenAs, access, access_while_handling};
+use super::correction::CorrectionInput;
 use super::disclosure;
 use super::relation::caller_relation;
 use crate::domain::access::AccessPurpose;
@@ -16,7 +17,7 @@ use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{
-    Assignment, RequestNote, RequestRow, RequestTexts, partakers_of, timeline,
+    Assignment, ProposedCorrection, RequestNote, RequestRow, RequestTexts, partakers_of, timeline,
 };
 use crate::store::vault::Vault;
 use crate::store::{Db, RecordedEvent, account_identities, idempotency};
@@ -50,6 +51,8 @@ pub struct RequestDetail {
     pub notes: Vec<RequestNote>,
     /// Partakers beside the holder; those who only read along are shown to staff alone.
     pub shared: Vec<(PartakerRole, Partaker)>,
+    /// Correction that waits for the desk, for staff who read the texts.
+    pub correction: Option<ProposedCorrection<CorrectionInput>>,
     /// Moves that the caller may make now.
     pub moves: Vec<&'static MoveRule>,
     /// How the caller sees it, for the access record.
@@ -260,6 +263,10 @@ fn detail(
     notes.retain(|note| visibility.reads(note.kind));
     let mut shared = partakers_of(connection, id)?;
     shared.retain(|&(part, _)| visibility.inside || part == PartakerRole::CoHandler);
+    let correction = match row.correction_proposed_at.filter(|_| visibility.texts) {
+        Some(_) => ProposedCorrection::of_request(connection, db.vault(), id)?,
+        None => None,
+    };
     let last_copy = notes.iter().rev().find(|note| note.kind == NoteKind::RedactedCopy);
     let copy = last_copy.filter(|_| visibility.redacted).map(|note| note.body.clone());
     let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
@@ -276,6 +283,7 @@ fn detail(
         contact_phone: shown(details.contact_phone, mask::phone),
         notes,
         shared,
+        correction,
         moves: possible(&facts, caller.relation).collect(),
         seen_as: SeenAs::of(&atlas, scope, &caller, &row),
         row,

@@ -61,6 +61,8 @@ pub(crate) fn hand_over(
     let taken_over = moving.iter().filter(|moving| moving.to.ends_offer);
     tx.end_offers(&taken_over.map(|moving| moving.to.request).collect::<Vec<_>>())?;
     tx.assign_all(moving, since, change_set)?;
+    let left = moving.iter().filter(|moving| moving.leaves_unit());
+    tx.end_tasks(&left.map(|moving| moving.to.request).collect::<Vec<_>>(), since)?;
     let excluded_people: Vec<_> = moving
         .iter()
         .map(|moving| (moving.to.request, &moving.to.routed.excluded_people))

@@ -1,5 +1,6 @@
 //! The relation of a caller to a request, from duties, appointments and the request's own rows.
 
+use super::task_people::answers_by_duty;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
 use crate::domain::id::{MemberId, RequestId};
@@ -14,7 +15,7 @@ use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{
-    Assignment, RequestRow, excluded_people, excluded_people_of, partakers_of,
+    Assignment, RequestRow, RequestTask, excluded_people, excluded_people_of, partakers_of,
 };
 use std::collections::HashSet;
 
@@ -238,7 +239,7 @@ fn stands_in_at_desk(atlas: &Atlas, row: &RequestRow, member: MemberId, at: Inst
 }
 
 /// Returns the parties that the caller is beside the holder: as leader of a unit, or holder of a
-/// post, that a rule names.
+/// post, that a rule names, and by a duty for which they were given a task.
 fn taking_part(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -252,6 +253,9 @@ fn taking_part(
     if row.confidential {
         return Ok(Parties::NONE);
     }
+    let assignees = RequestTask::open_assignees(connection, row.id)?;
+    let is_assignee =
+        assignees.into_iter().any(|assignee| answers_by_duty(atlas, member, assignee, at));
     Ok(partakers_of(connection, row.id)?
         .into_iter()
         .filter(|&(_, partaker)| takes_part(atlas, member, partaker, at))
@@ -260,6 +264,7 @@ fn taking_part(
             PartakerRole::Copy => Some(Party::Copied),
             PartakerRole::CoHandler => None,
         })
+        .chain(is_assignee.then_some(Party::Assignee))
         .collect())
 }
 

@@ -1,7 +1,8 @@
 //! A move of a request, as it is asked for.
 
+use super::correction::CorrectionInput;
 use crate::domain::id::RequestId;
-use crate::domain::request::{MoveInput, RequestAction};
+use crate::domain::request::{MoveInput, RequestAction, TaskSpec};
 use crate::domain::unit::Unit;
 
 /// A move of a request, as a caller asks for it.
@@ -15,13 +16,29 @@ pub struct RequestTransition {
     pub version: Option<i64>,
     /// Unit that it is offered to.
     pub to: Option<Unit>,
-    /// Input, without what is known of that unit.
+    /// Task to be given.
+    pub task: Option<TaskSpec>,
+    /// Tasks of a joint handling.
+    pub parts: Option<Vec<TaskSpec>>,
+    /// What a correction gives.
+    pub correction: CorrectionInput,
+    /// Input, without what is known of that unit and of those tasks.
     pub input: MoveInput,
 }
 
 impl RequestTransition {
     /// Creates a move without further input.
-    pub const fn of(request: RequestId, action: RequestAction) -> Self {
-        Self { request, receipt: None, version: None, to: None, input: MoveInput::of(action) }
+    pub fn of(request: RequestId, action: RequestAction) -> Self {
+        let input = MoveInput::of(action);
+        Self {
+            request,
+            receipt: None,
+            version: None,
+            to: None,
+            task: None,
+            parts: None,
+            correction: CorrectionInput::default(),
+            input,
+        }
     }
 }

@@ -7,6 +7,7 @@ mod ticket;
 
 pub(in crate::service) use prepared::{RoutingContext, prepare};
 pub(in crate::service) use sender::check as check_sender;
+pub(super) use store::written_address;
 pub(in crate::service) use store::{RequestSender, check_reach, store};
 pub(in crate::service) use ticket::{TicketHashes, sent_before, ticket_of};
 

@@ -1,23 +1,27 @@
 //! Moving a request: the domain decides, this module stores the result.
 
 use super::append::{MoveLeftovers, append};
+use super::assignees::check_assignees;
+use super::correction::RoutedCorrection;
 use super::dispatch::record_conflict;
 use super::move_ground::MoveGround;
 use super::receipt;
 use super::relation::caller_relation;
 use super::request_transition::RequestTransition;
-use crate::domain::id::RequestId;
+use crate::domain::id::{RequestId, TaskId};
+use crate::domain::period::Instant;
 use crate::domain::request;
 use crate::domain::request::{
-    MoveInput, Parties, Party, Relation, RequestAction, RequestEvent, RequestFacts, RequestState,
-    visibility,
+    MoveInput, NewTask, Parties, Party, Relation, ReleasedField, RequestAction, RequestEvent,
+    RequestFacts, RequestState, TaskSpec, coarse, visibility,
 };
 use crate::domain::routing::Routed;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::rulebook::Rulebook;
-use crate::store::requests::RequestRow;
-use crate::store::{Actor, Db, Tx, idempotency};
+use crate::store::column::StoredAs;
+use crate::store::requests::{RequestRow, RequestTask};
+use crate::store::{Actor, Db, Tx, idempotency, new_id};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -79,9 +83,24 @@ fn make(
         return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
     }
     let ground = MoveGround::read(tx, &atlas, rulebook, scope, &row, &facts, &caller, transition)?;
-    let input = MoveInput { to: ground.target(), ..transition.input.clone() };
+    let given_at = if facts.confidential { coarse(now, facts.urgency) } else { now };
+    let input = MoveInput {
+        to: ground.target(),
+        task: transition.task.clone().map(|spec| new_task(spec, given_at)),
+        parts: transition
+            .parts
+            .clone()
+            .map(|parts| parts.into_iter().map(|spec| new_task(spec, given_at)).collect()),
+        correction: ground.correction().map(|routed| routed.correction.clone()),
+        ..transition.input.clone()
+    };
     let around = ground.around(rulebook, scope.member, now);
     let step = request::apply(&facts, caller.relation, input, &around)?;
+    check_assignees(tx, &atlas, &row, &caller, transition.input.action, &step.tasks)?;
+    if let Some(correction) = ground.correction() {
+        let by_reporter = caller.relation.acting(&facts).contains(Party::Reporter);
+        write_correction(tx, &mut row, correction, &step, by_reporter)?;
+    }
     match atlas.grid_of(step.facts.holding.unit) {
         Some(root) if step.facts.at_desk && facts.review.is_some() => row.unplace(root),
         Some(grid) if !step.facts.at_desk => row.place_in(grid),
@@ -94,6 +113,11 @@ fn make(
         tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
     }
     Ok(())
+}
+
+/// Creates a task. Its identifier contains the time at which it was given.
+fn new_task(spec: TaskSpec, given_at: Instant) -> NewTask {
+    NewTask { id: TaskId(new_id(given_at)), spec }
 }
 
 /// Closes a resolved request that nobody judged in time; does nothing if somebody did.
@@ -135,8 +159,62 @@ fn write(
         }
         _ => {}
     }
+    write_tasks(tx, row, before, step)?;
     row.apply_facts(&step.facts);
     let leaves = MoveLeftovers { events: &step.events, notes: &step.notes, routed, since: step.at };
     append(tx, row, actor, &leaves)?;
     tx.update_request(row)
+}
+
+/// Writes a correction, or proposes it to the desk.
+fn write_correction(
+    tx: &mut Tx<'_>,
+    row: &mut RequestRow,
+    correction: &RoutedCorrection,
+    step: &request::MoveOutcome,
+    by_reporter: bool,
+) -> Result<()> {
+    let is_made = step.events.iter().any(|event| matches!(event, RequestEvent::Corrected { .. }));
+    match is_made {
+        true => correction.write(tx, row),
+        false => correction.propose(tx, row, by_reporter),
+    }
+}
+
+/// Writes the tasks that a move gives, releases or ends: they end with the work of the unit that
+/// gave them.
+fn write_tasks(
+    tx: &mut Tx<'_>,
+    row: &RequestRow,
+    before: &RequestFacts,
+    step: &request::MoveOutcome,
+) -> Result<()> {
+    let goes = before.holding.unit != step.facts.holding.unit || !step.facts.state.is_open();
+    if goes {
+        tx.end_tasks(&[row.id], step.at)?;
+    }
+    for task in &step.tasks {
+        tx.insert_task(row.id, row.unit(), task, step.at)?;
+    }
+    for event in &step.events {
+        if let RequestEvent::Released { task, fields } = event {
+            release(tx, row.id, *task, fields)?;
+        }
+    }
+    Ok(())
+}
+
+/// Stores what the reporter lets the assignees of a task know.
+fn release(
+    tx: &mut Tx<'_>,
+    request: RequestId,
+    task: TaskId,
+    fields: &[ReleasedField],
+) -> Result<()> {
+    let found = RequestTask::find(tx.connection, task)?;
+    let found = found.filter(|found| found.request_id == request && !found.state.is_over());
+    let mut found = found.ok_or_else(|| Problem::new(Code::UnknownTask).at("/task_id"))?;
+    found.released = StoredAs(fields.to_vec());
+    found.version += 1;
+    tx.update_task(&found)
 }

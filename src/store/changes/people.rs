@@ -3,7 +3,7 @@
 use super::{columns, period, upsert};
 use crate::domain::change::Change;
 use crate::domain::duty::{Absence, AbsenceKind, Appointment, Capacity, Duty, Member};
-use crate::domain::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId};
+use crate::domain::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId, OrganizationId};
 use crate::domain::role::Role;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
@@ -195,6 +195,7 @@ struct AppointmentRow {
     valid_to: Option<StoredInstant>,
     version: i64,
     revision: i64,
+    organization_id: Option<OrganizationId>,
 }
 
 impl AppointmentRow {
@@ -213,6 +214,7 @@ impl AppointmentRow {
             valid_to,
             version,
             revision,
+            organization_id: appointment.organization,
         }
     }
 }
@@ -246,6 +248,7 @@ fn appointment(row: AppointmentRow) -> Change {
         member: row.member_id,
         role: row.role,
         grid,
+        organization: row.organization_id,
         period,
         version,
     })

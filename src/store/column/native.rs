@@ -92,7 +92,7 @@ macro_rules! ids {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AggregateKey(pub uuid::Uuid);
 
-ids!(AbsenceId AccountId AddressId AliasId AllianceId AppointmentId BoundaryId BuildingCircleId BuildingGroupId CircleExchangeId CircleTopicId CommunityRoleId DutyId FileImportId GridId JobId MemberId OrganizationId PioneerPostId PostHoldingId ReassignmentId RegistrationId RequestId RoutingRuleId SecondIdentityId SessionId AggregateKey);
+ids!(AbsenceId AccountId AddressId AliasId AllianceId AppointmentId BoundaryId BuildingCircleId BuildingGroupId CircleExchangeId CircleTopicId CommunityRoleId DutyId FileImportId GridId JobId MemberId OrganizationId PioneerPostId PostHoldingId ReassignmentId RegistrationId RequestId RoutingRuleId SecondIdentityId SessionId TaskId AggregateKey);
 
 /// An instant of the domain as a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]

@@ -10,7 +10,7 @@ use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, Reassi
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
     AssignmentCause, Channel, ContactOutcome, NoteKind, OfferKind, RequestKind, RequestState,
-    ReturnReason, ReviewDecision, Urgency,
+    ResolutionOutcome, ReturnReason, ReviewDecision, TaskAssigneeKind, TaskState, Urgency,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
@@ -50,4 +50,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity AssignmentCause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState ImportKind ImportState NoteKind OfferKind OrganizationKind PartakerRole PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind ReturnReason ReviewDecision Role Setting RequestState TopicOutcome TopicState UnitKind Urgency ZoneKind);
+stored_as_text!(AbsenceKind AccessPurpose Capacity AssignmentCause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState ImportKind ImportState NoteKind OfferKind OrganizationKind PartakerRole PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind ResolutionOutcome ReturnReason ReviewDecision Role Setting RequestState TaskAssigneeKind TaskState TopicOutcome TopicState UnitKind Urgency ZoneKind);

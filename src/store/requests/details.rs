@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 const DESCRIPTION: &str = "request_details.description";
-const ADDRESS: &str = "request_details.address";
+pub(super) const ADDRESS: &str = "request_details.address";
 const CONTACT_NAME: &str = "request_details.contact_name";
 const CONTACT_PHONE: &str = "request_details.contact_phone";
 const ANSWERS: &str = "request_details.answers";

@@ -3,10 +3,11 @@
 use super::RequestRow;
 use super::excluded_people::{ServingReader, is_kept_from};
 use super::partakers::is_shared_with;
+use super::tasks::has_task_of;
 use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    AssignmentCause, DeskQueue, InboxKey, RequestKind, RequestState, Urgency,
+    AssignmentCause, DeskQueue, InboxKey, RequestKind, RequestState, TaskAssignee, Urgency,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::routing_rule::Partaker;
@@ -39,10 +40,13 @@ pub enum ListOwner {
         /// The reader.
         reader: Option<ServingReader>,
     },
-    /// Requests that a rule shares with any of these, without those about the reader.
+    /// Requests that a rule shares with any of these, or about which they have a task, without those
+    /// about the reader.
     SharedWith {
         /// Units that the reader leads, and posts that they hold.
         partakers: Vec<Partaker>,
+        /// Duties of the reader, and units that they lead, by which they are given tasks.
+        assignees: Vec<TaskAssignee>,
         /// The reader.
         reader: ServingReader,
     },
@@ -204,10 +208,13 @@ fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
             query
                 .filter(requests::reporter_account_id.eq(account).or(handed_over.assume_not_null()))
         }
-        ListOwner::SharedWith { partakers, reader } => {
+        ListOwner::SharedWith { partakers, assignees, reader } => {
             let shared = is_shared_with(
                 partakers.iter().map(|partaker| AggregateKey(partaker.id())).collect(),
             );
+            let shared = shared.or(has_task_of(
+                assignees.iter().map(|assignee| AggregateKey(assignee.id())).collect(),
+            ));
             query
                 .filter(shared.and(requests::confidential.eq(false)))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
@@ -270,6 +277,7 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
                 .eq(AssignmentCause::Desk)
                 .or(requests::return_round.ne(2).assume_not_null())
                 .or(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
+                .or(requests::correction_proposed_at.is_not_null())
                 .or(held_by_reporter!()),
         );
     }
@@ -310,6 +318,9 @@ fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
         DeskQueue::Proposed => waiting(query)
             .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
             .filter(not(at_desk)),
+        DeskQueue::Corrections => {
+            waiting(query).filter(requests::correction_proposed_at.is_not_null())
+        }
         DeskQueue::HeldByReporter => {
             waiting(query).filter(held_by_reporter!()).filter(not(at_desk))
         }

@@ -58,6 +58,11 @@ impl MovingRequest {
                 == (AssignmentCause::Desk, AssignmentCause::Desk)
     }
 
+    /// Returns true if it goes to another unit.
+    pub fn leaves_unit(&self) -> bool {
+        self.request.holding().unit != self.to.routed.holding.unit
+    }
+
     fn way(&self) -> MovingWay {
         let Holding { unit, duty, member } = self.to.routed.holding;
         let place = if self.to.placed_anew {

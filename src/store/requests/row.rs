@@ -85,6 +85,7 @@ pub struct RequestRow {
     pub offered_at: Option<StoredInstant>,
     pub offer_due: Option<StoredInstant>,
     pub return_round: Option<i32>,
+    pub correction_proposed_at: Option<StoredInstant>,
 }
 
 /// Reporter and subject of a request: data that never change.
@@ -111,7 +112,7 @@ pub struct RequestOrigin {
 }
 
 /// Stored place of a request.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoredPlace {
     /// Point, if one was given.
     pub point: Option<Point>,
@@ -189,6 +190,7 @@ impl RequestRow {
             offered_at: None,
             offer_due: None,
             return_round: None,
+            correction_proposed_at: None,
         };
         row.apply_facts(facts);
         row
@@ -215,6 +217,7 @@ impl RequestRow {
         self.hard_case = facts.hard_case;
         self.redacted_at = at(facts.redacted_at);
         self.proposed_at = at(facts.proposed_at);
+        self.correction_proposed_at = at(facts.correction_proposed_at);
         self.asked_at = at(facts.asked_at);
         self.reminded_at = at(facts.reminded_at);
         self.offer_kind = facts.offer.map(|offer| offer.kind);
@@ -245,6 +248,15 @@ impl RequestRow {
             self.place_grid_id = grid;
             self.placed_by = PlacedBy::Dispatch;
         }
+    }
+
+    /// Puts it at another place.
+    pub fn put_at(&mut self, place: StoredPlace) {
+        self.lon_e7 = place.point.map(|point| point.lon_e7);
+        self.lat_e7 = place.point.map(|point| point.lat_e7);
+        self.place_grid_id = place.grid;
+        self.place_building_group_id = place.building_group;
+        self.placed_by = place.by;
     }
 
     /// Forgets the place that a unit gave it which was not the right one.
@@ -352,6 +364,7 @@ impl RequestRow {
             redacted_at: at(self.redacted_at),
             at_desk: self.held_by == AssignmentCause::Desk,
             proposed_at: at(self.proposed_at),
+            correction_proposed_at: at(self.correction_proposed_at),
             offer: self.offer(),
             returns: self
                 .return_round

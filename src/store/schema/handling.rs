@@ -66,6 +66,7 @@ diesel::table! {
         offered_at -> Nullable<InstantSql>,
         offer_due -> Nullable<InstantSql>,
         return_round -> Nullable<Integer>,
+        correction_proposed_at -> Nullable<InstantSql>,
     }
 }
 
@@ -129,6 +130,43 @@ diesel::table! {
         state_before -> Text,
         decision -> Nullable<Text>,
         ended_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
+    request_corrections (request_id) {
+        request_id -> UuidSql,
+        by_reporter -> Bool,
+        proposed_at -> InstantSql,
+        proposal -> Binary,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
+    request_tasks (request_id, id) {
+        request_id -> UuidSql,
+        id -> UuidSql,
+        assignee_kind -> Text,
+        assignee_id -> UuidSql,
+        unit_kind -> Text,
+        unit_id -> UuidSql,
+        what -> Binary,
+        place -> Nullable<Binary>,
+        due -> InstantSql,
+        leads -> Bool,
+        given_at -> InstantSql,
+        state -> Text,
+        outcome -> Nullable<Text>,
+        answered_by -> Nullable<UuidSql>,
+        changed_at -> InstantSql,
+        released -> JsonbSql,
+        version -> BigInt,
     }
 }
 

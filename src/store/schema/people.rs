@@ -76,5 +76,6 @@ diesel::table! {
         valid_to -> Nullable<InstantSql>,
         version -> BigInt,
         revision -> BigInt,
+        organization_id -> Nullable<UuidSql>,
     }
 }

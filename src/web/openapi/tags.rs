@@ -25,7 +25,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "requests",
         description: "Requests of residents (诉求): submitting, handling, following and judging them.",
-        modules: &["requests", "desk"],
+        modules: &["requests", "desk", "tasks"],
     },
     Part {
         name: "grids",

@@ -5,7 +5,7 @@ use crate::domain::id::{
     AbsenceId, AddressId, AliasId, AllianceId, AppointmentId, BuildingCircleId, BuildingGroupId,
     CircleExchangeId, CircleTopicId, CommunityRoleId, DutyId, FileImportId, GridId, MemberId,
     OrganizationId, PioneerPostId, PostHoldingId, ReassignmentId, RegistrationId, RequestId,
-    RoutingRuleId, SecondIdentityId,
+    RoutingRuleId, SecondIdentityId, TaskId,
 };
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, Required, SchemaFormat, Type};
@@ -52,6 +52,7 @@ variables! {
     RequestId "The request.",
     RoutingRuleId "The routing rule.",
     SecondIdentityId "The second identity.",
+    TaskId "The task.",
 }
 
 /// Kind of a file.

@@ -1,7 +1,7 @@
 //! One request, as far as the caller may see it.
 
 use super::answers::answers;
-use super::{AnswerView, RequestSummary};
+use super::{AnswerView, ProposedCorrectionView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::RequestId;
@@ -68,6 +68,9 @@ pub struct RequestView {
     /// Other place that the matter may be taken to; only for the reporter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
+    /// Correction that waits for the desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correction: Option<ProposedCorrectionView>,
     /// Partakers beside the holder; those who only get a copy are shown to staff alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<PartakerView>,
@@ -80,6 +83,7 @@ impl RequestView {
             summary: RequestSummary::new(atlas, &detail.row, detail.visibility.into(), language),
             answers: answers(atlas, &detail, language),
             referral: referral(atlas, &detail),
+            correction: ProposedCorrectionView::of(&detail),
             shared: detail
                 .shared
                 .iter()

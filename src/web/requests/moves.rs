@@ -1,15 +1,16 @@
 //! What may be done with a request, and doing it.
 
-use super::{RequestStanding, RequestView};
-use crate::domain::id::RequestId;
+use super::{CorrectionBody, RequestStanding, RequestView};
+use crate::domain::id::{RequestId, TaskId};
 use crate::domain::request::{
-    ContactOutcome, EscalationReason, Meeting, MoveField, MoveInput, MoveRule, NoContactReason,
-    RequestAction, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction,
-    TransferReason, UpstreamReason,
+    ContactOutcome, CorrectedFields, EscalationReason, Meeting, MoveField, MoveInput, MoveRule,
+    NoContactReason, ReleasedField, RequestAction, RequestState, ResolutionOutcome, ReturnReason,
+    ReviewDecision, Satisfaction, TaskAssignee, TaskAssigneeKind, TaskSpec, TransferReason,
+    UpstreamReason, Urgency,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::error::{Code, Language, Result};
+use crate::error::{Code, Language, Problem, Result};
 use crate::service::requests::read::{possible_moves, read};
 use crate::service::requests::receipt::{follow, told_to_bearer};
 use crate::service::requests::request_transition::RequestTransition;
@@ -23,9 +24,10 @@ use crate::web::language::Preferred;
 use crate::web::page::Listed;
 use crate::web::parameters::Path;
 use crate::web::permission::{OptionalLogin, Permit, SignedIn};
+use crate::web::place::PlaceBody;
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -111,6 +113,46 @@ impl From<MeetingBody> for Meeting {
     }
 }
 
+/// Whom a task is given to.
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssigneeBody {
+    /// Kind.
+    pub kind: TaskAssigneeKind,
+    /// Identifier.
+    pub id: Uuid,
+}
+
+/// A task (任务单): what somebody beside the holder is asked to do.
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskBody {
+    /// Whom it is given to.
+    #[validate(nested)]
+    pub assignee: AssigneeBody,
+    /// What is to be done, 1–500 characters. Volunteers, posts and organisations read nothing else.
+    #[validate(length(min = 1, max = 500))]
+    #[schema(min_length = 1, max_length = 500)]
+    pub what: String,
+    /// Where, 1–200 characters.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub place: Option<String>,
+    /// Time until which it is to be done.
+    pub until: DateTime<Utc>,
+    /// True for the part of a joint handling that leads.
+    #[serde(default)]
+    pub leads: bool,
+}
+
+impl From<TaskBody> for TaskSpec {
+    fn from(body: TaskBody) -> Self {
+        let TaskBody { assignee, what, place, until, leads } = body;
+        let assignee = TaskAssignee::new(assignee.kind, assignee.id);
+        Self { assignee, what, place, until, leads }
+    }
+}
+
 /// A transition and what it needs; `GET` of the same path tells which fields.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -156,6 +198,29 @@ pub struct NewTransition {
     pub redacted: Option<String>,
     /// Reason for returning the request to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
+    /// Task to be given.
+    #[validate(nested)]
+    pub task: Option<TaskBody>,
+    /// Tasks of a joint handling, of one organisation or unit each.
+    #[validate(length(min = 1, max = 10), nested)]
+    #[schema(min_items = 1, max_items = 10)]
+    pub parts: Option<Vec<TaskBody>>,
+    /// Task whose assignees may know something of the reporter.
+    #[schema(value_type = Option<Uuid>)]
+    pub task_id: Option<TaskId>,
+    /// What they may know; an empty list takes it back.
+    #[validate(length(max = 3))]
+    #[schema(max_items = 3)]
+    pub releases: Option<Vec<ReleasedField>>,
+    /// The place, corrected.
+    #[validate(nested)]
+    pub place: Option<PlaceBody>,
+    /// Code of the category, corrected.
+    #[validate(length(max = 64))]
+    #[schema(max_length = 64)]
+    pub category: Option<String>,
+    /// Urgency, corrected.
+    pub urgency: Option<Urgency>,
     /// Secret of the receipt, for callers without a login.
     #[validate(length(max = 64))]
     #[schema(max_length = 64)]
@@ -165,12 +230,26 @@ pub struct NewTransition {
 }
 
 impl NewTransition {
-    fn into_transition(self, request: RequestId, version: Option<i64>) -> RequestTransition {
-        RequestTransition {
+    fn into_transition(
+        self,
+        request: RequestId,
+        version: Option<i64>,
+    ) -> Result<RequestTransition, Problem> {
+        let corrects = CorrectedFields {
+            place: self.place.is_some(),
+            category: self.category.is_some(),
+            urgency: self.urgency.is_some(),
+        };
+        let correction =
+            CorrectionBody { place: self.place, category: self.category, urgency: self.urgency };
+        Ok(RequestTransition {
             request,
             receipt: self.receipt_secret,
             version,
             to: self.to.map(|receiver| Unit::new(receiver.kind, receiver.id)),
+            task: self.task.map(TaskSpec::from),
+            correction: correction.given()?,
+            parts: self.parts.map(|parts| parts.into_iter().map(TaskSpec::from).collect()),
             input: MoveInput {
                 action: self.action,
                 contact_outcome: self.contact_outcome,
@@ -190,8 +269,14 @@ impl NewTransition {
                 words: self.words,
                 redacted: self.redacted,
                 upstream_reason: self.upstream_reason,
+                task: None,
+                parts: None,
+                task_id: self.task_id,
+                releases: self.releases,
+                corrects,
+                correction: None,
             },
-        }
+        })
     }
 }
 
@@ -233,7 +318,13 @@ impl Resource for MovedRequest {
 /// `move_not_possible`, `unknown_unit`, `transfer_to_same_unit`, `transfer_outside_scope`,
 /// `reason_of_the_desk`, `dispatch_conflict`, `offered_already`, `contact_before_escalation`,
 /// `nothing_above`, `nobody_there`, `return_too_late`, `meeting_required`, `contact_number_given`,
-/// `reminded_today`, `erased`
+/// `reminded_today`, `task_until_passed`, `task_does_not_lead`, `two_parts_lead`,
+/// `assignee_twice`, `unknown_assignee`, `assignee_outside`, `assignee_absent`,
+/// `assignee_is_holder`, `nobody_for_task`, `liaison_missing`, `assignee_conflict`,
+/// `post_outside_zone`, `joint_needs_unit`, `unknown_task`, `unknown_category`, `category_referred`, `unknown_grid`,
+/// `unknown_address`, `address_not_found`, `coordinate_out_of_range`, `coordinates_swapped`,
+/// `one_coordinate`, `place_required`, `correction_to_the_same`, `urgency_never_lowered`,
+/// `urgency_lowered_by_desk`, `erased`
 #[utoipa::path(post, path = "/api/v1/requests/{id}/transitions")]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_transition(
@@ -249,7 +340,7 @@ pub async fn make_transition(
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
     let receipt = body.receipt_secret.clone();
     let version = seen.given(body.version)?;
-    let asked = body.into_transition(id, version);
+    let asked = body.into_transition(id, version)?;
     let replayed = transition(&db, &rulebook.into_inner(), scope.clone(), key, asked).await?;
     let resource = moved(&db, scope, id, receipt.as_deref(), language.0).await?;
     Ok(Changed { resource, replayed })

@@ -58,6 +58,7 @@ impl OutcomeDraft<'_> {
             None => self.step.facts.resolved_at = now,
         }
         self.step.facts.proposed_at = None;
+        self.step.facts.correction_proposed_at = None;
         self.step.facts.offer = None;
         self.step.facts.asked_at = None;
         self.go(RequestState::Resolved);

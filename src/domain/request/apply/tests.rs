@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod conversation;
+mod correcting;
 mod ending;
 mod handing_on;
 mod table;
@@ -227,13 +228,16 @@ fn what_is_impossible_says_what_is_possible() {
                 RequestAction::Note,
                 RequestAction::Progress,
                 RequestAction::Ask,
+                RequestAction::Assign,
+                RequestAction::CoHandle,
+                RequestAction::Correct,
             ]
             .map(serde_json::Value::from)
         )
     );
     assert_eq!(
         problems[0].message(Language::Chinese),
-        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、退单、备注、进展、询问诉求人"
+        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、退单、备注、进展、询问诉求人、指派任务、联合处置、更正"
     );
 }
 

@@ -46,6 +46,8 @@ vocabulary! {
         CityUnheard = "city_unheard" "市级尚未评价" "the city was not heard",
         /// Somebody else reported it than those who found it themselves.
         SomebodyToAsk = "somebody_to_ask" "有诉求人" "somebody reported it",
+        /// A handler or the reporter proposed a correction, and the desk has not decided.
+        CorrectionProposed = "correction_proposed" "有更正建议待定" "a correction is proposed",
         /// A question to the reporter has no answer yet.
         Asked = "asked" "有问题待答复" "the reporter was asked",
     }
@@ -78,6 +80,7 @@ impl MoveCondition {
                 facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none())
             }
             Self::SomebodyToAsk => facts.channel != Channel::SelfFound,
+            Self::CorrectionProposed => facts.correction_proposed_at.is_some(),
             Self::Asked => facts.asked_at.is_some(),
         }
     }

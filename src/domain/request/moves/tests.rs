@@ -17,50 +17,63 @@ fn who_may_do_what_in_each_state() {
         (
             RequestState::Assigned,
             Holder,
-            "accept contact transfer escalate return note progress ask",
+            "accept contact transfer escalate return note progress ask assign co_handle correct",
         ),
         (
             RequestState::Assigned,
             Deputy,
-            "accept contact transfer escalate return note progress ask",
+            "accept contact transfer escalate return note progress ask assign co_handle correct",
         ),
         (RequestState::Assigned, Superior, "transfer note"),
         (RequestState::Assigned, Supervisor, "transfer dispatch note"),
-        (RequestState::Assigned, Reporter, "supplement remind withdraw"),
+        (RequestState::Assigned, Reporter, "correct release supplement remind withdraw"),
         (RequestState::Assigned, Proxy, "withdraw"),
-        (RequestState::Assigned, Bearer, "supplement remind"),
-        (RequestState::Assigned, Desk, "dispatch note progress ask supplement remind"),
+        (RequestState::Assigned, Bearer, "release supplement remind"),
+        (
+            RequestState::Assigned,
+            Desk,
+            "dispatch note progress ask co_handle correct release supplement remind",
+        ),
         (
             RequestState::Transferred,
             Holder,
-            "accept contact transfer escalate return note progress ask",
+            "accept contact transfer escalate return note progress ask assign co_handle correct",
         ),
         (RequestState::Transferred, Proxy, ""),
-        (RequestState::Reopened, Holder, "accept contact escalate note progress ask"),
+        (
+            RequestState::Reopened,
+            Holder,
+            "accept contact escalate note progress ask assign co_handle",
+        ),
         (RequestState::Reopened, Supervisor, "transfer dispatch note"),
         (
             RequestState::Accepted,
             Holder,
-            "contact start transfer escalate return note progress ask",
+            "contact start transfer escalate return note progress ask assign co_handle correct",
         ),
-        (RequestState::Accepted, Reporter, "supplement remind withdraw"),
+        (RequestState::Accepted, Reporter, "correct release supplement remind withdraw"),
         (
             RequestState::Contacted,
             Deputy,
-            "contact start resolve transfer escalate return note progress ask",
+            "contact start resolve transfer escalate return note progress ask assign co_handle correct",
         ),
         (
             RequestState::InProgress,
             Holder,
-            "contact resolve transfer escalate return note progress ask",
+            "contact resolve transfer escalate return note progress ask assign co_handle correct",
         ),
-        (RequestState::InProgress, Desk, "dispatch note progress ask supplement remind"),
+        (
+            RequestState::InProgress,
+            Desk,
+            "dispatch note progress ask co_handle correct release supplement remind",
+        ),
         (RequestState::Assigned, FirstHandler, "note progress"),
         (RequestState::Accepted, FirstHandler, "contact start note progress"),
         (RequestState::InProgress, FirstHandler, "contact note progress"),
+        (RequestState::Accepted, Assignee, "contact start note"),
         (RequestState::Accepted, Copied, ""),
         (RequestState::Returned, Holder, "recall contact note progress ask"),
-        (RequestState::Returned, Desk, "review note progress ask supplement remind"),
+        (RequestState::Returned, Desk, "review note progress ask release supplement remind"),
         (RequestState::Returned, Reviewer, ""),
         (RequestState::Returned, Offerer, ""),
         (RequestState::Resolved, Holder, ""),
@@ -83,7 +96,10 @@ fn who_may_do_what_in_each_state() {
 fn nobody_contacts_an_anonymous_reporter() {
     let mut facts = RequestFacts { state: RequestState::Accepted, anonymous: true, ..received() };
     facts.clocks.contact_due = None;
-    assert_eq!(open(&facts, Party::Holder), "start transfer escalate return note progress ask");
+    assert_eq!(
+        open(&facts, Party::Holder),
+        "start transfer escalate return note progress ask assign co_handle correct"
+    );
 }
 
 #[test]
@@ -102,13 +118,13 @@ fn the_desk_relays_where_the_reporter_is_confidential() {
     assert_eq!(open(&facts, Party::Holder), "relay start transfer escalate note progress");
     assert_eq!(
         open(&facts, Party::Desk),
-        "redact relay contact transfer dispatch note progress supplement remind"
+        "redact relay contact transfer dispatch note progress co_handle correct supplement remind"
     );
     assert_eq!(open(&facts, Party::Reporter), "relay supplement remind withdraw");
     let new = RequestFacts { state: RequestState::Assigned, ..facts };
     assert_eq!(
         open(&new, Party::Desk),
-        "redact transfer dispatch note progress supplement remind",
+        "redact transfer dispatch note progress co_handle correct supplement remind",
         "before anybody can do anything"
     );
 }
@@ -124,13 +140,13 @@ fn what_lies_with_the_desk_is_dispatched_and_not_handled_there() {
     assert_eq!(open(&facts, Party::Holder), "relay transfer note progress");
     assert_eq!(
         open(&facts, Party::Desk),
-        "redact relay contact transfer dispatch note progress supplement remind"
+        "redact relay contact transfer dispatch note progress co_handle correct supplement remind"
     );
     let proposed =
         RequestFacts { proposed_at: Some(at("2026-03-06 10:00")), at_desk: false, ..facts };
     assert_eq!(
         open(&proposed, Party::Desk),
-        "redact relay contact transfer dispatch decline note progress supplement remind"
+        "redact relay contact transfer dispatch decline note progress co_handle correct supplement remind"
     );
     assert_eq!(open(&proposed, Party::Supervisor), "transfer note");
 }
@@ -176,7 +192,7 @@ fn a_ticket_from_above_goes_back_there() {
     );
     assert_eq!(
         open(&above(RequestState::InProgress), Desk),
-        "dispatch note progress ask supplement remind return_upstream"
+        "dispatch note progress ask co_handle correct release supplement remind return_upstream"
     );
     assert_eq!(open(&above(RequestState::InProgress), Integrator), "supplement remind");
     assert_eq!(open(&above(RequestState::Resolved), Desk), "verdict report_back");
@@ -202,7 +218,10 @@ fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
     let now = at("2026-03-06 10:00");
     let second = Some(SecondHandling { reopened_at: now, due: now, resolved_at: None });
     let facts = RequestFacts { state: RequestState::Accepted, second, ..received() };
-    assert_eq!(open(&facts, Party::Holder), "contact start escalate note progress ask");
+    assert_eq!(
+        open(&facts, Party::Holder),
+        "contact start escalate note progress ask assign co_handle"
+    );
     assert_eq!(open(&facts, Party::Supervisor), "transfer dispatch note");
 }
 
@@ -221,7 +240,7 @@ fn what_is_offered_is_accepted_or_declined_there_and_recalled_by_who_offered_it(
     assert_eq!(open(&facts, Party::Offerer), "recall");
     assert_eq!(
         open(&facts, Party::Holder),
-        "contact resolve transfer escalate note progress ask",
+        "contact resolve transfer escalate note progress ask assign co_handle correct",
         "the holder works on"
     );
     let secret = RequestFacts { confidential: true, ..facts };

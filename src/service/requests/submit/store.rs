@@ -130,7 +130,10 @@ pub(in crate::service) fn check_reach(
 }
 
 /// Returns the address in words: as written, else that of the chosen one.
-fn written_address(atlas: &Atlas, given: &PlaceInput) -> Option<String> {
+pub(in crate::service::requests) fn written_address(
+    atlas: &Atlas,
+    given: &PlaceInput,
+) -> Option<String> {
     given.text.clone().or_else(|| {
         given
             .address

@@ -1,8 +1,14 @@
 //! Every row of the table of moves, and stories of moves that chance chooses.
 
+use super::correcting::{correct, correction};
 use super::*;
-use crate::domain::request::{Meeting, PendingReview, RequestClocks, ReturnReason, ReviewDecision};
+use crate::domain::id::TaskId;
+use crate::domain::request::{
+    CorrectedFields, Correction, Meeting, MoveCondition, NewTask, PendingReview, ReleasedField,
+    RequestClocks, ReturnReason, ReviewDecision, TaskAssignee, TaskSpec,
+};
 use proptest::prelude::*;
+use uuid::Uuid;
 
 /// Returns an input with all fields that any action requires.
 fn full(row: &MoveRule) -> MoveInput {
@@ -39,6 +45,18 @@ fn full(row: &MoveRule) -> MoveInput {
             words: Some("仍由原单元办理".to_owned()),
             ..MoveInput::of(RequestAction::Decline)
         },
+        RequestAction::Assign => {
+            MoveInput { task: Some(task()), ..MoveInput::of(RequestAction::Assign) }
+        }
+        RequestAction::CoHandle => {
+            MoveInput { parts: Some(vec![task()]), ..MoveInput::of(RequestAction::CoHandle) }
+        }
+        RequestAction::Release => MoveInput {
+            task_id: Some(task().id),
+            releases: Some(vec![ReleasedField::Phone]),
+            ..MoveInput::of(RequestAction::Release)
+        },
+        RequestAction::Correct => correcting(row),
         action @ (RequestAction::Relay
         | RequestAction::Note
         | RequestAction::Progress
@@ -49,6 +67,32 @@ fn full(row: &MoveRule) -> MoveInput {
     };
     input.contacted = input.contacted.filter(|_| row.requires.contains(&MoveField::Contacted));
     input
+}
+
+fn task() -> NewTask {
+    NewTask {
+        id: TaskId(Uuid::from_u128(7)),
+        spec: TaskSpec {
+            assignee: TaskAssignee::Unit(holding(4).unit),
+            what: "看看积水退了没有".to_owned(),
+            place: None,
+            until: at("2026-03-09 10:00"),
+            leads: false,
+        },
+    }
+}
+
+/// Returns a correction of the place that leaves it where it is.
+fn correcting(row: &MoveRule) -> MoveInput {
+    let values = correction();
+    let input = correct(Correction {
+        place_changes: true,
+        former_address: Some("荷风里2号".to_owned()),
+        confidential: row.when.contains(&MoveCondition::Confidential),
+        ..values
+    });
+    let corrects = CorrectedFields { place: true, ..CorrectedFields::default() };
+    MoveInput { corrects, ..input }
 }
 
 fn meeting() -> Meeting {
@@ -84,11 +128,12 @@ fn offer_to(number: u128) -> Offer {
 
 /// Returns facts in a state from which a row starts, with its conditions met.
 fn standing(row: &MoveRule, state: RequestState) -> RequestFacts {
-    use crate::domain::request::{MoveCondition, TicketFacts};
     let when = |condition| row.when.contains(&condition);
     let mut facts = RequestFacts { state, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
     facts.confidential = when(MoveCondition::RelayedContact) || when(MoveCondition::Confidential);
     facts.proposed_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Proposed));
+    facts.correction_proposed_at =
+        Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::CorrectionProposed));
     facts.asked_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Asked));
     if state == RequestState::Returned {
         facts.returns = match () {

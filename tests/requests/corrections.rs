@@ -1,0 +1,176 @@
+//! 更正: a wrong place, category or urgency is mended, shown before it is made, and kept in the
+//! timeline.
+
+use crate::support::desk::{Desk, Person, noise, secret, with};
+use serde_json::{Value, json};
+use wangge::domain::role::Role;
+
+/// A point in `G2`.
+fn in_g2() -> Value {
+    json!({ "lon": 121.415, "lat": 30.905 })
+}
+
+fn correct(fields: Value) -> Value {
+    with(json!({ "action": "correct" }), fields)
+}
+
+async fn preview(person: &Person<'_>, id: &str, fields: Value) -> Value {
+    let uri = format!("/api/v1/requests/{id}/correction-preview");
+    person.post(&uri, &fields).expect(200).await.json()
+}
+
+async fn kinds(person: &Person<'_>, id: &str) -> Vec<String> {
+    let timeline = person.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await;
+    timeline.items().iter().map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+#[actix_web::test]
+async fn the_reporter_corrects_their_own_place_and_sees_before_who_gets_it() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let other = desk.member("G2-leader").await;
+    let id = resident.sent(noise()).await;
+    leader.act(&id, json!({ "action": "accept" })).await;
+    let shown = preview(&resident, &id, json!({ "place": in_g2() })).await;
+    assert_eq!(
+        (&shown["applies"], &shown["unit_before"]["code"], &shown["unit_after"]["code"]),
+        (&json!(true), &json!("G1"), &json!("G2"))
+    );
+    assert_eq!(leader.read(&id).await.json()["unit"]["code"], "G1", "nothing is stored");
+    assert_eq!(resident.act(&id, correct(json!({ "place": in_g2() }))).await, "assigned");
+    let read = other.read(&id).await.json();
+    assert_eq!((&read["unit"]["code"], &read["place"]["grid_code"]), (&json!("G2"), &json!("G2")));
+    assert_eq!(read["clocks"]["accept_due"], shown["clocks_after"]["accept_due"]);
+    let kinds = kinds(&other, &id).await;
+    assert_eq!(kinds[3..], ["corrected", "assigned"]);
+    resident.moves(&id, correct(json!({ "place": in_g2() }))).await.code("correction_to_the_same");
+    resident.moves(&id, correct(json!({}))).await.code("required").at("/place");
+    let category = correct(json!({ "place": in_g2(), "category": "environment.garbage" }));
+    resident.moves(&id, category).await.code("unknown_field").at("/category");
+}
+
+#[actix_web::test]
+async fn a_handler_corrects_what_moves_nothing_and_proposes_the_rest_to_the_desk_which_adopts_it() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let id = resident.sent(noise()).await;
+    leader.act(&id, correct(json!({ "category": "environment.noise.construction" }))).await;
+    assert_eq!(leader.read(&id).await.json()["category"], "environment.noise.construction");
+    let wrong = json!({ "place": in_g2(), "words": "实际在二号网格" });
+    assert!(
+        !preview(&leader, &id, json!({ "place": in_g2() })).await["applies"].as_bool().unwrap()
+    );
+    leader.act(&id, correct(wrong.clone())).await;
+    let read = clerk.read(&id).await.json();
+    assert_eq!((&read["unit"]["code"], &read["waiting"]), (&json!("G1"), &json!("corrections")));
+    assert_eq!(read["correction"]["by_reporter"], false);
+    let queue = "/api/v1/requests?whose=my_grids&queue=corrections";
+    assert_eq!(clerk.listed(queue).await, [id.clone()]);
+    clerk.act(&id, json!({ "action": "decline", "words": "请再核实" })).await;
+    assert!(clerk.listed(queue).await.is_empty());
+    clerk.moves(&id, correct(json!({}))).await.code("correction_to_the_same");
+    leader.act(&id, correct(wrong)).await;
+    assert_eq!(clerk.act(&id, correct(json!({}))).await, "assigned", "the desk adopts it as it is");
+    assert_eq!(clerk.read(&id).await.json()["unit"]["code"], "G2");
+    assert_eq!(leader.read(&id).await.status, 200, "who had it keeps the timeline");
+    let kinds = kinds(&clerk, &id).await;
+    assert_eq!(
+        kinds[2..],
+        [
+            "corrected",
+            "correction_proposed",
+            "correction_declined",
+            "correction_proposed",
+            "corrected",
+            "assigned"
+        ]
+    );
+}
+
+#[actix_web::test]
+async fn an_address_that_nobody_finds_is_proposed_and_the_old_one_stays_in_the_timeline() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let place =
+        json!({ "place": { "lon": 121.405, "lat": 30.905, "address": "西门边上第三棵树" } });
+    let id = resident.sent(with(noise(), place)).await;
+    let nowhere = json!({ "place": { "address": "老粮站后面" } });
+    resident.act(&id, correct(nowhere.clone())).await;
+    assert_eq!(clerk.read(&id).await.json()["correction"]["address"], "老粮站后面");
+    clerk.moves(&id, correct(nowhere)).await.code("address_not_found").at("/place/address");
+    let found = json!({ "place": { "address": "老粮站后面", "grid_code": "G2" } });
+    assert_eq!(clerk.act(&id, correct(found)).await, "assigned");
+    let read = clerk.read(&id).await.json();
+    assert_eq!((&read["address"], &read["unit"]["code"]), (&json!("老粮站后面"), &json!("G2")));
+    let timeline = clerk.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+    let replaced = timeline.iter().find(|entry| entry["kind"] == "address_replaced").unwrap();
+    assert_eq!(replaced["note"], "西门边上第三棵树");
+}
+
+#[actix_web::test]
+async fn the_desk_places_what_nobody_could_place_by_correcting_it() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G2-leader").await);
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let id = resident.sent(with(noise(), json!({ "place": { "address": "老粮站后面" } }))).await;
+    assert_eq!(clerk.read(&id).await.json()["waiting"], "unplaced");
+    let shown = preview(&clerk, &id, json!({ "place": in_g2() })).await;
+    assert_eq!(shown["unit_after"]["code"], "G2");
+    clerk.act(&id, correct(json!({ "place": in_g2() }))).await;
+    assert!(leader.listed("/api/v1/inbox").await.contains(&id));
+}
+
+#[actix_web::test]
+async fn urgency_is_raised_by_the_holder_and_lowered_by_the_desk_but_never_of_a_report() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let id = resident.sent(noise()).await;
+    leader.act(&id, correct(json!({ "urgency": "urgent" }))).await;
+    assert_eq!(leader.read(&id).await.json()["urgency"], "urgent");
+    let lower = correct(json!({ "urgency": "normal" }));
+    leader.moves(&id, lower.clone()).await.code("urgency_lowered_by_desk").at("/urgency");
+    clerk.act(&id, lower.clone()).await;
+    let report = with(secret(), json!({ "kind": "report" }));
+    let report = resident.sent(report).await;
+    clerk.act(&report, correct(json!({ "urgency": "urgent" }))).await;
+    clerk.moves(&report, lower).await.code("urgency_never_lowered").at("/urgency");
+}
+
+#[actix_web::test]
+async fn of_a_confidential_request_the_desk_alone_corrects_and_it_stays_with_its_unit() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let id = resident.sent(secret()).await;
+    clerk.dispatch(&id, "G1").await;
+    for person in [&leader, &resident] {
+        person.moves(&id, correct(json!({ "place": in_g2() }))).await.code("move_not_possible");
+    }
+    clerk.act(&id, correct(json!({ "place": in_g2() }))).await;
+    assert_eq!(leader.read(&id).await.json()["unit"]["code"], "G1");
+}
+
+#[actix_web::test]
+async fn a_category_that_is_confidential_takes_it_to_the_desk() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let id = resident.sent(noise()).await;
+    let quarrel = correct(json!({ "category": "mediation" }));
+    leader.act(&id, quarrel.clone()).await;
+    assert_eq!(leader.read(&id).await.json()["confidential"], false, "only proposed");
+    clerk.act(&id, quarrel).await;
+    let read = clerk.read(&id).await.json();
+    assert_eq!((&read["confidential"], &read["waiting"]), (&json!(true), &json!("to_dispatch")));
+    leader
+        .moves(&id, correct(json!({ "category": "nothing.known" })))
+        .await
+        .code("move_not_possible");
+    clerk
+        .moves(&id, correct(json!({ "category": "nothing.known" })))
+        .await
+        .code("unknown_category");
+}
