@@ -10,6 +10,7 @@ use super::{
     Urgency, VerdictSource,
 };
 use crate::domain::duty::Holding;
+use crate::domain::id::MemberId;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 
@@ -140,6 +141,9 @@ pub enum RequestEvent {
         from: Unit,
         /// Unit that is to accept it.
         to: Unit,
+        /// Member there whom a dispatch names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<MemberId>,
         /// Reason.
         reason: TransferReason,
         /// Explanation, if there is one.

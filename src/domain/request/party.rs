@@ -32,6 +32,9 @@ vocabulary! {
         FirstHandler = "first_handler" "先行处置人" "first handler",
         /// A leader of a unit or holder of a post that gets a copy.
         Copied = "copied" "抄送对象" "somebody who reads along",
+        /// A leader or deputy of the grid of its place, while an office is 主办: assists without a
+        /// clock.
+        Assistant = "assistant" "配合人" "who assists the main office",
         /// The login of the platform above that handed it over.
         Integrator = "integrator" "对接平台" "integrator",
         /// The service itself, at the end of a time limit.
@@ -41,7 +44,7 @@ vocabulary! {
 
 /// Set of parties: those that a caller is, or those that a move is open to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Parties(u16);
+pub struct Parties(u32);
 
 impl Parties {
     /// The empty set.
@@ -52,7 +55,7 @@ impl Parties {
         let mut set = Self::NONE;
         let mut rest = parties;
         while let [first, others @ ..] = rest {
-            set = Self(set.0 | 1 << *first as u16);
+            set = Self(set.0 | 1 << *first as u32);
             rest = others;
         }
         set
@@ -60,7 +63,7 @@ impl Parties {
 
     /// Returns true if the set contains a party.
     pub const fn contains(self, party: Party) -> bool {
-        self.0 & (1 << party as u16) != 0
+        self.0 & (1 << party as u32) != 0
     }
 
     /// Returns true if the sets share a party.
@@ -103,6 +106,9 @@ pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]
 /// Parties that work on it: those who handle it, and those who may begin before them.
 pub(super) const ON_SITE: Parties =
     Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
+/// Parties that contact the reporter: those who work on it, and those who assist them.
+pub(super) const CONTACTERS: Parties =
+    Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler, Party::Assistant]);
 /// Parties that speak for the reporter or for the platform above, or decide on what handlers did.
 const VOICES: Parties = Parties::of(&[
     Party::Reporter,
@@ -146,7 +152,7 @@ impl Relation {
     pub fn acting(self, facts: &RequestFacts) -> Parties {
         let handed_over = if self.parties.contains(Party::Proxy) { BEARER } else { Parties::NONE };
         let parties = self.parties.without(handed_over);
-        let handles = self.handled_before || parties.meets(ON_SITE) && !facts.at_desk;
+        let handles = self.handled_before || parties.meets(CONTACTERS) && !facts.at_desk;
         if self.hands_on_own(facts) {
             return parties.common(HANDS_ON).collect();
         }

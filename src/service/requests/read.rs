@@ -4,13 +4,16 @@ use super::access_records::{SeenAs, access, access_while_handling};
 use super::disclosure;
 use super::relation::caller_relation;
 use crate::domain::access::AccessPurpose;
+use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::mask;
+use crate::domain::office::assisting;
 use crate::domain::period::Instant;
 use crate::domain::request::{
     Answers, AssignmentCause, Identity, MoveRule, NoteKind, RequestFacts, RequestState, Visibility,
     coarse, possible, visibility,
 };
+use crate::domain::routing::Excluded;
 use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
@@ -48,7 +51,8 @@ pub struct RequestDetail {
     pub contact_phone: Option<String>,
     /// Later texts.
     pub notes: Vec<RequestNote>,
-    /// Partakers beside the holder; those who only read along are shown to staff alone.
+    /// Partakers beside the holder, and the grid that assists an office; those who only read along
+    /// are shown to staff alone.
     pub shared: Vec<(PartakerRole, Partaker)>,
     /// Moves that the caller may make now.
     pub moves: Vec<&'static MoveRule>,
@@ -260,6 +264,7 @@ fn detail(
     notes.retain(|note| visibility.reads(note.kind));
     let mut shared = partakers_of(connection, id)?;
     shared.retain(|&(part, _)| visibility.inside || part == PartakerRole::CoHandler);
+    shared.extend(assistant(&atlas, &row, &caller.excluded_people, now));
     let last_copy = notes.iter().rev().find(|note| note.kind == NoteKind::RedactedCopy);
     let copy = last_copy.filter(|_| visibility.redacted).map(|note| note.body.clone());
     let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
@@ -282,6 +287,18 @@ fn detail(
         facts,
         visibility,
     })
+}
+
+/// Returns the grid that assists an office with a request; nobody assists with a confidential one.
+fn assistant(
+    atlas: &Atlas,
+    row: &RequestRow,
+    excluded_people: &Excluded,
+    now: Instant,
+) -> Option<(PartakerRole, Partaker)> {
+    let duty = assisting(atlas, row.unit(), row.place_grid_id, now)?;
+    let may_know = !row.confidential && !excluded_people.includes(atlas, duty.member, now);
+    may_know.then_some((PartakerRole::Assistant, Partaker::Unit(duty.unit)))
 }
 
 /// Loads the personal data that may be shown. A reporter with a login is reached by its phone.

@@ -3,14 +3,14 @@
 use super::RequestRow;
 use super::excluded_people::{ServingReader, is_kept_from};
 use super::partakers::is_shared_with;
-use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
+use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, OrganizationId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
     AssignmentCause, DeskQueue, InboxKey, RequestKind, RequestState, Urgency,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::routing_rule::Partaker;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::{AggregateKey, StoredInstant};
 use crate::store::connection::{AnyConnection, MultiBackend};
@@ -39,10 +39,13 @@ pub enum ListOwner {
         /// The reader.
         reader: Option<ServingReader>,
     },
-    /// Requests that a rule shares with any of these, without those about the reader.
+    /// Requests that a rule shares with any of these, or in which the reader assists an office,
+    /// without those about the reader.
     SharedWith {
         /// Units that the reader leads, and posts that they hold.
         partakers: Vec<Partaker>,
+        /// Grids of places in which the reader assists offices.
+        assisted: Vec<GridId>,
         /// The reader.
         reader: ServingReader,
     },
@@ -55,12 +58,15 @@ pub struct ListArea {
     pub grids: Vec<GridId>,
     /// Building groups.
     pub groups: Vec<BuildingGroupId>,
+    /// Departments and station offices.
+    pub offices: Vec<OrganizationId>,
 }
 
 impl ListArea {
     fn units(&self) -> Vec<AggregateKey> {
         let grids = self.grids.iter().map(|grid| AggregateKey(grid.0));
-        grids.chain(self.groups.iter().map(|group| AggregateKey(group.0))).collect()
+        let groups = self.groups.iter().map(|group| AggregateKey(group.0));
+        grids.chain(groups).chain(self.offices.iter().map(|office| AggregateKey(office.0))).collect()
     }
 }
 
@@ -204,12 +210,15 @@ fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
             query
                 .filter(requests::reporter_account_id.eq(account).or(handed_over.assume_not_null()))
         }
-        ListOwner::SharedWith { partakers, reader } => {
+        ListOwner::SharedWith { partakers, assisted, reader } => {
             let shared = is_shared_with(
                 partakers.iter().map(|partaker| AggregateKey(partaker.id())).collect(),
             );
+            let assists = requests::unit_kind
+                .eq(UnitKind::Office)
+                .and(requests::place_grid_id.eq_any(assisted));
             query
-                .filter(shared.and(requests::confidential.eq(false)))
+                .filter(shared.or(assists).and(requests::confidential.eq(false)))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
         }
         ListOwner::In { area, reader } => {
