@@ -20,7 +20,9 @@ pub fn require_office(atlas: &Atlas, organization: OrganizationId) -> Result<(),
     if found.kind.is_office() {
         return Ok(());
     }
-    Err(Problem::new(Code::NeverMainOffice).with("code", found.code.as_str()).with("kind", found.kind))
+    Err(Problem::new(Code::NeverMainOffice)
+        .with("code", found.code.as_str())
+        .with("kind", found.kind))
 }
 
 /// Checks that a unit may be given requests: an office needs a head, who may be absent.
@@ -71,7 +73,10 @@ pub fn led_nearest(
     is_reached: impl Fn(Unit) -> bool,
 ) -> Option<Unit> {
     let led = atlas.people().duties_of(member, at).filter(|duty| {
-        duty.capacity.leads() && !duty.unit.is_desk() && atlas.has(duty.unit) && is_reached(duty.unit)
+        duty.capacity.leads()
+            && !duty.unit.is_desk()
+            && atlas.has(duty.unit)
+            && is_reached(duty.unit)
     });
     let nearest = led.min_by_key(|duty| {
         (steps(atlas, place, duty.unit), duty.capacity, atlas.code_of(duty.unit))

@@ -109,7 +109,7 @@ fn routed(
     let effects = rule::effects(atlas, grid, matter, ruled_at, &mut trace);
     let catalogued = effects.main_office.map(|entry| TraceStep::MainOffice {
         rule: entry.rule.id,
-        office: Unit::Office(entry.main.office),
+        unit: Unit::Office(entry.main.office),
     });
     trace.0.extend(catalogued);
     let mut start = starting_unit(atlas, place, grid, matter, effects.level, &mut trace);

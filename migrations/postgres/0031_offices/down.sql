@@ -2,7 +2,7 @@
 -- - who had an office and until when: its duties are gone, and whatever it ever held stands as held by the leader that the
 --   root has now; the unit that it was to go to stands as the root;
 -- - what is offered to an office and not answered;
--- - that a change set touched an office, or that it took part in a request;
+-- - that a change set touched an office, that it took part in a request or was kept from it, or that somebody read by it;
 -- - what rules and the traces of routings say of offices.
 
 -- The leader of the root who is in office now; when nobody is, the last one there was.
@@ -36,6 +36,8 @@ DROP TABLE root_leader;
 DELETE FROM duties WHERE unit_kind = 'office';
 DELETE FROM reassignment_units WHERE unit_kind = 'office';
 DELETE FROM request_partakers WHERE partaker_kind = 'office';
+DELETE FROM request_conflict_units WHERE unit_kind = 'office';
+UPDATE access_records SET reader_unit_kind = NULL, reader_unit_id = NULL WHERE reader_unit_kind = 'office';
 
 UPDATE routing_rules SET effect = effect - 'main_office';
 UPDATE routing_rules SET effect = jsonb_set(effect, '{copies}', coalesce((
@@ -63,5 +65,9 @@ ALTER TABLE reassignment_units DROP CONSTRAINT reassignment_units_unit_kind_chec
 ALTER TABLE reassignment_units ADD CONSTRAINT reassignment_units_unit_kind_check CHECK (unit_kind IN ('grid', 'building_group', 'desk'));
 ALTER TABLE request_partakers DROP CONSTRAINT request_partakers_partaker_kind_check;
 ALTER TABLE request_partakers ADD CONSTRAINT request_partakers_partaker_kind_check CHECK (partaker_kind IN ('grid', 'building_group', 'desk', 'organization', 'pioneer_post'));
+ALTER TABLE request_conflict_units DROP CONSTRAINT request_conflict_units_unit_kind_check;
+ALTER TABLE request_conflict_units ADD CONSTRAINT request_conflict_units_unit_kind_check CHECK (unit_kind IN ('grid', 'building_group'));
 ALTER TABLE request_returns DROP CONSTRAINT request_returns_unit_kind_check;
 ALTER TABLE request_returns ADD CONSTRAINT request_returns_unit_kind_check CHECK (unit_kind IN ('grid', 'building_group', 'desk'));
+ALTER TABLE access_records DROP CONSTRAINT access_records_reader_unit_kind_check;
+ALTER TABLE access_records ADD CONSTRAINT access_records_reader_unit_kind_check CHECK (reader_unit_kind IN ('grid', 'building_group'));

@@ -2,7 +2,7 @@
 -- - who had an office and until when: its duties are gone, and whatever it ever held stands as held by the leader that the
 --   root has now; the unit that it was to go to stands as the root;
 -- - what is offered to an office and not answered;
--- - that a change set touched an office, or that it took part in a request;
+-- - that a change set touched an office, that it took part in a request or was kept from it, or that somebody read by it;
 -- - what rules and the traces of routings say of offices.
 PRAGMA defer_foreign_keys = ON;
 
@@ -37,6 +37,8 @@ DROP TABLE root_leader;
 DELETE FROM duties WHERE unit_kind = 'office';
 DELETE FROM reassignment_units WHERE unit_kind = 'office';
 DELETE FROM request_partakers WHERE partaker_kind = 'office';
+DELETE FROM request_conflict_units WHERE unit_kind = 'office';
+UPDATE access_records SET reader_unit_kind = NULL, reader_unit_id = NULL WHERE reader_unit_kind = 'office';
 
 UPDATE routing_rules SET effect = json_remove(effect, '$.main_office');
 UPDATE routing_rules SET effect = json_set(effect, '$.copies', (
@@ -119,6 +121,18 @@ INSERT INTO request_partakers (request_id, part, partaker_kind, partaker_id) SEL
 DROP TABLE kept_request_partakers;
 CREATE INDEX request_partakers_by_partaker ON request_partakers (partaker_id, request_id);
 
+CREATE TEMPORARY TABLE kept_request_conflict_units AS SELECT request_id, unit_kind, unit_id FROM request_conflict_units;
+DROP TABLE request_conflict_units;
+CREATE TABLE request_conflict_units (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
+    unit_id BLOB NOT NULL,
+    PRIMARY KEY (request_id, unit_id)
+) STRICT;
+INSERT INTO request_conflict_units (request_id, unit_kind, unit_id) SELECT request_id, unit_kind, unit_id FROM kept_request_conflict_units;
+DROP TABLE kept_request_conflict_units;
+CREATE INDEX request_conflict_units_by_unit ON request_conflict_units (unit_id);
+
 CREATE TEMPORARY TABLE kept_request_returns AS SELECT request_id, sequence, round, unit_kind, unit_id, returned_by, reason, returned_at, due, state_before, decision, ended_at FROM request_returns;
 DROP TABLE request_returns;
 CREATE TABLE request_returns (
@@ -147,3 +161,7 @@ ALTER TABLE requests RENAME COLUMN offer_unit_kind TO offer_unit_kind_before;
 ALTER TABLE requests ADD COLUMN offer_unit_kind TEXT CHECK (offer_unit_kind IN ('grid', 'building_group', 'desk'));
 UPDATE requests SET offer_unit_kind = offer_unit_kind_before;
 ALTER TABLE requests DROP COLUMN offer_unit_kind_before;
+ALTER TABLE access_records RENAME COLUMN reader_unit_kind TO reader_unit_kind_before;
+ALTER TABLE access_records ADD COLUMN reader_unit_kind TEXT CHECK (reader_unit_kind IN ('grid', 'building_group'));
+UPDATE access_records SET reader_unit_kind = reader_unit_kind_before;
+ALTER TABLE access_records DROP COLUMN reader_unit_kind_before;

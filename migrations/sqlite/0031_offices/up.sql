@@ -1,6 +1,6 @@
 -- Departments and station offices (科室、站所) are units: they have duties, hold requests and are offered them.
 -- SQLite changes no CHECK that is there: the rows stand again under the same name before the transaction ends, and what
--- refers to them is checked then; of requests other columns take the place.
+-- refers to them is checked then; of requests and access records other columns take the place.
 PRAGMA defer_foreign_keys = ON;
 
 CREATE TEMPORARY TABLE kept_duties AS SELECT id, unit_kind, unit_id, member_id, capacity, rank, valid_from, valid_to, version, revision, made_in FROM duties;
@@ -70,6 +70,18 @@ INSERT INTO request_partakers (request_id, part, partaker_kind, partaker_id) SEL
 DROP TABLE kept_request_partakers;
 CREATE INDEX request_partakers_by_partaker ON request_partakers (partaker_id, request_id);
 
+CREATE TEMPORARY TABLE kept_request_conflict_units AS SELECT request_id, unit_kind, unit_id FROM request_conflict_units;
+DROP TABLE request_conflict_units;
+CREATE TABLE request_conflict_units (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group', 'office')),
+    unit_id BLOB NOT NULL,
+    PRIMARY KEY (request_id, unit_id)
+) STRICT;
+INSERT INTO request_conflict_units (request_id, unit_kind, unit_id) SELECT request_id, unit_kind, unit_id FROM kept_request_conflict_units;
+DROP TABLE kept_request_conflict_units;
+CREATE INDEX request_conflict_units_by_unit ON request_conflict_units (unit_id);
+
 CREATE TEMPORARY TABLE kept_request_returns AS SELECT request_id, sequence, round, unit_kind, unit_id, returned_by, reason, returned_at, due, state_before, decision, ended_at FROM request_returns;
 DROP TABLE request_returns;
 CREATE TABLE request_returns (
@@ -98,3 +110,7 @@ ALTER TABLE requests RENAME COLUMN offer_unit_kind TO offer_unit_kind_before;
 ALTER TABLE requests ADD COLUMN offer_unit_kind TEXT CHECK (offer_unit_kind IN ('grid', 'building_group', 'desk', 'office'));
 UPDATE requests SET offer_unit_kind = offer_unit_kind_before;
 ALTER TABLE requests DROP COLUMN offer_unit_kind_before;
+ALTER TABLE access_records RENAME COLUMN reader_unit_kind TO reader_unit_kind_before;
+ALTER TABLE access_records ADD COLUMN reader_unit_kind TEXT CHECK (reader_unit_kind IN ('grid', 'building_group', 'office'));
+UPDATE access_records SET reader_unit_kind = reader_unit_kind_before;
+ALTER TABLE access_records DROP COLUMN reader_unit_kind_before;

@@ -158,8 +158,8 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
         TraceStep::Shared { part, with } => {
             format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with))
         }
-        TraceStep::MainOffice { rule, office } => {
-            let office = atlas.code_of(*office);
+        TraceStep::MainOffice { rule, unit } => {
+            let office = atlas.code_of(*unit);
             format!("派单目录主办 main office: {office}（{}）", rule_code(atlas, *rule))
         }
         TraceStep::DeskFirst => "先到受理席 the desk first".to_owned(),

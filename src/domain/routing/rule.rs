@@ -62,10 +62,8 @@ impl<'a> RuledEffects<'a> {
                 RuleEffectKind::ContactClock => self.clocks.contact = effect.clocks.contact,
                 RuleEffectKind::ResolveClock => self.clocks.resolve = effect.clocks.resolve,
                 RuleEffectKind::MainOffice => {
-                    self.main_office = effect
-                        .main_office
-                        .as_ref()
-                        .map(|main| CatalogueEntry { rule, main });
+                    self.main_office =
+                        effect.main_office.as_ref().map(|main| CatalogueEntry { rule, main });
                 }
                 RuleEffectKind::FirstHandler
                 | RuleEffectKind::CoHandlers

@@ -120,7 +120,7 @@ pub enum TraceStep {
         /// Rule that names it.
         rule: RoutingRuleId,
         /// Office.
-        office: Unit,
+        unit: Unit,
     },
     /// The request is confidential: the desk takes it in and dispatches it to a unit.
     DeskFirst,

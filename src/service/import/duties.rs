@@ -26,7 +26,8 @@ const TO: usize = 6;
 /// Columns of a sheet of duties.
 pub const COLUMNS: &[SheetColumn] = &[
     SheetColumn::text(&["member", "工号", "member_code", "人员代码", "编号"]).required(),
-    SheetColumn::text(&["unit", "单元代码", "unit_code", "网格代码", "楼组代码", "单位代码"]).required(),
+    SheetColumn::text(&["unit", "单元代码", "unit_code", "网格代码", "楼组代码", "单位代码"])
+        .required(),
     SheetColumn::text(&["unit_kind", "单元类型"]),
     SheetColumn::text(&["capacity", "职责", "担任"]).required(),
     SheetColumn::number(&["rank", "顺位", "排序"]),

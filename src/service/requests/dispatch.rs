@@ -10,8 +10,8 @@ use crate::domain::office::require_receiver;
 use crate::domain::period::Instant;
 use crate::domain::request::{Party, RequestState, coarse, visibility};
 use crate::domain::routing::{
-    Conflicts, PlaceQuery, PlacedBy, Routed, catalogue_entry, find_or_leave, route_from, route_from_the_desk,
-    route_past_the_desk,
+    Conflicts, PlaceQuery, PlacedBy, Routed, catalogue_entry, find_or_leave, route_from,
+    route_from_the_desk, route_past_the_desk,
 };
 use crate::domain::routing_rule::MainOffice;
 use crate::domain::scope::Scope;

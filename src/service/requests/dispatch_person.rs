@@ -18,7 +18,7 @@ pub(super) struct NamedPerson {
     pub member: MemberId,
     /// Unit.
     pub unit: Option<Unit>,
-    /// True if the caller may know who must not get the request.
+    /// True if the caller may know who must not get the request: of a confidential one the desk.
     pub knows_excluded: bool,
 }
 
@@ -38,8 +38,9 @@ impl NamedPerson {
         now: Instant,
     ) -> Result<Unit, Problem> {
         let found = self.led(atlas, scope, row, now).and_then(|unit| {
+            let is_reporter = row.confidential && row.reporter_member_id == Some(self.member);
             let is_excluded = caller.excluded_people.includes(atlas, self.member, now);
-            match self.knows_excluded && is_excluded {
+            match self.knows_excluded && (is_reporter || is_excluded) {
                 true => Err(Problem::new(Code::DispatchConflict).with("unit", atlas.code_of(unit))),
                 false => Ok(unit),
             }

@@ -66,7 +66,10 @@ impl ListArea {
     fn units(&self) -> Vec<AggregateKey> {
         let grids = self.grids.iter().map(|grid| AggregateKey(grid.0));
         let groups = self.groups.iter().map(|group| AggregateKey(group.0));
-        grids.chain(groups).chain(self.offices.iter().map(|office| AggregateKey(office.0))).collect()
+        grids
+            .chain(groups)
+            .chain(self.offices.iter().map(|office| AggregateKey(office.0)))
+            .collect()
     }
 }
 

@@ -149,7 +149,8 @@ impl From<ConditionBody> for RuleCondition {
 
 impl From<EffectBody> for RuleEffect {
     fn from(body: EffectBody) -> Self {
-        let EffectBody { level, first, co_handlers, first_handler, copied_posts, clocks, .. } = body;
+        let EffectBody { level, first, co_handlers, first_handler, copied_posts, clocks, .. } =
+            body;
         let copies = body.copies.into_iter().map(Unit::from).collect();
         let main_office = body.main_office.map(MainOffice::from);
         Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks, main_office }
