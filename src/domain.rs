@@ -30,6 +30,7 @@ pub mod level;
 pub mod lockout;
 pub mod login_name;
 pub mod mask;
+pub mod office;
 pub mod organization;
 mod parallel;
 pub mod period;

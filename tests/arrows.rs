@@ -69,6 +69,7 @@ const DOMAIN: &[&str] = &[
     "atlas",
     "accuracy",
     "routing",
+    "office",
     "rehold",
     // who may see and change what
     "scope",

@@ -11,6 +11,7 @@ mod idempotency;
 mod lists;
 mod masks;
 mod offers;
+mod offices;
 mod places;
 mod questions;
 mod receipts;

@@ -259,7 +259,8 @@ impl Atlas {
         self.tree.root().map(|root| DeskId::of(root.id))
     }
 
-    /// Returns the grid of a unit: itself, the one of a building group, or the root of the desk.
+    /// Returns the grid of a unit: itself, the one of a building group, the one that an office works
+    /// in, or the root of the desk.
     pub fn grid_of(&self, unit: Unit) -> Option<GridId> {
         match unit {
             Unit::Grid(grid) => Some(grid),
@@ -267,14 +268,18 @@ impl Atlas {
             Unit::Desk(desk) => {
                 self.tree.root().map(|root| root.id).filter(|&root| DeskId::of(root) == desk)
             }
+            Unit::Office(office) => {
+                self.organizations.office(office).map(|office| office.profile.grid)
+            }
         }
     }
 
-    /// Returns the unit above: a building group's grid, a grid's parent, or the desk's root.
+    /// Returns the unit above: a building group's or an office's grid, a grid's parent, or the
+    /// desk's root.
     pub fn above(&self, unit: Unit) -> Option<Unit> {
         let grid = match unit {
             Unit::Grid(grid) => self.tree.get(grid)?.parent,
-            Unit::BuildingGroup(_) | Unit::Desk(_) => self.grid_of(unit),
+            Unit::BuildingGroup(_) | Unit::Desk(_) | Unit::Office(_) => self.grid_of(unit),
         };
         grid.map(Unit::Grid)
     }
@@ -288,6 +293,7 @@ impl Atlas {
                 .grid_of(unit)
                 .and_then(|root| self.tree.get(root))
                 .map(|root| desk_code(&root.code)),
+            Unit::Office(id) => self.organizations.get(id).map(|office| office.code.clone()),
         };
         code.unwrap_or_else(|| unit.id().to_string())
     }
@@ -302,6 +308,12 @@ impl Atlas {
         self.desk().filter(|&desk| self.code_of(Unit::Desk(desk)) == code)
     }
 
+    /// Returns the department or station office of a code, an ended one too.
+    pub fn office_by_code(&self, code: &str) -> Option<Unit> {
+        let found = self.organizations.by_code(code);
+        found.filter(|found| found.kind.is_office()).map(|office| Unit::Office(office.id))
+    }
+
     /// Returns true if a unit exists and has not ended.
     pub fn has(&self, unit: Unit) -> bool {
         match unit {
@@ -310,11 +322,21 @@ impl Atlas {
                 self.groups.get(group).is_some_and(|group| group.life.to.is_none())
             }
             Unit::Desk(_) => self.grid_of(unit).is_some(),
+            Unit::Office(office) => {
+                self.organizations.active(office).is_some_and(|office| office.kind.is_office())
+            }
         }
     }
 
-    /// Returns the office phone of a unit: of its grid, or of the nearest grid above that has one.
+    /// Returns the office phone of a unit: its own, of its grid, or of the nearest grid above
+    /// that has one.
     pub fn office_phone(&self, unit: Unit) -> Option<&str> {
+        if let Unit::Office(office) = unit
+            && let Some(office) = self.organizations.office(office)
+            && let Some(phone) = office.profile.office_phone.as_deref()
+        {
+            return Some(phone);
+        }
         self.tree.upward(self.grid_of(unit)?).find_map(|grid| grid.office_phone.as_deref())
     }
 

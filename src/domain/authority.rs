@@ -32,10 +32,10 @@ pub fn may_enter_groups(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
 
 /// Returns true if the caller may assign and end duties in the unit: a supervisor of its grid or of
 /// one above, and for a building group the secretary of its neighbourhood. The desk is staffed by a
-/// supervisor of the root.
+/// supervisor of the root, an office by one of the grid it works in.
 pub fn may_staff(atlas: &Atlas, scope: &Scope, unit: Unit) -> bool {
     let roles = match unit {
-        Unit::Grid(_) | Unit::Desk(_) => &[Role::Supervisor][..],
+        Unit::Grid(_) | Unit::Desk(_) | Unit::Office(_) => &[Role::Supervisor][..],
         Unit::BuildingGroup(_) => &KEEPERS,
     };
     reaches(atlas, scope, unit, roles)

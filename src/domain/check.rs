@@ -49,7 +49,12 @@ fn cut_off(atlas: &Atlas) -> impl Iterator<Item = Problem> {
         let grid = atlas.groups().grid_of(group.id);
         grid.is_none_or(|grid| tree.active(grid).is_none())
     });
-    let codes = grids.map(|grid| &grid.code).chain(groups.map(|group| &group.code));
+    let offices = atlas.organizations().offices();
+    let offices = offices.filter(move |office| tree.active(office.profile.grid).is_none());
+    let codes = grids
+        .map(|grid| &grid.code)
+        .chain(groups.map(|group| &group.code))
+        .chain(offices.map(|office| &office.code));
     codes.map(|code| Problem::new(Code::UnitCutOff).with("unit", code.as_str()))
 }
 

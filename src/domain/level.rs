@@ -35,6 +35,7 @@ pub struct Levels {
     levels: Vec<Level>,
     building_groups: UnitTitle,
     desk: UnitTitle,
+    offices: UnitTitle,
 }
 
 impl Levels {
@@ -48,6 +49,8 @@ impl Levels {
         RuleFile::read(text, |file| {
             let building_groups = file.required("building_group").and_then(unit_title);
             let desk = file.optional("desk").map_or_else(|| Some(desk_by_default()), unit_title);
+            let offices =
+                file.optional("office").map_or_else(|| Some(office_by_default()), unit_title);
             let listed = file.required("level").map(Item::list)?;
             if listed.is_empty() || listed.len() > Self::MOST {
                 file.refuse(Problem::new(Code::LevelCount).with("max", Self::MOST));
@@ -56,7 +59,7 @@ impl Levels {
             for item in listed {
                 levels.extend(item.section(|section| level(section, &levels)));
             }
-            Some(Self { levels, building_groups: building_groups?, desk: desk? })
+            Some(Self { levels, building_groups: building_groups?, desk: desk?, offices: offices? })
         })
     }
 
@@ -96,6 +99,11 @@ impl Levels {
     pub const fn desk(&self) -> &UnitTitle {
         &self.desk
     }
+
+    /// Returns the title of departments and station offices; each has a name of its own.
+    pub const fn offices(&self) -> &UnitTitle {
+        &self.offices
+    }
 }
 
 fn unit_title(item: Item<'_>) -> Option<UnitTitle> {
@@ -111,6 +119,14 @@ fn desk_by_default() -> UnitTitle {
     UnitTitle {
         name: Label::new("受理席", "Desk"),
         leader: Label::new("受理席负责人", "Head of the desk"),
+    }
+}
+
+/// Returns the title of offices in a town whose file is older than they are as units.
+fn office_by_default() -> UnitTitle {
+    UnitTitle {
+        name: Label::new("科室、站所", "Department or station office"),
+        leader: Label::new("负责人", "Head of the office"),
     }
 }
 

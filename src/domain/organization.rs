@@ -19,6 +19,14 @@ vocabulary! {
     }
 }
 
+impl OrganizationKind {
+    /// Returns true for departments and station offices of the town: they have duties of their own
+    /// and may be 主办. Enterprises, property companies and all others never are.
+    pub const fn is_office(self) -> bool {
+        matches!(self, Self::Department | Self::StationOffice)
+    }
+}
+
 /// An organisation. It is no person: none of it is sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {

@@ -21,7 +21,7 @@ pub use excluded::Excluded;
 pub use given::{PlacedBy, ResolvedPlace, find, find_or_leave};
 pub use place::RequestPlace;
 pub use place_query::PlaceQuery;
-pub use rule::gone;
+pub use rule::{CatalogueEntry, catalogue, catalogue_entry, gone};
 pub use trace::{
     CoverVerdict, CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStep,
     TraceStepKind,
@@ -107,6 +107,11 @@ fn routed(
     let urgency = matter.urgency.unwrap_or(Urgency::Normal);
     let ruled_at = if matter.confidential { coarse(at, urgency) } else { at };
     let effects = rule::effects(atlas, grid, matter, ruled_at, &mut trace);
+    let catalogued = effects.main_office.map(|entry| TraceStep::MainOffice {
+        rule: entry.rule.id,
+        unit: Unit::Office(entry.main.office),
+    });
+    trace.0.extend(catalogued);
     let mut start = starting_unit(atlas, place, grid, matter, effects.level, &mut trace);
     let desk_first = asks_the_desk && (unplaced || matter.lies_with_the_desk());
     if let Some(desk) = atlas.desk().filter(|_| desk_first) {

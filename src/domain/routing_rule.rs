@@ -56,6 +56,19 @@ pub struct RuleProfile {
     pub effect: RuleEffect,
 }
 
+/// 主办: the department or station office that a kind of matter is for, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MainOffice {
+    /// Department or station office.
+    pub office: OrganizationId,
+    /// 依据: the regulation or the entry of the 权责清单 that says so.
+    pub basis: String,
+}
+
+/// Maximum length of the basis of a main office, in characters.
+pub const BASIS_MAX: usize = 300;
+
 /// Condition on a request; a field that is not set admits anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -88,6 +101,9 @@ pub struct RuleEffect {
     pub copied_posts: Vec<PioneerPostId>,
     /// Clocks that take precedence over those of the category.
     pub clocks: ClockAllowances,
+    /// Office that the dispatch catalogue (派单目录) names; nothing goes there without a dispatch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub main_office: Option<MainOffice>,
 }
 
 vocabulary! {
@@ -101,6 +117,7 @@ vocabulary! {
         AcceptClock = "accept_clock" "签收时限" "clock of acceptance",
         ContactClock = "contact_clock" "先行联系时限" "clock of contact",
         ResolveClock = "resolve_clock" "办结时限" "clock of resolution",
+        MainOffice = "main_office" "主办单位" "main office",
     }
 }
 
@@ -110,6 +127,9 @@ vocabulary! {
         FirstHandler = "first_handler" "先行处置" "may begin before the holder",
         CoHandler = "co_handler" "协办" "handles it together with the holder",
         Copy = "copy" "抄送" "reads along",
+        /// The grid of the place, while an office is 主办. It follows from who holds the request and
+        /// is not stored.
+        Assistant = "assistant" "配合" "assists the main office on the spot",
     }
 }
 
@@ -119,6 +139,7 @@ vocabulary! {
         Grid = "grid" "网格" "grid",
         BuildingGroup = "building_group" "楼组" "building group",
         Desk = "desk" "受理席" "desk",
+        Office = "office" "科室、站所" "department or station office",
         Organization = "organization" "单位" "organisation",
         PioneerPost = "pioneer_post" "党员先锋岗" "pioneer post",
     }
@@ -158,6 +179,7 @@ impl Partaker {
             PartakerKind::Grid => Self::Unit(Unit::new(UnitKind::Grid, id)),
             PartakerKind::BuildingGroup => Self::Unit(Unit::new(UnitKind::BuildingGroup, id)),
             PartakerKind::Desk => Self::Unit(Unit::new(UnitKind::Desk, id)),
+            PartakerKind::Office => Self::Unit(Unit::new(UnitKind::Office, id)),
             PartakerKind::Organization => Self::Organization(OrganizationId(id)),
             PartakerKind::PioneerPost => Self::PioneerPost(PioneerPostId(id)),
         }
@@ -169,6 +191,7 @@ impl Partaker {
             Self::Unit(Unit::Grid(_)) => PartakerKind::Grid,
             Self::Unit(Unit::BuildingGroup(_)) => PartakerKind::BuildingGroup,
             Self::Unit(Unit::Desk(_)) => PartakerKind::Desk,
+            Self::Unit(Unit::Office(_)) => PartakerKind::Office,
             Self::Organization(_) => PartakerKind::Organization,
             Self::PioneerPost(_) => PartakerKind::PioneerPost,
         }
@@ -233,17 +256,19 @@ impl RuleEffect {
             RuleEffectKind::AcceptClock => self.clocks.accept.is_some(),
             RuleEffectKind::ContactClock => self.clocks.contact.is_some(),
             RuleEffectKind::ResolveClock => self.clocks.resolve.is_some(),
+            RuleEffectKind::MainOffice => self.main_office.is_some(),
         }
     }
 }
 
 impl PartakerRole {
-    /// Returns the effect by which a rule gives the part.
-    pub const fn effect(self) -> RuleEffectKind {
+    /// Returns the effect by which a rule gives the part; none if no rule does.
+    pub const fn effect(self) -> Option<RuleEffectKind> {
         match self {
-            Self::FirstHandler => RuleEffectKind::FirstHandler,
-            Self::CoHandler => RuleEffectKind::CoHandlers,
-            Self::Copy => RuleEffectKind::Copies,
+            Self::FirstHandler => Some(RuleEffectKind::FirstHandler),
+            Self::CoHandler => Some(RuleEffectKind::CoHandlers),
+            Self::Copy => Some(RuleEffectKind::Copies),
+            Self::Assistant => None,
         }
     }
 }

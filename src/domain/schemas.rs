@@ -166,6 +166,21 @@ struct WrittenRuleEffect {
     /// Clocks that replace those of the category.
     #[schema(required = false)]
     clocks: ClockAllowances,
+    /// Main office (主办) that the dispatch catalogue names.
+    main_office: Option<WrittenMainOffice>,
+}
+
+/// A main office, and why it is one.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = MainOffice)]
+struct WrittenMainOffice {
+    /// Department or station office.
+    #[schema(value_type = Uuid)]
+    office: uuid::Uuid,
+    /// Basis: the regulation or the entry of the list of powers and duties that says so.
+    #[schema(min_length = 1, max_length = 300)]
+    basis: String,
 }
 
 /// Whether a grid that covers a point takes it.
@@ -220,7 +235,7 @@ struct WrittenTraceStep {
     /// Partaker.
     #[schema(nullable = false)]
     with: Option<PartakerReference>,
-    /// Unit that is asked.
+    /// Unit that is asked, or the main office of the catalogue.
     #[schema(nullable = false)]
     unit: Option<UnitReference>,
     /// Member.

@@ -2,7 +2,7 @@
 
 use super::atlas::Atlas;
 use super::duty::{Capacity, Duty};
-use super::id::{AccountId, BuildingGroupId, GridId, MemberId};
+use super::id::{AccountId, BuildingGroupId, GridId, MemberId, OrganizationId};
 use super::period::Instant;
 use super::role::{ADMINISTRATORS, Role, RoleSet};
 use super::routing::{Conflicts, route_from_the_desk};
@@ -21,6 +21,8 @@ pub struct Scope {
     grids: Vec<(Role, GridId)>,
     /// Building groups in which the caller has duties.
     groups: Vec<BuildingGroupId>,
+    /// Departments and station offices in which the caller has duties.
+    offices: Vec<OrganizationId>,
 }
 
 impl Scope {
@@ -32,6 +34,7 @@ impl Scope {
             roles: RoleSet::EMPTY,
             grids: Vec::new(),
             groups: Vec::new(),
+            offices: Vec::new(),
         }
     }
 
@@ -67,6 +70,9 @@ impl Scope {
             // People at the desk see its requests; to act for it needs the appointment, if anybody
             // has it.
             Unit::Desk(_) => {}
+            // People of an office see the requests that it holds, and nothing of the grid it works
+            // in.
+            Unit::Office(office) => self.offices.push(office),
             Unit::Grid(grid) => {
                 let leads = duty.capacity.leads();
                 let level =
@@ -97,6 +103,7 @@ impl Scope {
     pub fn covers(&self, atlas: &Atlas, unit: Unit) -> bool {
         let grid = match unit {
             Unit::BuildingGroup(group) if self.groups.contains(&group) => return true,
+            Unit::Office(office) if self.offices.contains(&office) => return true,
             _ => atlas.grid_of(unit),
         };
         self.grids.iter().any(|&(role, top)| {
@@ -118,6 +125,12 @@ impl Scope {
             && asked(Role::BuildingGroupLeader)
         {
             return Some((Role::BuildingGroupLeader, unit));
+        }
+        if let Unit::Office(office) = unit
+            && self.offices.contains(&office)
+            && asked(Role::Member)
+        {
+            return Some((Role::Member, unit));
         }
         let held_at =
             |top: GridId| self.grids.iter().find(|&&(held, grid)| grid == top && asked(held));
@@ -149,6 +162,11 @@ impl Scope {
     /// Returns the building groups in which the caller has duties.
     pub fn building_groups(&self) -> &[BuildingGroupId] {
         &self.groups
+    }
+
+    /// Returns the departments and station offices in which the caller has duties.
+    pub fn offices(&self) -> &[OrganizationId] {
+        &self.offices
     }
 }
 /// Returns true if a member answers for the desk of a town that has appointed nobody to it, so that

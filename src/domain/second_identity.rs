@@ -56,8 +56,8 @@ impl RoleDuty {
     /// [`Code::UnknownUnit`] and [`Code::DutyOutsideNeighbourhood`] at `/duty/unit`,
     /// [`Code::RoleCapacity`] at `/duty/capacity`.
     pub fn check(self, atlas: &Atlas, neighbourhood: GridId) -> Result<(), Problem> {
-        let grid =
-            atlas.grid_of(self.unit).filter(|_| atlas.has(self.unit) && !self.unit.is_desk());
+        let comes_with_a_role = matches!(self.unit, Unit::Grid(_) | Unit::BuildingGroup(_));
+        let grid = atlas.grid_of(self.unit).filter(|_| atlas.has(self.unit) && comes_with_a_role);
         let problem = match grid {
             None => Problem::new(Code::UnknownUnit)
                 .at("/duty/unit")

@@ -1,6 +1,6 @@
 //! Units that a duty can be held in.
 
-use super::id::{BoundaryId, BuildingGroupId, DeskId, GridId};
+use super::id::{BoundaryId, BuildingGroupId, DeskId, GridId, OrganizationId};
 use super::identifiers::IdentifierSource;
 use super::period::{Instant, Period};
 use super::vocabulary::vocabulary;
@@ -15,6 +15,8 @@ vocabulary! {
         /// 受理席: takes in what is confidential and gives it to the unit that handles it; one per
         /// root.
         Desk = "desk" "受理席" "Desk",
+        /// 科室、站所: a department or station office with duties of its own; it may be 主办.
+        Office = "office" "科室、站所" "Department or station office",
     }
 }
 
@@ -48,6 +50,8 @@ pub enum Unit {
     BuildingGroup(BuildingGroupId),
     /// The desk of the root.
     Desk(DeskId),
+    /// A department or station office.
+    Office(OrganizationId),
 }
 
 /// A unit in its written form. Read field by field, so that an error has its place and an unknown
@@ -72,6 +76,7 @@ impl Unit {
             UnitKind::Grid => Self::Grid(GridId(id)),
             UnitKind::BuildingGroup => Self::BuildingGroup(BuildingGroupId(id)),
             UnitKind::Desk => Self::Desk(DeskId(id)),
+            UnitKind::Office => Self::Office(OrganizationId(id)),
         }
     }
 
@@ -81,6 +86,7 @@ impl Unit {
             Self::Grid(_) => UnitKind::Grid,
             Self::BuildingGroup(_) => UnitKind::BuildingGroup,
             Self::Desk(_) => UnitKind::Desk,
+            Self::Office(_) => UnitKind::Office,
         }
     }
 
@@ -89,13 +95,19 @@ impl Unit {
         match self {
             Self::Grid(GridId(id))
             | Self::BuildingGroup(BuildingGroupId(id))
-            | Self::Desk(DeskId(id)) => id,
+            | Self::Desk(DeskId(id))
+            | Self::Office(OrganizationId(id)) => id,
         }
     }
 
     /// Returns true if it is a desk.
     pub const fn is_desk(self) -> bool {
         matches!(self, Self::Desk(_))
+    }
+
+    /// Returns true if it is a department or station office.
+    pub const fn is_office(self) -> bool {
+        matches!(self, Self::Office(_))
     }
 }
 

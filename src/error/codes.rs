@@ -79,7 +79,7 @@ codes! {
 
     // Grids, people and what is planned with them
     UnknownGrid "unknown_grid" 422 "没有这个网格，或已撤销：{grid}" "There is no such grid, or it is retired: {grid}"
-    UnknownUnit "unknown_unit" 422 "没有这个网格或楼组，或已撤销：{unit}" "There is no such grid or building group, or it is retired: {unit}"
+    UnknownUnit "unknown_unit" 422 "没有这个单元，或已撤销：{unit}" "There is no such unit, or it is retired: {unit}"
     UnknownOrganization "unknown_organization" 422 "没有这个单位，或已撤销：{organization}" "There is no such organisation, or it has ended: {organization}"
     OrganizationNotEmpty "organization_not_empty" 409 "单位 {code} 还有 {children} 个下属单位，请先移走或撤销" "The organisation {code} still has others below it ({children}); move or end them first"
     OrganizationInUse "organization_in_use" 409 "单位还有 {left}，请先了结" "The organisation still has {left}; end those first"
@@ -376,6 +376,10 @@ codes! {
     MeetingRequired "meeting_required" 422 "须先会商：请写明已参加的单元、会商日期、牵头单位和结论" "Meet first, and say who took part, when, who leads, and the conclusion"
     NothingAbove "nothing_above" 409 "本级之上没有其他负责人，无法再上报；可以请其他单元联合处置" "There is no other head above this level to escalate to; ask other units to help"
     TransferOutsideScope "transfer_outside_scope" 422 "只能转给您职责范围内的单元，其他请联系督导" "You may hand it only to a unit within your own scope; ask a supervisor for others"
+    NeverMainOffice "never_main_office" 422 "{code} 属于{kind}，不能主办诉求，主办只能是网格、楼组、科室或站所：请改派，或由承办人指派任务给它" "{code} is of the kind {kind} and never has a request as main office, only grids, building groups, departments and station offices do: choose one of those, or let the holder assign it a task"
+    OfficeWithoutHead "office_without_head" 409 "{unit} 没有在任的负责人，不能主办：请督导先任命负责人，或改派其他单元" "{unit} has no head in office and cannot be the main office: let a supervisor appoint a leader there first, or choose another unit"
+    LeadsNoUnit "leads_no_unit" 422 "人员 {code} 在您的职责范围内没有负责的单元，不能承办：请改派单元，或由承办人指派任务" "The member {code} leads no unit within your scope and cannot hold it: name a unit instead, or let the holder assign them a task"
+    LeadsAnotherUnit "leads_another_unit" 422 "人员 {code} 不是 {unit} 的负责人或副职：请只写单元，或只写人员" "The member {code} is neither leader nor deputy of {unit}: name the unit alone, or the member alone"
     ReasonOfTheDesk "reason_of_the_desk" 422 "该理由只由受理席派单使用，请选择其他理由" "Only the desk gives this reason; choose another"
     NotYoursToDispatch "not_yours_to_dispatch" 409 "候选单元只供受理席查看，限保密诉求和在受理席的诉求" "Only the desk sees where a request may go, and only of what is confidential or lies with it"
     DispatchConflict "dispatch_conflict" 422 "该单元的负责人与本诉求有关，须回避：请从候选单元中选择" "Whoever answers for this unit has to do with the request themselves; choose one of the candidates"

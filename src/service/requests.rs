@@ -10,6 +10,7 @@ pub mod desk_queues;
 pub mod desk_waiting;
 mod disclosure;
 pub mod dispatch;
+mod dispatch_person;
 pub mod list;
 mod move_ground;
 pub mod read;

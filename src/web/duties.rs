@@ -15,7 +15,7 @@ use super::units::UnitView;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_see_duties;
 use crate::domain::duty::{Capacity, Duty};
-use crate::domain::id::{BuildingGroupId, DutyId, GridId, MemberId};
+use crate::domain::id::{BuildingGroupId, DutyId, GridId, MemberId, OrganizationId};
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
@@ -102,7 +102,7 @@ pub(super) async fn shown(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DutyQuery {
-    /// Grid, building group or desk; this or `member` is required, not both.
+    /// Grid, building group, desk or office; this or `member` is required, not both.
     pub unit: Option<Uuid>,
     /// Member; this or `unit` is required, not both.
     #[param(value_type = Option<Uuid>)]
@@ -198,6 +198,9 @@ fn unit_of(atlas: &Atlas, id: Uuid) -> Option<Unit> {
     if let Some(group) = atlas.groups().get(BuildingGroupId(id)) {
         return Some(Unit::BuildingGroup(group.id));
     }
+    if let Some(office) = atlas.organizations().office(OrganizationId(id)) {
+        return Some(Unit::Office(office.id));
+    }
     atlas.desk_by_id(id).map(Unit::Desk)
 }
 
@@ -229,7 +232,7 @@ async fn read(db: &Db, scope: &Scope, language: Preferred, id: DutyId) -> Result
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitBody {
-    /// Grid, building group or desk.
+    /// Grid, building group, desk or office.
     pub kind: UnitKind,
     /// Identifier.
     pub id: Uuid,

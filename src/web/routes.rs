@@ -119,6 +119,7 @@ routes! {
         GET "/api/v1/organizations/{id}" => organizations::read_organization;
         POST "/api/v1/organizations/{id}/profile" => organizations::change_organization;
         POST "/api/v1/organizations/{id}/retire" => organizations::retire_organization;
+        GET "/api/v1/dispatch-catalogue" => routing_rules::list_dispatch_catalogue;
         GET "/api/v1/routing-rules" => routing_rules::list_routing_rules;
         POST "/api/v1/routing-rules" => routing_rules::create_routing_rule;
         GET "/api/v1/routing-rules/problems" => routing_rules::list_routing_rule_problems;

@@ -1,6 +1,9 @@
 //! Routing rules over HTTP.
 
 mod body;
+mod catalogue;
+
+pub use catalogue::*;
 
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
@@ -168,7 +171,8 @@ fn read(db: &Db, id: RoutingRuleId) -> Result<RoutingRuleView> {
 /// `unknown_unit`, `begins_in_the_past`, `ends_before_it_begins`, `unknown_category`,
 /// `rule_time_empty`, `rule_without_effect`, `unknown_level`, `rule_first`, `rule_clock`,
 /// `rule_clock_critical`, `unknown_organization`, `organization_twice`, `unit_twice`,
-/// `unknown_pioneer_post`, `pioneer_post_twice`, `rule_twice`, `approval_required`
+/// `unknown_pioneer_post`, `pioneer_post_twice`, `never_main_office`, `rule_twice`,
+/// `approval_required`
 #[utoipa::path(post, path = "/api/v1/routing-rules")]
 pub async fn create_routing_rule(
     permit: Permit<Ruling>,
@@ -194,7 +198,8 @@ pub async fn create_routing_rule(
 /// `stale_version`, `rule_ended`, `unknown_unit`, `ends_before_it_begins`, `unknown_category`,
 /// `rule_time_empty`, `rule_without_effect`, `unknown_level`, `rule_first`, `rule_clock`,
 /// `rule_clock_critical`, `unknown_organization`, `organization_twice`, `unit_twice`,
-/// `unknown_pioneer_post`, `pioneer_post_twice`, `rule_twice`, `approval_required`
+/// `unknown_pioneer_post`, `pioneer_post_twice`, `never_main_office`, `rule_twice`,
+/// `approval_required`
 #[utoipa::path(post, path = "/api/v1/routing-rules/{id}/profile")]
 pub async fn change_routing_rule(
     permit: Permit<Ruling>,

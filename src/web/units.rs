@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// A short form of a unit.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UnitView {
-    /// Kind: grid, building group or desk.
+    /// Kind: grid, building group, desk or office.
     pub kind: UnitKind,
     /// Identifier.
     pub id: Uuid,
@@ -66,6 +66,14 @@ impl UnitView {
                 view.name = desk.name.text(language).to_owned();
                 view.title = desk.leader.text(language).to_owned();
                 view.office_phone = atlas.office_phone(unit).map(str::to_owned);
+            }
+            Unit::Office(id) => {
+                if let Some(office) = atlas.organizations().get(id) {
+                    view.code.clone_from(&office.code);
+                    view.name.clone_from(&office.profile.name);
+                    view.office_phone.clone_from(&office.profile.office_phone);
+                }
+                view.title = levels.offices().leader.text(language).to_owned();
             }
         }
         view

@@ -43,6 +43,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("/building-groups/{id}/addresses", "addresses belong to what is read with its group"),
     ("/categories", "rules"),
     ("/desk/queues", "counts"),
+    ("/dispatch-catalogue", "entries of rules that are read elsewhere"),
     ("/grids/{id}/history", "what happened"),
     ("/grids/{id}/holders", "who answers, without identifiers for those who may not look further"),
     ("/imports/{id}/problems", "what was found in a file"),
@@ -57,7 +58,10 @@ const WHOLE: &[(&str, &str)] = &[
 ];
 
 /// Lists that are empty for everybody in this town.
-const EMPTY: &[(&str, &str)] = &[("/routing-rules/problems", "every rule of the town is sound")];
+const EMPTY: &[(&str, &str)] = &[
+    ("/dispatch-catalogue", "no rule of the town names a main office"),
+    ("/routing-rules/problems", "every rule of the town is sound"),
+];
 
 /// What the lists of a town name, by where it opens.
 #[derive(Default)]

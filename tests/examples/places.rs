@@ -41,6 +41,14 @@ async fn rules_that_differ_from_the_grid_leader_answers() {
     let named = json!({ "id": rule["id"] });
     story.reads("list_routing_rules", "leader", json!({ "grid": TOWN, "limit": 2 })).await;
     story.reads("read_routing_rule", "leader", named.clone()).await;
+    let main = json!({
+        "code": "ZB-01", "name": "违法搭建由城管中队主办", "grid": grid(TOWN),
+        "condition": { "category": "housing.unlicensed" },
+        "effect": { "main_office": { "office": office["id"], "basis": "镇权责清单第12项：违法建设查处" } },
+    });
+    story.given("create_routing_rule", "supervisor", json!({}), main).await;
+    let catalogue = json!({ "grid": TOWN, "limit": 2 });
+    story.reads("list_dispatch_catalogue", "leader", catalogue).await;
     let wider = json!({
         "version": 1, "name": "夜间和休息日噪声由城管中队协办", "grid": grid(TOWN),
         "condition": { "category": "environment.noise", "time": "outside_hours" },

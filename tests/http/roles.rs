@@ -104,6 +104,7 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("GET /api/v1/organizations/{id}", "rmbgndsycail"),
     ("POST /api/v1/organizations/{id}/profile", "----n-s-----"),
     ("POST /api/v1/organizations/{id}/retire", "----n-s-----"),
+    ("GET /api/v1/dispatch-catalogue", "-mbgndsyca--"),
     ("GET /api/v1/routing-rules", "-mbgndsyca--"),
     ("POST /api/v1/routing-rules", "------s-----"),
     ("GET /api/v1/routing-rules/problems", "------s-----"),

@@ -13,7 +13,8 @@ use wangge::domain::atlas::Atlas;
 use wangge::domain::atlas_edit::{AtlasEdit, NewBoundary};
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
 use wangge::domain::geometry::{Effort, Point};
-use wangge::domain::id::{AbsenceId, BoundaryId, DeskId, DutyId, RoutingRuleId};
+use wangge::domain::id::{AbsenceId, BoundaryId, DeskId, DutyId, OrganizationId, RoutingRuleId};
+use wangge::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::{PlanConsent, plan};
 use wangge::domain::request::Matter;
@@ -84,14 +85,41 @@ fn create_group(atlas: &Atlas, index: u8, now: Instant) -> Option<AtlasEdit> {
     Some(AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid })
 }
 
+/// An office that comes, goes to another grid or ends.
+fn change_office(atlas: &Atlas, [a, b, c]: [u8; 3], now: Instant) -> Option<AtlasEdit> {
+    let code = format!("O{}", a % 3);
+    let grid = grid_id(GRIDS[usize::from(b) % GRIDS.len()].0);
+    let profile =
+        OrganizationProfile { name: code.clone(), parent: None, grid, office_phone: None };
+    let Some(known) = atlas.organizations().by_code(&code) else {
+        let (id, life) = (OrganizationId(Uuid::now_v7()), Period::since(now));
+        let kind =
+            [OrganizationKind::Department, OrganizationKind::Property][usize::from(a / 3 % 2)];
+        return Some(AtlasEdit::CreateOrganization(Organization {
+            id,
+            code,
+            kind,
+            profile,
+            life,
+            version: 1,
+        }));
+    };
+    Some(match c % 2 {
+        0 => AtlasEdit::ChangeOrganization { organization: known.id, profile },
+        _ => AtlasEdit::RetireOrganization { organization: known.id },
+    })
+}
+
 /// Everything that a duty can be held in.
 pub fn units(atlas: &Atlas) -> Vec<Unit> {
     let groups = atlas.groups().all().map(|group| Unit::BuildingGroup(group.id));
+    let offices = atlas.organizations().offices().map(|office| Unit::Office(office.id));
     atlas
         .tree()
         .all()
         .map(|grid| Unit::Grid(grid.id))
         .chain(groups)
+        .chain(offices.collect::<BTreeSet<_>>())
         .chain(atlas.desk().map(Unit::Desk))
         .collect()
 }
@@ -118,6 +146,7 @@ pub fn edit(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Atl
             now,
         ),
         2 => AtlasEdit::RetireGrid { grid: grid_id(GRIDS[grid].0) },
+        3 if c % 3 > 0 => change_office(atlas, [a, b, c / 3], now)?,
         3 => create_group(atlas, a, now)?,
         4..=6 => give(unit(), b, Capacity::Leader, period),
         7 | 8 => give(unit(), b, Capacity::Deputy, period),

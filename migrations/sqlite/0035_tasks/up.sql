@@ -3,7 +3,7 @@
 CREATE TABLE request_tasks (
     request_id BLOB NOT NULL REFERENCES requests (id),
     id BLOB NOT NULL,
-    assignee_kind TEXT NOT NULL CHECK (assignee_kind IN ('duty', 'second_identity', 'pioneer_post', 'organization', 'grid', 'building_group')),
+    assignee_kind TEXT NOT NULL CHECK (assignee_kind IN ('duty', 'second_identity', 'pioneer_post', 'organization', 'grid', 'building_group', 'office')),
     assignee_id BLOB NOT NULL,
     unit_kind TEXT NOT NULL,
     unit_id BLOB NOT NULL,

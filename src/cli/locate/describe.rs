@@ -65,6 +65,7 @@ fn title(atlas: &Atlas, unit: Unit) -> String {
         }
         Unit::BuildingGroup(_) => Some(&levels.building_groups().leader),
         Unit::Desk(_) => Some(&levels.desk().leader),
+        Unit::Office(_) => Some(&levels.offices().leader),
     };
     level.map(|leader| leader.zh.clone()).unwrap_or_default()
 }
@@ -156,6 +157,10 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
         }
         TraceStep::Shared { part, with } => {
             format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with))
+        }
+        TraceStep::MainOffice { rule, unit } => {
+            let office = atlas.code_of(*unit);
+            format!("派单目录主办 main office: {office}（{}）", rule_code(atlas, *rule))
         }
         TraceStep::DeskFirst => "先到受理席 the desk first".to_owned(),
         TraceStep::BuildingGroupFirst { building_group } => {

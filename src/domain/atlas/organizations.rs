@@ -43,6 +43,16 @@ impl Organizations {
         self.every().filter(|organization| organization.life.to.is_none())
     }
 
+    /// Returns a department or station office by identifier, ended ones included.
+    pub fn office(&self, id: OrganizationId) -> Option<&Organization> {
+        self.get(id).filter(|organization| organization.kind.is_office())
+    }
+
+    /// Returns the departments and station offices that have not ended, in no order.
+    pub fn offices(&self) -> impl Iterator<Item = &Organization> {
+        self.all().filter(|organization| organization.kind.is_office())
+    }
+
     /// Returns the organisations directly below one.
     pub fn children(&self, id: OrganizationId) -> impl Iterator<Item = &Organization> {
         self.all().filter(move |organization| organization.profile.parent == Some(id))

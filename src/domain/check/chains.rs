@@ -33,7 +33,8 @@ fn nobody(
 fn all_units(atlas: &Atlas) -> impl Iterator<Item = Unit> {
     let grids = atlas.tree().all().map(|grid| Unit::Grid(grid.id));
     let groups = atlas.groups().all().map(|group| Unit::BuildingGroup(group.id));
-    grids.chain(groups).chain(atlas.desk().map(Unit::Desk))
+    let offices = atlas.organizations().offices().map(|office| Unit::Office(office.id));
+    grids.chain(groups).chain(offices).chain(atlas.desk().map(Unit::Desk))
 }
 
 /// Returns a unit and every unit whose chain leads through it.
@@ -45,8 +46,11 @@ fn below(atlas: &Atlas, unit: Unit) -> Vec<Unit> {
         .flat_map(|&grid| atlas.groups().of_grid(grid))
         .map(|group| Unit::BuildingGroup(group.id));
     let groups: Vec<Unit> = groups.collect();
+    let offices = atlas.organizations().offices();
+    let offices = offices.filter(|office| atlas.tree().is_within(office.profile.grid, top));
+    let offices: Vec<Unit> = offices.map(|office| Unit::Office(office.id)).collect();
     let desk = atlas.desk().map(Unit::Desk).filter(|_| atlas.tree().is_root(top));
-    grids.into_iter().map(Unit::Grid).chain(groups).chain(desk).collect()
+    grids.into_iter().map(Unit::Grid).chain(groups).chain(offices).chain(desk).collect()
 }
 
 /// Returns the instants after now at which a duty or an absence begins or ends, and the units whose

@@ -2,11 +2,12 @@
 
 use super::checks::{code_is_well_formed, name_is_well_formed};
 use super::draft::PlanDraft;
-use super::people::end_liaisons;
+use super::people::{self, end_liaisons};
 use crate::domain::change::Change;
 use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::organization::{Organization, OrganizationProfile};
 use crate::domain::period::Period;
+use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 
 pub(super) fn create(draft: &mut PlanDraft, new: &Organization) {
@@ -21,11 +22,15 @@ pub(super) fn create(draft: &mut PlanDraft, new: &Organization) {
 
 pub(super) fn change(draft: &mut PlanDraft, id: OrganizationId, profile: &OrganizationProfile) {
     let Some(organization) = active(draft, "organization", id) else { return };
-    if fits(draft, id, profile) {
-        let profile = profile.clone();
-        let version = organization.version + 1;
-        draft.change(Change::Organization(Organization { profile, version, ..organization }));
+    if !fits(draft, id, profile) {
+        return;
     }
+    if organization.kind.is_office() && organization.profile.grid != profile.grid {
+        draft.touch(Unit::Office(id));
+    }
+    let profile = profile.clone();
+    let version = organization.version + 1;
+    draft.change(Change::Organization(Organization { profile, version, ..organization }));
 }
 
 fn fits(draft: &mut PlanDraft, id: OrganizationId, profile: &OrganizationProfile) -> bool {
@@ -34,6 +39,7 @@ fn fits(draft: &mut PlanDraft, id: OrganizationId, profile: &OrganizationProfile
         & belongs(draft, id, profile.parent)
 }
 
+/// Retires an organisation; of an office the duties end too, and the unit above has its requests.
 pub(super) fn retire(draft: &mut PlanDraft, id: OrganizationId) {
     let Some(organization) = active(draft, "organization", id) else { return };
     let children = draft.atlas.organizations().children(id).count();
@@ -44,6 +50,10 @@ pub(super) fn retire(draft: &mut PlanDraft, id: OrganizationId) {
         return draft.refuse("organization", problem);
     }
     end_liaisons(draft, id);
+    if organization.kind.is_office() {
+        people::end_duties_of_unit(draft, Unit::Office(id));
+        draft.touch(Unit::Office(id));
+    }
     let life = Period { to: Some(draft.now), ..organization.life };
     draft.change(Change::Organization(Organization {
         life,

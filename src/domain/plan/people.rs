@@ -92,7 +92,7 @@ fn is_a_shift_if_on_call(draft: &mut PlanDraft, duty: &Duty) -> bool {
     if duty.capacity != Capacity::OnCall {
         return true;
     }
-    let has_roster = !matches!(duty.unit, Unit::BuildingGroup(_));
+    let has_roster = matches!(duty.unit, Unit::Grid(_) | Unit::Desk(_));
     if !has_roster {
         draft.refuse_code("unit", Code::ShiftAtGrids);
     }

@@ -5,10 +5,11 @@ use super::draft::PlanDraft;
 use crate::domain::atlas_edit::NewRuleProfile;
 use crate::domain::change::Change;
 use crate::domain::id::RoutingRuleId;
+use crate::domain::office::require_office;
 use crate::domain::period::Period;
 use crate::domain::request::Urgency;
 use crate::domain::routing_rule::{
-    BUILDING_GROUP, NAMED_MAX, RoutingRule, RuleCondition, RuleEffect,
+    BASIS_MAX, BUILDING_GROUP, MainOffice, NAMED_MAX, RoutingRule, RuleCondition, RuleEffect,
 };
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
@@ -134,10 +135,25 @@ fn effect_fits(draft: &mut PlanDraft, effect: &RuleEffect, urgency: Option<Urgen
     if urgency == Some(Urgency::Critical) && clocks.iter().any(Option::is_some) {
         problems.push(("effect/clocks".to_owned(), Problem::new(Code::RuleClockCritical)));
     }
+    problems.extend(effect.main_office.as_ref().and_then(|main| main_office(draft, main)));
     problems.extend(named(draft, effect));
     let fits = problems.is_empty();
     problems.into_iter().for_each(|(field, problem)| draft.refuse(&field, problem));
     fits
+}
+
+/// Returns the problem with the main office that a rule names: it must be a department or station
+/// office, with a basis.
+fn main_office(draft: &PlanDraft, main: &MainOffice) -> Option<(String, Problem)> {
+    if let Err(problem) = require_office(&draft.atlas, main.office) {
+        return Some(("effect/main_office/office".to_owned(), problem));
+    }
+    let problem = match main.basis.chars().count() {
+        length if length > BASIS_MAX => Problem::new(Code::TooLong).with("max", BASIS_MAX),
+        _ if main.basis.trim().is_empty() => Problem::new(Code::Required),
+        _ => return None,
+    };
+    Some(("effect/main_office/basis".to_owned(), problem))
 }
 
 /// Returns the problems with the units, posts and organisations that a rule names beside the

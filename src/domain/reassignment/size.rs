@@ -3,7 +3,7 @@
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::change_size::ChangeSize;
-use crate::domain::id::GridId;
+use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ impl ChangeSize {
         let grids: BTreeSet<GridId> = below.flat_map(|grid| before.tree().downward(grid)).collect();
         let single = units.iter().filter_map(|&unit| match unit {
             Unit::BuildingGroup(group) => groups.get(group),
-            Unit::Grid(_) | Unit::Desk(_) => None,
+            Unit::Grid(_) | Unit::Desk(_) | Unit::Office(_) => None,
         });
         let inside = grids.into_iter().flat_map(|grid| groups.of_grid(grid)).chain(single);
         let mut inside: Vec<_> = inside.map(|group| (group.id, group.household_count)).collect();
@@ -84,6 +84,12 @@ fn of_one(before: &Atlas, edit: &AtlasEdit, at: Instant) -> Vec<Unit> {
         | AtlasEdit::RetireBuildingGroup { building_group } => {
             vec![Unit::BuildingGroup(*building_group)]
         }
+        AtlasEdit::RetireOrganization { organization } => office(before, *organization),
+        AtlasEdit::ChangeOrganization { organization, profile } => {
+            let moves = before.organizations().get(*organization);
+            let moves = moves.is_some_and(|known| known.profile.grid != profile.grid);
+            if moves { office(before, *organization) } else { Vec::new() }
+        }
         AtlasEdit::GiveDuty(duty) => vec![duty.unit],
         AtlasEdit::EndDuty { duty, .. } => {
             people.duty(*duty).map(|duty| duty.unit).into_iter().collect()
@@ -105,4 +111,10 @@ fn of_one(before: &Atlas, edit: &AtlasEdit, at: Instant) -> Vec<Unit> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Returns an organisation as a unit, if it is a department or station office.
+fn office(before: &Atlas, organization: OrganizationId) -> Vec<Unit> {
+    let office = before.organizations().office(organization);
+    office.map(|office| Unit::Office(office.id)).into_iter().collect()
 }

@@ -10,7 +10,7 @@ use super::{
     Satisfaction, TaskAction, TaskAssignee, TransferReason, UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::duty::Holding;
-use crate::domain::id::TaskId;
+use crate::domain::id::{MemberId, TaskId};
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 
@@ -148,6 +148,9 @@ pub enum RequestEvent {
         from: Unit,
         /// Unit that is to accept it.
         to: Unit,
+        /// Member there whom a dispatch names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<MemberId>,
         /// Reason.
         reason: TransferReason,
         /// Explanation, if there is one.

@@ -6,7 +6,7 @@ use super::{
     TransferReason, UpstreamReason,
 };
 use crate::domain::duty::Holding;
-use crate::domain::id::TaskId;
+use crate::domain::id::{MemberId, TaskId};
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem, Result};
@@ -18,6 +18,7 @@ vocabulary! {
         Outcome = "outcome" "办理结果" "outcome",
         Reply = "reply" "公开答复" "public reply",
         To = "to" "转往单元" "receiving unit",
+        Person = "person" "派给的人员" "whom it is dispatched to",
         Reason = "reason" "理由" "reason",
         EscalationReason = "escalation_reason" "上报理由" "reason to escalate",
         NoContact = "no_contact" "未先行联系的理由" "why nobody called",
@@ -76,6 +77,8 @@ pub struct MoveInput {
     pub reply: Option<String>,
     /// Target of a transfer.
     pub to: Option<TransferTarget>,
+    /// Member whom a dispatch names, in the unit that it goes to.
+    pub person: Option<MemberId>,
     /// Reason of a transfer.
     pub reason: Option<TransferReason>,
     /// Reason of an escalation.
@@ -125,6 +128,7 @@ impl MoveInput {
             outcome: None,
             reply: None,
             to: None,
+            person: None,
             reason: None,
             escalation_reason: None,
             no_contact: None,
@@ -175,6 +179,7 @@ impl MoveInput {
             MoveField::Outcome => self.outcome.is_some(),
             MoveField::Reply => is_written(self.reply.as_deref()),
             MoveField::To => self.to.is_some(),
+            MoveField::Person => self.person.is_some(),
             MoveField::Reason => self.reason.is_some(),
             MoveField::EscalationReason => self.escalation_reason.is_some(),
             MoveField::NoContact => self.no_contact.is_some(),

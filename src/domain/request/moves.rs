@@ -11,7 +11,7 @@ mod condition;
 
 pub use condition::MoveCondition;
 
-use super::party::{BEARER, HANDLERS, ON_SITE};
+use super::party::{BEARER, CONTACTERS, HANDLERS, ON_SITE};
 use super::{MoveField, Parties, Party, Relation, RequestAction, RequestFacts, RequestState};
 use crate::error::{Code, Problem};
 
@@ -87,6 +87,7 @@ const STAFF: Parties = Parties::of(&[
     Party::Deputy,
     Party::FirstHandler,
     Party::Assignee,
+    Party::Assistant,
     Party::Offered,
     Party::Superior,
     Party::Supervisor,
@@ -163,8 +164,9 @@ pub const MOVES: &[MoveRule] = {
     };
     use MoveField::{
         Category, ContactOutcome, Contacted as WasContacted, Decision, EscalationReason, Meeting,
-        NewFact, NoContact, Outcome, Parts, Place, Reason, Redacted, Releases, Reply, ReturnReason,
-        Satisfaction, Solved, Task, TaskId, To as Receiver, UpstreamReason, Urgency, Words,
+        NewFact, NoContact, Outcome, Parts, Person, Place, Reason, Redacted, Releases, Reply,
+        ReturnReason, Satisfaction, Solved, Task, TaskId, To as Receiver, UpstreamReason, Urgency,
+        Words,
     };
     use MoveTarget::{Stays, StaysOr, To};
     use RequestAction::{
@@ -182,9 +184,9 @@ pub const MOVES: &[MoveRule] = {
         // People telephone first: that accepts it.
         row(Contact, WAITING, HANDLERS, &[DirectContact], To(&[Accepted, Contacted]))
             .with(&[ContactOutcome], &[Words]),
-        row(Contact, &[Accepted], ON_SITE, &[DirectContact], StaysOr(&[Contacted]))
+        row(Contact, &[Accepted], CONTACTERS, &[DirectContact], StaysOr(&[Contacted]))
             .with(&[ContactOutcome], &[Words]),
-        row(Contact, &[Contacted, InProgress], ON_SITE, &[DirectContact], Stays)
+        row(Contact, &[Contacted, InProgress], CONTACTERS, &[DirectContact], Stays)
             .with(&[ContactOutcome], &[Words]),
         row(Relay, WORKED, HANDLERS, &[RelayedContact], Stays).with(&[Words], &[]),
         row(Start, &[Accepted, Contacted], ON_SITE, &[Dispatched], To(&[InProgress])),
@@ -204,13 +206,15 @@ pub const MOVES: &[MoveRule] = {
         row(Transfer, UNDONE, CHAIN, &[FirstHandling, Open], Stays)
             .with(&[Receiver, Reason], &[Words]),
         row(Transfer, OPEN, SUPERVISOR, &[Open], Stays).with(&[Receiver, Reason], &[Words]),
-        row(Dispatch, OPEN, DISPATCHERS, &[Open], Stays).with(&[Receiver], &[Reason, Words]),
+        // Who names a person instead of a unit dispatches it to the unit that they lead.
+        row(Dispatch, OPEN, DISPATCHERS, &[Open], Stays)
+            .with(&[Receiver], &[Person, Reason, Words]),
         // The desk dispatches a confidential request, by either name, and takes it back at once. A
         // reason it gives is not kept, so that none reveals anything.
         row(Transfer, OPEN, DESK, &[Confidential], StaysOr(&[Transferred]))
             .with(&[Receiver], &[Reason, Words]),
         row(Dispatch, OPEN, DESK, &[Confidential], StaysOr(&[Transferred]))
-            .with(&[Receiver], &[Reason, Words]),
+            .with(&[Receiver], &[Person, Reason, Words]),
         // 转办建议: a confidential request stays where it is until the desk decides.
         row(Transfer, UNDONE, CHAIN, &[FirstHandling, Confidential], Stays)
             .with(&[Receiver, Reason], &[Words]),

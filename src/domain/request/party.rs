@@ -34,6 +34,9 @@ vocabulary! {
         Assignee = "assignee" "任务承接人" "somebody who was given a task",
         /// A leader of a unit or holder of a post that gets a copy.
         Copied = "copied" "抄送对象" "somebody who reads along",
+        /// A leader or deputy of the grid of its place, while an office is 主办: assists without a
+        /// clock.
+        Assistant = "assistant" "配合人" "who assists the main office",
         /// The login of the platform above that handed it over.
         Integrator = "integrator" "对接平台" "integrator",
         /// The service itself, at the end of a time limit.
@@ -105,6 +108,14 @@ pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]
 /// Parties that work on it: those who handle it, and those who may begin before them.
 pub(super) const ON_SITE: Parties =
     Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler, Party::Assignee]);
+/// Parties that contact the reporter: those who work on it, and those who assist them.
+pub(super) const CONTACTERS: Parties = Parties::of(&[
+    Party::Holder,
+    Party::Deputy,
+    Party::FirstHandler,
+    Party::Assignee,
+    Party::Assistant,
+]);
 /// Parties that speak for the reporter or for the platform above, or decide on what handlers did.
 const VOICES: Parties = Parties::of(&[
     Party::Reporter,
@@ -148,7 +159,7 @@ impl Relation {
     pub fn acting(self, facts: &RequestFacts) -> Parties {
         let handed_over = if self.parties.contains(Party::Proxy) { BEARER } else { Parties::NONE };
         let parties = self.parties.without(handed_over);
-        let handles = self.handled_before || parties.meets(ON_SITE) && !facts.at_desk;
+        let handles = self.handled_before || parties.meets(CONTACTERS) && !facts.at_desk;
         if self.hands_on_own(facts) {
             return parties.common(HANDS_ON).collect();
         }

@@ -31,6 +31,7 @@ vocabulary! {
         Organization = "organization" "单位" "organisation",
         Grid = "grid" "网格" "grid",
         BuildingGroup = "building_group" "楼组" "building group",
+        Office = "office" "科室、站所" "department or station office",
     }
 }
 
@@ -95,6 +96,7 @@ impl TaskAssignee {
             TaskAssigneeKind::PioneerPost => Self::PioneerPost(PioneerPostId(id)),
             TaskAssigneeKind::Organization => Self::Organization(OrganizationId(id)),
             TaskAssigneeKind::Grid => Self::Unit(Unit::new(UnitKind::Grid, id)),
+            TaskAssigneeKind::Office => Self::Unit(Unit::new(UnitKind::Office, id)),
             TaskAssigneeKind::BuildingGroup => Self::Unit(Unit::new(UnitKind::BuildingGroup, id)),
         }
     }
@@ -108,6 +110,7 @@ impl TaskAssignee {
             Self::Organization(_) => Some(TaskAssigneeKind::Organization),
             Self::Unit(Unit::Grid(_)) => Some(TaskAssigneeKind::Grid),
             Self::Unit(Unit::BuildingGroup(_)) => Some(TaskAssigneeKind::BuildingGroup),
+            Self::Unit(Unit::Office(_)) => Some(TaskAssigneeKind::Office),
             Self::Unit(Unit::Desk(_)) => None,
         }
     }

@@ -7,8 +7,9 @@ use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::period::Instant;
 use crate::domain::request::{ClockAllowances, Matter};
 use crate::domain::routing_rule::{
-    BUILDING_GROUP, Partaker, PartakerRole, RoutingRule, RuleEffectKind,
+    BUILDING_GROUP, MainOffice, Partaker, PartakerRole, RoutingRule, RuleEffectKind,
 };
+use crate::domain::unit::Unit;
 
 /// Effects of the rules on a matter: each comes from the most specific rule that names it.
 #[derive(Debug, Default)]
@@ -21,9 +22,20 @@ pub(super) struct RuledEffects<'a> {
     pub partakers: Vec<RuledPartaker>,
     /// Clocks.
     pub clocks: ClockAllowances,
+    /// Entry of the dispatch catalogue.
+    pub main_office: Option<CatalogueEntry<'a>>,
     /// Rules that give an effect, the most specific first.
     pub rules: Vec<RoutingRuleId>,
     given: Vec<RuleEffectKind>,
+}
+
+/// An entry of the dispatch catalogue (派单目录): a rule, and the main office that it names.
+#[derive(Debug, Clone, Copy)]
+pub struct CatalogueEntry<'a> {
+    /// Rule.
+    pub rule: &'a RoutingRule,
+    /// Main office, with the basis.
+    pub main: &'a MainOffice,
 }
 
 /// A partaker by a rule.
@@ -49,12 +61,17 @@ impl<'a> RuledEffects<'a> {
                 RuleEffectKind::AcceptClock => self.clocks.accept = effect.clocks.accept,
                 RuleEffectKind::ContactClock => self.clocks.contact = effect.clocks.contact,
                 RuleEffectKind::ResolveClock => self.clocks.resolve = effect.clocks.resolve,
+                RuleEffectKind::MainOffice => {
+                    self.main_office =
+                        effect.main_office.as_ref().map(|main| CatalogueEntry { rule, main });
+                }
                 RuleEffectKind::FirstHandler
                 | RuleEffectKind::CoHandlers
                 | RuleEffectKind::Copies => {}
             }
         }
-        let named = rule.profile.partakers().filter(|(part, _)| gives.contains(&part.effect()));
+        let given = |part: PartakerRole| part.effect().is_some_and(|kind| gives.contains(&kind));
+        let named = rule.profile.partakers().filter(|&(part, _)| given(part));
         let named = named.map(|(part, partaker)| RuledPartaker { rule: rule.id, part, partaker });
         self.partakers.extend(named);
         self.given.extend(gives);
@@ -94,6 +111,39 @@ pub(super) fn effects<'a>(
     effects
 }
 
+/// Returns the entry of the dispatch catalogue for a matter in a grid at an instant; none if no rule
+/// names a main office for it.
+pub fn catalogue_entry<'a>(
+    atlas: &'a Atlas,
+    grid: GridId,
+    matter: &Matter<'_>,
+    at: Instant,
+) -> Option<CatalogueEntry<'a>> {
+    effects(atlas, grid, matter, at, &mut RoutingTrace::default()).main_office
+}
+
+/// Returns the dispatch catalogue of a grid at an instant: the rules of the grid and of those above
+/// that name a main office, in the order in which they win. What a deeper grid says on the same
+/// condition replaces what one above says.
+pub fn catalogue(atlas: &Atlas, grid: GridId, at: Instant) -> Vec<CatalogueEntry<'_>> {
+    let mut entries: Vec<CatalogueEntry<'_>> = Vec::new();
+    for grid in atlas.tree().upward(grid) {
+        let mut rules: Vec<&RoutingRule> = atlas.rules().in_force(grid.id, at).collect();
+        rules.sort_by(|a, b| a.order(b));
+        let named = rules.into_iter().filter(|rule| gone(atlas, rule).is_empty());
+        for rule in named {
+            let Some(main) = &rule.profile.effect.main_office else { continue };
+            let condition = &rule.profile.condition;
+            let is_replaced =
+                entries.iter().any(|entry| entry.rule.profile.condition == *condition);
+            if !is_replaced {
+                entries.push(CatalogueEntry { rule, main });
+            }
+        }
+    }
+    entries
+}
+
 /// Returns the rules of a grid that a matter meets, the most specific first.
 fn in_order<'a>(
     atlas: &'a Atlas,
@@ -126,6 +176,11 @@ pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<GoneTarget> {
         && atlas.settings().levels.index_of(code).is_none()
     {
         found.push(GoneTarget::Level);
+    }
+    if let Some(main) = &profile.effect.main_office
+        && !atlas.has(Unit::Office(main.office))
+    {
+        found.push(GoneTarget::MainOffice);
     }
     let partakers = profile.partakers();
     found.extend(partakers.filter_map(|(_, partaker)| gone_partaker(atlas, partaker)));

@@ -115,6 +115,13 @@ pub enum TraceStep {
         /// Partaker.
         with: Partaker,
     },
+    /// The dispatch catalogue names a main office; the request goes there only by a dispatch.
+    MainOffice {
+        /// Rule that names it.
+        rule: RoutingRuleId,
+        /// Office.
+        unit: Unit,
+    },
     /// The request is confidential: the desk takes it in and dispatches it to a unit.
     DeskFirst,
     /// The rule begins with the building group.
@@ -238,6 +245,7 @@ impl TraceStep {
             Self::RuleSkipped { .. } => TraceStepKind::RuleSkipped,
             Self::NotShared { .. } => TraceStepKind::NotShared,
             Self::Shared { .. } => TraceStepKind::Shared,
+            Self::MainOffice { .. } => TraceStepKind::MainOffice,
             Self::DeskFirst => TraceStepKind::DeskFirst,
             Self::BuildingGroupFirst { .. } => TraceStepKind::BuildingGroupFirst,
             Self::OutsideHours => TraceStepKind::OutsideHours,

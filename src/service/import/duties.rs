@@ -26,7 +26,8 @@ const TO: usize = 6;
 /// Columns of a sheet of duties.
 pub const COLUMNS: &[SheetColumn] = &[
     SheetColumn::text(&["member", "工号", "member_code", "人员代码", "编号"]).required(),
-    SheetColumn::text(&["unit", "单元代码", "unit_code", "网格代码", "楼组代码"]).required(),
+    SheetColumn::text(&["unit", "单元代码", "unit_code", "网格代码", "楼组代码", "单位代码"])
+        .required(),
     SheetColumn::text(&["unit_kind", "单元类型"]),
     SheetColumn::text(&["capacity", "职责", "担任"]).required(),
     SheetColumn::number(&["rank", "顺位", "排序"]),
@@ -43,7 +44,7 @@ struct ImportedDuty {
     row: u64,
     member: Option<String>,
     unit: Option<String>,
-    /// None: whatever unit has the code, a grid before a building group.
+    /// None: whatever unit has the code, a grid before a building group, an office last.
     kind: Option<UnitKind>,
     capacity: Option<Capacity>,
     rank: i32,
@@ -206,5 +207,6 @@ fn unit_of_kind(atlas: &Atlas, code: &str, kind: UnitKind) -> Option<Unit> {
             atlas.groups().by_code(code).map(|group| Unit::BuildingGroup(group.id))
         }
         UnitKind::Desk => atlas.desk_by_code(code).map(Unit::Desk),
+        UnitKind::Office => atlas.office_by_code(code),
     }
 }

@@ -6,12 +6,14 @@ use super::rehold::place;
 use super::relation::{CallerRelation, caller_relation};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
+use crate::domain::office::require_receiver;
 use crate::domain::period::Instant;
-use crate::domain::request::{Party, RequestState, visibility};
+use crate::domain::request::{Party, RequestState, coarse, visibility};
 use crate::domain::routing::{
-    Conflicts, PlaceQuery, PlacedBy, Routed, find_or_leave, route_from, route_from_the_desk,
-    route_past_the_desk,
+    Conflicts, PlaceQuery, PlacedBy, Routed, catalogue_entry, find_or_leave, route_from,
+    route_from_the_desk, route_past_the_desk,
 };
+use crate::domain::routing_rule::MainOffice;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
@@ -27,6 +29,7 @@ const MEANT_MAX: usize = 10;
 vocabulary! {
     /// Why a unit may be given a request.
     CandidateReason {
+        Catalogue = "catalogue" "派单目录的主办单位" "main office of the dispatch catalogue",
         Address = "address" "门址可能在此" "an address that may be meant lies there",
         Routing = "routing" "按地点和规则" "by its place and the rules",
         Place = "place" "诉求所在网格" "the grid of its place",
@@ -35,18 +38,20 @@ vocabulary! {
 }
 
 /// A unit that the desk may dispatch a request to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DispatchCandidate {
     /// The unit.
     pub unit: Unit,
     /// Reason why it is a candidate.
     pub because: CandidateReason,
+    /// Basis that the dispatch catalogue gives.
+    pub basis: Option<String>,
 }
 
 /// Units to which a request may be dispatched, and those to which it may not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DispatchCandidates {
-    /// Units without conflict, the nearest first.
+    /// Units without conflict: the main office of the catalogue, then the nearest first.
     pub units: Vec<DispatchCandidate>,
     /// Units with a conflict: one of their people sent the request, or it is about one of them.
     pub conflicted: Vec<Unit>,
@@ -181,7 +186,7 @@ fn grids_meant(atlas: &Atlas, row: &RequestRow, text: Option<String>) -> Vec<Uni
     grids
 }
 
-/// Sorts candidates by conflict: the grids of addresses that may be meant, the unit that routing
+/// Sorts candidates by conflict: the main office that the catalogue names, the grids of addresses that may be meant, the unit that routing
 /// yields, then the grid of the place and every one above it.
 fn among(
     atlas: &Atlas,
@@ -190,9 +195,13 @@ fn among(
     meant: &[Unit],
     now: Instant,
 ) -> Result<DispatchCandidates> {
+    let catalogued = named_by_catalogue(atlas, row);
+    let main = catalogued.map(|main| (Unit::Office(main.office), CandidateReason::Catalogue));
+    let main = main.filter(|&(office, _)| require_receiver(atlas, office, now).is_ok());
     let meant = meant.iter().map(|&unit| (unit, CandidateReason::Address));
     let routing = (named_by_routing(atlas, row, now)?, CandidateReason::Routing);
-    let mut asked: Vec<(Unit, CandidateReason)> = meant.chain([routing]).collect();
+    let mut asked: Vec<(Unit, CandidateReason)> =
+        main.into_iter().chain(meant).chain([routing]).collect();
     for grid in atlas.tree().upward(row.place_grid_id) {
         let because = if grid.id == row.place_grid_id {
             CandidateReason::Place
@@ -210,10 +219,24 @@ fn among(
         }
         match is_conflicted(atlas, row, conflicts, unit, now)? {
             true => found.conflicted.push(unit),
-            false => found.units.push(DispatchCandidate { unit, because }),
+            false => {
+                let main = catalogued.filter(|_| because == CandidateReason::Catalogue);
+                let basis = main.map(|main| main.basis.clone());
+                found.units.push(DispatchCandidate { unit, because, basis });
+            }
         }
     }
     Ok(found)
+}
+
+/// Returns the main office that the catalogue names for a request, by its place and the hour in
+/// which it came.
+fn named_by_catalogue<'a>(atlas: &'a Atlas, row: &RequestRow) -> Option<&'a MainOffice> {
+    let received = match row.confidential {
+        true => coarse(row.received_at.0, row.urgency),
+        false => row.received_at.0,
+    };
+    catalogue_entry(atlas, row.place_grid_id, &row.matter(), received).map(|entry| entry.main)
 }
 
 /// Returns the unit that routing would yield without conflicts.

@@ -7,16 +7,18 @@ use super::relation::at_desk;
 use super::task_people::by_duty;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
-use crate::domain::id::{BuildingGroupId, GridId, MemberId};
+use crate::domain::id::{GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::request::{DeskQueue, InboxKey};
 use crate::domain::role::{Role, RoleSet};
+use crate::domain::routing::answering;
 use crate::domain::routing_rule::Partaker;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::Db;
 use crate::store::requests::{ListArea, ListFilter, ListOwner, ListPage, RequestRow};
+use std::collections::HashSet;
 
 const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
 
@@ -28,7 +30,8 @@ pub enum ListedRequests {
     Mine,
     /// Requests whose place lies in the caller's grids, and those held by units there.
     MyGrids,
-    /// Requests that a rule shares with units that the caller leads, or posts that they hold.
+    /// Requests that a rule shares with units that the caller leads, or posts that they hold, and
+    /// those in which their grid assists an office.
     Shared,
 }
 
@@ -151,13 +154,11 @@ pub(in crate::service) async fn find(
         }
         (ListedRequests::Mine, None) => return Ok(Vec::new()),
         (ListedRequests::MyGrids, _) if of_desk => ListOwner::OfDesk {
-            area: scope.grids_as(&atlas, DESK).map(|grids| area(&atlas, grids, &[])),
+            area: scope.grids_as(&atlas, DESK).map(|grids| area(&atlas, grids, None)),
             reader: reader(&atlas, scope, db.now()),
         },
         (ListedRequests::MyGrids, _) => ListOwner::In {
-            area: scope
-                .visible_grids(&atlas)
-                .map(|grids| area(&atlas, grids, scope.building_groups())),
+            area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, Some(scope))),
             reader: reader(&atlas, scope, db.now()),
         },
         (ListedRequests::Shared, _) => {
@@ -165,6 +166,7 @@ pub(in crate::service) async fn find(
             ListOwner::SharedWith {
                 partakers: taking_part(&atlas, reader.member, db.now()),
                 assignees: by_duty(&atlas, reader.member, db.now()),
+                assisted: assisted(&atlas, reader.member, db.now()),
                 reader,
             }
         }
@@ -237,6 +239,23 @@ fn taking_part(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Partaker> {
     led(atlas, member, now).into_iter().map(Partaker::Unit).chain(posts).collect()
 }
 
+/// Returns the grids of places for which a unit answers that a member leads: there they assist the
+/// offices that have a request.
+fn assisted(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<GridId> {
+    let led = led(atlas, member, now);
+    let tops = led.iter().filter_map(|unit| match unit {
+        Unit::Grid(grid) => Some(*grid),
+        _ => None,
+    });
+    let mut grids: Vec<GridId> = tops.flat_map(|top| atlas.tree().downward(top)).collect();
+    grids.sort_unstable();
+    grids.dedup();
+    grids.retain(|&grid| {
+        answering(atlas, Unit::Grid(grid), now).is_some_and(|duty| led.contains(&duty.unit))
+    });
+    grids
+}
+
 /// Returns the area of a grid and everything below it; `None` for the root, which contains
 /// everything.
 fn below(atlas: &Atlas, code: &str) -> Result<Option<ListArea>> {
@@ -245,14 +264,21 @@ fn below(atlas: &Atlas, code: &str) -> Result<Option<ListArea>> {
         .by_code(code)
         .ok_or_else(|| Problem::new(Code::UnknownGrid).at("grid").with("grid", code))?
         .id;
-    Ok((!tree.is_root(grid)).then(|| area(atlas, tree.downward(grid), &[])))
+    Ok((!tree.is_root(grid)).then(|| area(atlas, tree.downward(grid), None)))
 }
 
-/// Returns the area of grids with the building groups in them, and of further building groups.
-fn area(atlas: &Atlas, grids: Vec<GridId>, others: &[BuildingGroupId]) -> ListArea {
+/// Returns the area of grids with the building groups and offices in them, and of those in which
+/// the owner of a scope has duties.
+fn area(atlas: &Atlas, grids: Vec<GridId>, own: Option<&Scope>) -> ListArea {
     let inside = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| group.id);
-    let groups = inside.chain(others.iter().copied()).collect();
-    ListArea { grids, groups }
+    let own_groups = own.into_iter().flat_map(Scope::building_groups).copied();
+    let groups = inside.chain(own_groups).collect();
+    let within: HashSet<GridId> = grids.iter().copied().collect();
+    let offices = atlas.organizations().offices();
+    let offices = offices.filter(|office| within.contains(&office.profile.grid));
+    let own_offices = own.into_iter().flat_map(Scope::offices).copied();
+    let offices = offices.map(|office| office.id).chain(own_offices).collect();
+    ListArea { grids, groups, offices }
 }
 
 /// Stores access records: a list told the desk which requests are held by their reporters.

@@ -2,12 +2,14 @@
 
 use super::correction::{RoutedCorrection, may_correct, routed_correction};
 use super::dispatch::dispatched;
+use super::dispatch_person::NamedPerson;
 use super::relation::CallerRelation;
 use super::report_back::render;
 use super::request_transition::RequestTransition;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
 use crate::domain::id::MemberId;
+use crate::domain::office::require_receiver;
 use crate::domain::period::Instant;
 use crate::domain::rehold::standing;
 use crate::domain::request::{
@@ -17,7 +19,7 @@ use crate::domain::request::{
 use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
-use crate::error::{Code, Problem, Result};
+use crate::error::Result;
 use crate::service::rulebook::Rulebook;
 use crate::store::Tx;
 use crate::store::requests::RequestRow;
@@ -41,7 +43,8 @@ impl MoveGround {
     /// Reads what a move of a caller depends on.
     ///
     /// # Errors
-    /// [`Code::UnknownUnit`], [`Code::DispatchConflict`]; those of the database.
+    /// Those of [`require_receiver`] and [`NamedPerson::unit`]; [`Code::DispatchConflict`]; those of
+    /// the database.
     #[expect(clippy::too_many_arguments, reason = "all that the transaction has read so far")]
     pub fn read(
         tx: &mut Tx<'_>,
@@ -61,7 +64,8 @@ impl MoveGround {
         // Who agrees to a return may name another unit than its returner did.
         let agrees = reviews && transition.input.decision == Some(ReviewDecision::Agree);
         let proposed = facts.review.filter(|_| agrees).map(|review| standing(atlas, review.to));
-        let receiver = transition.to.or(proposed).filter(|_| agrees || !reviews);
+        let named = unit_named(atlas, scope, row, caller, transition, dispatches, now)?;
+        let receiver = named.or(proposed).filter(|_| agrees || !reviews);
         let receiver =
             receiver.map(|unit| receiver_of(atlas, scope, row, caller, dispatches, unit, now));
         let mut ground = Self {
@@ -167,6 +171,24 @@ struct ReceivingUnit {
     routed: Option<Routed>,
 }
 
+/// Returns the unit that a move names; a dispatch may name a person instead.
+fn unit_named(
+    atlas: &Atlas,
+    scope: &Scope,
+    row: &RequestRow,
+    caller: &CallerRelation,
+    transition: &RequestTransition,
+    dispatches: bool,
+    now: Instant,
+) -> Result<Option<Unit>> {
+    let input = &transition.input;
+    let person = input.person.filter(|_| input.action == RequestAction::Dispatch);
+    let Some(member) = person else { return Ok(transition.to) };
+    let knows_excluded = dispatches || !row.confidential;
+    let named = NamedPerson { member, unit: transition.to, knows_excluded };
+    Ok(Some(named.unit(atlas, scope, row, caller, now)?))
+}
+
 /// Routes a request at the unit that it is transferred to. For a confidential request only the desk
 /// learns the result: for others it is not computed.
 fn receiver_of(
@@ -178,12 +200,7 @@ fn receiver_of(
     unit: Unit,
     now: Instant,
 ) -> Result<ReceivingUnit> {
-    if !atlas.has(unit) {
-        return Err(Problem::new(Code::UnknownUnit)
-            .at("/to")
-            .with("unit", unit.id().to_string())
-            .into());
-    }
+    require_receiver(atlas, unit, now).map_err(|problem| problem.at("/to"))?;
     let covered = scope.covers(atlas, unit);
     let routed = match (row.confidential, dispatches) {
         (true, false) => None,

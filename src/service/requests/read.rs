@@ -5,13 +5,16 @@ use super::correction::CorrectionInput;
 use super::disclosure;
 use super::relation::caller_relation;
 use crate::domain::access::AccessPurpose;
+use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::mask;
+use crate::domain::office::assisting;
 use crate::domain::period::Instant;
 use crate::domain::request::{
     Answers, AssignmentCause, Identity, MoveRule, NoteKind, RequestFacts, RequestState, Visibility,
     coarse, possible, visibility,
 };
+use crate::domain::routing::Excluded;
 use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
@@ -49,7 +52,8 @@ pub struct RequestDetail {
     pub contact_phone: Option<String>,
     /// Later texts.
     pub notes: Vec<RequestNote>,
-    /// Partakers beside the holder; those who only read along are shown to staff alone.
+    /// Partakers beside the holder, and the grid that assists an office; those who only read along
+    /// are shown to staff alone.
     pub shared: Vec<(PartakerRole, Partaker)>,
     /// Correction that waits for the desk, for staff who read the texts.
     pub correction: Option<ProposedCorrection<CorrectionInput>>,
@@ -267,6 +271,7 @@ fn detail(
         Some(_) => ProposedCorrection::of_request(connection, db.vault(), id)?,
         None => None,
     };
+    shared.extend(assistant(&atlas, &row, &caller.excluded_people, now));
     let last_copy = notes.iter().rev().find(|note| note.kind == NoteKind::RedactedCopy);
     let copy = last_copy.filter(|_| visibility.redacted).map(|note| note.body.clone());
     let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
@@ -290,6 +295,18 @@ fn detail(
         facts,
         visibility,
     })
+}
+
+/// Returns the grid that assists an office with a request; nobody assists with a confidential one.
+fn assistant(
+    atlas: &Atlas,
+    row: &RequestRow,
+    excluded_people: &Excluded,
+    now: Instant,
+) -> Option<(PartakerRole, Partaker)> {
+    let duty = assisting(atlas, row.unit(), row.place_grid_id, now)?;
+    let may_know = !row.confidential && !excluded_people.includes(atlas, duty.member, now);
+    may_know.then_some((PartakerRole::Assistant, Partaker::Unit(duty.unit)))
 }
 
 /// Loads the personal data that may be shown. A reporter with a login is reached by its phone.

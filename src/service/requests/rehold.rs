@@ -186,9 +186,9 @@ fn concerned(reholding: &ReholdContext<'_>, touched: &[Unit]) -> TouchedUnits {
 }
 
 /// Returns the grids whose open requests may be concerned: the touched ones and everything below
-/// them.
+/// them. What the desk and offices hold is concerned wherever it lies.
 fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
-    let places = touched.iter().filter(|unit| !unit.is_desk());
+    let places = touched.iter().filter(|unit| !unit.is_desk() && !unit.is_office());
     let mut grids: Vec<GridId> = places.filter_map(|&unit| atlas.grid_of(unit)).collect();
     grids.sort_unstable();
     grids.dedup();

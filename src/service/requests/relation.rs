@@ -4,6 +4,7 @@ use super::task_people::answers_by_duty;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
 use crate::domain::id::{MemberId, RequestId};
+use crate::domain::office::assisting;
 use crate::domain::period::{Instant, Period};
 use crate::domain::rehold::standing;
 use crate::domain::request::{AssignmentCause, Parties, Party, Relation, RequestState};
@@ -44,6 +45,7 @@ pub(super) fn caller_relation(
     let dispatched = dispatched_it(connection, scope, row)?;
     let known = StoredRelation {
         dispatched,
+        offered_person: row.offered_person(connection)?,
         excluded_people: excluded_people(connection, row.id)?,
         assignments: scope
             .member
@@ -76,6 +78,7 @@ pub(super) fn at_desk(
             assignments,
             taking_part: Parties::NONE,
             dispatched: false,
+            offered_person: None,
         };
         let relation = stand_of(atlas, scope, row, known, false, at)?.relation;
         if relation.acting(&row.facts(Vec::new())).contains(Party::Desk) {
@@ -91,6 +94,8 @@ struct StoredRelation {
     assignments: Vec<Assignment>,
     taking_part: Parties,
     dispatched: bool,
+    /// The member whom the dispatch that waits for an answer names.
+    offered_person: Option<MemberId>,
 }
 
 /// Returns true if a request waits for the review of a return, and the caller dispatched it to the
@@ -110,8 +115,9 @@ fn stand_of(
     bearer: bool,
     at: Instant,
 ) -> Result<CallerRelation> {
-    let StoredRelation { excluded_people, assignments, taking_part, dispatched } = known;
-    let offered = offered(atlas, scope, row, &excluded_people, at)?;
+    let StoredRelation { excluded_people, assignments, taking_part, dispatched, offered_person } =
+        known;
+    let offered = offered(atlas, scope, row, &excluded_people, offered_person, at)?;
     let offered_to = offered.is_some().then_some(Party::Offered);
     let parties = parties(atlas, scope, row, bearer, at).iter();
     let parties: Parties = parties.chain(taking_part.iter()).chain(offered_to).collect();
@@ -137,13 +143,14 @@ fn stand_of(
 
 /// Returns the routing by which the caller accepts a request that is offered to a unit; none if they
 /// do not answer for it. Whoever leads the unit does, also while they are away, and holds it for the
-/// unit or, if the way there leads past it now, in person. Of a confidential request nobody above is
+/// unit; in person, if the dispatch names them or the way there leads past the unit now. Of a confidential request nobody above is
 /// told that the way leads past somebody.
 fn offered(
     atlas: &Atlas,
     scope: &Scope,
     row: &RequestRow,
     excluded_people: &Excluded,
+    named: Option<MemberId>,
     at: Instant,
 ) -> Result<Option<Routed>> {
     let people = atlas.people();
@@ -154,7 +161,8 @@ fn offered(
     let routed = route_from(atlas, unit, &conflicts, at)?;
     let own = people.chain(unit, at).find(|duty| duty.member == caller && duty.capacity.leads());
     if let Some(own) = own {
-        let holding = if routed.holding.unit == unit { routed.holding } else { own.into() };
+        let in_person = named == Some(caller) || routed.holding.unit != unit;
+        let holding = if in_person { own.into() } else { routed.holding };
         return Ok(Some(Routed { holding, ..routed }));
     }
     let Holding { unit: answering, member, .. } = routed.holding;
@@ -198,6 +206,9 @@ fn is_party(
         (Party::Desk, Some(member)) => {
             acts_as(atlas, scope, row, Role::TownDesk) || stands_in_at_desk(atlas, row, member, at)
         }
+        (Party::Assistant, Some(member)) => {
+            people.is_active(member) && !row.confidential && assists(atlas, row, member, at)
+        }
         (Party::Offerer, Some(member)) => row.offer_by == Some(member),
         (Party::Proxy, Some(member)) => row.entered_by == Some(member),
         (Party::Integrator, Some(member)) => {
@@ -209,6 +220,12 @@ fn is_party(
         (Party::Bearer, _) => bearer,
         _ => false,
     }
+}
+
+/// Returns true if a member leads the grid that assists an office with a request.
+fn assists(atlas: &Atlas, row: &RequestRow, member: MemberId, at: Instant) -> bool {
+    let duty = assisting(atlas, row.unit(), row.place_grid_id, at);
+    duty.is_some_and(|duty| atlas.people().leads(member, duty.unit, at))
 }
 
 /// Returns true if a member leads a grid above a unit.
@@ -262,6 +279,7 @@ fn taking_part(
         .filter_map(|(part, _)| match part {
             PartakerRole::FirstHandler => Some(Party::FirstHandler),
             PartakerRole::Copy => Some(Party::Copied),
+            PartakerRole::Assistant => Some(Party::Assistant),
             PartakerRole::CoHandler => None,
         })
         .chain(is_assignee.then_some(Party::Assignee))

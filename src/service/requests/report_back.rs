@@ -168,6 +168,10 @@ fn unit(atlas: &Atlas, unit: Unit) -> (Option<String>, Option<String>) {
         Unit::Desk(_) => {
             (Some(levels.desk().name.zh.clone()), Some(levels.desk().leader.zh.clone()))
         }
+        Unit::Office(id) => {
+            let name = atlas.organizations().get(id).map(|office| office.profile.name.clone());
+            (name, Some(levels.offices().leader.zh.clone()))
+        }
     }
 }
 

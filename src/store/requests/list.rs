@@ -4,14 +4,14 @@ use super::RequestRow;
 use super::excluded_people::{ServingReader, is_kept_from};
 use super::partakers::is_shared_with;
 use super::tasks::has_task_of;
-use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
+use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, OrganizationId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
     AssignmentCause, DeskQueue, InboxKey, RequestKind, RequestState, TaskAssignee, Urgency,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::routing_rule::Partaker;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::{AggregateKey, StoredInstant};
 use crate::store::connection::{AnyConnection, MultiBackend};
@@ -40,13 +40,15 @@ pub enum ListOwner {
         /// The reader.
         reader: Option<ServingReader>,
     },
-    /// Requests that a rule shares with any of these, or about which they have a task, without those
-    /// about the reader.
+    /// Requests that a rule shares with any of these, about which they have a task, or in which the
+    /// reader assists an office, without those about the reader.
     SharedWith {
         /// Units that the reader leads, and posts that they hold.
         partakers: Vec<Partaker>,
         /// Duties of the reader, and units that they lead, by which they are given tasks.
         assignees: Vec<TaskAssignee>,
+        /// Grids of places in which the reader assists offices.
+        assisted: Vec<GridId>,
         /// The reader.
         reader: ServingReader,
     },
@@ -59,12 +61,18 @@ pub struct ListArea {
     pub grids: Vec<GridId>,
     /// Building groups.
     pub groups: Vec<BuildingGroupId>,
+    /// Departments and station offices.
+    pub offices: Vec<OrganizationId>,
 }
 
 impl ListArea {
     fn units(&self) -> Vec<AggregateKey> {
         let grids = self.grids.iter().map(|grid| AggregateKey(grid.0));
-        grids.chain(self.groups.iter().map(|group| AggregateKey(group.0))).collect()
+        let groups = self.groups.iter().map(|group| AggregateKey(group.0));
+        grids
+            .chain(groups)
+            .chain(self.offices.iter().map(|office| AggregateKey(office.0)))
+            .collect()
     }
 }
 
@@ -208,15 +216,18 @@ fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
             query
                 .filter(requests::reporter_account_id.eq(account).or(handed_over.assume_not_null()))
         }
-        ListOwner::SharedWith { partakers, assignees, reader } => {
+        ListOwner::SharedWith { partakers, assignees, assisted, reader } => {
             let shared = is_shared_with(
                 partakers.iter().map(|partaker| AggregateKey(partaker.id())).collect(),
             );
             let shared = shared.or(has_task_of(
                 assignees.iter().map(|assignee| AggregateKey(assignee.id())).collect(),
             ));
+            let assists = requests::unit_kind
+                .eq(UnitKind::Office)
+                .and(requests::place_grid_id.eq_any(assisted));
             query
-                .filter(shared.and(requests::confidential.eq(false)))
+                .filter(shared.or(assists).and(requests::confidential.eq(false)))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
         }
         ListOwner::In { area, reader } => {

@@ -1,11 +1,11 @@
-//! Returns of requests and the decisions on them.
+//! Returns of requests and the decisions on them, and what earlier dispatches named.
 
 use super::RequestRow;
 use super::history::timeline;
 use crate::domain::id::{AccountId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    EventKind, PendingReview, RequestFacts, RequestState, ReturnReason, ReviewDecision,
+    EventKind, OfferKind, PendingReview, RequestFacts, RequestState, ReturnReason, ReviewDecision,
 };
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Error, Result};
@@ -118,6 +118,22 @@ impl RequestRow {
         let payloads: Vec<StoredJson> = offers.select(events::payload).load(connection)?;
         let unit = serde_json::to_value(self.unit()).map_err(Error::internal)?;
         Ok(payloads.iter().any(|payload| payload.0.get("to") == Some(&unit)))
+    }
+
+    /// Returns the member whom the dispatch names that waits for an answer; none if it names nobody
+    /// or nothing is offered.
+    pub fn offered_person(&self, connection: &mut AnyConnection) -> Result<Option<MemberId>> {
+        if self.offer_kind != Some(OfferKind::Dispatch) {
+            return Ok(None);
+        }
+        let offers = events::table
+            .filter(events::aggregate_id.eq(AggregateKey(self.id.0)))
+            .filter(events::kind.eq(EventKind::Offered.as_str()))
+            .order(events::sequence.desc());
+        let last: Option<StoredJson> =
+            offers.select(events::payload).first(connection).optional()?;
+        let person = last.and_then(|payload| payload.0.get("person").cloned());
+        person.map(serde_json::from_value).transpose().map_err(Error::internal)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::id::RequestId;
 use crate::error::Result;
-use crate::service::requests::dispatch::{CandidateReason, candidates};
+use crate::service::requests::dispatch::{CandidateReason, DispatchCandidate, candidates};
 use crate::store::Db;
 use crate::web::answer::Answer;
 use crate::web::language::Preferred;
@@ -20,12 +20,16 @@ pub struct DispatchCandidateView {
     pub unit: UnitView,
     /// Reason why it is a candidate.
     pub because: CandidateReason,
+    /// Basis that the dispatch catalogue gives for its main office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "街道权责清单第12项：违法建设查处")]
+    pub basis: Option<String>,
 }
 
 /// The units that may receive a request, and those that may not.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DispatchCandidatesView {
-    /// Units without a conflict, the nearest first.
+    /// Units without a conflict: the main office of the dispatch catalogue, then the nearest first.
     pub items: Vec<DispatchCandidateView>,
     /// Units with a conflict: one of their leaders sent the request, or it concerns one of them.
     /// Only the desk may know this.
@@ -51,8 +55,12 @@ pub async fn list_dispatch_candidates(
     let shown = |unit| UnitView::of(&atlas, unit, language.0);
     let items = found
         .units
-        .iter()
-        .map(|one| DispatchCandidateView { unit: shown(one.unit), because: one.because })
+        .into_iter()
+        .map(|DispatchCandidate { unit, because, basis }| DispatchCandidateView {
+            unit: shown(unit),
+            because,
+            basis,
+        })
         .collect();
     let conflicted = found.conflicted.iter().map(|&unit| shown(unit)).collect();
     Ok(Answer(DispatchCandidatesView { items, conflicted }))

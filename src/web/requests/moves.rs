@@ -1,7 +1,7 @@
 //! What may be done with a request, and doing it.
 
 use super::{CorrectionBody, RequestStanding, RequestView};
-use crate::domain::id::{RequestId, TaskId};
+use crate::domain::id::{MemberId, RequestId, TaskId};
 use crate::domain::request::{
     ContactOutcome, CorrectedFields, EscalationReason, Meeting, MoveField, MoveInput, MoveRule,
     NoContactReason, ReleasedField, RequestAction, RequestState, ResolutionOutcome, ReturnReason,
@@ -79,7 +79,7 @@ pub async fn list_transitions(
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiverBody {
-    /// Kind: grid, building group or desk.
+    /// Kind: grid, building group, desk or office.
     pub kind: UnitKind,
     /// Identifier.
     pub id: Uuid,
@@ -169,6 +169,11 @@ pub struct NewTransition {
     /// Unit that the request is offered to.
     #[validate(nested)]
     pub to: Option<ReceiverBody>,
+    /// Member whom the request is dispatched to, with the unit or instead of it: a leader or deputy
+    /// there. Without a unit it goes to the one they lead that is nearest to the place. If they
+    /// accept it, they hold it in person.
+    #[schema(value_type = Option<Uuid>)]
+    pub person: Option<MemberId>,
     /// Reason for the transfer.
     pub reason: Option<TransferReason>,
     /// Reason for the escalation.
@@ -256,6 +261,7 @@ impl NewTransition {
                 outcome: self.outcome,
                 reply: self.reply,
                 to: None,
+                person: self.person,
                 reason: self.reason,
                 escalation_reason: self.escalation_reason,
                 no_contact: self.no_contact,
@@ -315,7 +321,9 @@ impl Resource for MovedRequest {
 ///
 /// # Errors
 /// `required`, `too_long`, `too_few`, `too_many`, `not_found`, `stale_version`,
-/// `move_not_possible`, `unknown_unit`, `transfer_to_same_unit`, `transfer_outside_scope`,
+/// `move_not_possible`, `unknown_unit`, `unknown_organization`, `never_main_office`,
+/// `office_without_head`, `unknown_member`, `member_inactive`, `leads_no_unit`,
+/// `leads_another_unit`, `transfer_to_same_unit`, `transfer_outside_scope`,
 /// `reason_of_the_desk`, `dispatch_conflict`, `offered_already`, `contact_before_escalation`,
 /// `nothing_above`, `nobody_there`, `return_too_late`, `meeting_required`, `contact_number_given`,
 /// `reminded_today`, `task_until_passed`, `task_does_not_lead`, `two_parts_lead`,

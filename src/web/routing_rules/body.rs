@@ -3,7 +3,7 @@
 use crate::domain::duty::Capacity;
 use crate::domain::id::{GridId, OrganizationId, PioneerPostId};
 use crate::domain::request::{ClockAllowances, RequestKind, Urgency};
-use crate::domain::routing_rule::{RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
+use crate::domain::routing_rule::{MainOffice, RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
 use crate::domain::unit::Unit;
 use crate::service::routing_rules::RulePeriod;
 use crate::web::duties::UnitBody;
@@ -66,6 +66,24 @@ pub struct EffectBody {
     /// Clocks that replace those of the category for requests that are not critical.
     #[serde(skip_serializing_if = "is_default")]
     pub clocks: ClockAllowances,
+    /// Main office (主办) that the dispatch catalogue names. The request goes there only by a
+    /// dispatch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    pub main_office: Option<MainOfficeBody>,
+}
+
+/// A main office, and why it is one.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MainOfficeBody {
+    /// Department or station office.
+    #[schema(value_type = Uuid)]
+    pub office: OrganizationId,
+    /// Basis: the regulation or the entry of the list of powers and duties that says so.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "街道权责清单第12项：违法建设查处")]
+    pub basis: String,
 }
 
 fn is_default(clocks: &ClockAllowances) -> bool {
@@ -131,10 +149,11 @@ impl From<ConditionBody> for RuleCondition {
 
 impl From<EffectBody> for RuleEffect {
     fn from(body: EffectBody) -> Self {
-        let EffectBody { level, first, co_handlers, first_handler, copies, copied_posts, clocks } =
+        let EffectBody { level, first, co_handlers, first_handler, copied_posts, clocks, .. } =
             body;
-        let copies = copies.into_iter().map(Unit::from).collect();
-        Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks }
+        let copies = body.copies.into_iter().map(Unit::from).collect();
+        let main_office = body.main_office.map(MainOffice::from);
+        Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks, main_office }
     }
 }
 
@@ -146,9 +165,22 @@ impl From<RuleCondition> for ConditionBody {
 
 impl From<RuleEffect> for EffectBody {
     fn from(effect: RuleEffect) -> Self {
-        let RuleEffect { level, first, co_handlers, first_handler, copies, copied_posts, clocks } =
+        let RuleEffect { level, first, co_handlers, first_handler, copied_posts, clocks, .. } =
             effect;
-        let copies = copies.into_iter().map(UnitBody::from).collect();
-        Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks }
+        let copies = effect.copies.into_iter().map(UnitBody::from).collect();
+        let main_office = effect.main_office.map(MainOfficeBody::from);
+        Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks, main_office }
+    }
+}
+
+impl From<MainOfficeBody> for MainOffice {
+    fn from(MainOfficeBody { office, basis }: MainOfficeBody) -> Self {
+        Self { office, basis: basis.trim().to_owned() }
+    }
+}
+
+impl From<MainOffice> for MainOfficeBody {
+    fn from(MainOffice { office, basis }: MainOffice) -> Self {
+        Self { office, basis }
     }
 }

@@ -24,6 +24,7 @@ impl OutcomeDraft<'_> {
         if !target.covered {
             return Err(at_receiver(Code::TransferOutsideScope));
         }
+        let person = input.person;
         let note = self.note(NoteKind::TransferWords, input.words);
         if confidential && target.unit.is_desk() {
             return self.take_back(target, reason, note);
@@ -31,7 +32,7 @@ impl OutcomeDraft<'_> {
         let is_dispatch = confidential || input.action == RequestAction::Dispatch;
         let kind = if is_dispatch { OfferKind::Dispatch } else { OfferKind::Transfer };
         let (from, to) = self.offer(kind, target)?;
-        self.happened(RequestEvent::Offered { kind, from, to, reason, note });
+        self.happened(RequestEvent::Offered { kind, from, to, person, reason, note });
         Ok(())
     }
 

@@ -89,7 +89,7 @@ impl OutcomeDraft<'_> {
         self.assign(desk, AssignmentCause::Desk);
         let (from, to) = self.offer(OfferKind::Dispatch, target)?;
         let (kind, reason) = (OfferKind::Dispatch, review.reason.into());
-        self.happened(RequestEvent::Offered { kind, from, to, reason, note: None });
+        self.happened(RequestEvent::Offered { kind, from, to, person: None, reason, note: None });
         Ok(())
     }
 

@@ -23,6 +23,7 @@ vocabulary! {
         RuleSkipped = "rule_skipped" "跳过规则" "rule skipped",
         NotShared = "not_shared" "不共享" "not shared",
         Shared = "shared" "协同" "shared",
+        MainOffice = "main_office" "派单目录的主办单位" "main office of the catalogue",
         DeskFirst = "desk_first" "先到受理席" "desk first",
         BuildingGroupFirst = "building_group_first" "先由楼组办理" "building group first",
         OutsideHours = "outside_hours" "非工作时间" "outside working hours",
@@ -78,5 +79,6 @@ vocabulary! {
         Organization = "organization" "协办单位" "an organisation",
         Unit = "unit" "抄送单元" "a unit that reads along",
         PioneerPost = "pioneer_post" "党员先锋岗" "a pioneer post",
+        MainOffice = "main_office" "主办单位" "the main office",
     }
 }

@@ -53,6 +53,7 @@ impl Words<'_> {
             Unit::Grid(grid) => after.tree().get(grid).is_some(),
             Unit::BuildingGroup(group) => after.groups().get(group).is_some(),
             Unit::Desk(_) => after.has(unit),
+            Unit::Office(office) => after.organizations().get(office).is_some(),
         };
         UnitView::of(if known { after } else { before }, unit, Language::Chinese)
     }
