@@ -125,6 +125,8 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("POST /api/v1/reassignments/{id}/discard", "------s----"),
     ("POST /api/v1/reassignments/{id}/undo", "------s----"),
     ("POST /api/v1/routing/explain", "-mbgnds----"),
+    ("POST /api/v1/routing/coverage", "------s----"),
+    ("POST /api/v1/routing/coverage/sheet", "------s----"),
     ("GET /api/v1/responsibility", "rmbgndsycai"),
     ("POST /api/v1/responsibility", "-mbgndsyca-"),
     ("GET /api/v1/pioneer-posts", "rmbgndsycai"),

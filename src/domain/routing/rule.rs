@@ -7,7 +7,7 @@ use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::period::Instant;
 use crate::domain::request::{ClockAllowances, Matter};
 use crate::domain::routing_rule::{
-    BUILDING_GROUP, Partaker, PartakerRole, RoutingRule, RuleEffectKind,
+    BUILDING_GROUP, Partaker, PartakerRole, RelativePartaker, RoutingRule, RuleEffectKind,
 };
 
 /// Effects of the rules on a matter: each comes from the most specific rule that names it.
@@ -31,7 +31,16 @@ pub(super) struct RuledEffects<'a> {
 pub(super) struct RuledPartaker {
     pub rule: RoutingRuleId,
     pub part: PartakerRole,
-    pub partaker: Partaker,
+    pub partaker: NamedPartaker,
+}
+
+/// How a rule names a partaker.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum NamedPartaker {
+    /// Itself.
+    Fixed(Partaker),
+    /// By the relation to the place.
+    Here(RelativePartaker),
 }
 
 impl<'a> RuledEffects<'a> {
@@ -54,9 +63,16 @@ impl<'a> RuledEffects<'a> {
                 | RuleEffectKind::Copies => {}
             }
         }
-        let named = rule.profile.partakers().filter(|(part, _)| gives.contains(&part.effect()));
-        let named = named.map(|(part, partaker)| RuledPartaker { rule: rule.id, part, partaker });
-        self.partakers.extend(named);
+        let fixed = rule.profile.partakers();
+        let fixed = fixed.map(|(part, with)| (part, NamedPartaker::Fixed(with)));
+        let relative = rule.profile.relative_partakers();
+        let named = fixed.chain(relative.map(|(part, here)| (part, NamedPartaker::Here(here))));
+        let given = named.filter(|(part, _)| gives.contains(&part.effect()));
+        self.partakers.extend(given.map(|(part, partaker)| RuledPartaker {
+            rule: rule.id,
+            part,
+            partaker,
+        }));
         self.given.extend(gives);
         self.rules.push(rule.id);
     }
