@@ -13,6 +13,7 @@ pub mod building_groups;
 pub mod check;
 pub mod command;
 pub mod community_roles;
+pub mod coverage;
 pub mod credentials;
 pub mod duties;
 pub mod duty_roster;

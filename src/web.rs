@@ -16,6 +16,7 @@ pub mod building_groups;
 pub mod caller;
 pub mod change;
 pub mod community_roles;
+pub mod coverage;
 pub mod desk;
 pub mod dictionaries;
 pub mod docs;
@@ -75,6 +76,7 @@ mod published;
 mod rate;
 mod receive;
 mod unread;
+mod workbook;
 
 use crate::clock::Clock;
 use crate::config::{RequestLimits, ServerSettings};

@@ -1,6 +1,7 @@
 //! Organisations over HTTP.
 
-use crate::support::hall::Hall;
+use crate::reassignments::Draft;
+use crate::support::hall::{Hall, group_id};
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
 
@@ -125,4 +126,63 @@ async fn each_cares_for_the_organisations_of_their_own_grids() {
         .expect(409)
         .await;
     assert_eq!(full.code("grid_not_empty").json()["errors"][0]["params"]["organizations"], 1);
+}
+
+#[actix_web::test]
+async fn an_organisation_serves_units_that_are_there_each_once() {
+    let hall = Hall::open().await;
+    let unit =
+        |kind: &str, id: &dyn std::fmt::Display| json!({ "kind": kind, "id": id.to_string() });
+    let (g1, b1) = (unit("grid", &grid_id("G1")), unit("building_group", &group_id("B1")));
+    let serving = |code: &str, serves: Value| {
+        let mut body = property(code, "N1", None);
+        body["serves"] = serves;
+        body
+    };
+    let whole = entered(&hall, "N1-leader", "WY-1", None).await;
+    assert_eq!(whole["serves"], json!([]), "the whole of its grid");
+    let body = serving("WY-2", json!([b1, g1]));
+    let made = hall.twice("N1-leader", "/organizations", &body, 201).await.json();
+    assert_eq!(made["serves"], json!([b1, g1]), "in the order in which they were named");
+    let hall = hall.opened_again().await;
+    assert_eq!(
+        hall.get("resident", &one(&made)).expect(200).await.json()["serves"],
+        json!([b1, g1])
+    );
+    let desk = hall.town.db.atlas().desk().unwrap();
+    let stranger = "019a0000-0000-7000-8000-000000000000";
+    for (serves, status, code, pointer) in [
+        (json!([g1, unit("grid", &stranger)]), 422, "unknown_unit", "/serves/1"),
+        (json!([g1, b1, g1]), 422, "unit_twice", "/serves/2"),
+        (json!([unit("desk", &desk.0)]), 422, "desk_served", "/serves/0"),
+        (json!(vec![g1.clone(); 201]), 422, "too_many", "/serves"),
+        (json!([unit("grid", &grid_id("G3"))]), 404, "not_found", "/serves/0"),
+    ] {
+        let body = serving("WY-3", serves);
+        let reply = hall.post("N1-leader", "/organizations", &body).expect(status).await;
+        reply.code(code).at(pointer);
+        let change = json!({ "name": "物业", "grid": grid_id("N1"), "serves": body["serves"], "version": 1 });
+        let reply = hall.post("N1-leader", &of(&made, "profile"), &change).expect(status).await;
+        reply.code(code).at(pointer);
+    }
+}
+
+#[actix_web::test]
+async fn what_it_served_stays_named_when_it_ends_and_goes_along_when_grids_merge() {
+    let hall = Hall::open().await;
+    let grid = |code: &str| json!({ "kind": "grid", "id": grid_id(code) });
+    let b1 = json!({ "kind": "building_group", "id": group_id("B1") });
+    let mut body = property("WY-1", "N1", None);
+    body["serves"] = json!([grid("G2"), b1]);
+    let made = hall.post("N1-leader", "/organizations", &body).expect(201).await.json();
+    let retire = format!("/building-groups/{}/retire", group_id("B1"));
+    hall.post("supervisor", &retire, &json!({ "version": 1 })).expect(200).await;
+    let again =
+        json!({ "name": "物业", "grid": grid_id("N1"), "serves": made["serves"], "version": 1 });
+    let kept = hall.post("N1-leader", &of(&made, "profile"), &again).expect(200).await.json();
+    assert_eq!(kept["serves"], made["serves"]);
+    let merge = json!({ "merge_grids": { "into": grid_id("G1"), "grids": [grid_id("G2")] } });
+    Draft::begin(&hall).await.carry_out(merge).await;
+    let read = hall.get("resident", &one(&made)).expect(200).await.json();
+    assert_eq!(read["serves"], json!([b1, grid("G1")]));
 }

@@ -2,6 +2,7 @@
 
 mod answering;
 mod holders;
+mod partakers;
 mod past;
 mod posts;
 mod races;

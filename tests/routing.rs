@@ -1,7 +1,10 @@
 //! Where requests go when rules and rosters say so, and explaining it.
 
+mod coverage;
 mod explained;
+mod faults;
 mod posts;
+mod relative;
 mod roster;
 mod rules;
 mod shared;

@@ -7,16 +7,14 @@ use super::{SeedPart, random};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::duty::{Appointment, Capacity, Duty};
-use crate::domain::id::{
-    AppointmentId, DutyId, GridId, MemberId, OrganizationId, PioneerPostId, RoutingRuleId,
-};
+use crate::domain::id::{AppointmentId, DutyId, GridId, MemberId, OrganizationId, RoutingRuleId};
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::domain::period::{Instant, Period};
-use crate::domain::pioneer_post::PioneerPost;
 use crate::domain::request::{ClockAllowance, ClockAllowances, Urgency};
 use crate::domain::role::Role;
 use crate::domain::routing_rule::{
-    BUILDING_GROUP, DayTime, RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay,
+    BUILDING_GROUP, DayTime, RelativePartaker, RoutingRule, RuleCondition, RuleEffect, RuleProfile,
+    TimeOfDay,
 };
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
@@ -53,24 +51,11 @@ pub(super) fn rules(
     let mut liaison = Some(liaison);
     for grid in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
         let name = format!("{}物业服务处", grid.name);
-        let property = founder.office(
-            &format!("WY-{}", grid.code),
-            OrganizationKind::Property,
-            &name,
-            grid.id,
-        );
+        let code = format!("WY-{}", grid.code);
+        let property = founder.office(&code, OrganizationKind::Property, &name, grid.id);
         if let Some(member) = liaison.take() {
             founder.appoint_liaison(member, property, grid.id);
         }
-        let effect = RuleEffect { co_handlers: vec![property], ..RuleEffect::default() };
-        let condition = of_category("housing");
-        founder.rule(
-            &format!("FW-{}", grid.code),
-            "小区房屋事项由物业协办",
-            grid.id,
-            condition,
-            effect,
-        );
     }
     founder.town_rules(urban, housing, safety)?;
     founder.roster()?;
@@ -101,8 +86,13 @@ impl RuleFounding<'_> {
         let id = OrganizationId(self.identifiers.next());
         let office_phone = Some(office(OFFICES + self.offices));
         self.offices += 1;
-        let profile =
-            OrganizationProfile { name: name.to_owned(), parent: None, grid, office_phone };
+        let profile = OrganizationProfile {
+            name: name.to_owned(),
+            parent: None,
+            grid,
+            serves: Vec::new(),
+            office_phone,
+        };
         let life = Period::since(self.identifiers.at);
         self.edits.push(AtlasEdit::CreateOrganization(Organization {
             id,
@@ -157,9 +147,13 @@ impl RuleFounding<'_> {
         safety: OrganizationId,
     ) -> Result<()> {
         let town = self.town;
+        let property = vec![RelativePartaker::PropertyHere];
+        let homes = RuleEffect { co_handlers_here: property.clone(), ..RuleEffect::default() };
+        self.rule("FW-01", "小区房屋事项由物业协办", town, of_category("housing"), homes);
         let stairs = RuleEffect {
             level: Some(BUILDING_GROUP.to_owned()),
             co_handlers: vec![housing],
+            co_handlers_here: property,
             ..RuleEffect::default()
         };
         self.rule("LD-01", "楼道维修先由楼组长了解", town, of_category("housing.repair"), stairs);
@@ -175,7 +169,7 @@ impl RuleFounding<'_> {
         };
         self.rule("AQ-01", "安全特急事项抄送街镇", town, danger, watched);
         let old = RuleEffect {
-            copied_posts: self.post("为老服务先锋岗"),
+            copies_here: vec![RelativePartaker::PostHere],
             clocks: ClockAllowances {
                 contact: Some(ClockAllowance::WorkingHours(4)),
                 ..ClockAllowances::default()
@@ -184,7 +178,7 @@ impl RuleFounding<'_> {
         };
         self.rule("YL-01", "为老事项半日内联系", town, of_category("care"), old);
         let green = RuleEffect {
-            first_handler: self.post("环境整治先锋岗").first().copied(),
+            first_handler_here: Some(RelativePartaker::PostHere),
             ..RuleEffect::default()
         };
         self.rule(
@@ -195,14 +189,6 @@ impl RuleFounding<'_> {
             green,
         );
         Ok(())
-    }
-
-    /// Returns the first post of a name.
-    fn post(&self, name: &str) -> Vec<PioneerPostId> {
-        let mut posts: Vec<&PioneerPost> =
-            self.atlas.pioneer_posts().all().filter(|post| post.profile.name == name).collect();
-        posts.sort_by(|a, b| a.code.cmp(&b.code));
-        posts.into_iter().take(1).map(|post| post.id).collect()
     }
 
     /// Creates the roster: the deputies of the neighbourhoods take turns, from 17:30 to 08:30.

@@ -182,7 +182,7 @@ pub enum AtlasEdit {
     },
     /// Creates an organisation.
     CreateOrganization(Organization),
-    /// Changes the name, parent, grid or phone of an organisation.
+    /// Changes the name, parent, grid, served units or phone of an organisation.
     ChangeOrganization {
         /// Organisation.
         organization: OrganizationId,

@@ -2,7 +2,11 @@
 
 use super::id::{GridId, OrganizationId};
 use super::period::Period;
+use super::unit::Unit;
 use super::vocabulary::vocabulary;
+
+/// Maximum number of units that an organisation serves by name.
+pub const SERVED_MAX: usize = 200;
 
 vocabulary! {
     /// Kind of an organisation.
@@ -53,6 +57,29 @@ pub struct OrganizationProfile {
     pub parent: Option<OrganizationId>,
     /// The grid it works in, with everything below.
     pub grid: GridId,
+    /// Grids with everything below, and building groups, that it serves; none named: the whole of
+    /// its grid.
+    pub serves: Vec<Unit>,
     /// Office phone that everybody may see.
     pub office_phone: Option<String>,
+}
+
+impl OrganizationProfile {
+    /// Returns the units that it serves: those named, else its grid.
+    pub fn served(&self) -> impl Iterator<Item = Unit> {
+        let whole = self.serves.is_empty().then_some(Unit::Grid(self.grid));
+        self.serves.iter().copied().chain(whole)
+    }
+    /// Returns the same profile after all of one grid went to another.
+    #[must_use]
+    pub fn moved(mut self, from: GridId, to: GridId) -> Self {
+        if self.grid == from {
+            self.grid = to;
+        }
+        if self.serves.contains(&Unit::Grid(from)) {
+            self.serves.retain(|&unit| unit != Unit::Grid(from) && unit != Unit::Grid(to));
+            self.serves.push(Unit::Grid(to));
+        }
+        self
+    }
 }

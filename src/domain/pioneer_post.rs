@@ -1,6 +1,6 @@
 //! 党员先锋岗: a post that members hold for a term, and the zone that it serves (责任区).
 
-use super::geometry::Point;
+use super::geometry::{Point, distance_m};
 use super::id::{BuildingGroupId, GridId, MemberId, PioneerPostId, PostHoldingId};
 use super::period::{Instant, Period};
 use super::vocabulary::vocabulary;
@@ -40,6 +40,36 @@ pub enum PostZone {
 }
 
 impl PostZone {
+    /// Returns true if it covers a place: `grids` are its grid and those above; the building group
+    /// and the points are given as far as known.
+    pub fn covers(
+        &self,
+        grids: &[GridId],
+        group: Option<BuildingGroupId>,
+        points: &[Point],
+    ) -> bool {
+        match self {
+            Self::Grid(grid) => grids.contains(grid),
+            Self::BuildingGroups(groups) => group.is_some_and(|group| groups.contains(&group)),
+            Self::Point { centre, radius_m } => {
+                let reach = f64::from(*radius_m);
+                points.iter().any(|&point| distance_m(*centre, point) <= reach)
+            }
+        }
+    }
+
+    /// Returns its rank by width, among those that cover one place: building groups, surroundings of
+    /// a point, then grid after grid upward.
+    pub fn width(&self, grids: &[GridId]) -> usize {
+        match self {
+            Self::BuildingGroups(_) => 0,
+            Self::Point { .. } => 1,
+            Self::Grid(zone) => {
+                2 + grids.iter().position(|grid| grid == zone).unwrap_or(grids.len())
+            }
+        }
+    }
+
     /// Returns the kind of zone.
     pub const fn kind(&self) -> ZoneKind {
         match self {

@@ -46,8 +46,8 @@ pub struct Plan {
     /// Everything that is wrong; a plan with problems is never applied. Pointers begin with
     /// `/operations/{index}` where one edit, or the operation that expands to it, is to blame.
     pub problems: Vec<Problem>,
-    /// Gaps that siblings enclose below a parent without a polygon: worth knowing, no reason to
-    /// refuse.
+    /// Gaps that siblings enclose below a parent without a polygon, and written rules without an
+    /// effect: worth knowing, no reason to refuse.
     pub notices: Vec<Problem>,
     /// Units whose chain or polygon changes: the holder of requests in and below them may change.
     pub touched: Vec<Unit>,
@@ -101,6 +101,7 @@ fn drafted(atlas: &Atlas, edits: &[AtlasEdit], now: Instant) -> PlanDraft {
     }
     draft.begin_at(None);
     people::check_root(&mut draft);
+    rules::notice_faults(&mut draft);
     draft
 }
 

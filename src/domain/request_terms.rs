@@ -28,7 +28,7 @@ vocabulary! {
 }
 
 /// Time that a clock allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockAllowance {
     /// Days of working time: the same local time that many working days later.
@@ -65,7 +65,7 @@ impl ClockAllowance {
 }
 
 /// Times that the three clocks allow, where they are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClockAllowances {
     /// 签收

@@ -4,13 +4,17 @@ mod address_matching;
 mod by_text;
 mod climb;
 mod conflict;
+pub mod coverage;
 mod excluded;
+mod faults;
 mod given;
 mod naming;
+mod partakers;
 mod person;
 mod place;
 mod place_query;
 mod rule;
+mod served_ground;
 mod trace;
 
 pub use address_matching::{AddressCandidate, CONTEXT_M, MatchScope, best, candidates};
@@ -18,13 +22,15 @@ pub use by_text::MatchConfidence;
 pub use climb::answering;
 pub use conflict::Conflicts;
 pub use excluded::Excluded;
+pub use faults::faults;
 pub use given::{PlacedBy, ResolvedPlace, find, find_or_leave};
 pub use place::RequestPlace;
 pub use place_query::PlaceQuery;
 pub use rule::{CatalogueEntry, catalogue, catalogue_entry, gone};
+pub use served_ground::elsewhere;
 pub use trace::{
-    CoverVerdict, CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStep,
-    TraceStepKind,
+    CoverVerdict, CoverVerdictKind, ElsewhereReason, GoneTarget, GuessReason, RoutingTrace,
+    SkipReason, TraceStep, TraceStepKind,
 };
 
 use super::atlas::Atlas;
@@ -39,6 +45,7 @@ use crate::error::{Code, Problem};
 use conflict::SearchStart;
 use person::AskingOrder;
 use rule::RuledEffects;
+use served_ground::ServedGround;
 
 /// Result of routing.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,7 +136,7 @@ fn routed(
     };
     let answered = answer(atlas, &start, conflicts, asked, at, trace)?;
     let mut trace = answered.trace;
-    let shared = shared(&effects, matter, &mut trace);
+    let shared = shared(atlas, place, grid, &effects, matter, &mut trace);
     let RuledEffects { rules, clocks, .. } = effects;
     Ok(Routed { place: grid, rules, shared, clocks, trace, ..answered })
 }
@@ -259,6 +266,9 @@ fn is_for_those_on_call(atlas: &Atlas, matter: &Matter<'_>, at: Instant) -> bool
 /// Returns the partakers beside the holder; none for a confidential request, which the trace
 /// records for each rule that names some.
 fn shared(
+    atlas: &Atlas,
+    place: &RequestPlace,
+    grid: GridId,
     effects: &RuledEffects<'_>,
     matter: &Matter<'_>,
     trace: &mut RoutingTrace,
@@ -269,7 +279,9 @@ fn shared(
         trace.0.extend(rules.into_iter().map(|rule| TraceStep::NotShared { rule }));
         return Vec::new();
     }
-    let shared: Vec<_> = effects.partakers.iter().map(|one| (one.part, one.partaker)).collect();
-    trace.0.extend(shared.iter().map(|&(part, with)| TraceStep::Shared { part, with }));
-    shared
+    if effects.partakers.is_empty() {
+        return Vec::new();
+    }
+    let ground = ServedGround::new(atlas, place, grid);
+    partakers::shared(&ground, &effects.partakers, trace)
 }

@@ -1,8 +1,10 @@
 //! 派单规则: exceptions to "the grid leader answers", for some places, matters and times (the product
 //! rules, "Where a request goes", step 3).
 
+mod relative;
 mod time;
 
+pub use relative::RelativePartaker;
 pub use time::{DayTime, TimeOfDay, TimeOfDayKind};
 
 use super::calendar::Calendar;
@@ -95,10 +97,19 @@ pub struct RuleEffect {
     pub co_handlers: Vec<OrganizationId>,
     /// A post whose holders may begin before the holder of the request, who stays responsible.
     pub first_handler: Option<PioneerPostId>,
+    /// Who may begin before the holder of the request, found at the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_handler_here: Option<RelativePartaker>,
+    /// Who handles it together with the holder, found at the place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub co_handlers_here: Vec<RelativePartaker>,
     /// Units whose leaders get a copy.
     pub copies: Vec<Unit>,
     /// Posts whose holders get a copy.
     pub copied_posts: Vec<PioneerPostId>,
+    /// Who gets a copy, found at the place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copies_here: Vec<RelativePartaker>,
     /// Clocks that take precedence over those of the category.
     pub clocks: ClockAllowances,
     /// Office that the dispatch catalogue (派单目录) names; nothing goes there without a dispatch.
@@ -209,12 +220,16 @@ impl Partaker {
 impl RuleCondition {
     /// Returns true if a matter meets it at an instant.
     pub fn meets(&self, matter: &Matter<'_>, at: Instant, calendar: &Calendar) -> bool {
+        self.admits(matter) && self.time.is_none_or(|time| time.contains(at, calendar))
+    }
+
+    /// Returns true if a matter meets it at some time of day.
+    pub fn admits(&self, matter: &Matter<'_>) -> bool {
         self.category
             .as_ref()
             .is_none_or(|own| matter.category.is_some_and(|code| is_within(code, own)))
             && self.kind.is_none_or(|kind| matter.kind == Some(kind))
             && self.urgency.is_none_or(|urgency| matter.urgency == Some(urgency))
-            && self.time.is_none_or(|time| time.contains(at, calendar))
     }
 
     /// Returns true if a matter without known properties meets it.
@@ -250,9 +265,17 @@ impl RuleEffect {
         match kind {
             RuleEffectKind::Level => self.level.is_some(),
             RuleEffectKind::First => self.first.is_some(),
-            RuleEffectKind::FirstHandler => self.first_handler.is_some(),
-            RuleEffectKind::CoHandlers => !self.co_handlers.is_empty(),
-            RuleEffectKind::Copies => !self.copies.is_empty() || !self.copied_posts.is_empty(),
+            RuleEffectKind::FirstHandler => {
+                self.first_handler.is_some() || self.first_handler_here.is_some()
+            }
+            RuleEffectKind::CoHandlers => {
+                !self.co_handlers.is_empty() || !self.co_handlers_here.is_empty()
+            }
+            RuleEffectKind::Copies => {
+                !self.copies.is_empty()
+                    || !self.copied_posts.is_empty()
+                    || !self.copies_here.is_empty()
+            }
             RuleEffectKind::AcceptClock => self.clocks.accept.is_some(),
             RuleEffectKind::ContactClock => self.clocks.contact.is_some(),
             RuleEffectKind::ResolveClock => self.clocks.resolve.is_some(),
@@ -273,8 +296,24 @@ impl PartakerRole {
     }
 }
 
+impl RuleEffectKind {
+    /// Returns true if it brings in partakers, of whom confidential requests have none.
+    pub const fn shares(self) -> bool {
+        matches!(self, Self::FirstHandler | Self::CoHandlers | Self::Copies)
+    }
+}
+
 impl RuleProfile {
-    /// Returns all partakers that it names.
+    /// Returns all partakers that it names by their relation to the place.
+    pub fn relative_partakers(&self) -> impl Iterator<Item = (PartakerRole, RelativePartaker)> {
+        let RuleEffect { first_handler_here, co_handlers_here, copies_here, .. } = &self.effect;
+        let first = first_handler_here.iter().map(|&here| (PartakerRole::FirstHandler, here));
+        let co_handlers = co_handlers_here.iter().map(|&here| (PartakerRole::CoHandler, here));
+        let copies = copies_here.iter().map(|&here| (PartakerRole::Copy, here));
+        first.chain(co_handlers).chain(copies)
+    }
+
+    /// Returns all partakers that it names themselves.
     pub fn partakers(&self) -> impl Iterator<Item = (PartakerRole, Partaker)> {
         let RuleEffect { first_handler, co_handlers, copies, copied_posts, .. } = &self.effect;
         let first = first_handler

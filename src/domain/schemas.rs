@@ -9,9 +9,12 @@ use super::geometry::geojson::Geometry;
 use super::request::RequestClocks;
 use super::request_terms::{ClockAllowances, RequestKind, Urgency};
 use super::routing::{
-    CoverVerdictKind, GoneTarget, GuessReason, RoutingTrace, SkipReason, TraceStepKind,
+    CoverVerdictKind, ElsewhereReason, GoneTarget, GuessReason, RoutingTrace, SkipReason,
+    TraceStepKind,
 };
-use super::routing_rule::{PartakerKind, PartakerRole, RuleEffectKind, RuleProfile, TimeOfDay};
+use super::routing_rule::{
+    PartakerKind, PartakerRole, RelativePartaker, RuleEffectKind, RuleProfile, TimeOfDay,
+};
 use super::unit::{Unit, UnitKind};
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use chrono::{DateTime, Utc};
@@ -157,12 +160,20 @@ struct WrittenRuleEffect {
     /// Pioneer post whose holders may begin before the holder.
     #[schema(value_type = Option<Uuid>)]
     first_handler: Option<uuid::Uuid>,
+    /// Who may begin before the holder, found at the place.
+    first_handler_here: Option<RelativePartaker>,
+    /// Organisations that handle it together with the holder, found at the place.
+    #[schema(required = false, max_items = 10)]
+    co_handlers_here: Vec<RelativePartaker>,
     /// Units whose leaders get a copy.
     #[schema(required = false, max_items = 10)]
     copies: Vec<UnitReference>,
     /// Pioneer posts whose holders get a copy.
     #[schema(value_type = Vec<Uuid>, required = false, max_items = 10)]
     copied_posts: Vec<uuid::Uuid>,
+    /// Who gets a copy, found at the place.
+    #[schema(required = false, max_items = 10)]
+    copies_here: Vec<RelativePartaker>,
     /// Clocks that replace those of the category.
     #[schema(required = false)]
     clocks: ClockAllowances,
@@ -235,6 +246,12 @@ struct WrittenTraceStep {
     /// Partaker.
     #[schema(nullable = false)]
     with: Option<PartakerReference>,
+    /// Relation to the place by which the rule names the partaker.
+    #[schema(nullable = false)]
+    here: Option<RelativePartaker>,
+    /// Why the place is not that of the partaker.
+    #[schema(nullable = false)]
+    elsewhere: Option<ElsewhereReason>,
     /// Unit that is asked, or the main office of the catalogue.
     #[schema(nullable = false)]
     unit: Option<UnitReference>,

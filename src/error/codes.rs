@@ -83,6 +83,7 @@ codes! {
     UnknownOrganization "unknown_organization" 422 "没有这个单位，或已撤销：{organization}" "There is no such organisation, or it has ended: {organization}"
     OrganizationNotEmpty "organization_not_empty" 409 "单位 {code} 还有 {children} 个下属单位，请先移走或撤销" "The organisation {code} still has others below it ({children}); move or end them first"
     OrganizationInUse "organization_in_use" 409 "单位还有 {left}，请先了结" "The organisation still has {left}; end those first"
+    DeskServed "desk_served" 422 "服务范围只写网格或楼组，不写受理席和科室站所" "An organisation serves grids and building groups, neither the desk nor offices"
     OrganizationWithinItself "organization_within_itself" 422 "单位不能隶属于自己或自己的下属单位" "An organisation belongs neither to itself nor to one below it"
     UnknownSkill "unknown_skill" 422 "没有名为 {skill} 的技能，请对照 /api/v1/skills" "There is no skill called {skill}; see /api/v1/skills"
     SkillTwice "skill_twice" 422 "技能 {skill} 出现了两次" "The skill {skill} is named twice"
@@ -130,6 +131,15 @@ codes! {
     RuleTimeEmpty "rule_time_empty" 422 "时段的开始和结束相同，永远不成立" "The time begins when it ends, so it never comes"
     RuleClock "rule_clock" 422 "时限须为 1–90 个工作日、1–720 个工作小时或 1–10080 分钟" "A clock is 1–90 working days, 1–720 working hours or 1–10080 minutes"
     RuleClockCritical "rule_clock_critical" 422 "特急诉求的时限是固定的，规则不能修改" "The clocks of critical requests are fixed; a rule cannot change them"
+    TwoFirstHandlers "two_first_handlers" 422 "先行处置人只能有一个：first_handler 与 first_handler_here 请保留一个" "A rule has one first handler: keep either first_handler or first_handler_here"
+    RelativePartakerMisplaced "relative_partaker_misplaced" 422 "“{partaker}”不能用于“{part}”，可用：{known}" "{partaker} cannot be: {part}; for that there are {known}"
+    RelativePartakerTwice "relative_partaker_twice" 422 "“{partaker}”出现了两次" "This is named twice: {partaker}"
+    RuleNeverWins "rule_never_wins" 422 "规则 {code} 的办法总是由更具体的规则 {rules} 给出，永远轮不到它：请修改条件，或停用" "What the rule {code} names always comes from more specific rules ({rules}), so it never wins: change its condition, or retire it"
+    RuleForConfidentialAlone "rule_for_confidential_alone" 422 "规则 {code} 只适用于保密诉求，而保密诉求没有先行处置、协办和抄送：请修改条件，或停用" "The rule {code} holds for confidential requests alone, and those are shared with nobody: change its condition, or retire it"
+    RulePostElsewhere "rule_post_elsewhere" 422 "先锋岗 {post} 的责任区不在 {grid} 之内，规则 {code} 不会派给它：请改用责任区在此的先锋岗" "The zone of the pioneer post {post} covers no place in {grid}, so the rule {code} never gives it anything: name a post whose zone lies there"
+    RuleOrganizationElsewhere "rule_organization_elsewhere" 422 "单位 {organization} 不服务 {grid} 的任何地方，规则 {code} 不会请它协办：请改用服务此处的单位，或更改它的服务范围" "The organisation {organization} serves no place in {grid}, so the rule {code} never asks it: name one that does, or change what it serves"
+    RuleNobodyHere "rule_nobody_here" 422 "{grid} 之内没有{partaker}，规则 {code} 找不到人：请先建立，或修改规则" "Nowhere in {grid} is there {partaker}, so the rule {code} finds nobody: add one, or change the rule"
+    CoverageTooLarge "coverage_too_large" 422 "要算的组合有 {found} 个，最多 {max} 个：请缩小网格，或限定类别、类型" "There are {found} cases to work out, and at most {max} are: choose a smaller grid, or fewer categories and kinds"
     UnitTwice "unit_twice" 422 "单元 {unit} 出现了两次" "The unit {unit} is named twice"
 
     // Building groups and addresses

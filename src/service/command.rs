@@ -136,7 +136,8 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> EditComman
             return replayed(earlier).map(Some);
         }
         self.check(&*tx.atlas()?, tx.now())?;
-        let applied = planned.apply(tx, &self.actor()).map_err(|error| self.blame(error))?;
+        let mut applied = planned.apply(tx, &self.actor()).map_err(|error| self.blame(error))?;
+        applied.notices = self.placed_in_body(applied.notices);
         (self.beside)(tx)?;
         let effects = ChangeEffects::of(tx, &self.scope, applied)?;
         tx.complete(
@@ -163,14 +164,15 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> EditComman
     /// Moves the problems of a plan to their places in the caller's body.
     fn blame(&self, error: Error) -> Error {
         match error {
-            Error::Refused(problems) => Error::Refused(
-                problems
-                    .into_iter()
-                    .map(|problem| Problem { pointer: (self.place)(&problem.pointer), ..problem })
-                    .collect(),
-            ),
+            Error::Refused(problems) => Error::Refused(self.placed_in_body(problems)),
             other => other,
         }
+    }
+
+    fn placed_in_body(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        let placed =
+            |problem: Problem| Problem { pointer: (self.place)(&problem.pointer), ..problem };
+        problems.into_iter().map(placed).collect()
     }
 }
 

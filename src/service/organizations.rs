@@ -10,6 +10,7 @@ use crate::domain::organization::{Organization, OrganizationKind, OrganizationPr
 use crate::domain::period::Period;
 use crate::domain::registration::Registrant;
 use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
 use crate::error::{ALLIANCES, Code, Problem, REGISTRATIONS, Result, counts};
 use crate::store::alliances::Alliance;
 use crate::store::idempotency::IdempotentCall;
@@ -20,7 +21,8 @@ use std::sync::Arc;
 /// Creates an organisation.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/grid` when the caller does not care for that grid; those of the plan.
+/// [`Code::NotFound`] at `/grid` when the caller does not care for that grid, at `/serves/{i}` for
+/// a unit outside their scope; those of the plan.
 pub async fn create_organization(
     db: &Db,
     scope: &Arc<Scope>,
@@ -30,23 +32,22 @@ pub async fn create_organization(
     profile: OrganizationProfile,
 ) -> Result<CommandDone<OrganizationId>> {
     let now = db.now();
-    let grid = profile.grid;
+    let places = OrganizationPlaces::of(&profile);
     let id = OrganizationId(new_id(now));
     let organization =
         Organization { id, code, kind, profile, life: Period::since(now), version: 1 };
     let edits = vec![AtlasEdit::CreateOrganization(organization)];
-    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| {
-        require_visible(may_organize(atlas, scope, grid), "/grid")
-    })
-    .placed(of_profile)
-    .carry_out(db)
-    .await
+    EditCommand::new(scope, key, id, now, edits, move |atlas, scope, _| places.check(atlas, scope))
+        .placed(of_profile)
+        .carry_out(db)
+        .await
 }
 
 /// Updates an organisation from now on.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not care for its grid, or at `/grid` for its new grid;
+/// [`Code::NotFound`] when the caller does not care for its grid, at `/grid` for its new grid, or
+/// at `/serves/{i}` for a unit outside their scope;
 /// [`Code::StaleVersion`]; those of the plan.
 pub async fn change_organization(
     db: &Db,
@@ -56,11 +57,11 @@ pub async fn change_organization(
     version: i64,
     profile: OrganizationProfile,
 ) -> Result<CommandDone<OrganizationId>> {
-    let grid = profile.grid;
+    let places = OrganizationPlaces::of(&profile);
     let edits = vec![AtlasEdit::ChangeOrganization { organization: id, profile }];
     EditCommand::new(scope, key, id, db.now(), edits, move |atlas, scope, _| {
         may_still_change(atlas, scope, id, version)?;
-        require_visible(may_organize(atlas, scope, grid), "/grid")
+        places.check(atlas, scope)
     })
     .placed(of_profile)
     .carry_out(db)
@@ -123,6 +124,29 @@ pub fn list_organizations(
             && filter.kind.is_none_or(|kind| organization.kind == kind)
             && filter.parent.is_none_or(|parent| organization.profile.parent == Some(parent))
     })
+}
+
+/// Units that a new profile names, which the caller must care for.
+struct OrganizationPlaces {
+    grid: GridId,
+    serves: Vec<Unit>,
+}
+
+impl OrganizationPlaces {
+    fn of(profile: &OrganizationProfile) -> Self {
+        Self { grid: profile.grid, serves: profile.serves.clone() }
+    }
+
+    /// Checks the units that exist; the plan refuses the others.
+    fn check(&self, atlas: &Atlas, scope: &Scope) -> Result<(), Problem> {
+        require_visible(may_organize(atlas, scope, self.grid), "/grid")?;
+        for (index, &unit) in self.serves.iter().enumerate() {
+            let grid = atlas.grid_of(unit).filter(|_| atlas.has(unit) && !unit.is_desk());
+            let is_in_scope = grid.is_none_or(|grid| may_organize(atlas, scope, grid));
+            require_visible(is_in_scope, format!("/serves/{index}"))?;
+        }
+        Ok(())
+    }
 }
 
 fn may_still_change(

@@ -18,6 +18,6 @@ pub fn require_version(current: i64, seen: i64) -> Result<(), Problem> {
 ///
 /// # Errors
 /// [`Code::NotFound`] at a pointer of the body; empty for the object in the path.
-pub fn require_visible(may: bool, pointer: &str) -> Result<(), Problem> {
+pub fn require_visible(may: bool, pointer: impl Into<String>) -> Result<(), Problem> {
     if may { Ok(()) } else { Err(Problem::new(Code::NotFound).at(pointer)) }
 }

@@ -7,7 +7,7 @@ use crate::domain::atlas_edit::{AtlasEdit, NewRuleProfile};
 use crate::domain::authority::may_rule;
 use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::period::Instant;
-use crate::domain::routing::gone;
+use crate::domain::routing::{faults, gone};
 use crate::domain::routing_rule::{RoutingRule, RuleProfile};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
@@ -121,7 +121,8 @@ pub fn list_routing_rules(
         .filter(move |rule| grid.is_none_or(|grid| atlas.tree().is_within(rule.profile.grid, grid)))
 }
 
-/// Returns the rules of the caller's grids that refer to something that is gone, in no order.
+/// Returns the rules of the caller's grids that refer to something that is gone, or that something
+/// else keeps from having an effect, in no order.
 pub fn broken<'a>(
     atlas: &'a Atlas,
     scope: &Scope,
@@ -129,7 +130,7 @@ pub fn broken<'a>(
 ) -> impl Iterator<Item = &'a RoutingRule> {
     let own = list_routing_rules(atlas, None, now)
         .filter(|rule| may_rule(atlas, scope, rule.profile.grid));
-    own.filter(|rule| !gone(atlas, rule).is_empty())
+    own.filter(move |rule| !gone(atlas, rule).is_empty() || !faults(atlas, rule, now).is_empty())
 }
 
 /// Checks that the caller may rule in the grid and may see every unit that gets copies: nobody lets

@@ -35,6 +35,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     absences,
     appointments,
     organizations,
+    organization_places,
     pioneer_posts,
     post_holdings,
     registrations,

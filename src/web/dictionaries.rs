@@ -30,10 +30,14 @@ use crate::domain::request::{
     UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
+use crate::domain::routing::coverage::{CoveragePlaces, CoverageStartKind};
 use crate::domain::routing::{
-    CoverVerdictKind, GoneTarget, GuessReason, MatchConfidence, PlacedBy, SkipReason, TraceStepKind,
+    CoverVerdictKind, ElsewhereReason, GoneTarget, GuessReason, MatchConfidence, PlacedBy,
+    SkipReason, TraceStepKind,
 };
-use crate::domain::routing_rule::{PartakerKind, PartakerRole, RuleEffectKind, TimeOfDayKind};
+use crate::domain::routing_rule::{
+    PartakerKind, PartakerRole, RelativePartaker, RuleEffectKind, TimeOfDayKind,
+};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use crate::error::{Code, Problem, Result};
@@ -89,8 +93,11 @@ dictionaries! {
     "concern" => Concern,
     "contact_outcome" => ContactOutcome,
     "cover_verdict" => CoverVerdictKind,
+    "coverage_places" => CoveragePlaces,
+    "coverage_start" => CoverageStartKind,
     "datum" => Datum,
     "gone" => GoneTarget,
+    "elsewhere" => ElsewhereReason,
     "event_kind" => EventKind,
     "exchange_kind" => ExchangeKind,
     "exchange_state" => ExchangeState,
@@ -124,6 +131,7 @@ dictionaries! {
     "request_kind" => RequestKind,
     "request_state" => RequestState,
     "role" => Role,
+    "relative_partaker" => RelativePartaker,
     "rule_effect" => RuleEffectKind,
     "satisfaction" => Satisfaction,
     "search_end" => SearchEnd,

@@ -3,37 +3,27 @@
 mod form;
 mod view;
 
-use super::answer::{
-    Answer, Changed, Created, Current, DocumentedAnswer, DocumentedStatuses, described_as,
-};
+use super::answer::{Answer, Changed, Created, Current};
 use super::change::{VersionBody, VersionedChange};
 use super::form::Form;
 use super::language::Preferred;
-use super::openapi::Schemas;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Importing, Permit};
 use super::problem::{ProblemItem, item};
+use super::workbook::SavedWorkbook;
 use crate::domain::file_import::ImportKind;
 use crate::domain::id::FileImportId;
 use crate::error::{Code, Result};
 use crate::service::export::template::{TemplateKind, template};
 use crate::service::file_imports::{self, VisibleImport};
 use crate::store::Db;
-use actix_web::body::BoxBody;
-use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, Responder};
 use form::NewFileImport;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa::openapi::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use validator::Validate;
 use view::{FileImportSummary, FileImportView};
-
-/// Media type of workbooks.
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Sends a file to be imported.
 ///
@@ -130,33 +120,6 @@ pub async fn list_import_problems(
     let numbered = problems.iter().enumerate();
     let listed = page.cut(numbered, |(index, _)| *index)?;
     Ok(Answer(listed.map(|(_, problem)| item(problem, language.0))))
-}
-
-/// 200 with a workbook to be saved.
-#[derive(Debug)]
-pub struct SavedWorkbook {
-    name: String,
-    bytes: Vec<u8>,
-}
-
-impl Responder for SavedWorkbook {
-    type Body = BoxBody;
-
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::Ok()
-            .content_type(WORKBOOK)
-            .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", self.name)))
-            .body(self.bytes)
-    }
-}
-
-impl DocumentedAnswer for SavedWorkbook {
-    fn document(_: &mut Schemas) -> DocumentedStatuses {
-        let bytes = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
-        vec![described_as(StatusCode::OK, &[], WORKBOOK, bytes)]
-    }
 }
 
 /// Reads the sheet of an import, its faults marked.

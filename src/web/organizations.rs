@@ -3,6 +3,7 @@
 use super::answer::{Answer, Changed, Created, Current, resources};
 use super::body::Body;
 use super::change::{VersionBody, VersionedChange};
+use super::duties::UnitBody;
 use super::effects::WithEffects;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -15,6 +16,7 @@ use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::domain::phone::Phone;
 use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::CommandDone;
 use crate::service::organizations::{self, OrganizationFilter};
@@ -46,6 +48,9 @@ pub struct OrganizationView {
     /// The grid where it works, with all grids below.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
+    /// Grids with everything below, and building groups, that it serves; empty: the whole of its
+    /// grid.
+    pub serves: Vec<UnitBody>,
     /// Office phone, which everybody may see.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office_phone: Option<String>,
@@ -62,7 +67,8 @@ resources!(OrganizationView: "/api/v1/organizations");
 
 impl From<&Organization> for OrganizationView {
     fn from(organization: &Organization) -> Self {
-        let OrganizationProfile { name, parent, grid, office_phone } = organization.profile.clone();
+        let OrganizationProfile { name, parent, grid, serves, office_phone } =
+            organization.profile.clone();
         Self {
             id: organization.id,
             code: organization.code.clone(),
@@ -70,6 +76,7 @@ impl From<&Organization> for OrganizationView {
             kind: organization.kind,
             parent,
             grid,
+            serves: serves.into_iter().map(UnitBody::from).collect(),
             office_phone,
             created_at: organization.life.from,
             retired_at: organization.life.to,
@@ -101,6 +108,12 @@ profile_bodies! {
         /// The grid where it works, with all grids below.
         #[schema(value_type = Uuid)]
         grid: GridId,
+        /// Grids with everything below, and building groups, that it serves, each once; empty: the
+        /// whole of its grid. The most specific that serves a place is the one for it.
+        #[serde(default)]
+        #[validate(nested)]
+        #[schema(max_items = 200)]
+        serves: Vec<UnitBody>,
         /// Office phone, which everybody may see; missing: none.
         #[validate(length(max = 32))]
         #[schema(max_length = 32)]
@@ -112,11 +125,12 @@ impl TryFrom<OrganizationProfileBody> for OrganizationProfile {
     type Error = Problem;
 
     fn try_from(body: OrganizationProfileBody) -> Result<Self, Problem> {
-        let OrganizationProfileBody { name, parent, grid, office_phone, .. } = body;
+        let OrganizationProfileBody { name, parent, grid, serves, office_phone, .. } = body;
         let phone = office_phone.as_deref().map(Phone::parse).transpose();
         let phone = phone.map_err(|problem| problem.at("/office_phone"))?;
         let office_phone = phone.map(|phone| phone.as_str().to_owned());
-        Ok(Self { name: name.trim().to_owned(), parent, grid, office_phone })
+        let serves = serves.into_iter().map(Unit::from).collect();
+        Ok(Self { name: name.trim().to_owned(), parent, grid, serves, office_phone })
     }
 }
 
@@ -170,7 +184,7 @@ pub async fn read_organization(
 ///
 /// # Errors
 /// `not_found`, `malformed_code`, `code_in_use`, `unknown_grid`, `unknown_organization`,
-/// `phone_invalid`, `required`, `too_long`
+/// `unknown_unit`, `unit_twice`, `desk_served`, `phone_invalid`, `required`, `too_long`, `too_many`
 #[utoipa::path(post, path = "/api/v1/organizations")]
 pub async fn create_organization(
     permit: Permit<Staffing>,
@@ -191,8 +205,8 @@ pub async fn create_organization(
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `unknown_grid`, `unknown_organization`,
-/// `organization_within_itself`, `phone_invalid`, `required`, `too_long`, `out_of_range`,
-/// `version_required`
+/// `organization_within_itself`, `unknown_unit`, `unit_twice`, `desk_served`, `phone_invalid`,
+/// `required`, `too_long`, `too_many`, `out_of_range`, `version_required`
 #[utoipa::path(post, path = "/api/v1/organizations/{id}/profile")]
 pub async fn change_organization(
     permit: Permit<Staffing>,

@@ -4,7 +4,7 @@ use super::route::{MIB, RateClass, Route};
 use super::table::RouteTable;
 use super::{
     absences, addresses, aliases, alliances, appointments, auth, balance, boundaries,
-    building_circles, building_groups, community_roles, desk, dictionaries, docs, duties,
+    building_circles, building_groups, community_roles, coverage, desk, dictionaries, docs, duties,
     duty_roster, explain, grid_history, grids, holders, imports, locate, me, members,
     organizations, pioneer_posts, place, probes, reassignments, registrations, request_states,
     requests, responsibility, routing_rules, rule_files, second_identities, tasks,
@@ -142,6 +142,8 @@ routes! {
         POST "/api/v1/reassignments/{id}/discard" => reassignments::discard_reassignment;
         POST "/api/v1/reassignments/{id}/undo" => reassignments::undo_reassignment;
         POST "/api/v1/routing/explain" => explain::explain_routing, computation;
+        POST "/api/v1/routing/coverage" => coverage::list_routing_coverage, computation, rate(RateClass::Reckoning);
+        POST "/api/v1/routing/coverage/sheet" => coverage::read_routing_coverage_sheet, computation, rate(RateClass::Reckoning);
         GET "/api/v1/responsibility" => responsibility::read_responsibility;
         POST "/api/v1/responsibility" => responsibility::find_responsibility, computation;
         GET "/api/v1/pioneer-posts" => pioneer_posts::list_pioneer_posts;

@@ -14,13 +14,15 @@ use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{People, Permit, Ruling};
+use super::problem::{ProblemItem, item};
 use super::units::GridBrief;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, RoutingRuleId};
-use crate::domain::routing::{GoneTarget, gone};
+use crate::domain::period::Instant;
+use crate::domain::routing::{GoneTarget, faults, gone};
 use crate::domain::routing_rule::RoutingRule;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Language, Problem, Result};
 use crate::service::command::CommandDone;
 use crate::service::routing_rules;
 use crate::store::Db;
@@ -32,7 +34,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 /// A routing rule.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RoutingRuleView {
     /// Identifier.
     #[schema(value_type = Uuid)]
@@ -52,6 +54,11 @@ pub struct RoutingRuleView {
     /// Things that the rule names and that are gone; while there are any, the rule is skipped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<GoneTarget>,
+    /// Whatever else keeps the rule from having an effect: other rules that always come before it,
+    /// posts and organisations that have nothing to do with its grid, and partakers whom nobody
+    /// there can be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<ProblemItem>,
     /// Start of the period in which the rule holds as shown here; may be in the future.
     pub from: DateTime<Utc>,
     /// End of that period; missing while no end is set.
@@ -64,7 +71,7 @@ pub struct RoutingRuleView {
 resources!(RoutingRuleView: "/api/v1/routing-rules");
 
 impl RoutingRuleView {
-    fn new(atlas: &Atlas, rule: &RoutingRule) -> Result<Self> {
+    fn new(atlas: &Atlas, rule: &RoutingRule, reader: RuleReader) -> Result<Self> {
         let grid = atlas.tree().get(rule.profile.grid).ok_or(Code::NotFound)?;
         Ok(Self {
             id: rule.id,
@@ -74,10 +81,27 @@ impl RoutingRuleView {
             condition: rule.profile.condition.clone().into(),
             effect: rule.profile.effect.clone().into(),
             gone: gone(atlas, rule),
+            problems: faults(atlas, rule, reader.now)
+                .iter()
+                .map(|fault| item(fault, reader.language))
+                .collect(),
             from: rule.period.from,
             to: rule.period.to,
             version: rule.version,
         })
+    }
+}
+
+/// When, and in which language, rules are read.
+#[derive(Debug, Clone, Copy)]
+struct RuleReader {
+    now: Instant,
+    language: Language,
+}
+
+impl RuleReader {
+    fn of(db: &Db, language: Preferred) -> Self {
+        Self { now: db.now(), language: language.0 }
     }
 }
 
@@ -102,13 +126,14 @@ pub struct RoutingRuleQuery {
 pub async fn list_routing_rules(
     _: Permit<People>,
     db: Data<Db>,
+    language: Preferred,
     page: Page,
     Query(query): Query<RoutingRuleQuery>,
 ) -> Result<Answer<Listed<RoutingRuleView>>> {
     let atlas = db.atlas();
     let grid = query.grid.as_deref().map(|code| grid_of(&atlas, code)).transpose()?;
     let rules = routing_rules::list_routing_rules(&atlas, grid, db.now());
-    listed(&atlas, rules, &page)
+    listed(&atlas, rules, RuleReader::of(&db, language), &page)
 }
 
 fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
@@ -119,28 +144,33 @@ fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
         .ok_or_else(|| Problem::new(Code::UnknownGrid).at("grid").with("grid", code))
 }
 
-/// Lists routing rules that are skipped because something is gone.
+/// Lists routing rules that have no effect, or a part of them.
 ///
-/// Each names something that is gone, such as a retired unit. Only rules of the caller's grids are
-/// listed, in the order of their codes.
+/// Each names something that is `gone`, such as a retired unit, and is skipped, or has `problems`: it
+/// never wins, or names partakers who have nothing to do with its grid. Only rules of the caller's
+/// grids are listed, in the order of their codes.
 #[utoipa::path(get, path = "/api/v1/routing-rules/problems")]
 pub async fn list_routing_rule_problems(
     permit: Permit<Ruling>,
     db: Data<Db>,
+    language: Preferred,
     page: Page,
 ) -> Result<Answer<Listed<RoutingRuleView>>> {
     let atlas = db.atlas();
-    let broken = routing_rules::broken(&atlas, &permit.bearer.scope, db.now());
-    listed(&atlas, broken, &page)
+    let reader = RuleReader::of(&db, language);
+    let broken = routing_rules::broken(&atlas, &permit.bearer.scope, reader.now);
+    listed(&atlas, broken, reader, &page)
 }
 
 fn listed<'a>(
     atlas: &Atlas,
     rules: impl Iterator<Item = &'a RoutingRule>,
+    reader: RuleReader,
     page: &Page,
 ) -> Result<Answer<Listed<RoutingRuleView>>> {
-    let views = rules.map(|rule| RoutingRuleView::new(atlas, rule)).collect::<Result<Vec<_>>>()?;
-    Ok(Answer(page.cut(views, |rule| rule.code.clone())?))
+    let Listed { items, next_cursor } = page.cut(rules, |rule| rule.code.clone())?;
+    let views = items.into_iter().map(|rule| RoutingRuleView::new(atlas, rule, reader));
+    Ok(Answer(Listed { items: views.collect::<Result<_>>()?, next_cursor }))
 }
 
 /// Reads a routing rule; an ended one too.
@@ -151,14 +181,16 @@ fn listed<'a>(
 pub async fn read_routing_rule(
     _: Permit<People>,
     db: Data<Db>,
+    language: Preferred,
     Path(id): Path<RoutingRuleId>,
 ) -> Result<Current<RoutingRuleView>> {
-    Ok(Current(read(&db, id)?))
+    Ok(Current(read(&db, id, language)?))
 }
 
-fn read(db: &Db, id: RoutingRuleId) -> Result<RoutingRuleView> {
+fn read(db: &Db, id: RoutingRuleId, language: Preferred) -> Result<RoutingRuleView> {
     let atlas = db.atlas();
-    RoutingRuleView::new(&atlas, atlas.rules().get(id).ok_or(Code::NotFound)?)
+    let rule = atlas.rules().get(id).ok_or(Code::NotFound)?;
+    RoutingRuleView::new(&atlas, rule, RuleReader::of(db, language))
 }
 
 /// Creates a routing rule.
@@ -171,7 +203,8 @@ fn read(db: &Db, id: RoutingRuleId) -> Result<RoutingRuleView> {
 /// `unknown_unit`, `begins_in_the_past`, `ends_before_it_begins`, `unknown_category`,
 /// `rule_time_empty`, `rule_without_effect`, `unknown_level`, `rule_first`, `rule_clock`,
 /// `rule_clock_critical`, `unknown_organization`, `organization_twice`, `unit_twice`,
-/// `unknown_pioneer_post`, `pioneer_post_twice`, `never_main_office`, `rule_twice`,
+/// `unknown_pioneer_post`, `pioneer_post_twice`, `two_first_handlers`,
+/// `relative_partaker_misplaced`, `relative_partaker_twice`, `never_main_office`, `rule_twice`,
 /// `approval_required`
 #[utoipa::path(post, path = "/api/v1/routing-rules")]
 pub async fn create_routing_rule(
@@ -198,7 +231,8 @@ pub async fn create_routing_rule(
 /// `stale_version`, `rule_ended`, `unknown_unit`, `ends_before_it_begins`, `unknown_category`,
 /// `rule_time_empty`, `rule_without_effect`, `unknown_level`, `rule_first`, `rule_clock`,
 /// `rule_clock_critical`, `unknown_organization`, `organization_twice`, `unit_twice`,
-/// `unknown_pioneer_post`, `pioneer_post_twice`, `never_main_office`, `rule_twice`,
+/// `unknown_pioneer_post`, `pioneer_post_twice`, `two_first_handlers`,
+/// `relative_partaker_misplaced`, `relative_partaker_twice`, `never_main_office`, `rule_twice`,
 /// `approval_required`
 #[utoipa::path(post, path = "/api/v1/routing-rules/{id}/profile")]
 pub async fn change_routing_rule(
@@ -243,6 +277,6 @@ async fn changed(
     language: Preferred,
     done: &CommandDone<RoutingRuleId>,
 ) -> Result<WithEffects<RoutingRuleView>> {
-    let view = read(db, done.made)?;
+    let view = read(db, done.made, language)?;
     WithEffects::new(db, scope, language.0, &done.effects, view).await
 }

@@ -16,7 +16,7 @@ use wangge::domain::pioneer_post::{PioneerPost, ZoneKind};
 use wangge::domain::registration::RegistrationState;
 use wangge::domain::request::Matter;
 use wangge::domain::role::{ADMINISTRATORS, Role};
-use wangge::domain::routing::{Conflicts, RequestPlace, TraceStep, gone, route};
+use wangge::domain::routing::{Conflicts, RequestPlace, TraceStep, faults, gone, route};
 use wangge::domain::scope::Scope;
 use wangge::domain::second_identity::IdentityState;
 use wangge::domain::unit::{GridKind, Unit};
@@ -102,9 +102,11 @@ fn its_rules_hold_and_somebody_is_on_call_every_night(demo: &Demo) {
     let (atlas, now) = (demo.db.atlas(), demo.present);
     let rules: Vec<_> = atlas.rules().all().filter(|rule| rule.period.contains(now)).collect();
     assert!(
-        rules.len() >= 9 && rules.iter().all(|rule| gone(&atlas, rule).is_empty()),
+        rules.len() == 6 && rules.iter().all(|rule| gone(&atlas, rule).is_empty()),
         "{rules:?}"
     );
+    let found: Vec<_> = rules.iter().flat_map(|rule| faults(&atlas, rule, now)).collect();
+    assert!(found.is_empty(), "{found:?}");
     let root = Unit::Grid(atlas.tree().root().unwrap().id);
     let evening = at("2026-11-18T22:00:00+08:00");
     let is_covered = |night| {

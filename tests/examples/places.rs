@@ -59,6 +59,22 @@ async fn rules_that_differ_from_the_grid_leader_answers() {
     story.given("retire_organization", "supervisor", gone, json!({ "version": 1 })).await;
     story.reads("list_routing_rule_problems", "supervisor", json!({ "limit": 2 })).await;
     story.sends("retire_routing_rule", "supervisor", named, json!({ "version": 2 })).await;
+    let company = json!({
+        "code": "WY-LY", "name": "柳荫物业服务处", "kind": "property", "grid": grid(TOWN),
+        "office_phone": "15400002002",
+    });
+    story.given("create_organization", "supervisor", json!({}), company).await;
+    let rule = json!({
+        "code": "FW-01", "name": "小区房屋事项由物业协办", "grid": grid(TOWN),
+        "condition": { "category": "housing" },
+        "effect": { "co_handlers_here": ["property_here"] },
+    });
+    story.given("create_routing_rule", "supervisor", json!({}), rule).await;
+    let question =
+        json!({ "grid": grid(TOWN), "categories": ["housing.repair", "environment.noise"] });
+    let limit = json!({ "limit": 2 });
+    story.sends("list_routing_coverage", "supervisor", limit, question.clone()).await;
+    story.sends("read_routing_coverage_sheet", "supervisor", json!({}), question).await;
     story.examples.keep();
 }
 

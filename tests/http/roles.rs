@@ -105,6 +105,8 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("POST /api/v1/organizations/{id}/profile", "----n-s-----"),
     ("POST /api/v1/organizations/{id}/retire", "----n-s-----"),
     ("GET /api/v1/dispatch-catalogue", "-mbgndsyca--"),
+    ("POST /api/v1/routing/coverage", "------s-----"),
+    ("POST /api/v1/routing/coverage/sheet", "------s-----"),
     ("GET /api/v1/routing-rules", "-mbgndsyca--"),
     ("POST /api/v1/routing-rules", "------s-----"),
     ("GET /api/v1/routing-rules/problems", "------s-----"),

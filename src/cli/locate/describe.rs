@@ -5,7 +5,7 @@ use crate::domain::duty::Capacity;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};
 use crate::domain::routing::{CoverVerdict, Routed, SkipReason, TraceStep};
-use crate::domain::routing_rule::Partaker;
+use crate::domain::routing_rule::{Partaker, RelativePartaker};
 use crate::domain::unit::Unit;
 use serde_json::{Value, json};
 
@@ -155,8 +155,19 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
         TraceStep::NotShared { .. } => {
             "保密诉求，不协办、不抄送 confidential, nobody reads along".to_owned()
         }
-        TraceStep::Shared { part, with } => {
-            format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with))
+        TraceStep::Shared { part, with, here } => {
+            let (zh, en) = here.map(RelativePartaker::label).unwrap_or_default();
+            let with = partaker(atlas, *with);
+            format!("{} {}: {with} {zh} {en}", part.label().0, part.label().1).trim_end().to_owned()
+        }
+        TraceStep::PartakerElsewhere { part, with, elsewhere, .. } => {
+            let (zh, en) = elsewhere.label();
+            let with = partaker(atlas, *with);
+            format!("略过{} {} skipped: {with}，{zh} {en}", part.label().0, part.label().1)
+        }
+        TraceStep::NobodyHere { part, here, .. } => {
+            let (zh, en) = here.label();
+            format!("无人{} no {}: {zh} {en}", part.label().0, part.label().1)
         }
         TraceStep::MainOffice { rule, unit } => {
             let office = atlas.code_of(*unit);

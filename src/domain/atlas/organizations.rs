@@ -1,8 +1,9 @@
 //! Organisations and their tree.
 
 use crate::domain::id::{GridId, OrganizationId};
-use crate::domain::organization::Organization;
-use std::collections::HashMap;
+use crate::domain::organization::{Organization, OrganizationKind};
+use crate::domain::unit::Unit;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// All organisations, ended ones included.
@@ -10,10 +11,22 @@ use std::sync::Arc;
 pub struct Organizations {
     all: HashMap<OrganizationId, Arc<Organization>>,
     by_code: HashMap<String, OrganizationId>,
+    /// The organisations that have not ended, by each unit that they serve.
+    by_served: HashMap<Unit, BTreeSet<OrganizationId>>,
 }
 
 impl Organizations {
     pub(super) fn put(&mut self, organization: &Organization) {
+        if let Some(before) = self.all.get(&organization.id) {
+            for unit in before.profile.served() {
+                self.by_served.entry(unit).or_default().remove(&organization.id);
+            }
+        }
+        if organization.life.to.is_none() {
+            for unit in organization.profile.served() {
+                self.by_served.entry(unit).or_default().insert(organization.id);
+            }
+        }
         self.by_code.insert(organization.code.clone(), organization.id);
         self.all.insert(organization.id, Arc::new(organization.clone()));
     }
@@ -61,6 +74,23 @@ impl Organizations {
     /// Returns the organisations that work in a grid itself, not in one below.
     pub fn in_grid(&self, grid: GridId) -> impl Iterator<Item = &Organization> {
         self.all().filter(move |organization| organization.profile.grid == grid)
+    }
+
+    /// Returns the organisations of a kind that serve a unit by name, not as part of a wider one.
+    pub fn serving(
+        &self,
+        unit: Unit,
+        kind: OrganizationKind,
+    ) -> impl Iterator<Item = &Organization> {
+        let here = self.by_served.get(&unit).into_iter().flatten();
+        here.filter_map(|&id| self.get(id)).filter(move |organization| organization.kind == kind)
+    }
+
+    /// Returns the organisations that name a unit among those that they serve.
+    pub fn naming(&self, unit: Unit) -> impl Iterator<Item = &Organization> {
+        let here = self.by_served.get(&unit).into_iter().flatten();
+        here.filter_map(|&id| self.get(id))
+            .filter(move |organization| organization.profile.serves.contains(&unit))
     }
 
     /// Returns true if an organisation is another one or lies below it.

@@ -1,7 +1,7 @@
 //! Pioneer posts, their zones, and the terms of their holders.
 
 use super::Atlas;
-use crate::domain::geometry::{Point, distance_m};
+use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, PioneerPostId, PostHoldingId};
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::{PioneerPost, PostHolding, PostZone};
@@ -89,34 +89,17 @@ impl PioneerPosts {
     }
 
     /// Returns the posts that serve a place: `grids` are its grid and those above; the building
-    /// group and the point are given if known.
+    /// group and the points are given as far as known.
     pub fn serving(
         &self,
         grids: &[GridId],
         group: Option<BuildingGroupId>,
-        point: Option<Point>,
+        points: &[Point],
     ) -> impl Iterator<Item = &PioneerPost> {
-        let here =
-            grids.iter().flat_map(move |&grid| self.in_grid(grid)).filter(move |post| match &post
-                .profile
-                .zone
-            {
-                PostZone::Grid(_) => true,
-                PostZone::BuildingGroups(groups) => {
-                    group.is_some_and(|group| groups.contains(&group))
-                }
-                PostZone::Point { .. } => false,
-            });
-        let near = self.around.iter().filter_map(|&id| self.get(id)).filter(move |post| match post
-            .profile
-            .zone
-        {
-            PostZone::Point { centre, radius_m } => {
-                point.is_some_and(|point| distance_m(centre, point) <= f64::from(radius_m))
-            }
-            PostZone::Grid(_) | PostZone::BuildingGroups(_) => false,
-        });
-        here.chain(near)
+        let here = grids.iter().flat_map(move |&grid| self.in_grid(grid));
+        let here = here.filter(|post| !matches!(post.profile.zone, PostZone::Point { .. }));
+        let near = self.around.iter().filter_map(|&id| self.get(id));
+        here.chain(near).filter(move |post| post.profile.zone.covers(grids, group, points))
     }
 
     /// Returns a holding by identifier, ended ones included.

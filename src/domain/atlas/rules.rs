@@ -65,9 +65,14 @@ impl RoutingRules {
         self.by_id.values().filter_map(|rows| rows.last())
     }
 
+    /// Returns all versions of the rules of a grid itself, in no order.
+    pub fn of_grid(&self, grid: GridId) -> impl Iterator<Item = &RoutingRule> {
+        let rows = self.by_grid.get(&grid).into_iter().flatten().flat_map(|&id| self.history(id));
+        rows.filter(move |row| row.profile.grid == grid)
+    }
+
     /// Returns the rules in force for a grid itself at an instant, in no order.
     pub fn in_force(&self, grid: GridId, at: Instant) -> impl Iterator<Item = &RoutingRule> {
-        let rows = self.by_grid.get(&grid).into_iter().flatten().flat_map(|&id| self.history(id));
-        rows.filter(move |row| row.profile.grid == grid && row.period.contains(at))
+        self.of_grid(grid).filter(move |row| row.period.contains(at))
     }
 }

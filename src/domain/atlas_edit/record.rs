@@ -106,9 +106,13 @@ impl AtlasEdit {
             Self::CreateOrganization(new) => json!({
                 "organization": new.id, "code": new.code, "kind": new.kind,
                 "parent": new.profile.parent, "grid": new.profile.grid,
+                "serves": new.profile.serves,
             }),
             Self::ChangeOrganization { organization, profile } => {
-                json!({ "organization": organization, "parent": profile.parent, "grid": profile.grid })
+                json!({
+                    "organization": organization, "parent": profile.parent, "grid": profile.grid,
+                    "serves": profile.serves,
+                })
             }
             Self::RetireOrganization { organization } => json!({ "organization": organization }),
             Self::CreateRoutingRule(rule) => {

@@ -4,7 +4,7 @@ use super::{Plan, Survey};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::change::Change;
-use crate::domain::id::GridId;
+use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::period::Instant;
 use crate::domain::unit::{AcceptedGap, Unit};
 use crate::error::{Code, Problem};
@@ -20,6 +20,8 @@ pub(super) struct PlanDraft {
     pub(super) now: Instant,
     /// Grids with a new polygon, with the index of the edit that brought it.
     pub(super) bounded: Vec<(GridId, usize)>,
+    /// Routing rules that were written, with the pointer of the edit that wrote each.
+    ruled: Vec<(String, RoutingRuleId)>,
     /// Grids that were retired, which may leave a gap in their parent.
     pub(super) retired: Vec<(GridId, usize)>,
     changes: Vec<Change>,
@@ -44,6 +46,7 @@ impl PlanDraft {
             before: atlas.clone(),
             now,
             bounded: Vec::new(),
+            ruled: Vec::new(),
             retired: Vec::new(),
             changes: Vec::new(),
             problems: Vec::new(),
@@ -126,6 +129,22 @@ impl PlanDraft {
     /// Adds a notice: worth knowing, no reason to refuse.
     pub(super) fn notice(&mut self, problem: Problem) {
         self.notices.push(problem);
+    }
+
+    /// Records that the current edit wrote a routing rule.
+    pub(super) fn wrote_rule(&mut self, rule: RoutingRuleId) {
+        self.ruled.push((self.pointer.clone(), rule));
+    }
+
+    /// Adds what the written routing rules are to be told about, in the atlas that all edits leave.
+    pub(super) fn notice_rules(
+        &mut self,
+        faults: fn(&Atlas, RoutingRuleId, Instant) -> Vec<Problem>,
+    ) {
+        for (pointer, rule) in std::mem::take(&mut self.ruled) {
+            let found = faults(&self.atlas, rule, self.now).into_iter();
+            self.notices.extend(found.map(|fault| fault.below(&pointer)));
+        }
     }
 
     /// Records a gap that is accepted knowingly.

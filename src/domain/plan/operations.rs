@@ -2,7 +2,7 @@
 //! left.
 
 use super::draft::PlanDraft;
-use super::{Plan, PlanConsent, Survey, carry_out, people, tiling};
+use super::{Plan, PlanConsent, Survey, carry_out, people, rules, tiling};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::geometry::Effort;
@@ -104,6 +104,7 @@ fn finished(
     }
     draft.begin_at(None);
     people::check_root(&mut draft);
+    rules::notice_faults(&mut draft);
     check(&mut draft, &effort);
     PlannedOperations { plan: draft.finish(), edits, vacated }
 }

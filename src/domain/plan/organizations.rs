@@ -1,28 +1,29 @@
 //! Planning organisations.
 
-use super::checks::{code_is_well_formed, name_is_well_formed};
+use super::checks::{code_is_well_formed, name_is_well_formed, unit_is_there};
 use super::draft::PlanDraft;
 use super::people::{self, end_liaisons};
 use crate::domain::change::Change;
 use crate::domain::id::{GridId, OrganizationId};
-use crate::domain::organization::{Organization, OrganizationProfile};
+use crate::domain::organization::{Organization, OrganizationProfile, SERVED_MAX};
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
+use std::collections::HashSet;
 
 pub(super) fn create(draft: &mut PlanDraft, new: &Organization) {
     let coded = code_is_well_formed(draft, &new.code);
     if draft.atlas.organizations().by_code(&new.code).is_some() {
         return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", new.code.as_str()));
     }
-    if fits(draft, new.id, &new.profile) & coded {
+    if fits(draft, new.id, &new.profile, &[]) & coded {
         draft.change(Change::Organization(new.clone()));
     }
 }
 
 pub(super) fn change(draft: &mut PlanDraft, id: OrganizationId, profile: &OrganizationProfile) {
     let Some(organization) = active(draft, "organization", id) else { return };
-    if !fits(draft, id, profile) {
+    if !fits(draft, id, profile, &organization.profile.serves) {
         return;
     }
     if organization.kind.is_office() && organization.profile.grid != profile.grid {
@@ -33,10 +34,43 @@ pub(super) fn change(draft: &mut PlanDraft, id: OrganizationId, profile: &Organi
     draft.change(Change::Organization(Organization { profile, version, ..organization }));
 }
 
-fn fits(draft: &mut PlanDraft, id: OrganizationId, profile: &OrganizationProfile) -> bool {
+/// Checks a profile; what the organisation served before may stay named after it ended.
+fn fits(
+    draft: &mut PlanDraft,
+    id: OrganizationId,
+    profile: &OrganizationProfile,
+    served_before: &[Unit],
+) -> bool {
     name_is_well_formed(draft, &profile.name)
         & grid_is_there(draft, profile.grid)
         & belongs(draft, id, profile.parent)
+        & serves_well(draft, &profile.serves, served_before)
+}
+
+/// Checks the units that an organisation is to serve: each is there or was served before, and is
+/// named once.
+fn serves_well(draft: &mut PlanDraft, serves: &[Unit], served_before: &[Unit]) -> bool {
+    if serves.len() > SERVED_MAX {
+        draft.refuse("serves", Problem::new(Code::TooMany).with("max", SERVED_MAX));
+        return false;
+    }
+    let mut seen = HashSet::new();
+    let mut all_well = true;
+    for (index, &unit) in serves.iter().enumerate() {
+        let field = format!("serves/{index}");
+        if matches!(unit, Unit::Desk(_) | Unit::Office(_)) {
+            draft.refuse_code(&field, Code::DeskServed);
+            all_well = false;
+        } else if !served_before.contains(&unit) {
+            all_well &= unit_is_there(draft, &field, unit);
+        }
+        if !seen.insert(unit) {
+            let code = draft.atlas.code_of(unit);
+            draft.refuse(&field, Problem::new(Code::UnitTwice).with("unit", code));
+            all_well = false;
+        }
+    }
+    all_well
 }
 
 /// Retires an organisation; of an office the duties end too, and the unit above has its requests.

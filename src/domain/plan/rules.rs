@@ -1,5 +1,7 @@
 //! Planning routing rules.
 
+mod relative;
+
 use super::checks::{begins_well, code_is_well_formed, name_is_well_formed, unit_is_there};
 use super::draft::PlanDraft;
 use crate::domain::atlas_edit::NewRuleProfile;
@@ -8,6 +10,7 @@ use crate::domain::id::RoutingRuleId;
 use crate::domain::office::require_office;
 use crate::domain::period::Period;
 use crate::domain::request::Urgency;
+use crate::domain::routing::faults;
 use crate::domain::routing_rule::{
     BASIS_MAX, BUILDING_GROUP, MainOffice, NAMED_MAX, RoutingRule, RuleCondition, RuleEffect,
 };
@@ -23,7 +26,7 @@ pub(super) fn create(draft: &mut PlanDraft, rule: &RoutingRule) {
             .refuse("code", Problem::new(Code::CodeInUse).with("code", rule.code.as_str()));
     }
     if fits(draft, rule) & coded {
-        put(draft, rule.clone());
+        write(draft, rule.clone());
     }
 }
 
@@ -39,7 +42,7 @@ pub(super) fn change(draft: &mut PlanDraft, id: RoutingRuleId, new: &NewRuleProf
         RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
     if fits(draft, &rule) {
         close(draft, &before);
-        put(draft, rule);
+        write(draft, rule);
     }
 }
 
@@ -53,7 +56,7 @@ pub(super) fn resume(draft: &mut PlanDraft, id: RoutingRuleId, new: &NewRuleProf
     let rule =
         RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
     if fits(draft, &rule) {
-        put(draft, rule);
+        write(draft, rule);
     }
 }
 
@@ -66,6 +69,12 @@ pub(super) fn retire(draft: &mut PlanDraft, id: RoutingRuleId) {
 fn close(draft: &mut PlanDraft, rule: &RoutingRule) {
     let period = rule.period.closed(draft.now);
     put(draft, RoutingRule { period, version: rule.version + 1, ..rule.clone() });
+}
+
+/// Puts a rule as somebody wrote it; what keeps it from having an effect is told afterwards.
+fn write(draft: &mut PlanDraft, rule: RoutingRule) {
+    draft.wrote_rule(rule.id);
+    put(draft, rule);
 }
 
 fn put(draft: &mut PlanDraft, rule: RoutingRule) {
@@ -137,6 +146,7 @@ fn effect_fits(draft: &mut PlanDraft, effect: &RuleEffect, urgency: Option<Urgen
     }
     problems.extend(effect.main_office.as_ref().and_then(|main| main_office(draft, main)));
     problems.extend(named(draft, effect));
+    problems.extend(relative::check(effect));
     let fits = problems.is_empty();
     problems.into_iter().for_each(|(field, problem)| draft.refuse(&field, problem));
     fits
@@ -161,8 +171,10 @@ fn main_office(draft: &PlanDraft, main: &MainOffice) -> Option<(String, Problem)
 fn named(draft: &PlanDraft, effect: &RuleEffect) -> Vec<(String, Problem)> {
     let lengths = [
         ("co_handlers", effect.co_handlers.len()),
+        ("co_handlers_here", effect.co_handlers_here.len()),
         ("copies", effect.copies.len()),
         ("copied_posts", effect.copied_posts.len()),
+        ("copies_here", effect.copies_here.len()),
     ];
     let too_many = lengths.into_iter().filter(|&(_, length)| length > NAMED_MAX);
     let mut problems: Vec<_> = too_many
@@ -216,6 +228,14 @@ fn named(draft: &PlanDraft, effect: &RuleEffect) -> Vec<(String, Problem)> {
         );
     }
     problems
+}
+
+/// Tells what keeps the written rules from having an effect, where they are not retired again.
+pub(super) fn notice_faults(draft: &mut PlanDraft) {
+    draft.notice_rules(|atlas, id, now| {
+        let rule = atlas.rules().get(id).filter(|rule| !rule.period.ended(now));
+        rule.map(|rule| faults(atlas, rule, now)).unwrap_or_default()
+    });
 }
 
 /// Checks that no other rule has the same grid, condition and time: the most specific rule must be

@@ -7,7 +7,8 @@ use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::period::Instant;
 use crate::domain::request::{ClockAllowances, Matter};
 use crate::domain::routing_rule::{
-    BUILDING_GROUP, MainOffice, Partaker, PartakerRole, RoutingRule, RuleEffectKind,
+    BUILDING_GROUP, MainOffice, Partaker, PartakerRole, RelativePartaker, RoutingRule,
+    RuleEffectKind,
 };
 use crate::domain::unit::Unit;
 
@@ -43,7 +44,16 @@ pub struct CatalogueEntry<'a> {
 pub(super) struct RuledPartaker {
     pub rule: RoutingRuleId,
     pub part: PartakerRole,
-    pub partaker: Partaker,
+    pub partaker: NamedPartaker,
+}
+
+/// How a rule names a partaker.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum NamedPartaker {
+    /// Itself.
+    Fixed(Partaker),
+    /// By the relation to the place.
+    Here(RelativePartaker),
 }
 
 impl<'a> RuledEffects<'a> {
@@ -70,10 +80,17 @@ impl<'a> RuledEffects<'a> {
                 | RuleEffectKind::Copies => {}
             }
         }
-        let given = |part: PartakerRole| part.effect().is_some_and(|kind| gives.contains(&kind));
-        let named = rule.profile.partakers().filter(|&(part, _)| given(part));
-        let named = named.map(|(part, partaker)| RuledPartaker { rule: rule.id, part, partaker });
-        self.partakers.extend(named);
+        let fixed = rule.profile.partakers();
+        let fixed = fixed.map(|(part, with)| (part, NamedPartaker::Fixed(with)));
+        let relative = rule.profile.relative_partakers();
+        let named = fixed.chain(relative.map(|(part, here)| (part, NamedPartaker::Here(here))));
+        let is_given = |part: PartakerRole| part.effect().is_some_and(|kind| gives.contains(&kind));
+        let given = named.filter(|&(part, _)| is_given(part));
+        self.partakers.extend(given.map(|(part, partaker)| RuledPartaker {
+            rule: rule.id,
+            part,
+            partaker,
+        }));
         self.given.extend(gives);
         self.rules.push(rule.id);
     }

@@ -3,12 +3,14 @@
 
 mod words;
 
-pub use words::{CoverVerdictKind, GoneTarget, GuessReason, SkipReason, TraceStepKind};
+pub use words::{
+    CoverVerdictKind, ElsewhereReason, GoneTarget, GuessReason, SkipReason, TraceStepKind,
+};
 
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};
-use crate::domain::routing_rule::{Partaker, PartakerRole, RuleEffectKind};
+use crate::domain::routing_rule::{Partaker, PartakerRole, RelativePartaker, RuleEffectKind};
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +116,29 @@ pub enum TraceStep {
         part: PartakerRole,
         /// Partaker.
         with: Partaker,
+        /// Relation to the place by which the rule names them; none where it names them themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        here: Option<RelativePartaker>,
+    },
+    /// A rule names a partaker who has nothing to do with the place: they get nothing.
+    PartakerElsewhere {
+        /// Rule.
+        rule: RoutingRuleId,
+        /// Part that they would have had.
+        part: PartakerRole,
+        /// Partaker.
+        with: Partaker,
+        /// Why it is not their place.
+        elsewhere: ElsewhereReason,
+    },
+    /// A rule names a partaker by the relation to the place, and nobody there is it.
+    NobodyHere {
+        /// Rule.
+        rule: RoutingRuleId,
+        /// Part that they would have had.
+        part: PartakerRole,
+        /// Relation to the place.
+        here: RelativePartaker,
     },
     /// The dispatch catalogue names a main office; the request goes there only by a dispatch.
     MainOffice {
@@ -246,6 +271,8 @@ impl TraceStep {
             Self::NotShared { .. } => TraceStepKind::NotShared,
             Self::Shared { .. } => TraceStepKind::Shared,
             Self::MainOffice { .. } => TraceStepKind::MainOffice,
+            Self::PartakerElsewhere { .. } => TraceStepKind::PartakerElsewhere,
+            Self::NobodyHere { .. } => TraceStepKind::NobodyHere,
             Self::DeskFirst => TraceStepKind::DeskFirst,
             Self::BuildingGroupFirst { .. } => TraceStepKind::BuildingGroupFirst,
             Self::OutsideHours => TraceStepKind::OutsideHours,

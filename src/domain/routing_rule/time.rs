@@ -90,19 +90,30 @@ impl TimeOfDay {
 
     /// Returns true if an instant lies inside.
     pub fn contains(self, at: Instant, calendar: &Calendar) -> bool {
+        let local = at.with_timezone(&zone());
+        let minute = (local.hour() * 60 + local.minute()) as u16;
+        self.contains_minute(minute, || calendar.is_working(at))
+    }
+
+    /// Returns true if a minute of a day, counted from midnight, lies inside.
+    pub fn contains_minute(self, minute: u16, is_working: impl FnOnce() -> bool) -> bool {
         match self {
-            Self::WorkingHours => calendar.is_working(at),
-            Self::OutsideHours => !calendar.is_working(at),
-            Self::Daily { from: DayTime(from), to: DayTime(to) } => {
-                let local = at.with_timezone(&zone());
-                let minute = (local.hour() * 60 + local.minute()) as u16;
-                if from <= to {
-                    (from..to).contains(&minute)
-                } else {
-                    minute >= from || minute < to
-                }
+            Self::WorkingHours => is_working(),
+            Self::OutsideHours => !is_working(),
+            Self::Daily { from: DayTime(from), to: DayTime(to) } if from <= to => {
+                (from..to).contains(&minute)
             }
+            Self::Daily { from: DayTime(from), to: DayTime(to) } => minute >= from || minute < to,
         }
+    }
+
+    /// Returns the minutes of a day, counted from midnight, at which it begins and ends every day.
+    pub fn turns(self) -> impl Iterator<Item = u16> {
+        let turns = match self {
+            Self::WorkingHours | Self::OutsideHours => [None, None],
+            Self::Daily { from: DayTime(from), to: DayTime(to) } => [Some(from), Some(to)],
+        };
+        turns.into_iter().flatten().filter(|&minute| minute < DAY_MINUTES)
     }
 
     /// Returns its length in minutes of a day, 0 to 1440; working hours and the time outside them

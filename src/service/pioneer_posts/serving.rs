@@ -55,8 +55,8 @@ pub fn serving<'a>(
     let group = found.place.building_group();
     let point = point_of(atlas, &given, &found);
     let mut posts: Vec<&PioneerPost> =
-        atlas.pioneer_posts().serving(&upward, group, point).collect();
-    posts.sort_by_key(|post| (width(&upward, post), &post.code));
+        atlas.pioneer_posts().serving(&upward, group, point.as_slice()).collect();
+    posts.sort_by_key(|post| (post.profile.zone.width(&upward), &post.code));
     let posts = posts.into_iter().map(|post| shown(atlas, post, group, at)).collect();
     Ok(ServedPlace { by: found.by, grid, candidate_count: found.candidates.len(), posts })
 }
@@ -72,18 +72,6 @@ fn point_of(atlas: &Atlas, given: &PlaceQuery, found: &ResolvedPlace<'_>) -> Opt
     let disagrees = found.steps.iter().any(|step| matches!(step, TraceStep::PointDisagrees { .. }));
     let of_address = chosen.or(meant).and_then(|address| address.point);
     of_address.or(given.point.filter(|_| found.by != PlacedBy::Grid && !disagrees))
-}
-
-/// Returns the rank of a zone by width, among those that serve one place: building groups,
-/// surroundings of a point, then grid after grid upward.
-fn width(upward: &[GridId], post: &PioneerPost) -> usize {
-    match post.profile.zone {
-        PostZone::BuildingGroups(_) => 0,
-        PostZone::Point { .. } => 1,
-        PostZone::Grid(grid) => {
-            2 + upward.iter().position(|&above| above == grid).unwrap_or(upward.len())
-        }
-    }
 }
 
 fn shown<'a>(

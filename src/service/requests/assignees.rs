@@ -1,11 +1,13 @@
 //! Who may be given a task about a request.
 
+use super::rehold::place;
 use super::relation::CallerRelation;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, OrganizationId, PioneerPostId, SecondIdentityId};
 use crate::domain::period::Instant;
 use crate::domain::request::{NewTask, RequestAction, TaskAssignee};
-use crate::domain::routing::{Excluded, answering};
+use crate::domain::routing::{Excluded, answering, elsewhere};
+use crate::domain::routing_rule::Partaker;
 use crate::domain::second_identity::IdentityState;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
@@ -89,10 +91,9 @@ impl AssigneeCheck<'_> {
     fn post(&self, id: PioneerPostId) -> Result<(), Problem> {
         let atlas = self.atlas;
         let post = atlas.pioneer_posts().active(id).ok_or(Code::UnknownAssignee)?;
-        let place = self.row.place();
-        let grids: Vec<_> = atlas.tree().upward(place.grid).map(|grid| grid.id).collect();
-        let mut serving = atlas.pioneer_posts().serving(&grids, place.building_group, place.point);
-        if !serving.any(|serving| serving.id == post.id) {
+        let place = place(atlas, self.row.place());
+        let grid = self.row.place_grid_id;
+        if elsewhere(atlas, &place, grid, Partaker::PioneerPost(post.id)).is_some() {
             return Err(Code::PostOutsideZone.into());
         }
         let mut present = atlas.present_holders(id, self.now).map(|holding| holding.member);

@@ -21,6 +21,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::column::UuidSql;
+    use diesel::sql_types::*;
+
+    organization_places (organization_id, unit_kind, unit_id) {
+        organization_id -> UuidSql,
+        unit_kind -> Text,
+        unit_id -> UuidSql,
+        place -> Integer,
+    }
+}
+
+diesel::table! {
     use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 

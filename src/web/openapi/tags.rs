@@ -55,8 +55,8 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "routing_rules",
-        description: "Rules that differ from “the grid leader answers”.",
-        modules: &["routing_rules"],
+        description: "Rules that differ from “the grid leader answers”, and who gets what by them.",
+        modules: &["routing_rules", "coverage"],
     },
     Part {
         name: "organizations",

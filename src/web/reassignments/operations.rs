@@ -128,11 +128,12 @@ pub struct NewOperation {
 /// `line_ends_inside`, `line_too_close`, `malformed_code`, `member_has_roles`, `member_inactive`,
 /// `more_problems`, `nothing_held`, `open_move_later`, `organization_twice`, `out_of_range`,
 /// `part_outside`, `parts_leave_gap`, `parts_overlap`, `pieces_differ`, `pioneer_post_twice`,
-/// `posts_in_zone`, `repair_too_large`, `required`, `root_cannot_retire`, `rule_clock`, `rule_clock_critical`,
+/// `posts_in_zone`, `relative_partaker_misplaced`, `relative_partaker_twice`, `repair_too_large`, `required`, `root_cannot_retire`, `rule_clock`, `rule_clock_critical`,
 /// `rule_ended`, `rule_first`, `rule_operation`, `rule_time_empty`, `rule_twice`,
 /// `rule_without_effect`, `shift_at_grids`, `shift_without_end`, `split_by_line_or_polygons`,
 /// `split_cuts_grid`, `successor_absent`, `successor_is_holder`, `successor_missing`,
 /// `successor_out_of_scope`, `too_complex`, `too_long`, `too_many`, `too_many_positions`,
+/// `two_first_handlers`,
 /// `unit_not_held`, `unit_twice`, `unknown_absence`, `unknown_building_group`, `unknown_category`,
 /// `unknown_duty`, `unknown_grid`, `unknown_level`, `unknown_member`, `unknown_organization`,
 /// `unknown_pioneer_post`, `unknown_unit`

@@ -3,7 +3,9 @@
 use crate::domain::duty::Capacity;
 use crate::domain::id::{GridId, OrganizationId, PioneerPostId};
 use crate::domain::request::{ClockAllowances, RequestKind, Urgency};
-use crate::domain::routing_rule::{MainOffice, RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
+use crate::domain::routing_rule::{
+    MainOffice, RelativePartaker, RuleCondition, RuleEffect, RuleProfile, TimeOfDay,
+};
 use crate::domain::unit::Unit;
 use crate::service::routing_rules::RulePeriod;
 use crate::web::duties::UnitBody;
@@ -54,6 +56,16 @@ pub struct EffectBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub first_handler: Option<PioneerPostId>,
+    /// Who may begin before the holder, found at the place of the request: `post_here` or
+    /// `building_group_here`; in place of `first_handler`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_handler_here: Option<RelativePartaker>,
+    /// Organisations that handle the request together with the holder, found at its place, those
+    /// that serve it most specifically: `property_here`, `owners_committee_here` or
+    /// `station_office_here`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub co_handlers_here: Vec<RelativePartaker>,
     /// Units whose leaders get a copy. Confidential requests are shown to none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[validate(nested)]
@@ -63,6 +75,11 @@ pub struct EffectBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Uuid>, max_items = 10)]
     pub copied_posts: Vec<PioneerPostId>,
+    /// Who gets a copy, found at the place of the request: `post_here`, `building_group_here` or
+    /// `neighborhood_here`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub copies_here: Vec<RelativePartaker>,
     /// Clocks that replace those of the category for requests that are not critical.
     #[serde(skip_serializing_if = "is_default")]
     pub clocks: ClockAllowances,
@@ -149,11 +166,19 @@ impl From<ConditionBody> for RuleCondition {
 
 impl From<EffectBody> for RuleEffect {
     fn from(body: EffectBody) -> Self {
-        let EffectBody { level, first, co_handlers, first_handler, copied_posts, clocks, .. } =
-            body;
-        let copies = body.copies.into_iter().map(Unit::from).collect();
-        let main_office = body.main_office.map(MainOffice::from);
-        Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks, main_office }
+        Self {
+            level: body.level,
+            first: body.first,
+            co_handlers: body.co_handlers,
+            first_handler: body.first_handler,
+            first_handler_here: body.first_handler_here,
+            co_handlers_here: body.co_handlers_here,
+            copies: body.copies.into_iter().map(Unit::from).collect(),
+            copied_posts: body.copied_posts,
+            copies_here: body.copies_here,
+            clocks: body.clocks,
+            main_office: body.main_office.map(MainOffice::from),
+        }
     }
 }
 
@@ -165,11 +190,19 @@ impl From<RuleCondition> for ConditionBody {
 
 impl From<RuleEffect> for EffectBody {
     fn from(effect: RuleEffect) -> Self {
-        let RuleEffect { level, first, co_handlers, first_handler, copied_posts, clocks, .. } =
-            effect;
-        let copies = effect.copies.into_iter().map(UnitBody::from).collect();
-        let main_office = effect.main_office.map(MainOfficeBody::from);
-        Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks, main_office }
+        Self {
+            level: effect.level,
+            first: effect.first,
+            co_handlers: effect.co_handlers,
+            first_handler: effect.first_handler,
+            first_handler_here: effect.first_handler_here,
+            co_handlers_here: effect.co_handlers_here,
+            copies: effect.copies.into_iter().map(UnitBody::from).collect(),
+            copied_posts: effect.copied_posts,
+            copies_here: effect.copies_here,
+            clocks: effect.clocks,
+            main_office: effect.main_office.map(MainOfficeBody::from),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::geometry::Shape;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::geometry::overlay::union;
 use crate::domain::id::{BoundaryId, BuildingGroupId, GridId, MemberId};
-use crate::domain::organization::OrganizationProfile;
+use crate::domain::organization::Organization;
 use crate::domain::period::Period;
 use crate::domain::reassignment::operation::{
     CreateGrid, MergeGrids, MoveBoundary, MoveBuildingGroup,
@@ -281,11 +281,24 @@ impl ExpansionContext<'_> {
         let groups: Vec<BuildingGroupId> =
             self.atlas.groups().of_grid(from).iter().map(|group| group.id).collect();
         edits.extend(groups.into_iter().filter_map(|group| self.move_group(group, to)));
-        let organizations = self.atlas.organizations().in_grid(from);
-        edits.extend(organizations.map(|organization| AtlasEdit::ChangeOrganization {
-            organization: organization.id,
-            profile: OrganizationProfile { grid: to, ..organization.profile.clone() },
-        }));
+        edits.extend(self.move_organizations(from, to));
         edits
+    }
+
+    /// Moves the organisations that work in a grid, or serve it by name, to another.
+    fn move_organizations(&self, from: GridId, to: GridId) -> Vec<AtlasEdit> {
+        let organizations = self.atlas.organizations();
+        let working = organizations.in_grid(from);
+        let serving = organizations.naming(Unit::Grid(from));
+        let mut moved: Vec<&Organization> = working.chain(serving).collect();
+        moved.sort_unstable_by_key(|organization| organization.id);
+        moved.dedup_by_key(|organization| organization.id);
+        moved
+            .into_iter()
+            .map(|organization| AtlasEdit::ChangeOrganization {
+                organization: organization.id,
+                profile: organization.profile.clone().moved(from, to),
+            })
+            .collect()
     }
 }

@@ -24,6 +24,8 @@ vocabulary! {
         NotShared = "not_shared" "不共享" "not shared",
         Shared = "shared" "协同" "shared",
         MainOffice = "main_office" "派单目录的主办单位" "main office of the catalogue",
+        PartakerElsewhere = "partaker_elsewhere" "不在其责任区，未共享" "partaker of another place",
+        NobodyHere = "nobody_here" "此处没有这样的协同方" "nobody of the kind is there",
         DeskFirst = "desk_first" "先到受理席" "desk first",
         BuildingGroupFirst = "building_group_first" "先由楼组办理" "building group first",
         OutsideHours = "outside_hours" "非工作时间" "outside working hours",
@@ -80,5 +82,13 @@ vocabulary! {
         Unit = "unit" "抄送单元" "a unit that reads along",
         PioneerPost = "pioneer_post" "党员先锋岗" "a pioneer post",
         MainOffice = "main_office" "主办单位" "the main office",
+    }
+}
+
+vocabulary! {
+    /// Reason why a place is not that of a partaker.
+    ElsewhereReason {
+        Zone = "zone" "责任区不含此处" "the zone of the post does not cover the place",
+        Serves = "serves" "不服务此处" "the organisation does not serve the place",
     }
 }
