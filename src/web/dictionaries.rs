@@ -23,10 +23,10 @@ use crate::domain::reassignment::{
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactOutcome, DeskQueue, EscalationReason, EventKind,
-    MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, RequestAction,
-    RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction,
-    TransferReason, UpstreamReason, Urgency, VerdictSource,
+    AssignmentCause, Channel, ClosingWay, ContactOutcome, DeskQueue, EscalationReason, EventKind,
+    MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, RedirectReason,
+    RequestAction, RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision,
+    Satisfaction, TransferReason, UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::{
@@ -85,6 +85,7 @@ dictionaries! {
     "capacity" => Capacity,
     "channel" => Channel,
     "cause" => AssignmentCause,
+    "closing_way" => ClosingWay,
     "concern" => Concern,
     "contact_outcome" => ContactOutcome,
     "cover_verdict" => CoverVerdictKind,
@@ -112,6 +113,7 @@ dictionaries! {
     "placed_by" => PlacedBy,
     "lost_because" => LostBecause,
     "lost_kind" => LostKind,
+    "redirect_reason" => RedirectReason,
     "reassignment_action" => OperationKind,
     "reassignment_move" => ReassignmentMove,
     "reassignment_origin" => ReassignmentOrigin,

@@ -1,12 +1,14 @@
 //! Requests over HTTP.
 
 mod answers;
+mod batch;
 mod clocks;
 mod detail;
 mod disclosure;
 mod dispatch;
 mod external_ref;
 mod history;
+mod leases;
 mod lists;
 mod moves;
 mod offers;
@@ -17,12 +19,14 @@ mod sending;
 mod summary;
 
 pub use answers::*;
+pub use batch::*;
 pub use clocks::*;
 pub use detail::*;
 pub use disclosure::*;
 pub use dispatch::*;
 pub use external_ref::*;
 pub use history::*;
+pub use leases::*;
 pub use lists::*;
 pub use moves::*;
 pub use offers::*;

@@ -4,17 +4,21 @@ mod conversation;
 mod ending;
 mod handing_on;
 mod handling;
+mod linking;
+mod recalling;
+mod redirecting;
 mod returning;
 
 use super::input::{MoveInput, given};
 use super::moves::{MoveRule, chosen, not_possible};
 use super::{
-    AssignmentCause, ClockAllowances, MoveField, NoteKind, Party, Relation, RequestAction,
-    RequestEvent, RequestFacts, RequestState, TransferTarget, coarse,
+    AssignmentCause, ClockAllowances, ClosingWay, LastStep, MoveField, NoteKind, Party,
+    RedirectReason, Relation, RequestAction, RequestEvent, RequestFacts, RequestState,
+    TransferTarget, coarse,
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::duty::Holding;
-use crate::domain::id::MemberId;
+use crate::domain::id::{MemberId, RequestId};
 use crate::error::Result;
 use chrono::{DateTime, Duration, Utc};
 
@@ -38,6 +42,13 @@ pub struct MoveContext<'a> {
     pub offered: Option<Holding>,
     /// Who answers now at the desk.
     pub desk: Option<Holding>,
+    /// Who holds it from now on if it goes on after it had ended, and its holder answers for it no
+    /// longer.
+    pub restored: Option<Holding>,
+    /// True if other requests are linked to it and wait for it.
+    pub leads_others: bool,
+    /// True if there are people who must not handle it.
+    pub excludes_people: bool,
     /// Time since which its holder has it.
     pub held_since: DateTime<Utc>,
     /// Working time that a ticket must have left to be returned.
@@ -59,9 +70,29 @@ pub struct MoveOutcome {
     pub events: Vec<RequestEvent>,
     /// Texts to seal.
     pub notes: Vec<(NoteKind, String)>,
+    /// How it ended, if it ended otherwise than by being handled.
+    pub closing: Option<Closing>,
     /// Recorded time of the move: [`coarse`] for moves of a confidential reporter, the desk or the
     /// platform above.
     pub at: DateTime<Utc>,
+}
+
+/// The end of a request that was not handled to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    /// Way.
+    pub way: ClosingWay,
+    /// Reason for telling the reporter where else to go.
+    pub reason: Option<RedirectReason>,
+    /// The other request: the earlier one that was answered, or the one it is linked to.
+    pub related: Option<RequestId>,
+}
+
+impl Closing {
+    /// A way without reason and other request.
+    pub const fn by(way: ClosingWay) -> Self {
+        Self { way, reason: None, related: None }
+    }
 }
 
 /// Applies one move.
@@ -71,7 +102,9 @@ pub struct MoveOutcome {
 /// caller; else every problem of the input: missing, blank, too long or unexpected fields,
 /// `transfer_outside_scope`, `transfer_to_same_unit`, `reason_of_the_desk`, `offered_already`,
 /// `nobody_there`, `contact_before_escalation`, `nothing_above`, `meeting_required`,
-/// `return_too_late`, `contact_number_given`, `reminded_today`.
+/// `return_too_late`, `contact_number_given`, `reminded_today`, `earlier_reply_unknown`,
+/// `new_fact_is_handled`, `objected_already`, `linked_already`, `link_to_itself`, `link_to_merged`,
+/// `link_to_ended`, `link_leads_others`, `link_to_confidential`, `link_excludes_people`.
 pub fn apply(
     facts: &RequestFacts,
     relation: Relation,
@@ -82,11 +115,21 @@ pub fn apply(
     input.check(row)?;
     // The time at which the platform above called or asked the reporter, or the desk dispatched the
     // request, reveals as much as the time of writing.
-    let tells = matches!(party, Party::Reporter | Party::Bearer | Party::Desk | Party::Integrator);
+    // So does what the service does because another request was moved.
+    let follows = party == Party::Service && input.action != RequestAction::Close;
+    let tells = follows
+        || matches!(party, Party::Reporter | Party::Bearer | Party::Desk | Party::Integrator);
     let at =
         if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
     let around = &MoveContext { now: at, ..*around };
-    let step = MoveOutcome { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };
+    let last_step = LastStep::after(input.action, party, facts);
+    let step = MoveOutcome {
+        facts: RequestFacts { last_step, ..facts.clone() },
+        events: Vec::new(),
+        notes: Vec::new(),
+        closing: None,
+        at,
+    };
     let mut draft = OutcomeDraft { step, from: facts.state, row, around };
     match input.action {
         RequestAction::Accept if party == Party::Offered => draft.take_over()?,
@@ -102,6 +145,9 @@ pub fn apply(
         RequestAction::Return => draft.give_back(input)?,
         RequestAction::Review => draft.review(input, party)?,
         RequestAction::Recall if facts.review.is_some() => draft.recall_return(input)?,
+        RequestAction::Recall if party == Party::LastMover || !facts.state.is_open() => {
+            draft.recall_step(input, facts, party)?
+        }
         RequestAction::Recall => draft.recall(input)?,
         RequestAction::Decline if party == Party::Offered => draft.decline_offer(input)?,
         RequestAction::Decline => draft.decline(input)?,
@@ -125,6 +171,12 @@ pub fn apply(
         RequestAction::Answer => draft.answer(input)?,
         RequestAction::Supplement => draft.supplement(input)?,
         RequestAction::Remind => draft.remind(input)?,
+        RequestAction::Redirect => draft.redirect(input)?,
+        RequestAction::Object => draft.object(input)?,
+        RequestAction::Uphold => draft.uphold(input)?,
+        RequestAction::TakeUp => draft.take_up(input, facts)?,
+        RequestAction::Void => draft.void(input)?,
+        RequestAction::Link => draft.link(input)?,
     }
     Ok(draft.step)
 }

@@ -1,8 +1,9 @@
 //! Input of a move, and its check against what the move requires.
 
 use super::{
-    ContactOutcome, EscalationReason, Meeting, MoveRule, NoContactReason, RequestAction,
-    ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction, TransferReason, UpstreamReason,
+    ContactOutcome, EarlierRequest, EscalationReason, LeadingRequest, Meeting, MoveRule,
+    NoContactReason, RedirectReason, RequestAction, ResolutionOutcome, ReturnReason,
+    ReviewDecision, Satisfaction, TransferReason, UpstreamReason,
 };
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
@@ -29,6 +30,9 @@ vocabulary! {
         Words = "words" "说明" "words",
         Redacted = "redacted" "脱敏文本" "redacted copy",
         UpstreamReason = "upstream_reason" "上退理由" "reason to return it upstream",
+        RedirectReason = "redirect_reason" "告知途径的理由" "reason to tell where to go",
+        Earlier = "earlier" "此前已答复的诉求" "earlier request that was answered",
+        Leading = "leading" "并入的诉求" "request that it is linked to",
     }
 }
 
@@ -82,6 +86,12 @@ pub struct MoveInput {
     pub redacted: Option<String>,
     /// Reason for giving it back to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
+    /// Reason for telling the reporter where else to go.
+    pub redirect_reason: Option<RedirectReason>,
+    /// Earlier request of the reporter that was answered.
+    pub earlier: Option<EarlierRequest>,
+    /// Request about the same, which goes on.
+    pub leading: Option<LeadingRequest>,
 }
 
 impl MoveInput {
@@ -106,6 +116,9 @@ impl MoveInput {
             words: None,
             redacted: None,
             upstream_reason: None,
+            redirect_reason: None,
+            earlier: None,
+            leading: None,
         }
     }
 
@@ -150,6 +163,9 @@ impl MoveInput {
             MoveField::Words => is_written(self.words.as_deref()),
             MoveField::Redacted => is_written(self.redacted.as_deref()),
             MoveField::UpstreamReason => self.upstream_reason.is_some(),
+            MoveField::RedirectReason => self.redirect_reason.is_some(),
+            MoveField::Earlier => self.earlier.is_some(),
+            MoveField::Leading => self.leading.is_some(),
         }
     }
 

@@ -34,6 +34,8 @@ vocabulary! {
         Copied = "copied" "抄送对象" "somebody who reads along",
         /// The login of the platform above that handed it over.
         Integrator = "integrator" "对接平台" "integrator",
+        /// Who made the last step, and handles it.
+        LastMover = "last_mover" "上一步的操作人" "who made the last step",
         /// The service itself, at the end of a time limit.
         Service = "service" "系统" "the service",
     }
@@ -41,7 +43,7 @@ vocabulary! {
 
 /// Set of parties: those that a caller is, or those that a move is open to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Parties(u16);
+pub struct Parties(u32);
 
 impl Parties {
     /// The empty set.
@@ -49,10 +51,16 @@ impl Parties {
 
     /// Creates a set from parties; usable in constants.
     pub const fn of(parties: &[Party]) -> Self {
-        let mut set = Self::NONE;
+        Self::NONE.and(parties)
+    }
+
+    /// Returns the set with further parties; usable in constants.
+    #[must_use]
+    pub const fn and(self, parties: &[Party]) -> Self {
+        let mut set = self;
         let mut rest = parties;
         while let [first, others @ ..] = rest {
-            set = Self(set.0 | 1 << *first as u16);
+            set = Self(set.0 | 1 << *first as u32);
             rest = others;
         }
         set
@@ -60,7 +68,7 @@ impl Parties {
 
     /// Returns true if the set contains a party.
     pub const fn contains(self, party: Party) -> bool {
-        self.0 & (1 << party as u16) != 0
+        self.0 & (1 << party as u32) != 0
     }
 
     /// Returns true if the sets share a party.

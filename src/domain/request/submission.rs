@@ -177,6 +177,8 @@ pub fn submit(
         review: None,
         asked_at: None,
         reminded_at: None,
+        last_step: None,
+        objection: None,
         hard_case: false,
         upstream,
     };
@@ -185,7 +187,8 @@ pub fn submit(
         RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
         RequestEvent::Assigned { holding, cause, change_set: None },
     ];
-    Ok((MoveOutcome { facts, events, notes: Vec::new(), at: received }, answers))
+    let step = MoveOutcome { facts, events, notes: Vec::new(), closing: None, at: received };
+    Ok((step, answers))
 }
 
 #[cfg(test)]

@@ -79,6 +79,8 @@ pub(crate) fn received() -> RequestFacts {
         review: None,
         asked_at: None,
         reminded_at: None,
+        last_step: None,
+        objection: None,
         hard_case: false,
         upstream: None,
     }

@@ -39,6 +39,7 @@ impl Visibility {
             NoteKind::TransferWords
             | NoteKind::ReturnBasis
             | NoteKind::ReviewWords
+            | NoteKind::RecallWords
             | NoteKind::InternalNote => (self.texts || self.redacted) && self.inside,
             NoteKind::RedactedCopy
             | NoteKind::RelayQuestion
@@ -53,7 +54,15 @@ impl Visibility {
 /// Returns true if the bearer of a receipt reads a text of some kind: the reply, how it goes on, and
 /// what was asked. A receipt can be lost, so what the reporter wrote is not among it.
 pub const fn bearer_reads(kind: NoteKind) -> bool {
-    matches!(kind, NoteKind::PublicReply | NoteKind::ProgressWords | NoteKind::Question)
+    matches!(
+        kind,
+        NoteKind::PublicReply
+            | NoteKind::ProgressWords
+            | NoteKind::Question
+            | NoteKind::RedirectWords
+            | NoteKind::ObjectionReply
+            | NoteKind::VoidWords
+    )
 }
 
 /// The town desk: the one place where a confidential reporter is known.
@@ -191,14 +200,23 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         use NoteKind::{
-            ContactWords, DeskNote, InternalNote, ReturnBasis, ReviewWords, TransferWords,
+            ContactWords, DeskNote, InternalNote, RecallWords, ReturnBasis, ReviewWords,
+            TransferWords,
         };
         let outside: Vec<NoteKind> = NoteKind::ALL
             .iter()
             .copied()
             .filter(|kind| {
-                ![ContactWords, DeskNote, InternalNote, ReturnBasis, ReviewWords, TransferWords]
-                    .contains(kind)
+                ![
+                    ContactWords,
+                    DeskNote,
+                    InternalNote,
+                    RecallWords,
+                    ReturnBasis,
+                    ReviewWords,
+                    TransferWords,
+                ]
+                .contains(kind)
             })
             .collect();
         for party in [Party::Reporter, Party::Integrator] {
@@ -211,8 +229,8 @@ mod tests {
     #[test]
     fn handlers_of_a_confidential_request_read_what_was_redacted_and_passed_on() {
         use NoteKind::{
-            InternalNote, ProgressWords, PublicReply, RedactedCopy, RelayQuestion, RelayedAnswer,
-            ReturnBasis, ReviewWords, TransferWords,
+            InternalNote, ProgressWords, PublicReply, RecallWords, RedactedCopy, RelayQuestion,
+            RelayedAnswer, ReturnBasis, ReviewWords, TransferWords,
         };
         let read_by = |party| {
             let visibility = seen(&[party], true).unwrap();
@@ -235,6 +253,7 @@ mod tests {
                     RelayedAnswer,
                     InternalNote,
                     ProgressWords,
+                    RecallWords,
                 ]
             );
         }

@@ -15,13 +15,25 @@ pub struct RequestTransition {
     pub version: Option<i64>,
     /// Unit that it is offered to.
     pub to: Option<Unit>,
-    /// Input, without what is known of that unit.
+    /// Earlier request of the reporter that was answered.
+    pub earlier: Option<RequestId>,
+    /// Request about the same, which goes on.
+    pub leading: Option<RequestId>,
+    /// Input, without what is known of that unit and of those requests.
     pub input: MoveInput,
 }
 
 impl RequestTransition {
     /// Creates a move without further input.
     pub const fn of(request: RequestId, action: RequestAction) -> Self {
-        Self { request, receipt: None, version: None, to: None, input: MoveInput::of(action) }
+        Self {
+            request,
+            receipt: None,
+            version: None,
+            to: None,
+            earlier: None,
+            leading: None,
+            input: MoveInput::of(action),
+        }
     }
 }

@@ -1,34 +1,30 @@
 //! Moving a request: the domain decides, this module stores the result.
 
-use super::append::{MoveLeftovers, append};
 use super::dispatch::record_conflict;
+use super::followers::carry_followers;
 use super::move_ground::MoveGround;
+use super::outcome::{close_after_silence, store_outcome};
 use super::receipt;
 use super::relation::caller_relation;
 use super::request_transition::RequestTransition;
 use crate::domain::id::RequestId;
 use crate::domain::request;
 use crate::domain::request::{
-    MoveInput, Parties, Party, Relation, RequestAction, RequestEvent, RequestFacts, RequestState,
-    visibility,
+    MoveInput, Parties, Party, Relation, RequestAction, RequestState, visibility,
 };
-use crate::domain::routing::Routed;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Problem, Result};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::RequestRow;
 use crate::store::{Actor, Db, Tx, idempotency};
 use serde_json::json;
 use std::sync::Arc;
 
-/// Job that closes a request after silence.
-pub const CLOSE_SILENT: &str = "close_silent";
-
 /// Moves a request; returns true if the result is that of an earlier call with the same key.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller, [`Code::StaleVersion`], those
-/// of [`request::apply`], [`Code::UnknownUnit`], [`Code::DispatchConflict`] and
+/// of [`request::apply`], [`Code::UnknownUnit`], [`Code::DispatchConflict`], [`Code::LinkOutsideDesk`] and
 /// [`Code::IdempotencyKeyReused`].
 pub async fn transition(
     db: &Db,
@@ -79,7 +75,13 @@ fn make(
         return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
     }
     let ground = MoveGround::read(tx, &atlas, rulebook, scope, &row, &facts, &caller, transition)?;
-    let input = MoveInput { to: ground.target(), ..transition.input.clone() };
+    let references = ground.references();
+    let input = MoveInput {
+        to: ground.target(),
+        earlier: references.earlier.clone(),
+        leading: references.leading,
+        ..transition.input.clone()
+    };
     let around = ground.around(rulebook, scope.member, now);
     let step = request::apply(&facts, caller.relation, input, &around)?;
     match atlas.grid_of(step.facts.holding.unit) {
@@ -89,11 +91,9 @@ fn make(
     }
     let actor = Actor::of(scope);
     let routed = ground.routed(transition.input.action, step.facts.state);
-    write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
-    if step.facts.state == RequestState::Resolved && step.facts.upstream.is_none() {
-        tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
-    }
-    Ok(())
+    store_outcome(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
+    close_after_silence(tx, rulebook, &row, &step.facts)?;
+    carry_followers(tx, rulebook, &row, &facts, &step)
 }
 
 /// Closes a resolved request that nobody judged in time; does nothing if somebody did.
@@ -109,34 +109,5 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     let ground = MoveGround::of_service(&row);
     let around = ground.around(rulebook, None, tx.now());
     let step = request::apply(&facts, relation, MoveInput::of(RequestAction::Close), &around)?;
-    write(tx, &mut row, &Actor::Service, &facts, &step, None)
-}
-
-/// Writes the result of a move.
-fn write(
-    tx: &mut Tx<'_>,
-    row: &mut RequestRow,
-    actor: &Actor,
-    before: &RequestFacts,
-    step: &request::MoveOutcome,
-    routed: Option<&Routed>,
-) -> Result<()> {
-    for (index, attempt) in step.facts.attempts.iter().enumerate().skip(before.attempts.len()) {
-        tx.insert_attempt(row.id, i32::try_from(index + 1).map_err(Error::internal)?, attempt)?;
-    }
-    match (before.review, step.facts.review) {
-        (None, Some(review)) => tx.insert_return(row.id, &review)?,
-        (Some(_), None) => {
-            let decision = step.events.iter().find_map(|event| match event {
-                RequestEvent::ReturnReviewed { decision, .. } => Some(*decision),
-                _ => None,
-            });
-            tx.end_return(row.id, decision, step.at)?;
-        }
-        _ => {}
-    }
-    row.apply_facts(&step.facts);
-    let leaves = MoveLeftovers { events: &step.events, notes: &step.notes, routed, since: step.at };
-    append(tx, row, actor, &leaves)?;
-    tx.update_request(row)
+    store_outcome(tx, &mut row, &Actor::Service, &facts, &step, None)
 }
