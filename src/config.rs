@@ -179,6 +179,9 @@ pub struct TownFiles {
     /// Template of what the platform above is told.
     #[serde(deserialize_with = "optional")]
     pub report_back: Option<PathBuf>,
+    /// Templates of replies at once.
+    #[serde(deserialize_with = "optional")]
+    pub reply_templates: Option<PathBuf>,
 }
 
 /// The log.

@@ -40,6 +40,7 @@ pub mod plan;
 pub mod reassignment;
 pub mod registration;
 pub mod rehold;
+pub mod reply_template;
 pub mod report_back;
 pub mod request;
 pub mod request_terms;

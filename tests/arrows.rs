@@ -51,6 +51,7 @@ const DOMAIN: &[&str] = &[
     "request_terms",
     "category",
     "report_back",
+    "reply_template",
     // places and people
     "geometry",
     "unit",

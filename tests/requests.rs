@@ -1,5 +1,7 @@
 //! Requests over HTTP: what each person can do with them, and learn from them.
 
+mod at_once;
+mod batches;
 mod changes;
 mod contact;
 mod conversation;
@@ -8,14 +10,18 @@ mod dispatching;
 mod handing_on;
 mod hours;
 mod idempotency;
+mod leases;
+mod links;
 mod lists;
 mod masks;
 mod offers;
 mod offices;
 mod places;
 mod questions;
+mod recalls;
 mod receipts;
 mod reception;
+mod redirects;
 mod refusals;
 mod relay;
 mod returns;

@@ -38,6 +38,8 @@ pub fn facts(holding: Holding, now: Instant) -> RequestFacts {
         review: None,
         asked_at: None,
         reminded_at: None,
+        last_step: None,
+        objection: None,
         hard_case: false,
         upstream: None,
     }

@@ -8,6 +8,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::category::Categories;
 use crate::domain::change_size::ChangeSize;
 use crate::domain::level::Levels;
+use crate::domain::reply_template::ReplyTemplates;
 use crate::domain::report_back::ReportTemplate;
 use crate::domain::skill::Skills;
 use crate::error::{Code, Error, Problem, Result, system_reason};
@@ -32,6 +33,8 @@ const SKILLS: &str = include_str!("../../config/skills.toml");
 const CALENDAR: &str = include_str!("../../config/calendar.toml");
 /// Built-in template of reports to the platform above.
 const REPORT_BACK: &str = include_str!("../../config/report_back.toml");
+/// Built-in templates of replies at once.
+const REPLY_TEMPLATES: &str = include_str!("../../config/reply_templates.toml");
 
 /// Maximum number of passwords hashed at the same time.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -81,15 +84,17 @@ impl RunContext {
         })
     }
 
-    /// Returns the rulebook: working time, silence, and the template of reports to the platform
-    /// above.
+    /// Returns the rulebook: working time, silence, the template of reports to the platform above,
+    /// and those of replies at once.
     pub fn rulebook(&self) -> Result<Arc<Rulebook>> {
         let report_back =
             ReportTemplate::parse(&text(self.config.files.report_back.as_deref(), REPORT_BACK)?)?;
         let calendar = self.settings()?.calendar;
         let silence = TimeDelta::days(self.config.rules.auto_close_days.into());
         let return_margin = TimeDelta::hours(self.config.rules.upstream_return_margin_hours.into());
-        Ok(Arc::new(Rulebook { calendar, silence, return_margin, report_back }))
+        let replies = text(self.config.files.reply_templates.as_deref(), REPLY_TEMPLATES)?;
+        let reply_templates = ReplyTemplates::parse(&replies)?;
+        Ok(Arc::new(Rulebook { calendar, silence, return_margin, report_back, reply_templates }))
     }
 
     /// Opens the database, which must be migrated.

@@ -158,6 +158,7 @@ impl Chronicle<'_> {
             answers: plot.answers(),
             external: self.ticket(number, plot),
             upstream: Vec::new(),
+            at_once: None,
         };
         let key = key(&scope, "POST /api/v1/requests", plot.matter.description);
         Ok(submit(self.db, self.rulebook, scope, key, submission).await?.sent.row.id)

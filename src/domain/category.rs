@@ -60,6 +60,8 @@ pub struct Category {
     pub clocks: ClockAllowances,
     /// Metres within which two requests of it may be about the same thing; 0 to 5000, 0 if none is.
     pub duplicate_radius_m: u16,
+    /// True if it is a small public thing that staff may put right where they find it.
+    pub on_the_spot: bool,
     /// Questions of a form, those of the category it belongs to first.
     pub questions: Vec<Question>,
     /// Referral, beside or instead of sending it.

@@ -7,6 +7,7 @@
 
 mod answers;
 mod apply;
+mod at_once;
 mod clocks;
 mod confidence;
 mod contact;
@@ -17,9 +18,12 @@ mod external_ref;
 mod facts;
 mod inbox;
 mod input;
+mod last_step;
+mod linking;
 mod matter;
 mod moves;
 mod next_owner;
+mod objection;
 mod offer;
 mod party;
 mod return_review;
@@ -31,7 +35,8 @@ mod visibility;
 mod words;
 
 pub use answers::Answers;
-pub use apply::{MoveContext, MoveOutcome, apply};
+pub use apply::{Closing, MoveContext, MoveOutcome, apply};
+pub use at_once::AtOnce;
 pub use clocks::{RequestClocks, dispatch_due, second_handling_due};
 pub use confidence::coarse;
 pub use contact::{ContactAttempt, ContactStanding};
@@ -42,9 +47,12 @@ pub use external_ref::{ExternalRef, check_system};
 pub use facts::{ContactSettlement, RequestFacts, SecondHandling, TicketFacts};
 pub use inbox::{InboxKey, next_due};
 pub use input::{CorrectedFields, MoveField, MoveInput, TransferTarget};
+pub use last_step::{FormerFacts, LastStep};
+pub use linking::{EarlierRequest, LeadingRequest};
 pub use matter::Matter;
 pub use moves::{MOVES, MoveCondition, MoveRule, MoveTarget, possible};
 pub use next_owner::NextOwner;
+pub use objection::Objection;
 pub use offer::{Offer, OfferKind};
 pub use party::{Parties, Party, Relation};
 pub use return_review::{Meeting, PendingReview, ReturnReason, ReviewDecision};
@@ -56,8 +64,9 @@ pub use task::{
 };
 pub use visibility::{Identity, Visibility, bearer_reads, visibility};
 pub use words::{
-    Channel, ContactOutcome, EscalationReason, NoContactReason, NoteKind, RequestAction,
-    RequestState, ResolutionOutcome, Satisfaction, TransferReason, UpstreamReason, VerdictSource,
+    Channel, ClosingWay, ContactOutcome, EscalationReason, NoContactReason, NoteKind,
+    RedirectReason, RequestAction, RequestState, ResolutionOutcome, Satisfaction, TransferReason,
+    UpstreamReason, VerdictSource,
 };
 
 pub use super::request_terms::{ClockAllowance, ClockAllowances, RequestKind, Urgency};

@@ -1,6 +1,7 @@
 //! Rules read from files: working time, silence, and reports to the platform above.
 
 use crate::domain::calendar::Calendar;
+use crate::domain::reply_template::ReplyTemplates;
 use crate::domain::report_back::ReportTemplate;
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -16,4 +17,6 @@ pub struct Rulebook {
     pub return_margin: TimeDelta,
     /// Template of reports to the platform above.
     pub report_back: ReportTemplate,
+    /// Templates of replies by which the desk answers at once.
+    pub reply_templates: ReplyTemplates,
 }

@@ -1,5 +1,7 @@
 //! Requests: one row each, and the rows that belong to it.
 
+mod alike;
+mod closings;
 mod corrections;
 mod counts;
 mod details;
@@ -7,6 +9,8 @@ mod excluded_people;
 mod handed_over;
 mod held;
 mod history;
+mod last_steps;
+mod leases;
 mod list;
 mod moving;
 mod open;
@@ -20,6 +24,7 @@ mod uncounted;
 mod untouched;
 mod write;
 
+pub use alike::open_alike;
 pub use corrections::ProposedCorrection;
 pub use counts::{OpenCount, ReceivedCount, open_counts, received_counts};
 pub(super) use details::key_of;
@@ -28,6 +33,7 @@ pub use excluded_people::{ServingReader, excluded_people, excluded_people_of};
 pub use handed_over::{HandedOver, handed_over};
 pub use held::{HeldRequest, held, held_by, held_under};
 pub use history::{Assignment, RequestNote, timeline};
+pub use leases::RequestLease;
 pub use list::{ListArea, ListFilter, ListOwner, ListPage};
 pub use moving::MovingRequest;
 pub use open::{OpenRequest, TouchedUnits, offered_to, open_in};

@@ -23,11 +23,11 @@ use crate::domain::reassignment::{
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactOutcome, DeskQueue, EscalationReason, EventKind,
-    MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, ReleasedField,
-    RequestAction, RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision,
-    Satisfaction, TaskAction, TaskAssigneeKind, TaskParty, TaskState, TransferReason,
-    UpstreamReason, Urgency, VerdictSource,
+    AssignmentCause, Channel, ClosingWay, ContactOutcome, DeskQueue, EscalationReason, EventKind,
+    MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, RedirectReason,
+    ReleasedField, RequestAction, RequestKind, RequestState, ResolutionOutcome, ReturnReason,
+    ReviewDecision, Satisfaction, TaskAction, TaskAssigneeKind, TaskParty, TaskState,
+    TransferReason, UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::coverage::{CoveragePlaces, CoverageStartKind};
@@ -90,6 +90,7 @@ dictionaries! {
     "capacity" => Capacity,
     "channel" => Channel,
     "cause" => AssignmentCause,
+    "closing_way" => ClosingWay,
     "concern" => Concern,
     "contact_outcome" => ContactOutcome,
     "cover_verdict" => CoverVerdictKind,
@@ -120,6 +121,7 @@ dictionaries! {
     "placed_by" => PlacedBy,
     "lost_because" => LostBecause,
     "lost_kind" => LostKind,
+    "redirect_reason" => RedirectReason,
     "reassignment_action" => OperationKind,
     "reassignment_move" => ReassignmentMove,
     "reassignment_origin" => ReassignmentOrigin,

@@ -32,7 +32,7 @@ const LISTED_MAX: usize = 20;
 
 /// A place. A chosen address takes precedence over a written one, that over a point, and that over
 /// the code of a grid.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceBody {
     /// Identifier of a chosen address.

@@ -149,6 +149,15 @@ pub(super) fn item(problem: &Problem, language: Language) -> ProblemItem {
     }
 }
 
+/// Renders the problems of an error that concerns a part of a body, in a language.
+pub(super) fn problem_items(error: Error, place: &str, language: Language) -> Vec<ProblemItem> {
+    let problems = match error {
+        Error::Refused(problems) => problems,
+        other => vec![named(&other)],
+    };
+    problems.into_iter().map(|problem| item(&problem.below(place), language)).collect()
+}
+
 /// Returns the header that RFC 9110 requires beside a status.
 fn companion(problem: &Problem, status: StatusCode) -> Option<(header::HeaderName, HeaderValue)> {
     // Headers list in the way of English.

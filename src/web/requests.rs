@@ -1,6 +1,7 @@
 //! Requests over HTTP.
 
 mod answers;
+mod batch;
 mod clocks;
 mod corrections;
 mod detail;
@@ -8,6 +9,7 @@ mod disclosure;
 mod dispatch;
 mod external_ref;
 mod history;
+mod leases;
 mod lists;
 mod moves;
 mod offers;
@@ -18,6 +20,7 @@ mod sending;
 mod summary;
 
 pub use answers::*;
+pub use batch::*;
 pub use clocks::*;
 pub use corrections::*;
 pub use detail::*;
@@ -25,6 +28,7 @@ pub use disclosure::*;
 pub use dispatch::*;
 pub use external_ref::*;
 pub use history::*;
+pub use leases::*;
 pub use lists::*;
 pub use moves::*;
 pub use offers::*;

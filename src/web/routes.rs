@@ -51,6 +51,7 @@ routes! {
         GET "/api/v1/categories" => rule_files::list_categories, compressed;
         GET "/api/v1/levels" => rule_files::list_levels;
         GET "/api/v1/skills" => rule_files::list_skills;
+        GET "/api/v1/reply-templates" => rule_files::list_reply_templates;
         GET "/.well-known/jwks.json" => auth::read_jwks;
         POST "/api/v1/auth/login" => auth::sign_in, authentication, rate(RateClass::SignIn);
         POST "/api/v1/auth/password" => auth::change_password, authentication, rate(RateClass::SignIn);
@@ -195,6 +196,7 @@ routes! {
         POST "/api/v1/second-identities/{id}/end" => second_identities::end_second_identity;
         POST "/api/v1/requests" => requests::submit_request;
         GET "/api/v1/requests" => requests::list_requests;
+        POST "/api/v1/requests/transitions" => requests::make_transitions, body_limit(MIB);
         GET "/api/v1/requests/{id}" => requests::read_request;
         GET "/api/v1/requests/{id}/transitions" => requests::list_transitions;
         POST "/api/v1/requests/{id}/transitions" => requests::make_transition;
@@ -210,6 +212,8 @@ routes! {
         GET "/api/v1/tasks" => tasks::list_tasks;
         GET "/api/v1/tasks/{id}" => tasks::read_task;
         POST "/api/v1/tasks/{id}/transitions" => tasks::make_task_transition;
+        POST "/api/v1/requests/{id}/lease" => requests::take_request_in_hand;
+        POST "/api/v1/requests/{id}/lease/release" => requests::release_request;
         GET "/api/v1/inbox" => requests::read_inbox, compressed;
         GET "/api/v1/me/access-records" => requests::list_access_records;
     }

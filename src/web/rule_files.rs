@@ -4,15 +4,18 @@ mod questions;
 
 pub use questions::QuestionView;
 
+use super::answer::Answer;
 use super::language::Wished;
 use super::page::Listed;
-use super::permission::{Permit, Public};
+use super::permission::{Permit, Public, Reception};
 use super::published::Published;
 use crate::domain::category::{Category, Concern, Referral, Theme};
 use crate::domain::label::Label;
 use crate::domain::level::Level;
+use crate::domain::reply_template::ReplyTemplate;
 use crate::domain::request::{RequestKind, Urgency};
 use crate::domain::skill::Skill;
+use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use actix_web::web::Data;
 use serde::Serialize;
@@ -49,6 +52,8 @@ pub struct CategoryView {
     pub confidential: bool,
     /// Distance in metres within which two requests may be about the same thing; 0 when never.
     pub duplicate_radius_m: u16,
+    /// True when staff may put it right where they find it, in one call.
+    pub on_the_spot: bool,
     /// True when it can be submitted; if not, the referral names who takes it.
     pub submittable: bool,
     /// Text and numbers to call, beside or instead of submitting it.
@@ -82,6 +87,7 @@ impl From<&Category> for CategoryView {
             anonymous: category.anonymous,
             confidential: category.confidential,
             duplicate_radius_m: category.duplicate_radius_m,
+            on_the_spot: category.on_the_spot,
             submittable: category.submittable,
             referral: category.referral.clone(),
             questions: category.questions.iter().map(Into::into).collect(),
@@ -166,4 +172,33 @@ pub async fn list_skills(
     let atlas = db.atlas();
     let document = Listed::whole(atlas.settings().skills.all().iter().map(SkillView::from));
     Published { document, language, seconds: CACHED_SECONDS }
+}
+
+/// A template of a reply by which the desk answers at once.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReplyTemplateView {
+    /// Identifier, as `reply_template` of a request names it.
+    #[schema(example = "materials")]
+    pub id: String,
+    /// Title, by which clerks choose.
+    pub title: Label,
+    /// Text that the reporter reads.
+    pub text: String,
+}
+
+impl From<&ReplyTemplate> for ReplyTemplateView {
+    fn from(template: &ReplyTemplate) -> Self {
+        Self { id: template.id.clone(), title: template.title.clone(), text: template.text.clone() }
+    }
+}
+
+/// Lists the templates of replies by which the desk answers at once.
+///
+/// In the order of the town's own list.
+#[utoipa::path(get, path = "/api/v1/reply-templates")]
+pub async fn list_reply_templates(
+    _: Permit<Reception>,
+    rulebook: Data<Rulebook>,
+) -> Answer<Listed<ReplyTemplateView>> {
+    Answer(Listed::whole(rulebook.reply_templates.all().iter().map(ReplyTemplateView::from)))
 }

@@ -82,7 +82,7 @@ fn fields(file: &Path, text: &str) -> Vec<Bounded> {
         if line.starts_with("//") {
             continue;
         }
-        if line == "profile_bodies! {" {
+        if line == "profile_bodies! {" || line == "transition_body! {" {
             in_profile = true;
             structs.clear();
         } else if let Some(name) = head(line, in_profile) {

@@ -49,6 +49,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("/imports/{id}/problems", "what was found in a file"),
     ("/levels", "rules"),
     ("/me/access-records", "who read what of the caller"),
+    ("/reply-templates", "rules"),
     ("/request-states", "the table of moves"),
     ("/requests/{id}/dispatch-candidates", "units that a move may name"),
     ("/requests/{id}/routing", "what happened"),

@@ -178,6 +178,9 @@ async fn a_stale_version_inside_a_body_is_refused_too() {
     let hall = hall().await;
     let operations = Document::of_the_service().operations.iter();
     let mut met = Vec::new();
+    // Each entry of a batch is answered for itself.
+    let is_batch = |operation: &&Operation| operation.path == "/api/v1/requests/transitions";
+    let operations = operations.filter(|operation| !is_batch(operation));
     for operation in operations.filter(|operation| !operation.versioned) {
         for body in bodies(operation, true)
             .into_iter()

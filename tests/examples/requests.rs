@@ -104,3 +104,26 @@ async fn the_platform_above_reads_what_was_done() {
     story.reads("read_report_back", "desk", named).await;
     story.examples.keep();
 }
+
+#[actix_web::test]
+async fn the_desk_answers_links_and_moves_several() {
+    let story = Story::begin().await;
+    story.reads("list_reply_templates", "desk", json!({})).await;
+    let mut body = noise();
+    body["confidential"] = json!(true);
+    let sent = story.given("submit_request", "resident", json!({}), body).await;
+    let named = json!({ "id": sent["id"] });
+    story.reads("take_request_in_hand", "desk", named.clone()).await;
+    story.reads("release_request", "desk", named).await;
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let sent = story.given("submit_request", "resident", json!({}), noise()).await;
+        ids.push(sent["id"].clone());
+    }
+    let moves = json!({ "items": [
+        { "request": ids[0], "action": "accept" },
+        { "request": ids[1], "action": "resolve", "outcome": "solved", "reply": "工地夜间停工。" },
+    ] });
+    story.sends("make_transitions", "leader", json!({}), moves).await;
+    story.examples.keep();
+}

@@ -13,11 +13,12 @@ use uuid::Uuid;
 use wangge::domain::calendar::Calendar;
 use wangge::domain::characters::check_text;
 use wangge::domain::duty::Holding;
-use wangge::domain::id::{DutyId, GridId, MemberId};
+use wangge::domain::id::{DutyId, GridId, MemberId, RequestId};
 use wangge::domain::request::{
-    Channel, ClockAllowances, MOVES, MoveContext, MoveInput, MoveOutcome, Offer, OfferKind,
-    Parties, Party, PendingReview, Relation, RequestClocks, RequestFacts, RequestKind,
-    RequestState, ReturnReason, TicketFacts, TransferTarget, Urgency, apply,
+    Channel, ClockAllowances, EarlierRequest, LeadingRequest, MOVES, MoveContext, MoveInput,
+    MoveOutcome, Offer, OfferKind, Parties, Party, PendingReview, Relation, RequestClocks,
+    RequestFacts, RequestKind, RequestState, ReturnReason, TicketFacts, TransferTarget, Urgency,
+    apply,
 };
 use wangge::domain::unit::Unit;
 use wangge::web::answer::Answer;
@@ -92,6 +93,9 @@ fn written(read: &NewTransition) -> Value {
         "words": read.words,
         "redacted": read.redacted,
         "upstream_reason": read.upstream_reason,
+        "redirect_reason": read.redirect_reason,
+        "earlier": read.earlier,
+        "leading": read.leading,
         "receipt_secret": read.receipt_secret,
         "version": read.version,
     })
@@ -108,6 +112,9 @@ fn check_move(facts: &RequestFacts, party: Party, input: &MoveInput) {
         upward: Some(target(holding(2).unit)),
         offered: facts.offer.map(|_| holding(3)),
         desk: Some(holding(4)),
+        restored: None,
+        leads_others: false,
+        excludes_people: false,
         held_since: now(),
         return_margin: Duration::hours(4),
         escalations: 0,
@@ -126,6 +133,7 @@ fn check_move(facts: &RequestFacts, party: Party, input: &MoveInput) {
     assert!(MOVES.iter().any(|row| leads(&row)), "{party}: {input:?} from {facts:?}");
     let given = [&input.reply, &input.words, &input.redacted];
     let is_given = |text: &String| given.iter().any(|given| given.as_ref() == Some(text));
+    let is_given = |text: &String| is_given(text) || input.earlier.is_some();
     let reported = |text: &String| around.report == Some(text.as_str());
     assert!(
         step.notes.iter().all(|(_, text)| is_given(text) || reported(text)),
@@ -174,12 +182,23 @@ fn input_of(read: &NewTransition) -> MoveInput {
         words: read.words.clone(),
         redacted: read.redacted.clone(),
         upstream_reason: read.upstream_reason,
+        redirect_reason: read.redirect_reason,
+        earlier: read.earlier.map(earlier),
+        leading: read.leading.map(leading),
         ..MoveInput::of(read.action)
     }
 }
 
 fn target(unit: Unit) -> TransferTarget {
     TransferTarget { unit, holding: Some(holding(3)), covered: true }
+}
+
+fn earlier(id: RequestId) -> EarlierRequest {
+    EarlierRequest { id, number: String::new(), answers: true }
+}
+
+fn leading(id: RequestId) -> LeadingRequest {
+    LeadingRequest { id, state: RequestState::Assigned, confidential: false, is_itself: false }
 }
 
 fn holding(number: u128) -> Holding {
@@ -243,6 +262,8 @@ fn facts(number: u64) -> RequestFacts {
         }),
         asked_at: Some(received).filter(|_| proposed && !confidential),
         reminded_at: None,
+        last_step: None,
+        objection: None,
         hard_case: false,
         upstream: from_above.then(TicketFacts::default),
     }

@@ -96,6 +96,8 @@ const WITHOUT_VERSION: &[&str] = &[
     "/api/v1/community-roles/{id}/claims",
     "/api/v1/requests/{id}/unmask",
     "/api/v1/requests/{id}/receipt",
+    "/api/v1/requests/{id}/lease",
+    "/api/v1/requests/{id}/lease/release",
 ];
 
 /// Whether the reference says that a route takes `If-Match`.

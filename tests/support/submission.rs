@@ -25,6 +25,7 @@ pub fn at_point(lon: f64, lat: f64) -> RequestSubmission {
         answers: Answers::default(),
         external: None,
         upstream: Vec::new(),
+        at_once: None,
     }
 }
 

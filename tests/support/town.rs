@@ -18,6 +18,7 @@ use wangge::domain::id::{BoundaryId, DutyId, GridId, MemberId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::PlanConsent;
+use wangge::domain::reply_template::ReplyTemplates;
 use wangge::domain::report_back::ReportTemplate;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
@@ -64,7 +65,10 @@ pub fn calendar() -> Arc<Calendar> {
 pub fn rulebook() -> Arc<Rulebook> {
     let report_back = ReportTemplate::parse(include_str!("../../config/report_back.toml")).unwrap();
     let (silence, return_margin) = (TimeDelta::days(7), TimeDelta::hours(4));
-    Arc::new(Rulebook { calendar: calendar(), silence, return_margin, report_back })
+    let reply_templates =
+        ReplyTemplates::parse(include_str!("../../config/reply_templates.toml")).unwrap();
+    let calendar = calendar();
+    Arc::new(Rulebook { calendar, silence, return_margin, report_back, reply_templates })
 }
 
 pub fn at(text: &str) -> Instant {

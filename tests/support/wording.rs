@@ -15,7 +15,7 @@ const PARSER_WORDS: [&str; 18] = [
     "input ",
     "missing field",
     "No such file",
-    "object",
+    " object",
     "os error",
     "out of range",
     "parse",

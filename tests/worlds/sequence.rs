@@ -106,7 +106,7 @@ impl<'a> Sequence<'a> {
     }
 
     fn some_event(&mut self) -> Event {
-        match self.chance.below(18) {
+        match self.chance.below(24) {
             0 => Event::Pass(7),
             1 => Event::Pass(60),
             2 => Event::Tomorrow,
@@ -121,6 +121,13 @@ impl<'a> Sequence<'a> {
             14 | 15 => accepted_there(),
             16 => Event::Receiver(json!({ "action": "decline", "words": "不属本网格" })),
             17 => Event::Desk(json!({ "action": "recall" })),
+            18 => Event::Desk(
+                json!({ "action": "redirect", "redirect_reason": "petition", "words": "王阿姨请到信访窗口" }),
+            ),
+            19 => Event::Sender(json!({ "action": "object", "words": "就在我楼上，不是信访" })),
+            20 => Event::Desk(json!({ "action": "take_up" })),
+            21 => Event::Desk(json!({ "action": "void", "words": "王阿姨来电误录" })),
+            22 => Event::Linked,
             13 => Event::Desk(json!({ "action": "note", "words": "三楼的王阿姨打来" })),
             _ => Event::Sender(
                 json!({ "action": "verdict", "contacted": true, "solved": false, "satisfaction": "dissatisfied" }),

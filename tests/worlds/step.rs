@@ -45,6 +45,8 @@ pub enum Event {
     Receiver(Value),
     /// Whoever sent it makes a move.
     Sender(Value),
+    /// The town desk links it to what a neighbour sent in the open.
+    Linked,
     /// The files that were sent are imported.
     Imports,
 }
@@ -104,6 +106,13 @@ impl Event {
                 }
             }
             Self::Sender(body) => moves(world, sender, body).await,
+            Self::Linked => {
+                // The first was sent in confidence.
+                let mut requests = world.made.iter().filter(|(kind, _)| *kind == "request");
+                if let Some((_, leading)) = requests.nth(1) {
+                    moves(world, "desk", &json!({ "action": "link", "leading": leading })).await;
+                }
+            }
             Self::Imports => {
                 run_due(&world.town.db, &world.town.rulebook).await.unwrap();
             }

@@ -65,6 +65,7 @@ fn category(
     set(section, "duplicate_radius_m", &mut follows.duplicate_radius_m, |item| {
         item.integer(0..=RADIUS_MAX_M)
     });
+    set(section, "on_the_spot", &mut follows.on_the_spot, |item| item.boolean());
     set(section, "referral", &mut follows.referral, |item| referrals.named(&item).map(Some));
     set(section, "submittable", &mut follows.submittable, |item| item.boolean());
     if !follows.submittable && follows.referral.is_none() {
@@ -91,6 +92,7 @@ fn top() -> Category {
         confidential: false,
         clocks: ClockAllowances::default(),
         duplicate_radius_m: 0,
+        on_the_spot: false,
         questions: Vec::new(),
         referral: None,
         submittable: true,

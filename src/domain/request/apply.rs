@@ -5,18 +5,22 @@ mod correcting;
 mod ending;
 mod handing_on;
 mod handling;
+mod linking;
+mod recalling;
+mod redirecting;
 mod returning;
 mod tasks;
 
 use super::input::{MoveInput, given};
 use super::moves::{MoveRule, chosen, not_possible};
 use super::{
-    AssignmentCause, ClockAllowances, MoveField, NewTask, NoteKind, Party, Relation, RequestAction,
-    RequestEvent, RequestFacts, RequestState, TransferTarget, coarse,
+    AssignmentCause, ClockAllowances, ClosingWay, LastStep, MoveField, NewTask, NoteKind, Party,
+    RedirectReason, Relation, RequestAction, RequestEvent, RequestFacts, RequestState,
+    TransferTarget, coarse,
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::duty::Holding;
-use crate::domain::id::MemberId;
+use crate::domain::id::{MemberId, RequestId};
 use crate::error::Result;
 use chrono::{DateTime, Duration, Utc};
 
@@ -40,6 +44,13 @@ pub struct MoveContext<'a> {
     pub offered: Option<Holding>,
     /// Who answers now at the desk.
     pub desk: Option<Holding>,
+    /// Who holds it from now on if it goes on after it had ended, and its holder answers for it no
+    /// longer.
+    pub restored: Option<Holding>,
+    /// True if other requests are linked to it and wait for it.
+    pub leads_others: bool,
+    /// True if there are people who must not handle it.
+    pub excludes_people: bool,
     /// Time since which its holder has it.
     pub held_since: DateTime<Utc>,
     /// Working time that a ticket must have left to be returned.
@@ -63,9 +74,29 @@ pub struct MoveOutcome {
     pub notes: Vec<(NoteKind, String)>,
     /// Tasks that are given.
     pub tasks: Vec<NewTask>,
+    /// How it ended, if it ended otherwise than by being handled.
+    pub closing: Option<Closing>,
     /// Recorded time of the move: [`coarse`] for moves of a confidential reporter, the desk or the
     /// platform above.
     pub at: DateTime<Utc>,
+}
+
+/// The end of a request that was not handled to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    /// Way.
+    pub way: ClosingWay,
+    /// Reason for telling the reporter where else to go.
+    pub reason: Option<RedirectReason>,
+    /// The other request: the earlier one that was answered, or the one it is linked to.
+    pub related: Option<RequestId>,
+}
+
+impl Closing {
+    /// A way without reason and other request.
+    pub const fn by(way: ClosingWay) -> Self {
+        Self { way, reason: None, related: None }
+    }
 }
 
 /// Applies one move.
@@ -78,7 +109,9 @@ pub struct MoveOutcome {
 /// `return_too_late`, `contact_number_given`, `reminded_today`, `task_until_passed`,
 /// `assignee_twice`, `two_parts_lead`, `task_does_not_lead`, `too_many`,
 /// `correction_to_the_same`, `urgency_never_lowered`, `urgency_lowered_by_desk`,
-/// `address_not_found`.
+/// `address_not_found`, `earlier_reply_unknown`,
+/// `new_fact_is_handled`, `objected_already`, `linked_already`, `link_to_itself`, `link_to_merged`,
+/// `link_to_ended`, `link_leads_others`, `link_to_confidential`, `link_excludes_people`.
 pub fn apply(
     facts: &RequestFacts,
     relation: Relation,
@@ -89,15 +122,20 @@ pub fn apply(
     input.check(row)?;
     // The time at which the platform above called or asked the reporter, or the desk dispatched the
     // request, reveals as much as the time of writing.
-    let tells = matches!(party, Party::Reporter | Party::Bearer | Party::Desk | Party::Integrator);
+    // So does what the service does because another request was moved.
+    let follows = party == Party::Service && input.action != RequestAction::Close;
+    let tells = follows
+        || matches!(party, Party::Reporter | Party::Bearer | Party::Desk | Party::Integrator);
     let at =
         if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
     let around = &MoveContext { now: at, ..*around };
+    let last_step = LastStep::after(input.action, party, facts);
     let step = MoveOutcome {
-        facts: facts.clone(),
+        facts: RequestFacts { last_step, ..facts.clone() },
         events: Vec::new(),
         notes: Vec::new(),
         tasks: Vec::new(),
+        closing: None,
         at,
     };
     let mut draft = OutcomeDraft { step, from: facts.state, row, around };
@@ -115,6 +153,9 @@ pub fn apply(
         RequestAction::Return => draft.give_back(input)?,
         RequestAction::Review => draft.review(input, party)?,
         RequestAction::Recall if facts.review.is_some() => draft.recall_return(input)?,
+        RequestAction::Recall if party == Party::LastMover || !facts.state.is_open() => {
+            draft.recall_step(input, facts, party)?
+        }
         RequestAction::Recall => draft.recall(input)?,
         RequestAction::Decline if party == Party::Offered => draft.decline_offer(input)?,
         RequestAction::Decline if facts.proposed_at.is_some() => draft.decline(input)?,
@@ -143,6 +184,12 @@ pub fn apply(
         RequestAction::CoHandle => draft.co_handle(input)?,
         RequestAction::Release => draft.release(input)?,
         RequestAction::Correct => draft.correct(input, party)?,
+        RequestAction::Redirect => draft.redirect(input)?,
+        RequestAction::Object => draft.object(input)?,
+        RequestAction::Uphold => draft.uphold(input)?,
+        RequestAction::TakeUp => draft.take_up(input, facts)?,
+        RequestAction::Void => draft.void(input)?,
+        RequestAction::Link => draft.link(input)?,
     }
     Ok(draft.step)
 }

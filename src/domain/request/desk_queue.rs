@@ -11,6 +11,8 @@ vocabulary! {
         ToDispatch = "to_dispatch" "待派单" "to be dispatched",
         /// Returned, and not decided.
         Returns = "returns" "退单待审" "returns to be decided",
+        /// Confidential, and its reporter objects to being told where else to go.
+        Objections = "objections" "异议待复核" "objections to be decided",
         /// Confidential, and a handler proposes another unit.
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
         /// A handler or the reporter proposes a correction.

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::{
     Channel, ContactOutcome, CorrectedValues, EscalationReason, NoContactReason, NoteKind,
-    OfferKind, ReleasedField, RequestKind, ResolutionOutcome, ReturnReason, ReviewDecision,
-    Satisfaction, TaskAction, TaskAssignee, TransferReason, UpstreamReason, Urgency, VerdictSource,
+    OfferKind, RedirectReason, ReleasedField, RequestAction, RequestKind, ResolutionOutcome,
+    ReturnReason, ReviewDecision, Satisfaction, TaskAction, TaskAssignee, TransferReason,
+    UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::duty::Holding;
 use crate::domain::id::{MemberId, TaskId};
@@ -25,6 +26,7 @@ vocabulary! {
         Verdict = "verdict" "居民评价" "verdict",
         Silence = "silence" "逾期未评价" "silence",
         ReportBack = "report_back" "回传上级" "report back",
+        OnTheSpot = "on_the_spot" "当场办结" "resolved on the spot",
     }
 }
 
@@ -73,6 +75,14 @@ vocabulary! {
         AddressReplaced = "address_replaced" "更换地址" "address replaced",
         CorrectionProposed = "correction_proposed" "建议更正" "correction proposed",
         CorrectionDeclined = "correction_declined" "不予更正" "correction declined",
+        Redirected = "redirected" "告知途径" "told where to go",
+        Objected = "objected" "提出异议" "objected",
+        Upheld = "upheld" "维持告知" "objection not followed",
+        TakenUp = "taken_up" "复核后受理" "taken up after an objection",
+        Voided = "voided" "作废" "voided",
+        Merged = "merged" "并单" "linked to another",
+        Unmerged = "unmerged" "解除并单" "unlinked",
+        Recalled = "recalled" "收回" "last step recalled",
     }
 }
 
@@ -378,6 +388,45 @@ pub enum RequestEvent {
         /// Explanation.
         note: NoteKind,
     },
+    /// The desk told the reporter where else to go.
+    Redirected {
+        /// Reason.
+        reason: RedirectReason,
+        /// Where to go.
+        note: NoteKind,
+    },
+    /// The reporter objected to being told so.
+    Objected {
+        /// Words of the reporter.
+        note: NoteKind,
+    },
+    /// A supervisor did not follow the objection.
+    Upheld {
+        /// Answer to the reporter.
+        note: NoteKind,
+    },
+    /// A supervisor followed the objection: it is worked on.
+    TakenUp {
+        /// Answer to the reporter, if there is one.
+        note: Option<NoteKind>,
+    },
+    /// The desk voided it. It counts in no figure.
+    Voided {
+        /// Reason, told to the reporter.
+        note: NoteKind,
+    },
+    /// The desk linked it to another about the same, which goes on. Which one, only those are told
+    /// who see that one too.
+    Merged,
+    /// It goes on by itself again.
+    Unmerged,
+    /// Whoever made the last step took it back.
+    Recalled {
+        /// What was taken back.
+        action: RequestAction,
+        /// Explanation, if there is one.
+        note: Option<NoteKind>,
+    },
 }
 
 impl RequestEvent {
@@ -426,6 +475,14 @@ impl RequestEvent {
             Self::AddressReplaced { .. } => EventKind::AddressReplaced,
             Self::CorrectionProposed { .. } => EventKind::CorrectionProposed,
             Self::CorrectionDeclined { .. } => EventKind::CorrectionDeclined,
+            Self::Redirected { .. } => EventKind::Redirected,
+            Self::Objected { .. } => EventKind::Objected,
+            Self::Upheld { .. } => EventKind::Upheld,
+            Self::TakenUp { .. } => EventKind::TakenUp,
+            Self::Voided { .. } => EventKind::Voided,
+            Self::Merged => EventKind::Merged,
+            Self::Unmerged => EventKind::Unmerged,
+            Self::Recalled { .. } => EventKind::Recalled,
         }
     }
 
@@ -443,6 +500,8 @@ impl RequestEvent {
             | Self::TaskMoved { note, .. }
             | Self::Corrected { note, .. }
             | Self::CorrectionProposed { note }
+            | Self::TakenUp { note }
+            | Self::Recalled { note, .. }
             | Self::Judged { note, .. } => note,
             Self::Resolved { note, .. }
             | Self::Escalated { note, .. }
@@ -460,6 +519,10 @@ impl RequestEvent {
             | Self::Asked { note }
             | Self::Answered { note }
             | Self::Supplemented { note }
+            | Self::Redirected { note, .. }
+            | Self::Objected { note }
+            | Self::Upheld { note }
+            | Self::Voided { note }
             | Self::Relayed { note } => Some(note),
             _ => None,
         }

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Channel, ContactAttempt, Offer, PendingReview, RequestClocks, RequestState, Urgency};
+use super::{
+    Channel, ContactAttempt, LastStep, Objection, Offer, PendingReview, RequestClocks,
+    RequestState, Urgency,
+};
 use crate::domain::duty::Holding;
 
 /// Settlement of the contact clock.
@@ -92,6 +95,10 @@ pub struct RequestFacts {
     pub asked_at: Option<DateTime<Utc>>,
     /// Time of the last reminder.
     pub reminded_at: Option<DateTime<Utc>>,
+    /// Last step that can be taken back, or what was before a step that ended it.
+    pub last_step: Option<LastStep>,
+    /// Objection of the reporter to being told where else to go.
+    pub objection: Option<Objection>,
     /// True if the verdict on the second handling was bad too.
     pub hard_case: bool,
     /// Facts of a ticket from above; none for requests received by the town itself.

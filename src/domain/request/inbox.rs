@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{RequestFacts, Urgency};
+use super::{RequestFacts, RequestState, Urgency};
 use crate::domain::id::RequestId;
 
 /// Position of an open request in an inbox; the smallest key comes first. Critical requests come
@@ -39,10 +39,13 @@ impl InboxKey {
 
 /// Returns the due time of the next clock that still runs; none if nobody has work to do on the
 /// request. That of an answer to an offer counts too; while a return is decided its own counts
-/// alone.
+/// alone, and that of an objection.
 pub fn next_due(facts: &RequestFacts) -> Option<DateTime<Utc>> {
     if let Some(review) = facts.review {
         return Some(review.due);
+    }
+    if facts.state == RequestState::Objected {
+        return facts.objection.map(|objection| objection.due);
     }
     // What has come to the desk is to be dispatched, whoever accepted it before.
     let is_to_dispatch = facts.at_desk && !facts.confidential;
@@ -61,7 +64,7 @@ mod tests {
 
     use super::*;
     use crate::domain::request::test_support::{at, received, shown};
-    use crate::domain::request::{ContactSettlement, RequestState, SecondHandling};
+    use crate::domain::request::{ContactSettlement, SecondHandling};
 
     #[test]
     fn the_next_due_time_is_that_of_the_clocks_that_still_run() {

@@ -1,9 +1,9 @@
 //! Input of a move, and its check against what the move requires.
 
 use super::{
-    ContactOutcome, Correction, EscalationReason, Meeting, MoveRule, NewTask, NoContactReason,
-    ReleasedField, RequestAction, ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction,
-    TransferReason, UpstreamReason,
+    ContactOutcome, Correction, EarlierRequest, EscalationReason, LeadingRequest, Meeting,
+    MoveRule, NewTask, NoContactReason, RedirectReason, ReleasedField, RequestAction,
+    ResolutionOutcome, ReturnReason, ReviewDecision, Satisfaction, TransferReason, UpstreamReason,
 };
 use crate::domain::duty::Holding;
 use crate::domain::id::{MemberId, TaskId};
@@ -39,6 +39,9 @@ vocabulary! {
         Place = "place" "地点" "place",
         Category = "category" "类别" "category",
         Urgency = "urgency" "紧急程度" "urgency",
+        RedirectReason = "redirect_reason" "告知途径的理由" "reason to tell where to go",
+        Earlier = "earlier" "此前已答复的诉求" "earlier request that was answered",
+        Leading = "leading" "并入的诉求" "request that it is linked to",
     }
 }
 
@@ -117,6 +120,12 @@ pub struct MoveInput {
     pub corrects: CorrectedFields,
     /// A correction, and what routing makes of it.
     pub correction: Option<Correction>,
+    /// Reason for telling the reporter where else to go.
+    pub redirect_reason: Option<RedirectReason>,
+    /// Earlier request of the reporter that was answered.
+    pub earlier: Option<EarlierRequest>,
+    /// Request about the same, which goes on.
+    pub leading: Option<LeadingRequest>,
 }
 
 impl MoveInput {
@@ -148,6 +157,9 @@ impl MoveInput {
             releases: None,
             corrects: CorrectedFields { place: false, category: false, urgency: false },
             correction: None,
+            redirect_reason: None,
+            earlier: None,
+            leading: None,
         }
     }
 
@@ -200,6 +212,9 @@ impl MoveInput {
             MoveField::Place => self.corrects.place,
             MoveField::Category => self.corrects.category,
             MoveField::Urgency => self.corrects.urgency,
+            MoveField::RedirectReason => self.redirect_reason.is_some(),
+            MoveField::Earlier => self.earlier.is_some(),
+            MoveField::Leading => self.leading.is_some(),
         }
     }
 

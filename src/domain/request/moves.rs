@@ -104,6 +104,15 @@ const ANSWERERS: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::
 const SUPPLEMENTERS: Parties =
     Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk, Party::Integrator]);
 
+/// Parties that object to being told where else to go.
+const OBJECTORS: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
+/// Whoever made the last step, while they still handle it.
+const LAST_MOVER: Parties = Parties::of(&[Party::LastMover]);
+/// Parties that end a link; the service does when the leading request ends without a result.
+const UNLINKERS: Parties = Parties::of(&[Party::Desk, Party::Service]);
+/// Parties that are told that a request is linked to another.
+const INSIDE: Parties = STAFF.and(&[Party::Reviewer, Party::Offerer, Party::LastMover]);
+
 /// States in which it waits for somebody to accept it.
 const WAITING: &[RequestState] =
     &[RequestState::Assigned, RequestState::Transferred, RequestState::Reopened];
@@ -158,25 +167,27 @@ impl MoveRule {
 pub const MOVES: &[MoveRule] = {
     use MoveCondition::{
         Asked, CityUnheard, Confidential, CorrectionProposed, DirectContact, Dispatched,
-        FirstHandling, FirstReturn, FromAbove, FurtherReturn, NobodyToContact, NotCritical,
-        NothingOffered, OfferPending, Open, OwnRequest, Proposed, RelayedContact, ResidentUnheard,
-        SecondReturn, SomebodyToAsk, SomebodyToContact,
+        FirstHandling, FirstReturn, FromAbove, FurtherReturn, LinkedBefore, NobodyToContact,
+        NotCritical, NotObjected, NothingOffered, OfferPending, Open, OwnRequest, Proposed,
+        Recallable, RelayedContact, ResidentUnheard, SecondReturn, SomebodyToAsk,
+        SomebodyToContact,
     };
     use MoveField::{
-        Category, ContactOutcome, Contacted as WasContacted, Decision, EscalationReason, Meeting,
-        NewFact, NoContact, Outcome, Parts, Person, Place, Reason, Redacted, Releases, Reply,
-        ReturnReason, Satisfaction, Solved, Task, TaskId, To as Receiver, UpstreamReason, Urgency,
-        Words,
+        Category, ContactOutcome, Contacted as WasContacted, Decision, Earlier, EscalationReason,
+        Leading, Meeting, NewFact, NoContact, Outcome, Parts, Person, Place, Reason, Redacted,
+        RedirectReason, Releases, Reply, ReturnReason, Satisfaction, Solved, Task, TaskId,
+        To as Receiver, UpstreamReason, Urgency, Words,
     };
     use MoveTarget::{Stays, StaysOr, To};
     use RequestAction::{
         Accept, Answer, Ask, Assign, Close, CoHandle, Contact, Correct, Decline, Dispatch,
-        Escalate, Note, Progress, Recall, Redact, Relay, Release, Remind, ReportBack, Resolve,
-        Return, ReturnUpstream, Review, Start, Supplement, Transfer, Verdict, Withdraw,
+        Escalate, Link, Note, Object, Progress, Recall, Redact, Redirect, Relay, Release, Remind,
+        ReportBack, Resolve, Return, ReturnUpstream, Review, Start, Supplement, TakeUp, Transfer,
+        Uphold, Verdict, Withdraw,
     };
     use RequestState::{
-        Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred, Void,
-        Withdrawn,
+        Accepted, Assigned, Closed, Contacted, InProgress, Merged, Objected, Redirected, Reopened,
+        Resolved, Transferred, Void, Withdrawn,
     };
     &[
         row(Accept, OPEN, OFFERED, &[OfferPending], To(&[Accepted])),
@@ -271,13 +282,42 @@ pub const MOVES: &[MoveRule] = {
         row(Answer, PENDING, ANSWERERS, &[Asked], Stays).with(&[Words], &[]),
         row(Supplement, PENDING, SUPPLEMENTERS, &[], Stays).with(&[Words], &[]),
         row(Remind, PENDING, SUPPLEMENTERS, &[], Stays).with(&[], &[Words]),
+        // 告知途径: the reporter reads why and where to go, and may object once.
+        row(Redirect, OPEN, DESK, &[OwnRequest, NotObjected], To(&[Redirected]))
+            .with(&[RedirectReason, Words], &[Earlier, NewFact]),
+        row(Object, &[Redirected], OBJECTORS, &[NotObjected], To(&[Objected])).with(&[Words], &[]),
+        row(Uphold, &[Objected], REVIEWER, &[Open], To(&[Redirected])).with(&[Words], &[]),
+        row(TakeUp, &[Objected], REVIEWER, &[Open], To(OPEN)).with(&[], &[Words]),
+        row(Uphold, &[Objected], DESK, &[Confidential], To(&[Redirected])).with(&[Words], &[]),
+        // The desk may always think better of what it told.
+        row(TakeUp, &[Objected], DESK, &[], To(OPEN)).with(&[], &[Words]),
+        row(RequestAction::Void, OPEN, DESK, &[OwnRequest], To(&[Void])).with(&[Words], &[]),
+        // 并单: it waits for the one that goes on, and ends as that one does.
+        row(Link, UNDONE, DESK, &[FirstHandling], To(&[Merged])).with(&[Leading], &[]),
+        row(Resolve, &[Merged], SERVICE, &[], To(&[Resolved])).with(&[Outcome, Reply], &[]),
+        row(Recall, &[Merged], UNLINKERS, &[], To(UNDONE)),
+        row(Recall, &[Resolved], SERVICE, &[LinkedBefore], To(&[Merged])),
+        row(Supplement, &[Merged], SUPPLEMENTERS, &[], Stays).with(&[Words], &[]),
+        row(Remind, &[Merged], SUPPLEMENTERS, &[], Stays).with(&[], &[Words]),
+        // 收回: the last step, while nobody has acted on it.
+        row(Recall, &[Accepted, InProgress, Resolved], LAST_MOVER, &[Recallable], To(OPEN))
+            .with(&[], &[Words]),
+        row(Recall, &[Redirected, Void], DESK, &[Recallable], To(OPEN)).with(&[], &[Words]),
         // 上退: before work is done, and not when the city has sent it a second time.
         row(ReturnUpstream, UNDONE, RETURNERS, &[FromAbove, FirstHandling], To(&[Void]))
             .with(&[UpstreamReason, Words], &[]),
         row(Withdraw, &[Assigned], SENDER, &[], To(&[Withdrawn])).with(&[], &[Words]),
         row(
             Withdraw,
-            &[Transferred, Reopened, Accepted, Contacted, InProgress, RequestState::Returned],
+            &[
+                Transferred,
+                Reopened,
+                Accepted,
+                Contacted,
+                InProgress,
+                RequestState::Returned,
+                Merged,
+            ],
             REPORTER,
             &[],
             To(&[Withdrawn]),
@@ -351,7 +391,24 @@ pub(super) fn chosen(
 ) -> Result<(&'static MoveRule, Party), Problem> {
     let row = possible(facts, relation).find(|row| row.action == action);
     let party = row.and_then(|row| Some((row, row.by.common(relation.acting(facts)).next()?)));
-    party.ok_or_else(|| not_possible(facts, relation, action))
+    party.ok_or_else(|| match done_before(facts, relation, action) {
+        Some(code) => code.into(),
+        None => not_possible(facts, relation, action),
+    })
+}
+
+/// Returns the code of a move that is possible once, and was made before, to those who might make
+/// it.
+fn done_before(facts: &RequestFacts, relation: Relation, action: RequestAction) -> Option<Code> {
+    let acting = relation.acting(facts);
+    let code = match (action, facts.state) {
+        (RequestAction::Object, RequestState::Redirected) if facts.objection.is_some() => {
+            Code::ObjectedAlready
+        }
+        (RequestAction::Link, RequestState::Merged) => Code::LinkedAlready,
+        _ => return None,
+    };
+    MOVES.iter().any(|row| row.action == action && row.by.meets(acting)).then_some(code)
 }
 
 pub(super) fn not_possible(
@@ -361,8 +418,9 @@ pub(super) fn not_possible(
 ) -> Problem {
     let mut actions: Vec<RequestAction> = possible(facts, relation).map(|row| row.action).collect();
     actions.dedup();
+    let is_inside = relation.acting(facts).meets(INSIDE);
     Problem::new(Code::MoveNotPossible)
-        .with("state", facts.state)
+        .with("state", if is_inside { facts.state } else { facts.state.as_told_outside() })
         .with("action", action)
         .with("possible", actions)
 }

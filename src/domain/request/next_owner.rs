@@ -25,6 +25,11 @@ impl NextOwner {
             let due = facts.review.map(|review| review.due);
             return Some(Self { party, unit: None, due });
         }
+        if facts.state == RequestState::Objected {
+            let party = if facts.confidential { Party::Desk } else { Party::Reviewer };
+            let due = facts.objection.map(|objection| objection.due);
+            return Some(Self { party, unit: None, due });
+        }
         match (facts.offer, facts.state) {
             (Some(offer), _) => {
                 Some(Self { party: Party::Offered, unit: Some(offer.to), due: Some(offer.due) })

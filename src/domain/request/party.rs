@@ -39,6 +39,8 @@ vocabulary! {
         Assistant = "assistant" "配合人" "who assists the main office",
         /// The login of the platform above that handed it over.
         Integrator = "integrator" "对接平台" "integrator",
+        /// Who made the last step, and handles it.
+        LastMover = "last_mover" "上一步的操作人" "who made the last step",
         /// The service itself, at the end of a time limit.
         Service = "service" "系统" "the service",
     }
@@ -54,7 +56,13 @@ impl Parties {
 
     /// Creates a set from parties; usable in constants.
     pub const fn of(parties: &[Party]) -> Self {
-        let mut set = Self::NONE;
+        Self::NONE.and(parties)
+    }
+
+    /// Returns the set with further parties; usable in constants.
+    #[must_use]
+    pub const fn and(self, parties: &[Party]) -> Self {
+        let mut set = self;
         let mut rest = parties;
         while let [first, others @ ..] = rest {
             set = Self(set.0 | 1 << *first as u32);

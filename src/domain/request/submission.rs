@@ -178,6 +178,8 @@ pub fn submit(
         review: None,
         asked_at: None,
         reminded_at: None,
+        last_step: None,
+        objection: None,
         hard_case: false,
         upstream,
     };
@@ -186,7 +188,9 @@ pub fn submit(
         RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
         RequestEvent::Assigned { holding, cause, change_set: None },
     ];
-    Ok((MoveOutcome { facts, events, notes: Vec::new(), tasks: Vec::new(), at: received }, answers))
+    let (notes, tasks) = (Vec::new(), Vec::new());
+    let step = MoveOutcome { facts, events, notes, tasks, closing: None, at: received };
+    Ok((step, answers))
 }
 
 #[cfg(test)]

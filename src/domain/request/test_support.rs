@@ -80,6 +80,8 @@ pub(crate) fn received() -> RequestFacts {
         review: None,
         asked_at: None,
         reminded_at: None,
+        last_step: None,
+        objection: None,
         hard_case: false,
         upstream: None,
     }

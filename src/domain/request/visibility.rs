@@ -39,6 +39,7 @@ impl Visibility {
             NoteKind::TransferWords
             | NoteKind::ReturnBasis
             | NoteKind::ReviewWords
+            | NoteKind::RecallWords
             | NoteKind::InternalNote
             | NoteKind::TaskWords
             | NoteKind::CorrectionWords => (self.texts || self.redacted) && self.inside,
@@ -55,7 +56,15 @@ impl Visibility {
 /// Returns true if the bearer of a receipt reads a text of some kind: the reply, how it goes on, and
 /// what was asked. A receipt can be lost, so what the reporter wrote is not among it.
 pub const fn bearer_reads(kind: NoteKind) -> bool {
-    matches!(kind, NoteKind::PublicReply | NoteKind::ProgressWords | NoteKind::Question)
+    matches!(
+        kind,
+        NoteKind::PublicReply
+            | NoteKind::ProgressWords
+            | NoteKind::Question
+            | NoteKind::RedirectWords
+            | NoteKind::ObjectionReply
+            | NoteKind::VoidWords
+    )
 }
 
 /// The town desk: the one place where a confidential reporter is known.
@@ -194,8 +203,8 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         use NoteKind::{
-            ContactWords, CorrectionWords, DeskNote, InternalNote, ReturnBasis, ReviewWords,
-            TaskWords, TransferWords,
+            ContactWords, CorrectionWords, DeskNote, InternalNote, RecallWords, ReturnBasis,
+            ReviewWords, TaskWords, TransferWords,
         };
         let outside: Vec<NoteKind> = NoteKind::ALL
             .iter()
@@ -209,6 +218,7 @@ mod tests {
                     ReturnBasis,
                     ReviewWords,
                     TaskWords,
+                    RecallWords,
                     TransferWords,
                 ]
                 .contains(kind)
@@ -224,8 +234,8 @@ mod tests {
     #[test]
     fn handlers_of_a_confidential_request_read_what_was_redacted_and_passed_on() {
         use NoteKind::{
-            CorrectionWords, InternalNote, ProgressWords, PublicReply, RedactedCopy, RelayQuestion,
-            RelayedAnswer, ReturnBasis, ReviewWords, TaskWords, TransferWords,
+            CorrectionWords, InternalNote, ProgressWords, PublicReply, RecallWords, RedactedCopy,
+            RelayQuestion, RelayedAnswer, ReturnBasis, ReviewWords, TaskWords, TransferWords,
         };
         let read_by = |party| {
             let visibility = seen(&[party], true).unwrap();
@@ -250,6 +260,7 @@ mod tests {
                     ProgressWords,
                     TaskWords,
                     CorrectionWords,
+                    RecallWords,
                 ]
             );
         }

@@ -33,6 +33,8 @@ vocabulary! {
         Withdrawn = "withdrawn" "已撤回" "withdrawn",
         Void = "void" "已作废" "void",
         Reopened = "reopened" "重办、待签收" "reopened",
+        Redirected = "redirected" "已告知途径" "told where to go",
+        Objected = "objected" "异议待复核" "objection to be decided",
     }
 }
 
@@ -45,15 +47,29 @@ impl Channel {
 }
 
 impl RequestState {
-    /// Returns true if nobody has work to do on it any more. Only the city's verdict may reopen a
-    /// closed request.
+    /// Returns true if nobody has work to do on it any more. The city's verdict may reopen a closed
+    /// request, an objection one whose reporter was told where to go, and the desk takes back what
+    /// it ended.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Closed | Self::Merged | Self::Withdrawn | Self::Void)
+        matches!(
+            self,
+            Self::Closed | Self::Merged | Self::Withdrawn | Self::Void | Self::Redirected
+        )
     }
 
     /// Returns true if it waits for somebody to accept it.
     pub const fn is_waiting(self) -> bool {
         matches!(self, Self::Assigned | Self::Transferred | Self::Reopened)
+    }
+
+    /// Returns the state as it is told to the reporter: that it is linked to another tells of that
+    /// one, so it is one that is worked on.
+    #[must_use]
+    pub const fn as_told_outside(self) -> Self {
+        match self {
+            Self::Merged => Self::InProgress,
+            other => other,
+        }
     }
 
     /// Returns true if somebody has work to do on it: neither resolved nor ended.
@@ -93,6 +109,12 @@ vocabulary! {
         CoHandle = "co_handle" "联合处置" "handle jointly",
         Release = "release" "同意告知承接人" "let assignees know",
         Correct = "correct" "更正" "correct",
+        Redirect = "redirect" "告知途径" "tell where to go",
+        Object = "object" "提出异议" "object",
+        Uphold = "uphold" "维持告知" "uphold what was told",
+        TakeUp = "take_up" "予以受理" "take up after an objection",
+        Void = "void" "作废" "void",
+        Link = "link" "并单" "link to another about the same",
     }
 }
 
@@ -181,6 +203,29 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Reason for telling the reporter where else to go.
+    RedirectReason {
+        LegalProcedure = "legal_procedure" "应通过诉讼、仲裁、行政复议等法定途径" "a matter of courts, arbitration or administrative review",
+        Petition = "petition" "应通过信访途径" "a matter of petitions",
+        Discipline = "discipline" "应向纪检监察机关反映" "a matter of discipline and supervision",
+        EmergencyLine = "emergency_line" "应拨打 110、119、120" "a matter of 110, 119 or 120",
+        OtherArea = "other_area" "属其他地区" "a matter of another area",
+        SettledBefore = "settled_before" "此前已有答复" "answered before",
+    }
+}
+
+vocabulary! {
+    /// How a request ended, or was resolved, otherwise than by being handled.
+    ClosingWay {
+        AnsweredAtOnce = "answered_at_once" "当场答复" "answered at once",
+        OnTheSpot = "on_the_spot" "当场办结" "resolved on the spot",
+        Redirected = "redirected" "告知途径" "told where to go",
+        Voided = "voided" "作废" "void",
+        Merged = "merged" "并单" "linked to another",
+    }
+}
+
+vocabulary! {
     /// Kind of a text that belongs to a request. The text may hold personal data, so it is sealed
     /// and no event repeats it.
     NoteKind {
@@ -207,5 +252,10 @@ vocabulary! {
         TaskWords = "task_words" "任务办理记录" "what was done about a task",
         CorrectionWords = "correction_words" "更正说明" "explanation of a correction",
         FormerAddress = "former_address" "更正前地址" "address before it was corrected",
+        RedirectWords = "redirect_words" "告知内容" "where the reporter is told to go",
+        ObjectionWords = "objection_words" "异议理由" "words of an objection",
+        ObjectionReply = "objection_reply" "复核答复" "answer to an objection",
+        VoidWords = "void_words" "作废理由" "why it is void",
+        RecallWords = "recall_words" "收回说明" "explanation of a recall",
     }
 }

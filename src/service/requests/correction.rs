@@ -7,8 +7,8 @@ use crate::domain::atlas::Atlas;
 use crate::domain::category::Category;
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    AssignmentCause, ClockAllowances, CorrectedValues, Correction, Matter, Party, Relation,
-    RequestAction, RequestFacts, RequestKind, Urgency, possible,
+    AssignmentCause, ClockAllowances, CorrectedValues, Correction, Matter, MoveOutcome, Party,
+    Relation, RequestAction, RequestEvent, RequestFacts, RequestKind, Urgency, possible,
 };
 use crate::domain::routing::{Conflicts, PlacedBy, RequestPlace, Routed, find_or_leave, route};
 use crate::error::{Code, Problem, Result};
@@ -151,8 +151,24 @@ pub(super) fn routed_correction(
 }
 
 impl RoutedCorrection {
+    /// Stores what a move made of it: a correction, or a proposal to the desk.
+    pub fn store(
+        &self,
+        tx: &mut Tx<'_>,
+        row: &mut RequestRow,
+        step: &MoveOutcome,
+        by_reporter: bool,
+    ) -> Result<()> {
+        let is_made =
+            step.events.iter().any(|event| matches!(event, RequestEvent::Corrected { .. }));
+        match is_made {
+            true => self.write(tx, row),
+            false => self.propose(tx, row, by_reporter),
+        }
+    }
+
     /// Writes what a correction changes of the row and of its address, and whom it is shared with.
-    pub fn write(&self, tx: &mut Tx<'_>, row: &mut RequestRow) -> Result<()> {
+    fn write(&self, tx: &mut Tx<'_>, row: &mut RequestRow) -> Result<()> {
         self.put_into(row);
         if let Some((_, address)) = self.place.as_ref().filter(|_| self.correction.place_changes) {
             tx.replace_address(row.id, address.as_deref())?;
@@ -181,7 +197,7 @@ impl RoutedCorrection {
     }
 
     /// Writes it as a proposal to the desk.
-    pub fn propose(&self, tx: &mut Tx<'_>, row: &RequestRow, by_reporter: bool) -> Result<()> {
+    fn propose(&self, tx: &mut Tx<'_>, row: &RequestRow, by_reporter: bool) -> Result<()> {
         let proposed_at = tx.now();
         let proposal = &self.input;
         tx.propose_correction(row.id, &ProposedCorrection { by_reporter, proposed_at, proposal })

@@ -7,7 +7,8 @@ use crate::store::requests::RequestRow;
 /// Returns the queue in which a request waits for the desk to give it to a unit; only the desk may
 /// know it.
 pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskQueue> {
-    let is_open = row.ended_at.is_none() && row.state != RequestState::Resolved;
+    let is_decided = matches!(row.state, RequestState::Resolved | RequestState::Objected);
+    let is_open = row.ended_at.is_none() && !is_decided;
     // What is offered to a unit waits for that one.
     if !is_open || row.offer_kind.is_some() {
         return None;

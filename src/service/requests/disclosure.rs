@@ -55,7 +55,8 @@ fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
         | EventKind::Answered
         | EventKind::Supplemented
         | EventKind::Released
-        | EventKind::Reminded => true,
+        | EventKind::Reminded
+        | EventKind::Objected => true,
         EventKind::Assigned => {
             event.sequence <= FIRST || caused_by(AssignmentCause::SecondHandling)
         }
@@ -92,8 +93,21 @@ fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
         | EventKind::ReceiptRenewed
         | EventKind::Noted
         | EventKind::ProgressTold
-        | EventKind::Asked => false,
+        | EventKind::Asked
+        | EventKind::Redirected
+        | EventKind::Upheld
+        | EventKind::TakenUp
+        | EventKind::Voided
+        | EventKind::Merged
+        | EventKind::Unmerged
+        | EventKind::Recalled => false,
     }
+}
+
+/// Returns true if an event tells of another request, which is linked to this one: only those who
+/// handle it are told so.
+pub(super) fn tells_of_another(event: &RecordedEvent) -> bool {
+    matches!(event.kind.parse(), Ok(EventKind::Merged | EventKind::Unmerged))
 }
 
 /// Returns the assignments with consecutive ones at the desk joined, whoever was there.

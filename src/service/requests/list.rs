@@ -3,13 +3,13 @@
 use super::access_records::{SeenAs, access_while_handling, record_all};
 use super::desk_waiting::waits_for_the_desk;
 use super::reader::reader;
-use super::relation::at_desk;
+use super::relation::{at_desk, is_desk_of};
 use super::task_people::by_duty;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
-use crate::domain::id::{GridId, MemberId};
+use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::{DeskQueue, InboxKey};
+use crate::domain::request::{DeskQueue, InboxKey, RequestState};
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::routing::answering;
 use crate::domain::routing_rule::Partaker;
@@ -17,7 +17,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::Db;
-use crate::store::requests::{ListArea, ListFilter, ListOwner, ListPage, RequestRow};
+use crate::store::requests::{ListArea, ListFilter, ListOwner, ListPage, RequestLease, RequestRow};
 use std::collections::HashSet;
 
 const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
@@ -42,6 +42,8 @@ pub struct ListedRequest {
     pub row: RequestRow,
     /// True if it waits for the desk, and the reader acts as its desk.
     pub at_desk: bool,
+    /// Lease of a colleague who has it open, for the other clerks of its desk.
+    pub in_hand: Option<RequestLease>,
 }
 
 /// Lists the requests that match a filter, newest first: one page, and one more request if others
@@ -104,16 +106,23 @@ async fn as_listed(db: &Db, scope: &Scope, rows: Vec<RequestRow>) -> Result<Vec<
     let scope = scope.clone();
     let now = db.now();
     let may_wait = |row: &&RequestRow| waits_for_the_desk(row).is_some();
-    if !scope.has(DESK) || !rows.iter().any(|row| may_wait(&row)) {
-        return Ok(rows.into_iter().map(|row| ListedRequest { row, at_desk: false }).collect());
+    if !scope.has(DESK) {
+        let seen = |row| ListedRequest { row, at_desk: false, in_hand: None };
+        return Ok(rows.into_iter().map(seen).collect());
     }
     db.read(move |connection| {
         let waiting: Vec<&RequestRow> = rows.iter().filter(may_wait).collect();
         let theirs = at_desk(connection, &atlas, &scope, &waiting, now)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ListedRequest { at_desk: theirs.contains(&row.id), row })
-            .collect())
+        let of_desk = rows.iter().filter(|row| is_desk_of(&atlas, &scope, row));
+        let of_desk: Vec<RequestId> = of_desk.map(|row| row.id).collect();
+        let mut leases = RequestLease::of(connection, &of_desk, now)?;
+        leases.retain(|_, lease| Some(lease.account_id) != scope.account);
+        let listed = rows.into_iter().map(|row| ListedRequest {
+            at_desk: theirs.contains(&row.id),
+            in_hand: leases.remove(&row.id),
+            row,
+        });
+        Ok(listed.collect())
     })
     .await
 }
@@ -145,6 +154,10 @@ pub(in crate::service) async fn find(
         let named = if filter.queue.is_some() { "queue" } else { "waiting_for_desk" };
         require_desk(scope, reach, named)?;
     }
+    let mut filter = filter;
+    if reach == ListedRequests::Mine {
+        filter.states = told_outside(filter.states);
+    }
     let whose = match (reach, scope.account) {
         (ListedRequests::Mine, Some(account)) => {
             match scope.member.filter(|_| scope.roles.contains(Role::Integrator)) {
@@ -173,6 +186,22 @@ pub(in crate::service) async fn find(
     };
     db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page))
         .await
+}
+
+/// Returns the states by which a reporter's own requests are listed: what is linked to another is
+/// told as one that is worked on.
+fn told_outside(mut states: Vec<RequestState>) -> Vec<RequestState> {
+    if states.is_empty() {
+        return states;
+    }
+    states.retain(|&state| state == state.as_told_outside());
+    let hidden = RequestState::ALL.iter().copied().filter(|&state| {
+        state != state.as_told_outside() && states.contains(&state.as_told_outside())
+    });
+    let hidden: Vec<RequestState> = hidden.collect();
+    // Without any, nothing is listed: no request is ever stored as submitted.
+    let none = states.is_empty().then_some(RequestState::Submitted);
+    states.into_iter().chain(hidden).chain(none).collect()
 }
 
 /// Checks that what is for the desk is listed by the desk, in its grids; else the filter of this

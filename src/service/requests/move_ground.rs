@@ -3,6 +3,7 @@
 use super::correction::{RoutedCorrection, may_correct, routed_correction};
 use super::dispatch::dispatched;
 use super::dispatch_person::NamedPerson;
+use super::references::MoveReferences;
 use super::relation::CallerRelation;
 use super::report_back::render;
 use super::request_transition::RequestTransition;
@@ -13,8 +14,8 @@ use crate::domain::office::require_receiver;
 use crate::domain::period::Instant;
 use crate::domain::rehold::standing;
 use crate::domain::request::{
-    ClockAllowances, MoveContext, Party, RequestAction, RequestFacts, RequestState, ReviewDecision,
-    TransferTarget,
+    AssignmentCause, ClockAllowances, MoveContext, Party, RequestAction, RequestFacts,
+    RequestState, ReviewDecision, TransferTarget,
 };
 use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk};
 use crate::domain::scope::Scope;
@@ -22,7 +23,7 @@ use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::service::rulebook::Rulebook;
 use crate::store::Tx;
-use crate::store::requests::RequestRow;
+use crate::store::requests::{RequestRow, excluded_people};
 
 /// What a move depends on. Only what its action needs is read.
 pub(super) struct MoveGround {
@@ -31,6 +32,8 @@ pub(super) struct MoveGround {
     upward: Option<TransferTarget>,
     offered: Option<Routed>,
     desk: Option<Routed>,
+    restored: Option<Routed>,
+    linking: MoveReferences,
     holding: Holding,
     held_since: Instant,
     escalations: usize,
@@ -59,8 +62,9 @@ impl MoveGround {
         let now = tx.now();
         let action = transition.input.action;
         let reviews = action == RequestAction::Review;
-        let dispatches = matches!(action, RequestAction::Transfer | RequestAction::Dispatch)
-            && caller.relation.acting(facts).contains(Party::Desk);
+        let is_desk = caller.relation.acting(facts).contains(Party::Desk);
+        let dispatches =
+            is_desk && matches!(action, RequestAction::Transfer | RequestAction::Dispatch);
         // Who agrees to a return may name another unit than its returner did.
         let agrees = reviews && transition.input.decision == Some(ReviewDecision::Agree);
         let proposed = facts.review.filter(|_| agrees).map(|review| standing(atlas, review.to));
@@ -81,6 +85,12 @@ impl MoveGround {
                 ground.escalations = row.escalations(tx.connection)?;
             }
             RequestAction::Return => ground.held_since = row.held_since(tx.connection)?,
+            RequestAction::Recall | RequestAction::TakeUp => {
+                ground.restored = successor(atlas, row, &earlier_conflicts(caller), now)?;
+            }
+            RequestAction::Redirect | RequestAction::Link if is_desk => {
+                ground.linking = MoveReferences::read(tx, atlas, scope, row, caller, transition)?;
+            }
             RequestAction::Review => {
                 ground.desk = Some(route_from_the_desk(atlas, &earlier_conflicts(caller), now)?);
             }
@@ -108,6 +118,8 @@ impl MoveGround {
             upward: None,
             offered: None,
             desk: None,
+            restored: None,
+            linking: MoveReferences::default(),
             holding: row.holding(),
             held_since: row.received_at.0,
             escalations: 0,
@@ -127,6 +139,23 @@ impl MoveGround {
         self.correction.as_ref()
     }
 
+    /// Returns the other requests that the move names.
+    pub const fn references(&self) -> &MoveReferences {
+        &self.linking
+    }
+
+    /// Returns what a move depends on that the service makes because the request was moved that it
+    /// is linked to.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of_follower(tx: &mut Tx<'_>, atlas: &Atlas, row: &RequestRow) -> Result<Self> {
+        let excluded_people = excluded_people(tx.connection, row.id)?;
+        let conflicts = Conflicts { excluded_people, ..Conflicts::default() };
+        let restored = successor(atlas, row, &conflicts, tx.now())?;
+        Ok(Self { restored, allowances: allowances(atlas, row), ..Self::of_service(row) })
+    }
+
     /// Returns the context of the move.
     pub fn around<'a>(
         &'a self,
@@ -144,6 +173,9 @@ impl MoveGround {
             upward: self.upward,
             offered: holding_of(&self.offered),
             desk: holding_of(&self.desk),
+            restored: holding_of(&self.restored),
+            leads_others: self.linking.leads_others,
+            excludes_people: self.linking.excludes_people,
             held_since: self.held_since,
             return_margin: rulebook.return_margin,
             escalations: self.escalations,
@@ -158,6 +190,7 @@ impl MoveGround {
             RequestAction::Accept => self.offered,
             RequestAction::Review => self.desk,
             RequestAction::Correct => self.correction.and_then(|correction| correction.routed),
+            RequestAction::Recall | RequestAction::TakeUp => self.restored,
             _ if state == RequestState::Reopened => self.above,
             _ => self.receiver.and_then(|receiver| receiver.routed),
         }
@@ -252,4 +285,25 @@ fn allowances(atlas: &Atlas, row: &RequestRow) -> ClockAllowances {
 /// Returns the conflicts of the earlier routing: those who were skipped then stay excluded.
 fn earlier_conflicts(caller: &CallerRelation) -> Conflicts {
     Conflicts { excluded_people: caller.excluded_people.clone(), ..Conflicts::default() }
+}
+
+/// Returns the routing to whoever answers for a request that goes on after it had ended, if its
+/// holder does no longer.
+fn successor(
+    atlas: &Atlas,
+    row: &RequestRow,
+    conflicts: &Conflicts,
+    now: Instant,
+) -> Result<Option<Routed>> {
+    let people = atlas.people();
+    let holder = row.holder_id;
+    if row.held_by == AssignmentCause::Desk {
+        let routed = route_from_the_desk(atlas, conflicts, now)?;
+        return Ok(Some(routed).filter(|routed| routed.holding != row.holding()));
+    }
+    if people.is_active(holder) && people.answers_for(holder, row.unit(), now) {
+        return Ok(None);
+    }
+    let unit = standing(atlas, row.unit());
+    Ok(Some(route_from(atlas, unit, conflicts, now)?))
 }

@@ -3,6 +3,7 @@
 use super::access_records::{SeenAs, access, access_while_handling};
 use super::correction::CorrectionInput;
 use super::disclosure;
+use super::links::RequestLinks;
 use super::relation::caller_relation;
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
@@ -57,6 +58,8 @@ pub struct RequestDetail {
     pub shared: Vec<(PartakerRole, Partaker)>,
     /// Correction that waits for the desk, for staff who read the texts.
     pub correction: Option<ProposedCorrection<CorrectionInput>>,
+    /// How it ended otherwise than by being handled, and its links.
+    pub links: RequestLinks,
     /// Moves that the caller may make now.
     pub moves: Vec<&'static MoveRule>,
     /// How the caller sees it, for the access record.
@@ -99,7 +102,26 @@ pub async fn possible_moves(
     id: RequestId,
 ) -> Result<(RequestState, Vec<&'static MoveRule>)> {
     let detail = load(db, scope, id, None).await?;
-    Ok((detail.facts.state, detail.moves))
+    let state = detail.facts.state;
+    let told = if detail.visibility.inside { state } else { state.as_told_outside() };
+    Ok((told, detail.moves))
+}
+
+/// Returns a request without its texts, as one that was just moved is shown; none if the caller may
+/// no longer see it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn glance(
+    db: &Db,
+    scope: &Scope,
+    id: RequestId,
+) -> Result<Option<(RequestRow, Visibility)>> {
+    match load(db, scope.clone(), id, None).await {
+        Ok(detail) => Ok(Some((detail.row, detail.visibility))),
+        Err(error) if error.is(Code::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Unmasks the reporter's data for a reason, which the person concerned can read.
@@ -156,6 +178,9 @@ pub async fn history(
     let detail = load(db, scope.clone(), id, None).await?;
     record(db, &scope, &detail, detail.shown_notes().into_iter().collect()).await?;
     let mut events = db.read(move |connection| timeline(connection, id)).await?;
+    if !detail.visibility.inside {
+        events.retain(|event| !disclosure::tells_of_another(event));
+    }
     if !detail.is_shown_exactly() {
         events = events.into_iter().map(disclosure::event).collect();
     }
@@ -289,6 +314,7 @@ fn detail(
         notes,
         shared,
         correction,
+        links: RequestLinks::read(connection, &atlas, scope, &row, visibility, now)?,
         moves: possible(&facts, caller.relation).collect(),
         seen_as: SeenAs::of(&atlas, scope, &caller, &row),
         row,

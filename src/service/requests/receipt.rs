@@ -3,7 +3,7 @@
 use super::append::written;
 use super::relation::caller_relation;
 use crate::domain::id::RequestId;
-use crate::domain::request::{Party, RequestEvent, bearer_reads, visibility};
+use crate::domain::request::{Closing, ClosingWay, Party, RequestEvent, bearer_reads, visibility};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
@@ -49,15 +49,30 @@ pub async fn follow(db: &Db, id: RequestId) -> Result<ReceivedReceipt> {
     Ok(ReceivedReceipt::with(row, version, db.vault()))
 }
 
-/// Returns the texts that the bearer of a receipt reads.
+/// What the bearer of a receipt reads beside the state.
+#[derive(Debug)]
+pub struct ToldToBearer {
+    /// Texts.
+    pub notes: Vec<RequestNote>,
+    /// How it ended otherwise than by being handled; not that it is linked to another.
+    pub closing: Option<Closing>,
+}
+
+/// Returns what the bearer of a receipt reads beside the state.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn told_to_bearer(db: &Db, row: &RequestRow) -> Result<Vec<RequestNote>> {
-    let id = row.id;
+pub async fn told_to_bearer(db: &Db, row: &RequestRow) -> Result<ToldToBearer> {
+    let row = row.clone();
     let inside = db.clone();
-    let all = db.read(move |connection| RequestNote::all(connection, inside.vault(), id)).await?;
-    Ok(all.into_iter().filter(|note| bearer_reads(note.kind)).collect())
+    db.read(move |connection| {
+        let mut notes = RequestNote::all(connection, inside.vault(), row.id)?;
+        notes.retain(|note| bearer_reads(note.kind));
+        let closing = row.closing(connection)?;
+        let closing = closing.filter(|closing| closing.way != ClosingWay::Merged);
+        Ok(ToldToBearer { notes, closing })
+    })
+    .await
 }
 
 /// Renews a receipt, for the desk to hand to the reporter; earlier ones become invalid. Returns

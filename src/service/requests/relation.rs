@@ -20,6 +20,9 @@ use crate::store::requests::{
 };
 use std::collections::HashSet;
 
+/// Parties that take back what they did themselves, as long as they handle it.
+const HANDLING: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
+
 /// The relation of a caller to a request, with what it was decided by.
 pub(super) struct CallerRelation {
     /// Relation of the caller.
@@ -53,6 +56,7 @@ pub(super) fn caller_relation(
             .transpose()?
             .unwrap_or_default(),
         taking_part: taking_part(connection, atlas, scope, row, at)?,
+        moved_last: moved_last(connection, scope, row)?,
     };
     stand_of(atlas, scope, row, known, bearer, at)
 }
@@ -79,6 +83,7 @@ pub(super) fn at_desk(
             taking_part: Parties::NONE,
             dispatched: false,
             offered_person: None,
+            moved_last: false,
         };
         let relation = stand_of(atlas, scope, row, known, false, at)?.relation;
         if relation.acting(&row.facts(Vec::new())).contains(Party::Desk) {
@@ -96,13 +101,24 @@ struct StoredRelation {
     dispatched: bool,
     /// The member whom the dispatch that waits for an answer names.
     offered_person: Option<MemberId>,
+    moved_last: bool,
 }
 
 /// Returns true if a request waits for the review of a return, and the caller dispatched it to the
-/// unit that returns it. Whoever returned it has handled it, and decides nothing as such.
+/// unit that returns it; or for the decision on an objection, and the caller told the reporter where
+/// else to go. Whoever returned it has handled it, and decides nothing as such.
 fn dispatched_it(connection: &mut AnyConnection, scope: &Scope, row: &RequestRow) -> Result<bool> {
-    match scope.account.filter(|_| row.state == RequestState::Returned) {
-        Some(account) => row.was_dispatched_by(connection, account),
+    match (scope.account, row.state) {
+        (Some(account), RequestState::Returned) => row.was_dispatched_by(connection, account),
+        (Some(account), RequestState::Objected) => row.was_redirected_by(connection, account),
+        _ => Ok(false),
+    }
+}
+
+/// Returns true if the caller made the last step, and nothing has happened since.
+fn moved_last(connection: &mut AnyConnection, scope: &Scope, row: &RequestRow) -> Result<bool> {
+    match scope.account {
+        Some(account) => row.was_last_moved_by(connection, account),
         None => Ok(false),
     }
 }
@@ -115,14 +131,23 @@ fn stand_of(
     bearer: bool,
     at: Instant,
 ) -> Result<CallerRelation> {
-    let StoredRelation { excluded_people, assignments, taking_part, dispatched, offered_person } =
-        known;
+    let StoredRelation {
+        excluded_people,
+        assignments,
+        taking_part,
+        dispatched,
+        offered_person,
+        moved_last,
+    } = known;
     let offered = offered(atlas, scope, row, &excluded_people, offered_person, at)?;
     let offered_to = offered.is_some().then_some(Party::Offered);
     let parties = parties(atlas, scope, row, bearer, at).iter();
     let parties: Parties = parties.chain(taking_part.iter()).chain(offered_to).collect();
     let decides = parties.contains(Party::Supervisor) && !dispatched;
-    let parties = parties.iter().chain(decides.then_some(Party::Reviewer)).collect();
+    let recalls = moved_last && parties.meets(HANDLING);
+    let further = [(Party::Reviewer, decides), (Party::LastMover, recalls)];
+    let further = further.into_iter().filter_map(|(party, is_one)| is_one.then_some(party));
+    let parties = parties.iter().chain(further).collect();
     let handled_before =
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.
@@ -234,6 +259,11 @@ fn leads_above(atlas: &Atlas, member: MemberId, unit: Unit, at: Instant) -> bool
     grids
         .map(|grid| Unit::Grid(grid.id))
         .any(|higher| higher != unit && atlas.people().leads(member, higher, at))
+}
+
+/// Returns true if the caller is appointed to the desk of a request.
+pub(super) fn is_desk_of(atlas: &Atlas, scope: &Scope, row: &RequestRow) -> bool {
+    acts_as(atlas, scope, row, Role::TownDesk)
 }
 
 /// Returns true if a role of the caller reaches a request: by its place while it lies with the

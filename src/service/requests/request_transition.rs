@@ -22,14 +22,17 @@ pub struct RequestTransition {
     pub parts: Option<Vec<TaskSpec>>,
     /// What a correction gives.
     pub correction: CorrectionInput,
-    /// Input, without what is known of that unit and of those tasks.
+    /// Earlier request of the reporter that was answered.
+    pub earlier: Option<RequestId>,
+    /// Request about the same, which goes on.
+    pub leading: Option<RequestId>,
+    /// Input, without what is known of that unit, of those tasks and of those requests.
     pub input: MoveInput,
 }
 
 impl RequestTransition {
     /// Creates a move without further input.
     pub fn of(request: RequestId, action: RequestAction) -> Self {
-        let input = MoveInput::of(action);
         Self {
             request,
             receipt: None,
@@ -38,7 +41,9 @@ impl RequestTransition {
             task: None,
             parts: None,
             correction: CorrectionInput::default(),
-            input,
+            earlier: None,
+            leading: None,
+            input: MoveInput::of(action),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Submitting a request: the one responsible person is found inside the transaction that stores it.
 
+mod on_the_spot;
 mod prepared;
 mod sender;
 mod store;
@@ -16,7 +17,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{self, Answers, Channel, ExternalRef, RequestKind, Urgency};
+use crate::domain::request::{self, Answers, AtOnce, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Error, Result};
 use crate::service::place::PlaceInput;
@@ -25,6 +26,7 @@ use crate::store::requests::RequestRow;
 use crate::store::vault::Vault;
 use crate::store::{Actor, Db, idempotency, new_id};
 use chrono::{DurationRound, TimeDelta};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -61,6 +63,8 @@ pub struct RequestSubmission {
     pub external: Option<ExternalRef>,
     /// Fields of such a ticket, under their own names and exactly as written.
     pub upstream: Vec<(String, String)>,
+    /// How it is resolved by the same call, if it is.
+    pub at_once: Option<AtOnce>,
 }
 
 /// Result of a submission, or of the earlier one with the same key or ticket.
@@ -71,6 +75,21 @@ pub struct SubmittedRequest {
     /// True if the result is that of an earlier call with the same key, or of the same ticket sent
     /// before.
     pub replayed: bool,
+    /// True if nothing new was stored: what was found was added to an open request about the same.
+    pub added: bool,
+}
+
+/// What a submission led to, as its key remembers it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(untagged)]
+enum KeptSubmission {
+    /// A request of its own.
+    Sent(RequestId),
+    /// A supplement to an open one.
+    Added {
+        /// That request.
+        added_to: RequestId,
+    },
 }
 
 /// Stores a request with its holder, its clocks and its first two events. A ticket that was sent
@@ -97,20 +116,33 @@ pub async fn submit(
     db.write(move |tx| {
         let request = identifier(&*tx.atlas()?, &submission, tx.now());
         if let Some(earlier) = tx.replay(&key, json!(request))? {
-            let earlier = serde_json::from_value(earlier).map_err(Error::internal)?;
+            let kept = serde_json::from_value(earlier).map_err(Error::internal)?;
+            let (earlier, added) = match kept {
+                KeptSubmission::Sent(request) => (request, false),
+                KeptSubmission::Added { added_to } => (added_to, true),
+            };
             let row = RequestRow::load(tx.connection, earlier)?;
-            return Ok(SubmittedRequest { sent: sent(row, &scope, tx.vault()), replayed: true });
+            let sent = sent(row, &scope, tx.vault());
+            return Ok(SubmittedRequest { sent, replayed: true, added });
         }
         if let Some(earlier) = ticket::sent_before(tx, &scope, request, &submission)? {
             tx.complete(&key, json!(earlier.id))?;
             return Ok(SubmittedRequest {
                 sent: sent(earlier, &scope, tx.vault()),
                 replayed: true,
+                added: false,
             });
         }
         let sender = RequestSender { scope: &scope, actor: Actor::of(&scope) };
+        if let Some(row) = on_the_spot::add_to_open(tx, &rulebook, &sender, &submission)? {
+            let kept = KeptSubmission::Added { added_to: row.id };
+            tx.complete(&key, json!(kept))?;
+            let sent = ReceivedReceipt { row, receipt: None };
+            return Ok(SubmittedRequest { sent, replayed: false, added: true });
+        }
         let row = store(tx, &rulebook, &sender, request, &submission)?;
-        Ok(SubmittedRequest { sent: ReceivedReceipt::first(row, tx.vault()), replayed: false })
+        let sent = ReceivedReceipt::first(row, tx.vault());
+        Ok(SubmittedRequest { sent, replayed: false, added: false })
     })
     .await
 }

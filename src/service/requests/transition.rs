@@ -1,10 +1,10 @@
 //! Moving a request: the domain decides, this module stores the result.
 
-use super::append::{MoveLeftovers, append};
 use super::assignees::check_assignees;
-use super::correction::RoutedCorrection;
 use super::dispatch::record_conflict;
+use super::followers::carry_followers;
 use super::move_ground::MoveGround;
+use super::outcome::{close_after_silence, store_outcome};
 use super::receipt;
 use super::relation::caller_relation;
 use super::request_transition::RequestTransition;
@@ -12,27 +12,22 @@ use crate::domain::id::{RequestId, TaskId};
 use crate::domain::period::Instant;
 use crate::domain::request;
 use crate::domain::request::{
-    MoveInput, NewTask, Parties, Party, Relation, ReleasedField, RequestAction, RequestEvent,
-    RequestFacts, RequestState, TaskSpec, coarse, visibility,
+    MoveInput, NewTask, Parties, Party, Relation, RequestAction, RequestState, TaskSpec, coarse,
+    visibility,
 };
-use crate::domain::routing::Routed;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Problem, Result};
 use crate::service::rulebook::Rulebook;
-use crate::store::column::StoredAs;
-use crate::store::requests::{RequestRow, RequestTask};
+use crate::store::requests::RequestRow;
 use crate::store::{Actor, Db, Tx, idempotency, new_id};
 use serde_json::json;
 use std::sync::Arc;
-
-/// Job that closes a request after silence.
-pub const CLOSE_SILENT: &str = "close_silent";
 
 /// Moves a request; returns true if the result is that of an earlier call with the same key.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller, [`Code::StaleVersion`], those
-/// of [`request::apply`], [`Code::UnknownUnit`], [`Code::DispatchConflict`] and
+/// of [`request::apply`], [`Code::UnknownUnit`], [`Code::DispatchConflict`], [`Code::LinkOutsideDesk`] and
 /// [`Code::IdempotencyKeyReused`].
 pub async fn transition(
     db: &Db,
@@ -84,6 +79,7 @@ fn make(
     }
     let ground = MoveGround::read(tx, &atlas, rulebook, scope, &row, &facts, &caller, transition)?;
     let given_at = if facts.confidential { coarse(now, facts.urgency) } else { now };
+    let references = ground.references();
     let input = MoveInput {
         to: ground.target(),
         task: transition.task.clone().map(|spec| new_task(spec, given_at)),
@@ -92,6 +88,8 @@ fn make(
             .clone()
             .map(|parts| parts.into_iter().map(|spec| new_task(spec, given_at)).collect()),
         correction: ground.correction().map(|routed| routed.correction.clone()),
+        earlier: references.earlier.clone(),
+        leading: references.leading,
         ..transition.input.clone()
     };
     let around = ground.around(rulebook, scope.member, now);
@@ -99,7 +97,7 @@ fn make(
     check_assignees(tx, &atlas, &row, &caller, transition.input.action, &step.tasks)?;
     if let Some(correction) = ground.correction() {
         let by_reporter = caller.relation.acting(&facts).contains(Party::Reporter);
-        write_correction(tx, &mut row, correction, &step, by_reporter)?;
+        correction.store(tx, &mut row, &step, by_reporter)?;
     }
     match atlas.grid_of(step.facts.holding.unit) {
         Some(root) if step.facts.at_desk && facts.review.is_some() => row.unplace(root),
@@ -108,11 +106,9 @@ fn make(
     }
     let actor = Actor::of(scope);
     let routed = ground.routed(transition.input.action, step.facts.state);
-    write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
-    if step.facts.state == RequestState::Resolved && step.facts.upstream.is_none() {
-        tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
-    }
-    Ok(())
+    store_outcome(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
+    close_after_silence(tx, rulebook, &row, &step.facts)?;
+    carry_followers(tx, rulebook, &row, &facts, &step)
 }
 
 /// Creates a task. Its identifier contains the time at which it was given.
@@ -133,88 +129,5 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     let ground = MoveGround::of_service(&row);
     let around = ground.around(rulebook, None, tx.now());
     let step = request::apply(&facts, relation, MoveInput::of(RequestAction::Close), &around)?;
-    write(tx, &mut row, &Actor::Service, &facts, &step, None)
-}
-
-/// Writes the result of a move.
-fn write(
-    tx: &mut Tx<'_>,
-    row: &mut RequestRow,
-    actor: &Actor,
-    before: &RequestFacts,
-    step: &request::MoveOutcome,
-    routed: Option<&Routed>,
-) -> Result<()> {
-    for (index, attempt) in step.facts.attempts.iter().enumerate().skip(before.attempts.len()) {
-        tx.insert_attempt(row.id, i32::try_from(index + 1).map_err(Error::internal)?, attempt)?;
-    }
-    match (before.review, step.facts.review) {
-        (None, Some(review)) => tx.insert_return(row.id, &review)?,
-        (Some(_), None) => {
-            let decision = step.events.iter().find_map(|event| match event {
-                RequestEvent::ReturnReviewed { decision, .. } => Some(*decision),
-                _ => None,
-            });
-            tx.end_return(row.id, decision, step.at)?;
-        }
-        _ => {}
-    }
-    write_tasks(tx, row, before, step)?;
-    row.apply_facts(&step.facts);
-    let leaves = MoveLeftovers { events: &step.events, notes: &step.notes, routed, since: step.at };
-    append(tx, row, actor, &leaves)?;
-    tx.update_request(row)
-}
-
-/// Writes a correction, or proposes it to the desk.
-fn write_correction(
-    tx: &mut Tx<'_>,
-    row: &mut RequestRow,
-    correction: &RoutedCorrection,
-    step: &request::MoveOutcome,
-    by_reporter: bool,
-) -> Result<()> {
-    let is_made = step.events.iter().any(|event| matches!(event, RequestEvent::Corrected { .. }));
-    match is_made {
-        true => correction.write(tx, row),
-        false => correction.propose(tx, row, by_reporter),
-    }
-}
-
-/// Writes the tasks that a move gives, releases or ends: they end with the work of the unit that
-/// gave them.
-fn write_tasks(
-    tx: &mut Tx<'_>,
-    row: &RequestRow,
-    before: &RequestFacts,
-    step: &request::MoveOutcome,
-) -> Result<()> {
-    let goes = before.holding.unit != step.facts.holding.unit || !step.facts.state.is_open();
-    if goes {
-        tx.end_tasks(&[row.id], step.at)?;
-    }
-    for task in &step.tasks {
-        tx.insert_task(row.id, row.unit(), task, step.at)?;
-    }
-    for event in &step.events {
-        if let RequestEvent::Released { task, fields } = event {
-            release(tx, row.id, *task, fields)?;
-        }
-    }
-    Ok(())
-}
-
-/// Stores what the reporter lets the assignees of a task know.
-fn release(
-    tx: &mut Tx<'_>,
-    request: RequestId,
-    task: TaskId,
-    fields: &[ReleasedField],
-) -> Result<()> {
-    let found = RequestTask::find(tx.connection, task)?;
-    let found = found.filter(|found| found.request_id == request && !found.state.is_over());
-    let mut found = found.ok_or_else(|| Problem::new(Code::UnknownTask).at("/task_id"))?;
-    found.released = StoredAs(fields.to_vec());
-    found.version += 1;
-    tx.update_task(&found)
+    store_outcome(tx, &mut row, &Actor::Service, &facts, &step, None)
 }

@@ -128,6 +128,12 @@ impl RequestTexts {
         rows.into_iter().map(|row| Ok((row.request_id, row.opened(vault)?))).collect()
     }
 
+    /// Returns the keyed hash of the reporter's phone, if one was left.
+    pub fn phone_lookup(connection: &mut AnyConnection, id: RequestId) -> Result<Option<Lookup>> {
+        let one = request_details::table.find(id);
+        Ok(one.select(request_details::contact_phone_lookup).first(connection)?)
+    }
+
     /// Loads the keyed hashes of tickets' contents.
     pub fn contents(
         connection: &mut AnyConnection,

@@ -164,6 +164,7 @@ impl RequestRow {
         let unhurried = requests::urgency.ne(Urgency::Urgent);
         let mut query = requests::table
             .select(Self::as_select())
+            .filter(requests::state.ne(RequestState::Objected))
             .filter(
                 requests::next_due
                     .is_not_null()
@@ -313,6 +314,8 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
 /// Restricts a query to open requests that are not offered to a unit.
 fn waiting(query: ListQuery<'_>) -> ListQuery<'_> {
     let open = requests::ended_at.is_null().and(requests::state.ne(RequestState::Resolved));
+    // What is objected to waits for a decision.
+    let open = open.and(requests::state.ne(RequestState::Objected));
     query.filter(open.and(requests::offer_kind.is_null()))
 }
 
@@ -326,6 +329,9 @@ fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
         DeskQueue::Unplaced => waiting(query).filter(at_desk.and(unplaced)),
         DeskQueue::ToDispatch => waiting(query).filter(at_desk.and(not(unplaced))),
         DeskQueue::Returns => query.filter(returned),
+        DeskQueue::Objections => query
+            .filter(requests::state.eq(RequestState::Objected))
+            .filter(requests::confidential.eq(true)),
         DeskQueue::Proposed => waiting(query)
             .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
             .filter(not(at_desk)),

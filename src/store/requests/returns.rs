@@ -51,11 +51,14 @@ impl ReturnRow {
 
 impl RequestRow {
     /// Returns the facts for the rules, with its attempts at contact, and with its returns while one
-    /// of them waits for its review.
+    /// of them waits for its review, else with its last step and its objection.
     pub fn whole_facts(&self, connection: &mut AnyConnection) -> Result<RequestFacts> {
         match self.state {
             RequestState::Returned => self.facts_with_returns(connection),
-            _ => Ok(self.facts(self.attempts(connection)?)),
+            _ => {
+                let facts = self.facts(self.attempts(connection)?);
+                self.with_last_step(connection, facts)
+            }
         }
     }
 
@@ -134,6 +137,22 @@ impl RequestRow {
             offers.select(events::payload).first(connection).optional()?;
         let person = last.and_then(|payload| payload.0.get("person").cloned());
         person.map(serde_json::from_value).transpose().map_err(Error::internal)
+    }
+}
+
+impl RequestRow {
+    /// Returns true if an account told its reporter where else to go.
+    pub fn was_redirected_by(
+        &self,
+        connection: &mut AnyConnection,
+        account: AccountId,
+    ) -> Result<bool> {
+        let redirected = events::table
+            .filter(events::aggregate_id.eq(AggregateKey(self.id.0)))
+            .filter(events::kind.eq(EventKind::Redirected.as_str()))
+            .filter(events::actor.eq(account.to_string()));
+        let count: i64 = redirected.count().get_result(connection)?;
+        Ok(count > 0)
     }
 }
 

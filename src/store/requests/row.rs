@@ -372,6 +372,8 @@ impl RequestRow {
             review: None,
             asked_at: at(self.asked_at),
             reminded_at: at(self.reminded_at),
+            last_step: None,
+            objection: None,
             upstream: self.external_system.is_some().then(|| TicketFacts {
                 due_at: at(self.external_due_at),
                 reported_at: at(self.reported_at),
@@ -379,6 +381,19 @@ impl RequestRow {
                 city_judged_at: at(self.city_judged_at),
             }),
         }
+    }
+
+    /// Returns the request as its reporter is told it: that it is linked to another tells of that
+    /// one, so it is one that is worked on.
+    #[must_use]
+    pub fn as_told_outside(&self) -> Self {
+        let mut told = self.clone();
+        if self.state == RequestState::Merged {
+            told.state = self.state.as_told_outside();
+            told.ended_at = None;
+            told.next_due = next_due(&told.facts(Vec::new())).map(StoredInstant);
+        }
+        told
     }
 
     /// Loads a request.

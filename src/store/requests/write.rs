@@ -32,6 +32,21 @@ impl Tx<'_> {
         }
     }
 
+    /// Locks a request that was read in this transaction, without changing it: nobody else moves it
+    /// before the transaction ends.
+    ///
+    /// # Errors
+    /// [`Error::Contended`] when another writer moved it in between.
+    pub fn lock_request(&mut self, row: &RequestRow) -> Result<()> {
+        let before =
+            requests::table.filter(requests::id.eq(row.id).and(requests::version.eq(row.version)));
+        let same = requests::version.eq(row.version);
+        match diesel::update(before).set(same).execute(self.connection)? {
+            1 => Ok(()),
+            _ => Err(Error::Contended(format!("request {} was moved by another writer", row.id))),
+        }
+    }
+
     /// Ends the offers of requests that were moved in this transaction.
     pub fn end_offers(&mut self, ids: &[RequestId]) -> Result<()> {
         for mut row in RequestRow::of(self.connection, ids)? {

@@ -117,6 +117,56 @@ diesel::table! {
     use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
+    request_closings (request_id) {
+        request_id -> UuidSql,
+        way -> Text,
+        reason -> Nullable<Text>,
+        related_id -> Nullable<UuidSql>,
+        closed_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
+    request_objections (request_id) {
+        request_id -> UuidSql,
+        made_at -> InstantSql,
+        due -> InstantSql,
+        decided_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
+    request_last_steps (request_id) {
+        request_id -> UuidSql,
+        action -> Text,
+        made_by -> Nullable<UuidSql>,
+        sequence -> Integer,
+        former -> JsonbSql,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
+    request_leases (request_id) {
+        request_id -> UuidSql,
+        account_id -> UuidSql,
+        member_id -> UuidSql,
+        expires_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
     request_returns (request_id, sequence) {
         request_id -> UuidSql,
         sequence -> Integer,

@@ -5,7 +5,7 @@ use super::{AnswerView, ProposedCorrectionView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::RequestId;
-use crate::domain::request::NoteKind;
+use crate::domain::request::{Closing, ClosingWay, NoteKind, RedirectReason};
 use crate::error::{Language, Result};
 use crate::service::requests::read::{RequestDetail, read};
 use crate::store::Db;
@@ -33,6 +33,22 @@ pub struct NoteView {
 impl NoteView {
     pub(super) fn new(note: RequestNote) -> Self {
         Self { sequence: note.sequence, kind: note.kind, body: note.body }
+    }
+}
+
+/// How a request ended, or was resolved, otherwise than by being handled.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct ClosingView {
+    /// Way.
+    pub way: ClosingWay,
+    /// Reason for telling the reporter where else to go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<RedirectReason>,
+}
+
+impl ClosingView {
+    pub(super) const fn new(closing: Closing) -> Self {
+        Self { way: closing.way, reason: closing.reason }
     }
 }
 
@@ -71,6 +87,19 @@ pub struct RequestView {
     /// Correction that waits for the desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<ProposedCorrectionView>,
+    /// How it ended otherwise than by being handled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<ClosingView>,
+    /// Request that it is linked to, and whose result it gets; for staff who see both, and of a
+    /// confidential one for the desk alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub linked_to: Option<RequestId>,
+    /// Requests that are linked to it; for staff who see both, and of a confidential one for the
+    /// desk alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Uuid>)]
+    pub linked: Vec<RequestId>,
     /// Partakers beside the holder; those who only get a copy are shown to staff alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<PartakerView>,
@@ -89,6 +118,9 @@ impl RequestView {
                 .iter()
                 .filter_map(|&(part, partaker)| PartakerView::of(atlas, part, partaker, language))
                 .collect(),
+            closing: detail.links.closing.map(ClosingView::new),
+            linked_to: detail.links.linked_to,
+            linked: detail.links.linked,
             description: detail.description,
             redacted: detail.redacted,
             address: detail.address,

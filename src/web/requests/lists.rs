@@ -1,8 +1,10 @@
 //! Lists of requests, and the inbox.
 
 use super::{ListedRequestView, RequestSummary};
+use crate::domain::id::MemberId;
 use crate::domain::request::{DeskQueue, RequestKind, RequestState};
 use crate::error::{Code, Problem, Result};
+use crate::service::member_names::masked_names;
 use crate::service::requests::list::{ListedRequest, ListedRequests, inbox, list};
 use crate::store::Db;
 use crate::store::requests::{ListFilter, ListPage};
@@ -14,6 +16,7 @@ use crate::web::permission::{Handling, Permit, SignedIn};
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
@@ -139,9 +142,20 @@ pub async fn list_requests(
     let found = list(&db, scope, whose.into(), grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
     let listed = page.of(found, |one| (one.row.received_at.0, one.row.id));
+    let names = names_of_colleagues(&db, &listed.items).await?;
     Ok(Answer(listed.map(|one: ListedRequest| {
-        RequestSummary::new(&atlas, &one.row, whose.shown(&one), language.0)
+        let summary = RequestSummary::new(&atlas, &one.row, whose.shown(&one), language.0);
+        summary.in_hand(one.in_hand, &names)
     })))
+}
+
+/// The masked names of the clerks who have listed requests open.
+async fn names_of_colleagues(
+    db: &Db,
+    listed: &[ListedRequest],
+) -> Result<HashMap<MemberId, String>> {
+    let members = listed.iter().filter_map(|one| Some(one.in_hand?.member_id)).collect();
+    masked_names(db, members).await
 }
 
 /// One says nothing without the other.

@@ -4,9 +4,9 @@ use super::{CorrectionBody, RequestStanding, RequestView};
 use crate::domain::id::{MemberId, RequestId, TaskId};
 use crate::domain::request::{
     ContactOutcome, CorrectedFields, EscalationReason, Meeting, MoveField, MoveInput, MoveRule,
-    NoContactReason, ReleasedField, RequestAction, RequestState, ResolutionOutcome, ReturnReason,
-    ReviewDecision, Satisfaction, TaskAssignee, TaskAssigneeKind, TaskSpec, TransferReason,
-    UpstreamReason, Urgency,
+    NoContactReason, RedirectReason, ReleasedField, RequestAction, RequestState, ResolutionOutcome,
+    ReturnReason, ReviewDecision, Satisfaction, TaskAssignee, TaskAssigneeKind, TaskSpec,
+    TransferReason, UpstreamReason, Urgency,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
@@ -76,7 +76,7 @@ pub async fn list_transitions(
 }
 
 /// The unit that receives a request.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiverBody {
     /// Kind: grid, building group, desk or office.
@@ -86,7 +86,7 @@ pub struct ReceiverBody {
 }
 
 /// A meeting (会商) on a request.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeetingBody {
     /// Local date.
@@ -153,136 +153,182 @@ impl From<TaskBody> for TaskSpec {
     }
 }
 
-/// A transition and what it needs; `GET` of the same path tells which fields.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewTransition {
-    /// Action.
-    pub action: RequestAction,
-    /// Outcome of an attempt to reach the reporter.
-    pub contact_outcome: Option<ContactOutcome>,
-    /// Outcome of the handling.
-    pub outcome: Option<ResolutionOutcome>,
-    /// Public reply to the reporter, 1–2000 characters.
-    #[schema(min_length = 1, max_length = 2000)]
-    pub reply: Option<String>,
-    /// Unit that the request is offered to.
-    #[validate(nested)]
-    pub to: Option<ReceiverBody>,
-    /// Member whom the request is dispatched to, with the unit or instead of it: a leader or deputy
-    /// there. Without a unit it goes to the one they lead that is nearest to the place. If they
-    /// accept it, they hold it in person.
-    #[schema(value_type = Option<Uuid>)]
-    pub person: Option<MemberId>,
-    /// Reason for the transfer.
-    pub reason: Option<TransferReason>,
-    /// Reason for the escalation.
-    pub escalation_reason: Option<EscalationReason>,
-    /// Reason why nobody called the reporter before the escalation.
-    pub no_contact: Option<NoContactReason>,
-    /// Reason for the return.
-    pub return_reason: Option<ReturnReason>,
-    /// True when a late return tells a new fact, in the words.
-    pub new_fact: Option<bool>,
-    /// Decision on the return.
-    pub decision: Option<ReviewDecision>,
-    /// Meeting on the request, from the third return or escalation on.
-    #[validate(nested)]
-    pub meeting: Option<MeetingBody>,
-    /// True when the reporter confirms that somebody was in contact.
-    pub contacted: Option<bool>,
-    /// True when the reporter confirms that the matter is solved.
-    pub solved: Option<bool>,
-    /// Satisfaction of the reporter.
-    pub satisfaction: Option<Satisfaction>,
-    /// Explanation, or the text to be relayed, 1–1000 characters.
-    #[schema(min_length = 1, max_length = 1000)]
-    pub words: Option<String>,
-    /// Redacted copy for the handlers of a confidential request, 1–2000 characters.
-    #[schema(min_length = 1, max_length = 2000)]
-    pub redacted: Option<String>,
-    /// Reason for returning the request to the platform above.
-    pub upstream_reason: Option<UpstreamReason>,
-    /// Task to be given.
-    #[validate(nested)]
-    pub task: Option<TaskBody>,
-    /// Tasks of a joint handling, of one organisation or unit each.
-    #[validate(length(min = 1, max = 10), nested)]
-    #[schema(min_items = 1, max_items = 10)]
-    pub parts: Option<Vec<TaskBody>>,
-    /// Task whose assignees may know something of the reporter.
-    #[schema(value_type = Option<Uuid>)]
-    pub task_id: Option<TaskId>,
-    /// What they may know; an empty list takes it back.
-    #[validate(length(max = 3))]
-    #[schema(max_items = 3)]
-    pub releases: Option<Vec<ReleasedField>>,
-    /// The place, corrected.
-    #[validate(nested)]
-    pub place: Option<PlaceBody>,
-    /// Code of the category, corrected.
-    #[validate(length(max = 64))]
-    #[schema(max_length = 64)]
-    pub category: Option<String>,
-    /// Urgency, corrected.
-    pub urgency: Option<Urgency>,
-    /// Secret of the receipt, for callers without a login.
-    #[validate(length(max = 64))]
-    #[schema(max_length = 64)]
-    pub receipt_secret: Option<String>,
-    /// Row version that the caller has read; any other version is refused.
-    pub version: Option<i64>,
+/// Declares the body of a transition: what every transition may need, and fields of its own.
+macro_rules! transition_body {
+    ($(#[$doc:meta])* $name:ident { $($own:tt)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Action.
+            pub action: RequestAction,
+            /// Outcome of an attempt to reach the reporter.
+            pub contact_outcome: Option<ContactOutcome>,
+            /// Outcome of the handling.
+            pub outcome: Option<ResolutionOutcome>,
+            /// Public reply to the reporter, 1–2000 characters.
+            #[schema(min_length = 1, max_length = 2000)]
+            pub reply: Option<String>,
+            /// Unit that the request is offered to.
+            #[validate(nested)]
+            pub to: Option<ReceiverBody>,
+            /// Member whom the request is dispatched to, with the unit or instead of it: a leader or deputy
+            /// there. Without a unit it goes to the one they lead that is nearest to the place. If they
+            /// accept it, they hold it in person.
+            #[schema(value_type = Option<Uuid>)]
+            pub person: Option<MemberId>,
+            /// Reason for the transfer.
+            pub reason: Option<TransferReason>,
+            /// Reason for the escalation.
+            pub escalation_reason: Option<EscalationReason>,
+            /// Reason why nobody called the reporter before the escalation.
+            pub no_contact: Option<NoContactReason>,
+            /// Reason for the return.
+            pub return_reason: Option<ReturnReason>,
+            /// True when a late return tells a new fact, in the words.
+            pub new_fact: Option<bool>,
+            /// Decision on the return.
+            pub decision: Option<ReviewDecision>,
+            /// Meeting on the request, from the third return or escalation on.
+            #[validate(nested)]
+            pub meeting: Option<MeetingBody>,
+            /// True when the reporter confirms that somebody was in contact.
+            pub contacted: Option<bool>,
+            /// True when the reporter confirms that the matter is solved.
+            pub solved: Option<bool>,
+            /// Satisfaction of the reporter.
+            pub satisfaction: Option<Satisfaction>,
+            /// Explanation, or the text to be relayed, 1–1000 characters.
+            #[schema(min_length = 1, max_length = 1000)]
+            pub words: Option<String>,
+            /// Redacted copy for the handlers of a confidential request, 1–2000 characters.
+            #[schema(min_length = 1, max_length = 2000)]
+            pub redacted: Option<String>,
+            /// Reason for returning the request to the platform above.
+            pub upstream_reason: Option<UpstreamReason>,
+            /// Reason for telling the reporter where else to go.
+            pub redirect_reason: Option<RedirectReason>,
+            /// Earlier request of the same reporter, whose reply answers this one too.
+            #[schema(value_type = Option<Uuid>)]
+            pub earlier: Option<RequestId>,
+            /// Request about the same, which goes on while this one waits for its result.
+            #[schema(value_type = Option<Uuid>)]
+            pub leading: Option<RequestId>,
+            /// Task to be given.
+            #[validate(nested)]
+            pub task: Option<TaskBody>,
+            /// Tasks of a joint handling, of one organisation or unit each.
+            #[validate(length(min = 1, max = 10), nested)]
+            #[schema(min_items = 1, max_items = 10)]
+            pub parts: Option<Vec<TaskBody>>,
+            /// Task whose assignees may know something of the reporter.
+            #[schema(value_type = Option<Uuid>)]
+            pub task_id: Option<TaskId>,
+            /// What they may know; an empty list takes it back.
+            #[validate(length(max = 3))]
+            #[schema(max_items = 3)]
+            pub releases: Option<Vec<ReleasedField>>,
+            /// The place, corrected.
+            #[validate(nested)]
+            pub place: Option<PlaceBody>,
+            /// Code of the category, corrected.
+            #[validate(length(max = 64))]
+            #[schema(max_length = 64)]
+            pub category: Option<String>,
+            /// Urgency, corrected.
+            pub urgency: Option<Urgency>,
+            $($own)*
+            /// Row version that the caller has read; any other version is refused.
+            pub version: Option<i64>,
+        }
+
+        impl $name {
+            fn into_transition(
+                self,
+                request: RequestId,
+                receipt: Option<String>,
+                version: Option<i64>,
+            ) -> Result<RequestTransition, Problem> {
+                let corrects = CorrectedFields {
+                    place: self.place.is_some(),
+                    category: self.category.is_some(),
+                    urgency: self.urgency.is_some(),
+                };
+                let correction = CorrectionBody {
+                    place: self.place,
+                    category: self.category,
+                    urgency: self.urgency,
+                };
+                Ok(RequestTransition {
+                    request,
+                    receipt,
+                    version,
+                    to: self.to.map(|receiver| Unit::new(receiver.kind, receiver.id)),
+                    task: self.task.map(TaskSpec::from),
+                    parts: self.parts.map(|parts| parts.into_iter().map(TaskSpec::from).collect()),
+                    correction: correction.given()?,
+                    earlier: self.earlier,
+                    leading: self.leading,
+                    input: MoveInput {
+                        action: self.action,
+                        contact_outcome: self.contact_outcome,
+                        outcome: self.outcome,
+                        reply: self.reply,
+                        to: None,
+                        person: self.person,
+                        reason: self.reason,
+                        escalation_reason: self.escalation_reason,
+                        no_contact: self.no_contact,
+                        return_reason: self.return_reason,
+                        new_fact: self.new_fact,
+                        decision: self.decision,
+                        meeting: self.meeting.map(Meeting::from),
+                        contacted: self.contacted,
+                        solved: self.solved,
+                        satisfaction: self.satisfaction,
+                        words: self.words,
+                        redacted: self.redacted,
+                        upstream_reason: self.upstream_reason,
+                        redirect_reason: self.redirect_reason,
+                        earlier: None,
+                        leading: None,
+                        task: None,
+                        parts: None,
+                        task_id: self.task_id,
+                        releases: self.releases,
+                        corrects,
+                        correction: None,
+                    },
+                })
+            }
+        }
+    };
 }
 
-impl NewTransition {
-    fn into_transition(
-        self,
-        request: RequestId,
-        version: Option<i64>,
-    ) -> Result<RequestTransition, Problem> {
-        let corrects = CorrectedFields {
-            place: self.place.is_some(),
-            category: self.category.is_some(),
-            urgency: self.urgency.is_some(),
-        };
-        let correction =
-            CorrectionBody { place: self.place, category: self.category, urgency: self.urgency };
-        Ok(RequestTransition {
-            request,
-            receipt: self.receipt_secret,
-            version,
-            to: self.to.map(|receiver| Unit::new(receiver.kind, receiver.id)),
-            task: self.task.map(TaskSpec::from),
-            correction: correction.given()?,
-            parts: self.parts.map(|parts| parts.into_iter().map(TaskSpec::from).collect()),
-            input: MoveInput {
-                action: self.action,
-                contact_outcome: self.contact_outcome,
-                outcome: self.outcome,
-                reply: self.reply,
-                to: None,
-                person: self.person,
-                reason: self.reason,
-                escalation_reason: self.escalation_reason,
-                no_contact: self.no_contact,
-                return_reason: self.return_reason,
-                new_fact: self.new_fact,
-                decision: self.decision,
-                meeting: self.meeting.map(Meeting::from),
-                contacted: self.contacted,
-                solved: self.solved,
-                satisfaction: self.satisfaction,
-                words: self.words,
-                redacted: self.redacted,
-                upstream_reason: self.upstream_reason,
-                task: None,
-                parts: None,
-                task_id: self.task_id,
-                releases: self.releases,
-                corrects,
-                correction: None,
-            },
-        })
+transition_body! {
+    /// A transition and what it needs; `GET` of the same path tells which fields.
+    NewTransition {
+        /// Secret of the receipt, for callers without a login.
+        #[validate(length(max = 64))]
+        #[schema(max_length = 64)]
+        pub receipt_secret: Option<String>,
+    }
+}
+
+transition_body! {
+    /// A transition of one of several requests, and what it needs.
+    BatchTransition {
+        /// Request.
+        #[schema(value_type = Uuid)]
+        pub request: RequestId,
+    }
+}
+
+impl BatchTransition {
+    /// The transition of the request that it names.
+    pub(super) fn into_named(self) -> Result<RequestTransition, Problem> {
+        let Self { request, version, .. } = self;
+        self.into_transition(request, None, version)
     }
 }
 
@@ -332,7 +378,10 @@ impl Resource for MovedRequest {
 /// `post_outside_zone`, `joint_needs_unit`, `unknown_task`, `unknown_category`, `category_referred`, `unknown_grid`,
 /// `unknown_address`, `address_not_found`, `coordinate_out_of_range`, `coordinates_swapped`,
 /// `one_coordinate`, `place_required`, `correction_to_the_same`, `urgency_never_lowered`,
-/// `urgency_lowered_by_desk`, `erased`
+/// `urgency_lowered_by_desk`, `earlier_reply_unknown`, `new_fact_is_handled`,
+/// `objected_already`,
+/// `linked_already`, `link_to_itself`, `link_to_merged`, `link_to_ended`, `link_leads_others`,
+/// `link_to_confidential`, `link_excludes_people`, `link_outside_desk`, `erased`
 #[utoipa::path(post, path = "/api/v1/requests/{id}/transitions")]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_transition(
@@ -348,7 +397,7 @@ pub async fn make_transition(
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
     let receipt = body.receipt_secret.clone();
     let version = seen.given(body.version)?;
-    let asked = body.into_transition(id, version)?;
+    let asked = body.into_transition(id, receipt.clone(), version)?;
     let replayed = transition(&db, &rulebook.into_inner(), scope.clone(), key, asked).await?;
     let resource = moved(&db, scope, id, receipt.as_deref(), language.0).await?;
     Ok(Changed { resource, replayed })
@@ -375,6 +424,6 @@ async fn moved(
     if !receipt.is_some_and(|secret| sent.opens(db, secret)) {
         return Ok(MovedRequest::Gone(GoneRequest {}));
     }
-    let notes = told_to_bearer(db, &sent.row).await?;
-    Ok(MovedRequest::Standing(RequestStanding::new(&db.atlas(), &sent.row, notes, language)))
+    let told = told_to_bearer(db, &sent.row).await?;
+    Ok(MovedRequest::Standing(RequestStanding::new(&db.atlas(), &sent.row, told, language)))
 }

@@ -1,13 +1,13 @@
 //! Following a request by its receipt, and another receipt in place of a lost one.
 
-use super::{ListedRequestView, NoteView, RequestSummary};
+use super::{ClosingView, ListedRequestView, NoteView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::request::RequestState;
 use crate::error::{Code, Language, Result};
-use crate::service::requests::receipt::{follow, renew, told_to_bearer};
+use crate::service::requests::receipt::{ToldToBearer, follow, renew, told_to_bearer};
 use crate::store::Db;
-use crate::store::requests::{RequestNote, RequestRow};
+use crate::store::requests::RequestRow;
 use crate::web::answer::{Changed, Current, Resource};
 use crate::web::body::{Body, OptionalBody};
 use crate::web::change::VersionBody;
@@ -50,7 +50,10 @@ pub struct RequestStanding {
     /// Time of the last question to the reporter, if it has no answer yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<DateTime<Utc>>,
-    /// What the reporter is told: the reply, the progress, and questions.
+    /// How it ended otherwise than by being handled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<ClosingView>,
+    /// What the reporter is told: the reply, the progress, questions, and where else to go.
     pub notes: Vec<NoteView>,
     /// Row version.
     pub version: i64,
@@ -60,7 +63,7 @@ impl RequestStanding {
     pub(super) fn new(
         atlas: &Atlas,
         row: &RequestRow,
-        notes: Vec<RequestNote>,
+        told: ToldToBearer,
         language: Language,
     ) -> Self {
         let summary = RequestSummary::new(atlas, row, ListedRequestView::OWN, language);
@@ -70,7 +73,8 @@ impl RequestStanding {
             unit: summary.unit,
             next_due: summary.clocks.next_due,
             asked_at: summary.asked_at,
-            notes: notes.into_iter().map(NoteView::new).collect(),
+            closing: told.closing.map(ClosingView::new),
+            notes: told.notes.into_iter().map(NoteView::new).collect(),
             version: summary.version,
         }
     }
@@ -100,8 +104,8 @@ pub async fn follow_request(
     if !sent.opens(&db, &body.secret) {
         return Err(Code::NotFound.into());
     }
-    let notes = told_to_bearer(&db, &sent.row).await?;
-    Ok(Current(RequestStanding::new(&db.atlas(), &sent.row, notes, language.0)))
+    let told = told_to_bearer(&db, &sent.row).await?;
+    Ok(Current(RequestStanding::new(&db.atlas(), &sent.row, told, language.0)))
 }
 
 /// A receipt that replaces the earlier ones.

@@ -5,10 +5,11 @@ use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
-use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
+use crate::domain::reply_template::ReplyTemplates;
+use crate::domain::request::{Answers, AtOnce, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::routing::PlacedBy;
 use crate::domain::scope::Scope;
-use crate::error::{Language, Result};
+use crate::error::{Code, Language, Problem, Result};
 use crate::service::requests::submit::{RequestSubmission, SubmittedRequest, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
@@ -76,6 +77,17 @@ pub struct NewRequest {
     /// request, however often it is sent.
     #[validate(nested)]
     pub external_ref: Option<NewExternalRef>,
+    /// Template of the reply by which the desk answers at once, while the reporter is there: only
+    /// with the channel `desk`, for consultations, suggestions and praise. The request is resolved
+    /// by the same call.
+    #[validate(length(min = 1, max = 64))]
+    #[schema(min_length = 1, max_length = 64, example = "materials")]
+    pub reply_template: Option<String>,
+    /// True when staff put it right where they found it: only with the channel `self_found`, in
+    /// categories marked so, where the sender has a duty. It says what and where, nothing more. Where
+    /// an open request about the same lies nearby, it is added to that one.
+    #[serde(default)]
+    pub on_the_spot: bool,
 }
 
 const fn resident() -> Channel {
@@ -98,6 +110,8 @@ pub struct SentRequest {
     /// Other place that the matter may, or should rather, be taken to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
+    /// True when what was put right on the spot was added to this open request about the same.
+    pub added_to_open: bool,
 }
 
 impl Resource for SentRequest {
@@ -125,7 +139,8 @@ impl Located for SentRequest {
 /// `unknown_question`, `wrong_type`, `unknown_value`, `answer_stops`, `unknown_member`,
 /// `unknown_grid`, `unknown_address`, `address_says_nothing`, `address_not_found`,
 /// `place_outside_scope`, `external_number_known`, `external_number_taken`, `not_initialized`,
-/// `place_required`
+/// `place_required`, `unknown_reply_template`, `answer_at_the_desk`, `answer_needs_handling`,
+/// `on_the_spot_found`, `not_on_the_spot`, `on_the_spot_plain`, `on_the_spot_elsewhere`
 #[utoipa::path(post, path = "/api/v1/requests")]
 pub async fn submit_request(
     permit: Permit<OptionalLogin>,
@@ -136,15 +151,20 @@ pub async fn submit_request(
     Body(body): Body<NewRequest>,
 ) -> Result<Created<SentRequest>> {
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
-    let submission = body.into_submission()?;
+    let submission = body.into_submission(&rulebook.reply_templates)?;
     let referral = referral(&db.atlas(), &submission);
-    let SubmittedRequest { sent, replayed } =
+    let SubmittedRequest { sent, replayed, added } =
         submit(&db, &rulebook.into_inner(), scope, key, submission).await?;
     let atlas = db.atlas();
-    let summary = RequestSummary::new(&atlas, &sent.row, ListedRequestView::OWN, language.0);
+    let shown = match added {
+        true => ListedRequestView::staff(&sent.row, false),
+        false => ListedRequestView::OWN,
+    };
+    let summary = RequestSummary::new(&atlas, &sent.row, shown, language.0);
     let receipt_secret = sent.receipt.map(|receipt| receipt.expose().to_owned());
     let understood = understood(&atlas, &sent.row, language.0);
-    let resource = SentRequest { summary, receipt_secret, understood, referral };
+    let resource =
+        SentRequest { summary, receipt_secret, understood, referral, added_to_open: added };
     Ok(Created { resource, replayed })
 }
 
@@ -178,12 +198,18 @@ fn referral(atlas: &Atlas, sent: &RequestSubmission) -> Option<Referral> {
 
 impl NewRequest {
     /// What is submitted, or everything that is wrong with place and phone.
-    fn into_submission(self) -> Result<RequestSubmission> {
+    fn into_submission(self, templates: &ReplyTemplates) -> Result<RequestSubmission> {
         let mut problems = Vec::new();
         let place = self.place.given();
         let place = place.map_err(|problem| problems.push(problem.below("/place"))).ok();
         let phone = self.contact_phone.as_deref().map(Phone::parse).transpose();
         let phone = phone.map_err(|problem| problems.push(problem.at("/contact_phone"))).ok();
+        let template = self.reply_template.as_deref().map(|id| templates.get(id)).transpose();
+        let template = template.map_err(|problem| problems.push(problem)).ok().flatten();
+        let answered = template.map(|template| AtOnce::Answered { reply: template.text.clone() });
+        if answered.is_some() && self.on_the_spot {
+            problems.push(Problem::new(Code::OnTheSpotPlain).at("/reply_template"));
+        }
         let Some(place) = place.filter(|_| problems.is_empty()) else {
             return Err(problems.into());
         };
@@ -203,6 +229,7 @@ impl NewRequest {
             answers: self.answers,
             external: self.external_ref.map(ExternalRef::from),
             upstream: Vec::new(),
+            at_once: answered.or_else(|| self.on_the_spot.then_some(AtOnce::OnTheSpot)),
         })
     }
 }

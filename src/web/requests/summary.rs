@@ -10,11 +10,13 @@ use crate::domain::request::{
 };
 use crate::error::Language;
 use crate::service::requests::desk_waiting::waits_for_the_desk;
-use crate::store::requests::RequestRow;
+use crate::store::requests::{RequestLease, RequestRow};
 use crate::web::answer::resources;
 use crate::web::units::UnitView;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// A request in a list, without anything that somebody wrote.
@@ -76,6 +78,13 @@ pub struct RequestSummary {
     /// Reference of a ticket from a platform above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRefView>,
+    /// Time until which a colleague at the desk has it open; only for the other clerks of the desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_hand_until: Option<DateTime<Utc>>,
+    /// Masked name of that colleague.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "李*")]
+    pub in_hand_by: Option<String>,
     /// Row version.
     pub version: i64,
 }
@@ -90,6 +99,9 @@ impl RequestSummary {
         shown: ListedRequestView,
         language: Language,
     ) -> Self {
+        let told =
+            if shown.inside { Cow::Borrowed(row) } else { Cow::Owned(row.as_told_outside()) };
+        let row = told.as_ref();
         let is_exact = shown.is_exact(row);
         // Who is at the desk tells when it came.
         let shows_holder = is_exact || shown.at_desk || row.held_by != AssignmentCause::Desk;
@@ -117,7 +129,22 @@ impl RequestSummary {
             hard_case: row.hard_case,
             external_ref: ExternalRefView::of(row, shown),
             waiting: waits_for_the_desk(row).filter(|_| shown.at_desk),
+            in_hand_until: None,
+            in_hand_by: None,
             version: row.version,
+        }
+    }
+
+    /// With the lease of a colleague who has it open.
+    pub(super) fn in_hand(
+        self,
+        lease: Option<RequestLease>,
+        names: &HashMap<MemberId, String>,
+    ) -> Self {
+        Self {
+            in_hand_until: lease.map(|lease| lease.expires_at.0),
+            in_hand_by: lease.and_then(|lease| names.get(&lease.member_id).cloned()),
+            ..self
         }
     }
 }

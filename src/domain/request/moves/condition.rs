@@ -1,6 +1,6 @@
 //! Conditions of moves beside the state.
 
-use crate::domain::request::{Channel, RequestFacts, Urgency};
+use crate::domain::request::{Channel, RequestAction, RequestFacts, Urgency};
 use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
@@ -50,6 +50,12 @@ vocabulary! {
         CorrectionProposed = "correction_proposed" "有更正建议待定" "a correction is proposed",
         /// A question to the reporter has no answer yet.
         Asked = "asked" "有问题待答复" "the reporter was asked",
+        /// The reporter has not objected to being told where else to go.
+        NotObjected = "not_objected" "未提出过异议" "the reporter has not objected",
+        /// Nothing has happened since the last step.
+        Recallable = "recallable" "上一步之后无人处理" "nobody has acted on the last step",
+        /// It is resolved because the one that it is linked to was.
+        LinkedBefore = "linked_before" "随并入的诉求办结" "resolved with the one it is linked to",
     }
 }
 
@@ -82,6 +88,11 @@ impl MoveCondition {
             Self::SomebodyToAsk => facts.channel != Channel::SelfFound,
             Self::CorrectionProposed => facts.correction_proposed_at.is_some(),
             Self::Asked => facts.asked_at.is_some(),
+            Self::NotObjected => facts.objection.is_none(),
+            Self::Recallable => facts.last_step.is_some_and(|step| step.stands),
+            Self::LinkedBefore => {
+                facts.last_step.is_some_and(|step| step.action == RequestAction::Link)
+            }
         }
     }
 }

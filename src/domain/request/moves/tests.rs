@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::request::test_support::{at, holding, received};
-use crate::domain::request::{Offer, OfferKind, SecondHandling};
+use crate::domain::request::{FormerFacts, LastStep, Objection, Offer, OfferKind, SecondHandling};
 
 /// Returns the actions open to one party, as `accept transfer`.
 fn open(facts: &RequestFacts, party: Party) -> String {
@@ -32,7 +32,7 @@ fn who_may_do_what_in_each_state() {
         (
             RequestState::Assigned,
             Desk,
-            "dispatch note progress ask co_handle correct release supplement remind",
+            "dispatch note progress ask co_handle correct release supplement remind redirect void link",
         ),
         (
             RequestState::Transferred,
@@ -67,6 +67,11 @@ fn who_may_do_what_in_each_state() {
             Desk,
             "dispatch note progress ask co_handle correct release supplement remind",
         ),
+        (
+            RequestState::InProgress,
+            Desk,
+            "dispatch note progress ask co_handle correct release supplement remind redirect void link",
+        ),
         (RequestState::Assigned, FirstHandler, "note progress"),
         (RequestState::Accepted, FirstHandler, "contact start note progress"),
         (RequestState::InProgress, FirstHandler, "contact note progress"),
@@ -85,6 +90,17 @@ fn who_may_do_what_in_each_state() {
         (RequestState::Resolved, Service, "close"),
         (RequestState::Closed, Supervisor, ""),
         (RequestState::Withdrawn, Reporter, ""),
+        (RequestState::Redirected, Reporter, "object"),
+        (RequestState::Redirected, Bearer, "object"),
+        (RequestState::Redirected, Desk, ""),
+        (RequestState::Objected, Reviewer, "uphold take_up"),
+        (RequestState::Objected, Supervisor, ""),
+        (RequestState::Objected, Desk, "take_up"),
+        (RequestState::Objected, Holder, ""),
+        (RequestState::Merged, Desk, "recall supplement remind"),
+        (RequestState::Merged, Service, "resolve recall"),
+        (RequestState::Merged, Reporter, "supplement remind withdraw"),
+        (RequestState::Void, Desk, ""),
     ];
     for (state, party, expected) in table {
         let facts = RequestFacts { state, second: None, ..received() };
@@ -118,13 +134,13 @@ fn the_desk_relays_where_the_reporter_is_confidential() {
     assert_eq!(open(&facts, Party::Holder), "relay start transfer escalate note progress");
     assert_eq!(
         open(&facts, Party::Desk),
-        "redact relay contact transfer dispatch note progress co_handle correct supplement remind"
+        "redact relay contact transfer dispatch note progress co_handle correct supplement remind redirect void link"
     );
     assert_eq!(open(&facts, Party::Reporter), "relay supplement remind withdraw");
     let new = RequestFacts { state: RequestState::Assigned, ..facts };
     assert_eq!(
         open(&new, Party::Desk),
-        "redact transfer dispatch note progress co_handle correct supplement remind",
+        "redact transfer dispatch note progress co_handle correct supplement remind redirect void link",
         "before anybody can do anything"
     );
 }
@@ -140,13 +156,14 @@ fn what_lies_with_the_desk_is_dispatched_and_not_handled_there() {
     assert_eq!(open(&facts, Party::Holder), "relay transfer note progress");
     assert_eq!(
         open(&facts, Party::Desk),
-        "redact relay contact transfer dispatch note progress co_handle correct supplement remind"
+        "redact relay contact transfer dispatch note progress co_handle correct supplement remind redirect void link"
     );
     let proposed =
         RequestFacts { proposed_at: Some(at("2026-03-06 10:00")), at_desk: false, ..facts };
     assert_eq!(
         open(&proposed, Party::Desk),
-        "redact relay contact transfer dispatch decline note progress co_handle correct supplement remind"
+        "redact relay contact transfer dispatch decline note progress co_handle correct supplement remind redirect void \
+         link"
     );
     assert_eq!(open(&proposed, Party::Supervisor), "transfer note");
 }
@@ -192,7 +209,7 @@ fn a_ticket_from_above_goes_back_there() {
     );
     assert_eq!(
         open(&above(RequestState::InProgress), Desk),
-        "dispatch note progress ask co_handle correct release supplement remind return_upstream"
+        "dispatch note progress ask co_handle correct release supplement remind link return_upstream"
     );
     assert_eq!(open(&above(RequestState::InProgress), Integrator), "supplement remind");
     assert_eq!(open(&above(RequestState::Resolved), Desk), "verdict report_back");
@@ -248,13 +265,81 @@ fn what_is_offered_is_accepted_or_declined_there_and_recalled_by_who_offered_it(
 }
 
 #[test]
+fn whoever_made_the_last_step_takes_it_back_while_nobody_has_acted_on_it() {
+    let step = |action, state| LastStep {
+        action,
+        former: FormerFacts::of(&RequestFacts { state, ..received() }),
+        stands: true,
+    };
+    let accepted = RequestFacts {
+        state: RequestState::Accepted,
+        last_step: Some(step(RequestAction::Accept, RequestState::Assigned)),
+        ..received()
+    };
+    assert_eq!(open(&accepted, Party::LastMover), "recall");
+    let acted = accepted.last_step.map(|step| LastStep { stands: false, ..step });
+    let later = RequestFacts { last_step: acted, ..accepted };
+    assert_eq!(open(&later, Party::LastMover), "");
+    let void = RequestFacts {
+        state: RequestState::Void,
+        last_step: Some(step(RequestAction::Void, RequestState::Assigned)),
+        ..received()
+    };
+    assert_eq!(
+        (open(&void, Party::Desk), open(&void, Party::LastMover)),
+        ("recall".into(), "".into())
+    );
+}
+
+#[test]
+fn who_was_told_where_to_go_objects_once() {
+    let redirected = RequestFacts { state: RequestState::Redirected, ..received() };
+    let objection = Some(Objection {
+        made_at: at("2026-03-06 10:00"),
+        due: at("2026-03-09 10:00"),
+        decided: true,
+    });
+    let upheld = RequestFacts { objection, ..redirected };
+    assert_eq!(open(&upheld, Party::Reporter), "");
+    let code = |party| {
+        let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
+        chosen(&upheld, relation, RequestAction::Object).err().map(|problem| problem.code)
+    };
+    assert_eq!(code(Party::Reporter), Some(Code::ObjectedAlready));
+    assert_eq!(code(Party::Holder), Some(Code::MoveNotPossible));
+    let taken_up = RequestFacts { state: RequestState::Assigned, ..upheld };
+    assert!(!open(&taken_up, Party::Desk).contains("redirect"), "a supervisor decided that");
+    let secret = RequestFacts { state: RequestState::Objected, confidential: true, ..taken_up };
+    assert_eq!(
+        (open(&secret, Party::Desk), open(&secret, Party::Reviewer)),
+        ("uphold take_up".to_owned(), String::new())
+    );
+}
+
+#[test]
+fn that_it_is_linked_is_not_told_to_its_reporter() {
+    let merged = RequestFacts { state: RequestState::Merged, ..received() };
+    let told = |party| {
+        let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
+        let problem = not_possible(&merged, relation, RequestAction::Verdict);
+        problem.params["state"]["value"].as_str().map(str::to_owned)
+    };
+    assert_eq!(told(Party::Reporter).as_deref(), Some("in_progress"));
+    assert_eq!(told(Party::Bearer).as_deref(), Some("in_progress"));
+    assert_eq!(told(Party::Holder).as_deref(), Some("merged"));
+}
+
+#[test]
 fn every_state_of_this_table_is_reached_and_every_row_leads_somewhere() {
     for row in MOVES {
         for &from in row.from {
             let reached = from == RequestState::Assigned
                 || MOVES.iter().any(|other| changes(other).contains(&from));
             assert!(reached, "{from} is never reached");
-            assert!(!from.is_final() || row.when.contains(&MoveCondition::CityUnheard), "{row:?}");
+            let goes_on = row.when.contains(&MoveCondition::CityUnheard)
+                || matches!(row.action, RequestAction::Object | RequestAction::Recall)
+                || from == RequestState::Merged;
+            assert!(!from.is_final() || goes_on, "{row:?}");
             assert!(row.to.states(from).count() > 0, "{row:?}");
         }
         assert!(row.by.iter().count() > 0, "{row:?}");

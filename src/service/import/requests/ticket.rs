@@ -101,6 +101,7 @@ impl TicketReader<'_> {
             answers: Answers::default(),
             external: Some(external),
             upstream,
+            at_once: None,
         };
         Ok(TicketRow { row: row.number, submission })
     }

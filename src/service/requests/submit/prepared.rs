@@ -92,6 +92,13 @@ pub(in crate::service) fn prepare<'a>(
     sent.unplaced = routed.trace.is_unplaced();
     routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<TraceStep>>();
     let (step, answers) = request::submit(&sent, routed.holding, around.now, &rulebook.calendar)?;
+    let step = match &submission.at_once {
+        Some(at_once) => {
+            at_once.check(&sent)?;
+            at_once.resolve(step)
+        }
+        None => step,
+    };
     let building_group = found.place.building_group();
     let by = if sent.unplaced { PlacedBy::Unplaced } else { found.by };
     let place = StoredPlace { point: given.point, grid: routed.place, building_group, by };

@@ -1,7 +1,7 @@
 //! Checks of what a sender may submit, and in whose name.
 
 use super::RequestSubmission;
-use crate::domain::request::Channel;
+use crate::domain::request::{AtOnce, Channel};
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
@@ -10,7 +10,7 @@ use crate::error::{Code, Problem, Result};
 ///
 /// # Errors
 /// [`Code::LoginOrAnonymous`], [`Code::ChannelNotYours`], [`Code::ExternalRefNotHere`],
-/// [`Code::UrgencyForStaff`], [`Code::AnonymousWithContact`].
+/// [`Code::UrgencyForStaff`], [`Code::AnonymousWithContact`], [`Code::OnTheSpotPlain`].
 pub(in crate::service) fn check(scope: &Scope, submission: &RequestSubmission) -> Result<()> {
     const STAFF: RoleSet = RoleSet::of(&[Role::Member, Role::TownDesk]);
     const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
@@ -42,5 +42,25 @@ pub(in crate::service) fn check(scope: &Scope, submission: &RequestSubmission) -
     ];
     let given = contact.into_iter().filter(|&(_, given)| given && submission.anonymous);
     problems.extend(given.map(|(pointer, _)| Problem::new(Code::AnonymousWithContact).at(pointer)));
+    if submission.at_once == Some(AtOnce::OnTheSpot) {
+        problems.extend(beyond_what_and_where(submission));
+    }
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// Returns a problem for each field that says more of what was put right on the spot than what it
+/// was and where.
+fn beyond_what_and_where(submission: &RequestSubmission) -> impl Iterator<Item = Problem> {
+    let fields = [
+        ("/contact_name", submission.contact_name.is_some()),
+        ("/contact_phone", submission.contact_phone.is_some()),
+        ("/anonymous", submission.anonymous),
+        ("/confidential", submission.confidential),
+        ("/about_staff", submission.about_staff),
+        ("/about_member", submission.about_member.is_some()),
+        ("/urgency", submission.urgency.is_some()),
+        ("/answers", !submission.answers.is_empty()),
+    ];
+    let given = fields.into_iter().filter(|&(_, is_given)| is_given);
+    given.map(|(pointer, _)| Problem::new(Code::OnTheSpotPlain).at(pointer))
 }

@@ -14,6 +14,7 @@ use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::place::PlaceInput;
 use crate::service::requests::append::written;
+use crate::service::requests::outcome::close_after_silence;
 use crate::service::rulebook::Rulebook;
 use crate::store::registrations::Registration;
 use crate::store::requests::{NewDetails, RequestOrigin, RequestRow, StoredPlace};
@@ -76,9 +77,17 @@ pub(in crate::service) fn store(
     let trace = routed.trace.clone();
     tx.insert_assignment(id, 1, routed.holding, row.held_by, trace, step.at)?;
     let actor = if submission.anonymous { &Actor::Anonymous } else { &sender.actor };
+    let mut notes = step.notes.iter();
     for (sequence, event) in (1..).zip(&step.events) {
         tx.event(actor, written(id, sequence, event)?)?;
+        if let Some((kind, text)) = event.note().and_then(|_| notes.next()) {
+            tx.insert_note(id, sequence, *kind, text)?;
+        }
     }
+    if let Some(closing) = &step.closing {
+        tx.close(id, closing, step.at)?;
+    }
+    close_after_silence(tx, rulebook, &row, &step.facts)?;
     Ok(row)
 }
 

@@ -2,10 +2,11 @@
 
 use super::correcting::{correct, correction};
 use super::*;
-use crate::domain::id::TaskId;
+use crate::domain::id::{RequestId, TaskId};
 use crate::domain::request::{
-    CorrectedFields, Correction, Meeting, MoveCondition, NewTask, PendingReview, ReleasedField,
-    RequestClocks, ReturnReason, ReviewDecision, TaskAssignee, TaskSpec,
+    CorrectedFields, Correction, FormerFacts, LastStep, LeadingRequest, Meeting, MoveCondition,
+    NewTask, PendingReview, RedirectReason, ReleasedField, RequestClocks, ReturnReason,
+    ReviewDecision, TaskAssignee, TaskSpec,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -57,7 +58,17 @@ fn full(row: &MoveRule) -> MoveInput {
             ..MoveInput::of(RequestAction::Release)
         },
         RequestAction::Correct => correcting(row),
-        action @ (RequestAction::Relay
+        RequestAction::Redirect => MoveInput {
+            redirect_reason: Some(RedirectReason::Petition),
+            ..saying(RequestAction::Redirect, "请到街镇信访窗口")
+        },
+        RequestAction::Link => {
+            MoveInput { leading: Some(leading()), ..MoveInput::of(RequestAction::Link) }
+        }
+        action @ (RequestAction::Object
+        | RequestAction::Uphold
+        | RequestAction::Void
+        | RequestAction::Relay
         | RequestAction::Note
         | RequestAction::Progress
         | RequestAction::Ask
@@ -104,6 +115,33 @@ fn meeting() -> Meeting {
     }
 }
 
+/// Returns an open request about the same.
+fn leading() -> LeadingRequest {
+    LeadingRequest {
+        id: RequestId(uuid::Uuid::from_u128(9)),
+        state: RequestState::Accepted,
+        confidential: false,
+        is_itself: false,
+    }
+}
+
+/// Returns the last step before a state from which it can be taken back.
+fn last_step(state: RequestState) -> Option<LastStep> {
+    let (action, before) = match state {
+        RequestState::Accepted => (RequestAction::Accept, RequestState::Assigned),
+        RequestState::InProgress => (RequestAction::Start, RequestState::Accepted),
+        RequestState::Resolved => (RequestAction::Resolve, RequestState::InProgress),
+        RequestState::Redirected | RequestState::Objected => {
+            (RequestAction::Redirect, RequestState::Contacted)
+        }
+        RequestState::Void => (RequestAction::Void, RequestState::Contacted),
+        RequestState::Merged => (RequestAction::Link, RequestState::Contacted),
+        _ => return None,
+    };
+    let former = FormerFacts::of(&RequestFacts { state: before, ..received() });
+    Some(LastStep { action, former, stands: true })
+}
+
 /// Returns a return that waits for its review.
 fn review_of(round: u8) -> PendingReview {
     let returned_at = at("2026-03-06 09:00");
@@ -143,6 +181,10 @@ fn standing(row: &MoveRule, state: RequestState) -> RequestFacts {
         };
         facts.review = Some(review_of(facts.returns + 1));
     }
+    facts.last_step = last_step(state);
+    if when(MoveCondition::LinkedBefore) {
+        facts.last_step = last_step(RequestState::Merged);
+    }
     facts.offer = Some(offer_to(4)).filter(|_| when(MoveCondition::OfferPending));
     if when(MoveCondition::NobodyToContact) {
         facts.clocks.contact_due = None;
@@ -176,9 +218,11 @@ fn whatever_the_table_does_not_name_is_impossible() {
                 let listed = crate::domain::request::possible(&facts, relation)
                     .any(|other| other.action == row.action);
                 let result = Story::of(facts).try_step("2026-03-06 10:00", party, full(row));
+                let codes = refused(result);
+                let impossible = ["move_not_possible", "linked_already"];
                 assert_eq!(
                     listed,
-                    !refused(result).contains(&"move_not_possible".to_owned()),
+                    !codes.iter().any(|code| impossible.contains(&code.as_str())),
                     "{state} {party} {row:?}"
                 );
             }
@@ -197,18 +241,25 @@ proptest! {
             let moved = story.try_step(&shown(now), Party::ALL[party], full(&MOVES[row])).is_ok();
             let after = &story.facts;
             prop_assert!(moved || *after == before);
-            prop_assert!(!(moved && before.state.is_final()), "an ended request moved");
+            let action = MOVES[row].action;
+            let goes_on = matches!(action, RequestAction::Object | RequestAction::Recall)
+                || before.state == RequestState::Merged;
+            prop_assert!(!(moved && before.state.is_final()) || goes_on, "an ended request moved");
             prop_assert_eq!(after.state.is_final(), after.ended_at.is_some());
-            // Whoever takes it over has their own time to contact the reporter.
+            // Whoever takes it over has their own time to contact the reporter, and whoever gets it
+            // again also to accept it.
             let contact_due = after.clocks.contact_due;
-            if after.holding == before.holding {
+            let comes_again = action == RequestAction::TakeUp || before.state == RequestState::Merged;
+            if after.holding == before.holding && !comes_again {
                 prop_assert_eq!(after.clocks, before.clocks);
             }
-            prop_assert_eq!(after.clocks, RequestClocks { contact_due, ..before.clocks });
+            let accept_due = if comes_again { after.clocks.accept_due } else { before.clocks.accept_due };
+            prop_assert_eq!(after.clocks, RequestClocks { accept_due, contact_due, ..before.clocks });
             prop_assert!(before.contact.is_none() || contact_due == before.clocks.contact_due);
             prop_assert!(after.offer.is_none() || after.state.is_open());
             prop_assert_eq!(after.review.is_some(), after.state == RequestState::Returned);
-            prop_assert!(before.accepted_at.is_none() || after.accepted_at == before.accepted_at);
+            let recalled = action == RequestAction::Recall;
+            prop_assert!(before.accepted_at.is_none() || after.accepted_at == before.accepted_at || recalled);
             prop_assert!(before.contact.is_none() || after.contact == before.contact);
             prop_assert!(after.state != RequestState::Resolved || after.last_resolved_at().is_some());
             prop_assert!(before.second.is_none() || after.second.is_some_and(|second| Some(second.due) == before.second.map(|b| b.due)));
