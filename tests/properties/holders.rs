@@ -90,7 +90,13 @@ fn change_office(atlas: &Atlas, [a, b, c]: [u8; 3], now: Instant) -> Option<Atla
     let code = format!("O{}", a % 3);
     let grid = grid_id(GRIDS[usize::from(b) % GRIDS.len()].0);
     let profile =
-        OrganizationProfile { name: code.clone(), parent: None, grid, office_phone: None };
+        OrganizationProfile {
+            name: code.clone(),
+            parent: None,
+            grid,
+            office_phone: None,
+            serves: Vec::new(),
+        };
     let Some(known) = atlas.organizations().by_code(&code) else {
         let (id, life) = (OrganizationId(Uuid::now_v7()), Period::since(now));
         let kind =

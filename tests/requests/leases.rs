@@ -61,6 +61,7 @@ async fn only_the_desk_of_a_request_takes_it_in_hand() {
         member: member_id("G1-leader"),
         role: Role::TownDesk,
         grid: grid_id("T"),
+        organization: None,
         period: Period::since(desk.town.now()),
         version: 1,
     };

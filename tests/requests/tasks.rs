@@ -40,6 +40,7 @@ async fn property(desk: &Desk, code: &str) -> Uuid {
         parent: None,
         grid: grid_id("N1"),
         office_phone: Some("021-57001234".to_owned()),
+        serves: Vec::new(),
     };
     let life = Period::since(desk.town.now());
     let (code, kind) = (code.to_owned(), OrganizationKind::Property);
