@@ -9,7 +9,7 @@ use crate::support::town::{Town, at, grid_id, member_id};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -177,6 +177,48 @@ async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office(
         migration::down(location).unwrap();
     }
     assert_eq!(holder(), member_id("T-leader"));
+}
+
+#[actix_web::test]
+async fn what_an_office_had_goes_down_to_the_leader_of_the_root() {
+    let desk = Desk::new().await;
+    let supervisor = desk.appointed("super", Role::Supervisor, "T").await;
+    desk.town.apply(vec![AtlasEdit::AddMember(desk.town.member("head"))]).await.unwrap();
+    let office = json!({
+        "code": "ZF", "name": "综合行政执法队", "kind": "station_office", "grid": grid_id("T"),
+    });
+    let office = supervisor.post("/api/v1/organizations", &office).keyed().expect(201).await.json();
+    let unit = json!({ "kind": "office", "id": office["id"] });
+    let head = json!({ "unit": unit, "member": member_id("head"), "capacity": "leader" });
+    supervisor.post("/api/v1/duties", &head).keyed().expect(201).await;
+    let rule = json!({
+        "code": "MAIN", "name": "噪声由执法队主办", "grid": grid_id("T"),
+        "effect": { "main_office": { "office": office["id"], "basis": "权责清单" }, "copies": [unit] },
+    });
+    supervisor.post("/api/v1/routing-rules", &rule).keyed().expect(201).await;
+    let resident = desk.resident("13812341234").await;
+    let (held, offered) = (resident.sent(noise()).await, resident.sent(noise()).await);
+    for id in [&held, &offered] {
+        supervisor.act(id, json!({ "action": "dispatch", "to": unit })).await;
+    }
+    desk.member("head").await.act(&held, json!({ "action": "accept" })).await;
+    let location = desk.town.location();
+    let holder = |id: &str| -> MemberId {
+        let holder = requests::table.find(RequestId(id.parse().unwrap()));
+        let holder = holder.select(requests::holder_id);
+        holder.get_result(&mut location.open_writer(false).unwrap()).unwrap()
+    };
+    assert_eq!(holder(&held), member_id("head"));
+    while holder(&held) == member_id("head") {
+        migration::down(location).unwrap();
+    }
+    assert_eq!(holder(&held), member_id("T-leader"));
+    migration::up(location, false).unwrap();
+    let read = desk.member("G1-leader").await.read(&offered).await.json();
+    assert_eq!((&read["unit"]["code"], &read["offer"]), (&json!("G1"), &Value::Null));
+    let atlas = desk.town.another().atlas();
+    let effect = &atlas.rules().by_code("MAIN").unwrap().profile.effect;
+    assert_eq!((&effect.main_office, effect.copies.len()), (&None, 0));
 }
 
 #[test]

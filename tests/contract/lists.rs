@@ -59,10 +59,7 @@ const WHOLE: &[(&str, &str)] = &[
 ];
 
 /// Lists that are empty for everybody in this town.
-const EMPTY: &[(&str, &str)] = &[
-    ("/dispatch-catalogue", "no rule of the town names a main office"),
-    ("/routing-rules/problems", "every rule of the town is sound"),
-];
+const EMPTY: &[(&str, &str)] = &[("/routing-rules/problems", "every rule of the town is sound")];
 
 /// What the lists of a town name, by where it opens.
 #[derive(Default)]

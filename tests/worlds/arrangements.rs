@@ -14,6 +14,26 @@ pub async fn arrange(world: &mut World) {
     community(world).await;
     circle(world).await;
     draft(world).await;
+    office(world).await;
+}
+
+/// A station office with a head, the main office for noise in one neighbourhood.
+async fn office(world: &mut World) {
+    let team = json!({
+        "code": "ZF", "name": "综合行政执法队", "kind": "station_office", "grid": grid_id("T"),
+    });
+    let team = makes(world, "supervisor", "/organizations", "organization", team).await;
+    let head = json!({
+        "unit": { "kind": "office", "id": team }, "member": member_id("post-holder"),
+        "capacity": "leader",
+    });
+    makes(world, "supervisor", "/duties", "duty", head).await;
+    let rule = json!({
+        "code": "MAIN", "name": "噪声由执法队主办", "grid": grid_id("N1"),
+        "condition": { "category": "environment.noise" },
+        "effect": { "main_office": { "office": team, "basis": "权责清单第3项" } },
+    });
+    makes(world, "supervisor", "/routing-rules", "routing_rule", rule).await;
 }
 
 async fn staff(world: &mut World) {

@@ -186,8 +186,9 @@ fn grids_meant(atlas: &Atlas, row: &RequestRow, text: Option<String>) -> Vec<Uni
     grids
 }
 
-/// Sorts candidates by conflict: the main office that the catalogue names, the grids of addresses that may be meant, the unit that routing
-/// yields, then the grid of the place and every one above it.
+/// Sorts candidates by conflict: the main office that the catalogue names, the grids of addresses
+/// that may be meant, the unit that routing yields, then the grid of the place and every one above
+/// it.
 fn among(
     atlas: &Atlas,
     row: &RequestRow,

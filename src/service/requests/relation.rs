@@ -168,8 +168,8 @@ fn stand_of(
 
 /// Returns the routing by which the caller accepts a request that is offered to a unit; none if they
 /// do not answer for it. Whoever leads the unit does, also while they are away, and holds it for the
-/// unit; in person, if the dispatch names them or the way there leads past the unit now. Of a confidential request nobody above is
-/// told that the way leads past somebody.
+/// unit; in person, if the dispatch names them or the way there leads past the unit now. Of a
+/// confidential request nobody above is told that the way leads past somebody.
 fn offered(
     atlas: &Atlas,
     scope: &Scope,
