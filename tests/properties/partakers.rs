@@ -138,7 +138,7 @@ fn post(index: usize, unit: Unit) -> AtlasEdit {
     let zone = match unit {
         Unit::BuildingGroup(group) => PostZone::BuildingGroups(vec![group]),
         Unit::Grid(grid) => PostZone::Grid(grid),
-        Unit::Desk(_) => unreachable!("no unit of the town is the desk"),
+        Unit::Desk(_) | Unit::Office(_) => unreachable!("the town has grids and groups alone"),
     };
     AtlasEdit::CreatePioneerPost(NewPioneerPost {
         id: PioneerPostId(Uuid::from_u128(index as u128 + 1)),
