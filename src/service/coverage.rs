@@ -124,7 +124,7 @@ fn rows(
         }
     });
     let mut named: Vec<NamedCoverageRow> = named.collect();
-    named.sort_by(|a, b| a.position().cmp(&b.position()));
+    named.sort_by_cached_key(NamedCoverageRow::position);
     Ok(named)
 }
 

@@ -1,5 +1,5 @@
-//! Coverage: who gets what by which rule, for every sort of request and every place of a subtree, in
-//! as few rows as the answers allow.
+//! Coverage: who gets what by which rule, for every sort of request and every place of a subtree,
+//! in as few rows as the answers allow.
 
 mod answer;
 mod merging;

@@ -1,4 +1,5 @@
-//! Who has to do with a request beside its holder: whom the rules name, as far as the place is theirs.
+//! Who has to do with a request beside its holder: whom the rules name, as far as the place is
+//! theirs.
 
 use super::rule::{NamedPartaker, RuledPartaker};
 use super::served_ground::ServedGround;

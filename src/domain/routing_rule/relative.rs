@@ -1,4 +1,5 @@
-//! Partakers that a rule names by their relation to the place, so that one rule serves a whole town.
+//! Partakers that a rule names by their relation to the place, so that one rule serves a whole
+//! town.
 
 use super::PartakerRole;
 use crate::domain::organization::OrganizationKind;

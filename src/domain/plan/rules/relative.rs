@@ -4,8 +4,8 @@ use crate::domain::routing_rule::{NAMED_MAX, PartakerRole, RelativePartaker, Rul
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
-/// Returns the problems with these partakers: each fits its part and is named once, and there is one
-/// first handler.
+/// Returns the problems with these partakers: each fits its part and is named once, and there is
+/// one first handler.
 pub(super) fn check(effect: &RuleEffect) -> Vec<(String, Problem)> {
     let mut problems = Vec::new();
     if effect.first_handler.is_some() && effect.first_handler_here.is_some() {
