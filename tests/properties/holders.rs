@@ -89,14 +89,13 @@ fn create_group(atlas: &Atlas, index: u8, now: Instant) -> Option<AtlasEdit> {
 fn change_office(atlas: &Atlas, [a, b, c]: [u8; 3], now: Instant) -> Option<AtlasEdit> {
     let code = format!("O{}", a % 3);
     let grid = grid_id(GRIDS[usize::from(b) % GRIDS.len()].0);
-    let profile =
-        OrganizationProfile {
-            name: code.clone(),
-            parent: None,
-            grid,
-            office_phone: None,
-            serves: Vec::new(),
-        };
+    let profile = OrganizationProfile {
+        name: code.clone(),
+        parent: None,
+        grid,
+        office_phone: None,
+        serves: Vec::new(),
+    };
     let Some(known) = atlas.organizations().by_code(&code) else {
         let (id, life) = (OrganizationId(Uuid::now_v7()), Period::since(now));
         let kind =
