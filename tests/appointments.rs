@@ -123,3 +123,39 @@ async fn everything_wrong_has_its_code_and_place() {
             .code("not_found");
     }
 }
+
+#[actix_web::test]
+async fn a_liaison_is_appointed_for_an_organisation_and_nobody_else_is() {
+    let hall = Hall::open().await;
+    let body =
+        json!({ "code": "WY", "name": "金水苑物业", "kind": "property", "grid": grid_id("N1") });
+    let company = hall.post("N1-leader", "/organizations", &body).expect(201).await.json();
+    let liaison = |fields: Value| {
+        let mut body = json!({ "member": member_id("idle"), "role": "liaison" });
+        for (name, value) in fields.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    };
+    let refused = async |fields: Value, code: &str, at: &str| {
+        let reply = hall.post("security", "/appointments", &liaison(fields)).expect(422).await;
+        reply.code(code).at(at);
+    };
+    refused(json!({}), "required", "/organization").await;
+    refused(json!({ "grid": grid_id("N1") }), "required", "/organization").await;
+    refused(json!({ "organization": Uuid::now_v7() }), "unknown_organization", "/organization")
+        .await;
+    let elsewhere = json!({ "organization": company["id"], "grid": grid_id("N2") });
+    refused(elsewhere, "grid_of_organization", "/grid").await;
+    let desk = json!({ "role": "town_desk", "organization": company["id"], "grid": grid_id("T") });
+    refused(desk, "role_without_organization", "/organization").await;
+    refused(json!({ "role": "supervisor" }), "required", "/grid").await;
+    let given = liaison(json!({ "organization": company["id"] }));
+    let given = hall.post("security", "/appointments", &given).expect(201).await.json();
+    assert_eq!((&given["organization"], &given["grid_code"]), (&company["id"], &json!("N1")));
+    let uri = format!("/organizations/{}/retire", company["id"].as_str().unwrap());
+    hall.post("N1-leader", &uri, &json!({ "version": 1 })).expect(200).await;
+    let uri = format!("/appointments/{}", given["id"].as_str().unwrap());
+    let ended = hall.get("security", &uri).expect(200).await.json();
+    assert!(ended["to"].is_string(), "the appointment ends with the organisation: {ended}");
+}

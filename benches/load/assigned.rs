@@ -33,6 +33,7 @@ pub fn facts(holding: Holding, now: Instant) -> RequestFacts {
         at_desk: false,
         proposed_at: None,
         correction_proposed_at: None,
+        has_tasks: false,
         offer: None,
         returns: 0,
         review: None,

@@ -277,7 +277,7 @@ pub async fn make_task_transition(
     Ok(Changed { resource: view(&db, scope, id, language).await?, replayed })
 }
 
-/// Lists the tasks about a request, in the order in which they were given.
+/// Lists the tasks about a request, the earliest first.
 ///
 /// For staff who see the request.
 ///

@@ -20,6 +20,9 @@ struct Bounded {
 /// Names of bounds in the document.
 const NAMES: [&str; 6] = ["minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"];
 
+/// The bodies that `transition_body!` makes.
+const TRANSITIONS: [&str; 2] = ["NewTransition", "BatchTransition"];
+
 #[test]
 fn what_validator_checks_stands_in_the_schema() {
     let mut wrong = Vec::new();
@@ -43,7 +46,11 @@ fn what_validator_checks_stands_in_the_schema() {
         for field in &fields {
             for of in &field.structs {
                 // What the macro adds to the second body of each profile.
-                let of = if of == "$profile" { profiles.clone() } else { vec![of.clone()] };
+                let of = match of.as_str() {
+                    "$profile" => profiles.clone(),
+                    "$name" => TRANSITIONS.map(str::to_owned).to_vec(),
+                    _ => vec![of.clone()],
+                };
                 wrong.extend(of.iter().flat_map(|of| differences(text, of, field)));
             }
         }

@@ -37,6 +37,7 @@ const SEVERAL_LINES: &[(&str, &str)] = &[
     ("POST /api/v1/requests/{id}/transitions", "/reply"),
     ("POST /api/v1/requests/{id}/transitions", "/words"),
     ("POST /api/v1/requests/{id}/unmask", "/reason"),
+    ("POST /api/v1/tasks/{id}/transitions", "/words"),
 ];
 
 /// The texts of which a blank one counts as left out: an answer that nobody gave in a form.

@@ -55,8 +55,18 @@ pub async fn hall() -> Hall {
     Draft::begin(&hall).await;
     hall.post("supervisor-N1", "/reassignments", &json!({})).expect(201).await;
     let body = json!({ "code": "X1", "name": "物业一", "kind": "property", "grid": grid_id("N1") });
-    hall.post("N1-leader", "/organizations", &body).expect(201).await;
-    hall.post("resident", "/requests", &noise()).expect(201).await;
+    let property = hall.post("N1-leader", "/organizations", &body).expect(201).await.json();
+    let role =
+        json!({ "member": member_id("idle"), "role": "liaison", "organization": property["id"] });
+    hall.post("security", "/appointments", &role).expect(201).await;
+    let request = hall.post("resident", "/requests", &noise()).expect(201).await.json();
+    let task = json!({
+        "assignee": { "kind": "organization", "id": property["id"] },
+        "what": "请到工地看看", "until": "2026-03-12T10:00:00Z",
+    });
+    let moves = format!("/requests/{}/transitions", request["id"].as_str().unwrap());
+    let assign = json!({ "action": "assign", "task": task });
+    hall.post("G1-leader", &moves, &assign).expect(200).await;
     for (who, uri, body) in one_of_each() {
         hall.post(who, uri, &body).expect(201).await;
     }

@@ -28,6 +28,8 @@ const LISTS: &[(&str, &str)] = &[
     ("/requests", "/requests"),
     ("/requests?whose=my_grids", "/requests"),
     ("/inbox", "/requests"),
+    ("/tasks", "/tasks"),
+    ("/requests/{id}/tasks", "/tasks"),
     ("/duty-roster?grid={grid}", "/duties"),
     ("/grids/{id}/children", "/grids"),
     ("/grids/{id}/building-groups", "/building-groups"),

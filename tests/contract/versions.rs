@@ -14,11 +14,12 @@ use std::collections::BTreeMap;
 const STALE: i64 = 4711;
 
 /// Changes that may be made without having read anything.
-const OPTIONAL: [&str; 4] = [
+const OPTIONAL: [&str; 5] = [
     "/api/v1/absences/{id}/end",
     "/api/v1/reassignments/{id}/replay",
     "/api/v1/requests/{id}/receipt/renewal",
     "/api/v1/requests/{id}/transitions",
+    "/api/v1/tasks/{id}/transitions",
 ];
 
 /// A body with what must be said, or with all that may be, of things that are there.

@@ -2,7 +2,7 @@
 //! platform above.
 
 use super::story::Story;
-use super::town::{GRID, PHONE};
+use super::town::{GRID, GROUP, PHONE, group};
 use serde_json::{Value, json};
 
 fn noise() -> Value {
@@ -58,6 +58,31 @@ async fn a_request_is_sent_handled_and_read() {
     let open = json!({ "whose": "my_grids", "grid": GRID, "limit": 2 });
     story.reads("list_requests", "secretary", open).await;
     story.reads("list_access_records", "resident", json!({ "limit": 2 })).await;
+    story.examples.keep();
+}
+
+#[actix_web::test]
+async fn a_task_is_given_and_answered_and_a_wrong_place_is_corrected() {
+    let story = Story::begin().await;
+    let sent = story.given("submit_request", "resident", json!({}), noise()).await;
+    let named = json!({ "id": sent["id"] });
+    let place = json!({ "place": { "address": "柳荫二村2号楼" } });
+    story.sends("preview_request_correction", "resident", named.clone(), place).await;
+    let task = json!({
+        "assignee": { "kind": "building_group", "id": group(GROUP) },
+        "what": "今晚十点半请听听工地还打不打桩，不用和工地交涉。",
+        "place": "3号楼北侧", "until": "2026-03-03T22:00:00+08:00",
+    });
+    let assign = json!({ "action": "assign", "task": task });
+    story.given("make_transition", "leader", named.clone(), assign).await;
+    let listed = story.reads("list_tasks", "group-leader", json!({ "open": true })).await;
+    let task = json!({ "id": listed["items"][0]["id"] });
+    let done = json!({
+        "action": "finish", "outcome": "solved", "words": "十点半到十一点没有打桩，门卫说已通知停工。",
+    });
+    story.sends("make_task_transition", "group-leader", task.clone(), done).await;
+    story.reads("read_task", "group-leader", task).await;
+    story.reads("list_request_tasks", "leader", named).await;
     story.examples.keep();
 }
 

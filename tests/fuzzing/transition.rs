@@ -242,6 +242,7 @@ fn facts(number: u64) -> RequestFacts {
         redacted_at: None,
         at_desk: at_desk && confidential,
         proposed_at: Some(received).filter(|_| proposed && confidential),
+        has_tasks: proposed,
         correction_proposed_at: Some(received).filter(|_| proposed && !confidential),
         offer: (number & 64 != 0).then(|| Offer {
             kind: OfferKind::Transfer,

@@ -96,6 +96,7 @@ const WITHOUT_VERSION: &[&str] = &[
     "/api/v1/community-roles/{id}/claims",
     "/api/v1/requests/{id}/unmask",
     "/api/v1/requests/{id}/receipt",
+    "/api/v1/requests/{id}/correction-preview",
     "/api/v1/requests/{id}/lease",
     "/api/v1/requests/{id}/lease/release",
 ];

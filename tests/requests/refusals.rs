@@ -17,20 +17,32 @@ async fn a_wrong_state_is_409_with_the_moves_that_are_possible() {
     );
     assert_eq!(
         reply.detail(),
-        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、退单、备注、进展、询问诉求人"
+        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、退单、备注、进展、询问诉求人、指派、联合处置、更正"
     );
     let possible =
         leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
     let actions: Vec<_> = possible.iter().map(|row| row["action"].as_str().unwrap()).collect();
     assert_eq!(
         actions,
-        ["accept", "contact", "transfer", "escalate", "return", "note", "progress", "ask"]
+        [
+            "accept",
+            "contact",
+            "transfer",
+            "escalate",
+            "return",
+            "note",
+            "progress",
+            "ask",
+            "assign",
+            "co_handle",
+            "correct"
+        ]
     );
     for action in actions {
         assert!(params["possible"].to_string().contains(action), "{params}");
     }
     let none = resident.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
-    assert_eq!(none.detail(), "当前为“待签收”，不能“开始办理”；可以：补充、催单、撤回");
+    assert_eq!(none.detail(), "当前为“待签收”，不能“开始办理”；可以：更正、补充、催单、撤回");
     resident.act(&id, json!({ "action": "withdraw" })).await;
     let none = resident.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
     assert_eq!(none.detail(), "当前为“已撤回”，不能“开始办理”；目前没有可办的动作");

@@ -28,7 +28,7 @@ CREATE TABLE request_objections (
 CREATE TABLE request_last_steps (
     request_id UUID NOT NULL PRIMARY KEY REFERENCES requests (id),
     action TEXT NOT NULL CHECK (action IN ('accept', 'start', 'resolve', 'redirect', 'void', 'link')),
-    made_by UUID REFERENCES accounts (id),
+    made_by UUID,
     sequence INTEGER NOT NULL,
     former JSONB NOT NULL
 );

@@ -43,7 +43,7 @@ CREATE TABLE request_objections (
 CREATE TABLE request_last_steps (
     request_id BLOB NOT NULL PRIMARY KEY REFERENCES requests (id),
     action TEXT NOT NULL CHECK (action IN ('accept', 'start', 'resolve', 'redirect', 'void', 'link')),
-    made_by BLOB REFERENCES accounts (id),
+    made_by BLOB,
     sequence INTEGER NOT NULL,
     former TEXT NOT NULL
 ) STRICT;

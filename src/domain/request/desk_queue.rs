@@ -18,7 +18,7 @@ vocabulary! {
         /// A handler or the reporter proposes a correction.
         Corrections = "corrections" "有更正建议待定" "a correction is proposed",
         /// Confidential, and held by whoever reported it.
-        HeldByReporter = "held_by_reporter" "承办人即诉求人，待改派" "held by who reported it",
+        HeldByReporter = "held_by_reporter" "承办人即诉求人" "held by who reported it",
         /// Open, and somebody pressed for it.
         Reminded = "reminded" "有催单" "somebody pressed for it",
         /// Resolved, and the platform above waits for the report.

@@ -85,6 +85,8 @@ pub struct RequestFacts {
     pub proposed_at: Option<DateTime<Utc>>,
     /// Time of the last correction proposed to the desk; none once it decided.
     pub correction_proposed_at: Option<DateTime<Utc>>,
+    /// True if a task about it is open.
+    pub has_tasks: bool,
     /// Offer to another unit that nobody has answered yet.
     pub offer: Option<Offer>,
     /// Number of its returns that were decided before.

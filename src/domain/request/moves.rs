@@ -170,7 +170,7 @@ pub const MOVES: &[MoveRule] = {
         FirstHandling, FirstReturn, FromAbove, FurtherReturn, LinkedBefore, NobodyToContact,
         NotCritical, NotObjected, NothingOffered, OfferPending, Open, OwnRequest, Proposed,
         Recallable, RelayedContact, ResidentUnheard, SecondReturn, SomebodyToAsk,
-        SomebodyToContact,
+        SomebodyToContact, TaskOpen,
     };
     use MoveField::{
         Category, ContactOutcome, Contacted as WasContacted, Decision, Earlier, EscalationReason,
@@ -278,7 +278,7 @@ pub const MOVES: &[MoveRule] = {
             .with(&[], &[Place, Category, Urgency, Words]),
         row(Correct, UNDONE, REPORTER, &[FirstHandling, Open], StaysOr(&[Assigned]))
             .with(&[Place], &[Words]),
-        row(Release, PENDING, ANSWERERS, &[Open], Stays).with(&[TaskId, Releases], &[]),
+        row(Release, PENDING, ANSWERERS, &[Open, TaskOpen], Stays).with(&[TaskId, Releases], &[]),
         row(Answer, PENDING, ANSWERERS, &[Asked], Stays).with(&[Words], &[]),
         row(Supplement, PENDING, SUPPLEMENTERS, &[], Stays).with(&[Words], &[]),
         row(Remind, PENDING, SUPPLEMENTERS, &[], Stays).with(&[], &[Words]),

@@ -173,6 +173,7 @@ pub fn submit(
         at_desk,
         proposed_at: None,
         correction_proposed_at: None,
+        has_tasks: false,
         offer: None,
         returns: 0,
         review: None,

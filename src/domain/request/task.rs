@@ -25,7 +25,7 @@ pub const TASK_PLACE_MAX: usize = 200;
 vocabulary! {
     /// Kind of whom a task is given to.
     TaskAssigneeKind {
-        Duty = "duty" "网格员、楼组长等责任人" "somebody with a duty there",
+        Duty = "duty" "责任人" "somebody with a duty there",
         SecondIdentity = "second_identity" "第二身份" "second identity",
         PioneerPost = "pioneer_post" "党员先锋岗" "pioneer post",
         Organization = "organization" "单位" "organisation",
@@ -40,7 +40,7 @@ vocabulary! {
     TaskState {
         Given = "given" "待接" "given",
         Accepted = "accepted" "已接" "accepted",
-        Done = "done" "已办，待承办人确认" "done",
+        Done = "done" "已办" "done",
         HandedBack = "handed_back" "已退回" "handed back",
         /// The holder ended it, or the request was resolved, ended or went to another unit.
         Ended = "ended" "已结束" "ended",

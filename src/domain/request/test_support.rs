@@ -75,6 +75,7 @@ pub(crate) fn received() -> RequestFacts {
         at_desk: false,
         proposed_at: None,
         correction_proposed_at: None,
+        has_tasks: false,
         offer: None,
         returns: 0,
         review: None,

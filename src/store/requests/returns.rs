@@ -50,14 +50,15 @@ impl ReturnRow {
 }
 
 impl RequestRow {
-    /// Returns the facts for the rules, with its attempts at contact, and with its returns while one
-    /// of them waits for its review, else with its last step and its objection.
+    /// Returns the facts for the rules, with its attempts at contact, whether it has tasks, and with
+    /// its returns while one of them waits for its review, else with its last step and its objection.
     pub fn whole_facts(&self, connection: &mut AnyConnection) -> Result<RequestFacts> {
         match self.state {
             RequestState::Returned => self.facts_with_returns(connection),
             _ => {
+                let has_tasks = self.has_open_tasks(connection)?;
                 let facts = self.facts(self.attempts(connection)?);
-                self.with_last_step(connection, facts)
+                self.with_last_step(connection, RequestFacts { has_tasks, ..facts })
             }
         }
     }
@@ -74,6 +75,7 @@ impl RequestRow {
         Ok(RequestFacts {
             returns: u8::try_from(decided).unwrap_or(u8::MAX),
             review: pending,
+            has_tasks: self.has_open_tasks(connection)?,
             ..self.facts(self.attempts(connection)?)
         })
     }

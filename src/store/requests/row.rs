@@ -365,6 +365,7 @@ impl RequestRow {
             at_desk: self.held_by == AssignmentCause::Desk,
             proposed_at: at(self.proposed_at),
             correction_proposed_at: at(self.correction_proposed_at),
+            has_tasks: false,
             offer: self.offer(),
             returns: self
                 .return_round

@@ -1,5 +1,6 @@
 //! 任务单: the tasks of requests. What is to be done, and where, is sealed under the request's key.
 
+use super::RequestRow;
 use super::details::key_of;
 use crate::domain::id::{MemberId, RequestId, TaskId};
 use crate::domain::period::Instant;
@@ -152,6 +153,15 @@ impl RequestTask {
             what: Some(key.open(WHAT, self.id.0, &self.what)?),
             place: place.transpose()?,
         })
+    }
+}
+
+impl RequestRow {
+    /// Returns true if a task about it is open.
+    pub(super) fn has_open_tasks(&self, connection: &mut AnyConnection) -> Result<bool> {
+        let open =
+            tasks::table.filter(tasks::request_id.eq(self.id).and(tasks::state.eq_any(OPEN)));
+        Ok(diesel::select(exists(open)).get_result(connection)?)
     }
 }
 

@@ -78,9 +78,9 @@ impl CorrectionPreviewView {
     }
 }
 
-/// Shows what a correction would do: who would get the request, and the clocks.
+/// Shows what a correction would do.
 ///
-/// Nothing is stored. Those who may correct the request may ask: the reporter for its place, who
+/// Who would get the request, and the clocks before and after. Nothing is stored. Those who may correct the request may ask: the reporter for its place, who
 /// handles it, and the desk.
 ///
 /// # Errors

@@ -240,7 +240,7 @@ fn what_is_impossible_says_what_is_possible() {
     );
     assert_eq!(
         problems[0].message(Language::Chinese),
-        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、退单、备注、进展、询问诉求人、指派任务、联合处置、更正"
+        "当前为“待签收”，不能“办结”；可以：签收、联系、转办、上报、退单、备注、进展、询问诉求人、指派、联合处置、更正"
     );
 }
 

@@ -29,9 +29,9 @@ vocabulary! {
         /// A handler proposed a transfer, and the desk has not decided.
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
         /// It is offered to another unit, which has not answered.
-        OfferPending = "offer_pending" "已提出转办，待接收" "an offer waits for its answer",
+        OfferPending = "offer_pending" "待接收" "an offer waits for its answer",
         /// It is not offered to another unit.
-        NothingOffered = "nothing_offered" "没有待接收的转办" "no offer waits for its answer",
+        NothingOffered = "nothing_offered" "无待接收" "no offer waits for its answer",
         /// It is not critical.
         NotCritical = "not_critical" "非特急" "not critical",
         /// The first return is to be decided.
@@ -39,7 +39,7 @@ vocabulary! {
         /// The second return is to be decided.
         SecondReturn = "second_return" "第二次退单" "the second return",
         /// A further return is to be decided, by a meeting.
-        FurtherReturn = "further_return" "第三次及以后退单" "a third or later return",
+        FurtherReturn = "further_return" "三次以上退单" "a third or later return",
         /// There is no verdict of the resident on the current handling.
         ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
         /// There is no verdict of the city on the last report.
@@ -48,6 +48,8 @@ vocabulary! {
         SomebodyToAsk = "somebody_to_ask" "有诉求人" "somebody reported it",
         /// A handler or the reporter proposed a correction, and the desk has not decided.
         CorrectionProposed = "correction_proposed" "有更正建议待定" "a correction is proposed",
+        /// Somebody has a task about it.
+        TaskOpen = "task_open" "有任务在办" "a task is open",
         /// A question to the reporter has no answer yet.
         Asked = "asked" "有问题待答复" "the reporter was asked",
         /// The reporter has not objected to being told where else to go.
@@ -87,6 +89,7 @@ impl MoveCondition {
             }
             Self::SomebodyToAsk => facts.channel != Channel::SelfFound,
             Self::CorrectionProposed => facts.correction_proposed_at.is_some(),
+            Self::TaskOpen => facts.has_tasks,
             Self::Asked => facts.asked_at.is_some(),
             Self::NotObjected => facts.objection.is_none(),
             Self::Recallable => facts.last_step.is_some_and(|step| step.stands),

@@ -26,13 +26,13 @@ fn who_may_do_what_in_each_state() {
         ),
         (RequestState::Assigned, Superior, "transfer note"),
         (RequestState::Assigned, Supervisor, "transfer dispatch note"),
-        (RequestState::Assigned, Reporter, "correct release supplement remind withdraw"),
+        (RequestState::Assigned, Reporter, "correct supplement remind withdraw"),
         (RequestState::Assigned, Proxy, "withdraw"),
-        (RequestState::Assigned, Bearer, "release supplement remind"),
+        (RequestState::Assigned, Bearer, "supplement remind"),
         (
             RequestState::Assigned,
             Desk,
-            "dispatch note progress ask co_handle correct release supplement remind redirect void link",
+            "dispatch note progress ask co_handle correct supplement remind redirect void link",
         ),
         (
             RequestState::Transferred,
@@ -51,7 +51,7 @@ fn who_may_do_what_in_each_state() {
             Holder,
             "contact start transfer escalate return note progress ask assign co_handle correct",
         ),
-        (RequestState::Accepted, Reporter, "correct release supplement remind withdraw"),
+        (RequestState::Accepted, Reporter, "correct supplement remind withdraw"),
         (
             RequestState::Contacted,
             Deputy,
@@ -65,12 +65,7 @@ fn who_may_do_what_in_each_state() {
         (
             RequestState::InProgress,
             Desk,
-            "dispatch note progress ask co_handle correct release supplement remind",
-        ),
-        (
-            RequestState::InProgress,
-            Desk,
-            "dispatch note progress ask co_handle correct release supplement remind redirect void link",
+            "dispatch note progress ask co_handle correct supplement remind redirect void link",
         ),
         (RequestState::Assigned, FirstHandler, "note progress"),
         (RequestState::Accepted, FirstHandler, "contact start note progress"),
@@ -78,7 +73,7 @@ fn who_may_do_what_in_each_state() {
         (RequestState::Accepted, Assignee, "contact start note"),
         (RequestState::Accepted, Copied, ""),
         (RequestState::Returned, Holder, "recall contact note progress ask"),
-        (RequestState::Returned, Desk, "review note progress ask release supplement remind"),
+        (RequestState::Returned, Desk, "review note progress ask supplement remind"),
         (RequestState::Returned, Reviewer, ""),
         (RequestState::Returned, Offerer, ""),
         (RequestState::Resolved, Holder, ""),
@@ -209,7 +204,7 @@ fn a_ticket_from_above_goes_back_there() {
     );
     assert_eq!(
         open(&above(RequestState::InProgress), Desk),
-        "dispatch note progress ask co_handle correct release supplement remind link return_upstream"
+        "dispatch note progress ask co_handle correct supplement remind link return_upstream"
     );
     assert_eq!(open(&above(RequestState::InProgress), Integrator), "supplement remind");
     assert_eq!(open(&above(RequestState::Resolved), Desk), "verdict report_back");

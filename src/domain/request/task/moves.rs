@@ -15,8 +15,8 @@ vocabulary! {
     TaskAction {
         Accept = "accept" "接单" "accept",
         Report = "report" "记录进展" "note what was done",
-        Finish = "finish" "办完，提出结果" "propose a result",
-        HandBack = "hand_back" "退回，非我职责" "hand it back",
+        Finish = "finish" "办完" "propose a result",
+        HandBack = "hand_back" "退回" "hand it back",
         End = "end" "收回任务" "end",
     }
 }

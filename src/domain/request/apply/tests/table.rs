@@ -170,6 +170,7 @@ fn standing(row: &MoveRule, state: RequestState) -> RequestFacts {
     let mut facts = RequestFacts { state, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
     facts.confidential = when(MoveCondition::RelayedContact) || when(MoveCondition::Confidential);
     facts.proposed_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Proposed));
+    facts.has_tasks = when(MoveCondition::TaskOpen);
     facts.correction_proposed_at =
         Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::CorrectionProposed));
     facts.asked_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Asked));
