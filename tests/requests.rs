@@ -1,5 +1,6 @@
 //! Requests over HTTP: what each person can do with them, and learn from them.
 
+mod about_organizations;
 mod at_once;
 mod batches;
 mod changes;

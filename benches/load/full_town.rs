@@ -154,7 +154,10 @@ fn store(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<
     if row.about_staff {
         let elsewhere = code((number + EACH) % GRIDS);
         let subject = member_id(&format!("{elsewhere}-deputy"));
-        tx.exclude_from(id, &Excluded { members: vec![subject], units: Vec::new() })?;
+        tx.exclude_from(
+            id,
+            &Excluded { members: vec![subject], units: Vec::new(), organizations: Vec::new() },
+        )?;
     }
     tx.insert_assignment(id, 1, holding, AssignmentCause::Routing, trace, now)?;
     let payload = serde_json::json!({ "holding": holding, "cause": AssignmentCause::Routing });

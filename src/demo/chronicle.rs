@@ -151,6 +151,7 @@ impl Chronicle<'_> {
             anonymous: story.sender == DemoSender::Anonymous,
             confidential: story.confidential,
             about_staff: story.about_staff || story.about_leader,
+            about_organization: None,
             about_member: story
                 .about_leader
                 .then(|| self.serving(plot, Capacity::Leader))

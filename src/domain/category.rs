@@ -8,6 +8,7 @@ pub use question::{AnswerForm, AnswerType, Choice, Question, Referral, read_answ
 
 use super::label::Label;
 use super::level::Levels;
+use super::organization::OrganizationKind;
 use super::request_terms::{ClockAllowances, RequestKind, Urgency};
 use super::vocabulary::vocabulary;
 use crate::error::Problem;
@@ -56,6 +57,14 @@ pub struct Category {
     pub anonymous: bool,
     /// True if only the town desk knows the reporter, whether or not they ask for it.
     pub confidential: bool,
+    /// True if it is against a neighbour: a form has it ticked beforehand that the other side is not
+    /// told who complains.
+    pub against_neighbour: bool,
+    /// Kinds of the organisations that it is about, where none is named: those that serve the place.
+    pub about_organizations: Vec<OrganizationKind>,
+    /// Index of the lowest level that may hold it; nobody below, no post and no organisation has a
+    /// part in it. `None`: any.
+    pub lowest_level: Option<u8>,
     /// Clocks that differ from those of the kind.
     pub clocks: ClockAllowances,
     /// Metres within which two requests of it may be about the same thing; 0 to 5000, 0 if none is.

@@ -27,7 +27,7 @@ pub use given::{PlacedBy, ResolvedPlace, find, find_or_leave};
 pub use place::RequestPlace;
 pub use place_query::PlaceQuery;
 pub use rule::{CatalogueEntry, catalogue, catalogue_entry, gone};
-pub use served_ground::elsewhere;
+pub use served_ground::{about_by_category, elsewhere};
 pub use trace::{
     CoverVerdict, CoverVerdictKind, ElsewhereReason, GoneTarget, GuessReason, RoutingTrace,
     SkipReason, TraceStep, TraceStepKind,
@@ -136,7 +136,7 @@ fn routed(
     };
     let answered = answer(atlas, &start, conflicts, asked, at, trace)?;
     let mut trace = answered.trace;
-    let shared = shared(atlas, place, grid, &effects, matter, &mut trace);
+    let shared = shared(atlas, place, grid, &effects, matter, conflicts, &mut trace);
     let RuledEffects { rules, clocks, .. } = effects;
     Ok(Routed { place: grid, rules, shared, clocks, trace, ..answered })
 }
@@ -226,8 +226,9 @@ fn starting_unit(
     let group = place.building_group();
     // The building group would reveal where a confidential reporter lives, and its leader lives
     // there too.
-    if let (Some(BUILDING_GROUP), Some(building_group), false) = (named, group, matter.confidential)
-    {
+    let lowest = lowest_level(atlas, matter);
+    let is_open = !matter.confidential && lowest.is_none();
+    if let (Some(BUILDING_GROUP), Some(building_group), true) = (named, group, is_open) {
         trace.0.push(TraceStep::BuildingGroupFirst { building_group });
         return SearchStart::at(Unit::BuildingGroup(building_group));
     }
@@ -235,6 +236,7 @@ fn starting_unit(
         Some(code) => settings.levels.index_of(code),
         None => matter.category.and_then(|code| settings.categories.get(code)?.start_level),
     };
+    let level = lowest.map_or(level, |lowest| Some(level.unwrap_or(lowest).min(lowest)));
     let start = starting_grid(atlas, grid, level);
     if start != grid {
         trace.0.push(TraceStep::StartingLevel { grid: start });
@@ -246,6 +248,22 @@ fn starting_unit(
         .map(|grid| Unit::Grid(grid.id));
     let passed = group.map(Unit::BuildingGroup).into_iter().chain(grids).collect();
     SearchStart { passed, unit: Unit::Grid(start) }
+}
+
+/// Returns the index of the lowest level that may hold a matter, if its category names one.
+fn lowest_level(atlas: &Atlas, matter: &Matter<'_>) -> Option<u8> {
+    atlas.settings().categories.get(matter.category?)?.lowest_level
+}
+
+/// Returns true if a unit may hold a matter: a grid of the lowest level that its category names, or
+/// above. The desk has what it dispatches.
+pub fn may_hold(atlas: &Atlas, matter: &Matter<'_>, unit: Unit) -> bool {
+    let Some(lowest) = lowest_level(atlas, matter) else { return true };
+    match unit {
+        Unit::Desk(_) => true,
+        Unit::Grid(grid) => atlas.tree().level(grid).is_some_and(|level| level <= lowest),
+        Unit::BuildingGroup(_) | Unit::Office(_) => false,
+    }
 }
 
 /// Returns the first grid upward from the place that is no deeper than the level.
@@ -263,17 +281,18 @@ fn is_for_those_on_call(atlas: &Atlas, matter: &Matter<'_>, at: Instant) -> bool
         && !atlas.settings().calendar.is_working(at)
 }
 
-/// Returns the partakers beside the holder; none for a confidential request, which the trace
-/// records for each rule that names some.
+/// Returns the partakers beside the holder; none for a confidential request or one that is for the
+/// higher levels alone, which the trace records for each rule that names some.
 fn shared(
     atlas: &Atlas,
     place: &RequestPlace,
     grid: GridId,
     effects: &RuledEffects<'_>,
     matter: &Matter<'_>,
+    conflicts: &Conflicts,
     trace: &mut RoutingTrace,
 ) -> Vec<(PartakerRole, Partaker)> {
-    if matter.confidential {
+    if matter.confidential || lowest_level(atlas, matter).is_some() {
         let mut rules: Vec<RoutingRuleId> = effects.partakers.iter().map(|one| one.rule).collect();
         rules.dedup();
         trace.0.extend(rules.into_iter().map(|rule| TraceStep::NotShared { rule }));
@@ -283,5 +302,6 @@ fn shared(
         return Vec::new();
     }
     let ground = ServedGround::new(atlas, place, grid);
-    partakers::shared(&ground, &effects.partakers, trace)
+    let about = Excluded { organizations: conflicts.all_organizations(), ..Excluded::default() };
+    partakers::shared(atlas, &ground, &about, &effects.partakers, trace)
 }

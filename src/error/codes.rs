@@ -367,6 +367,7 @@ codes! {
     TaskDoesNotLead "task_does_not_lead" 422 "单项任务没有牵头方；需要牵头方的，请用联合处置" "A single task leads nothing; use a joint handling for one that leads"
     TwoPartsLead "two_parts_lead" 422 "牵头方只能有一个" "Only one part can lead"
     AssigneeTwice "assignee_twice" 422 "同一承接方出现了两次" "The same assignee is named twice"
+    HeldFromLevel "held_from_level" 422 "此类诉求由{level}及以上承办，不交楼组长、块组长、先锋岗和单位" "Such a request is held by the level {level} or above, never by building groups, blocks, posts or organisations"
     UnknownAssignee "unknown_assignee" 422 "没有这个承接方，或其任期已结束" "There is no such assignee, or their term is over"
     AssigneeOutside "assignee_outside" 422 "承接方不在本单元范围内：请指派范围内的人，或用联合处置约请其他单位" "The assignee is outside the unit: give the task to somebody within it, or invite other units to a joint handling"
     AssigneeAbsent "assignee_absent" 422 "承接人现在请假或离岗，请指派他人" "The assignee is away now; give the task to somebody else"

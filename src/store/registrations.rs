@@ -103,6 +103,21 @@ impl Registration {
             .optional()?)
     }
 
+    /// Lists the members who come from some organisations: registered, or asking to be.
+    pub fn members_from(
+        connection: &mut AnyConnection,
+        organizations: &[OrganizationId],
+    ) -> Result<Vec<MemberId>> {
+        let states = [RegistrationState::Pending, RegistrationState::Accepted];
+        let homes: Vec<Option<OrganizationId>> = organizations.iter().copied().map(Some).collect();
+        let from = registrations::home_organization_id.eq_any(homes).assume_not_null();
+        let live = registrations::state.eq_any(states).and(registrations::member_id.is_not_null());
+        Ok(registrations::table
+            .filter(live.and(from))
+            .select(registrations::member_id.assume_not_null())
+            .load(connection)?)
+    }
+
     /// Counts the pending and accepted registrations with a neighbourhood.
     pub fn live_count(connection: &mut AnyConnection, grid: GridId) -> Result<i64> {
         let states = [RegistrationState::Pending, RegistrationState::Accepted];

@@ -64,6 +64,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_notes,
     request_conflict_units,
     request_conflicts,
+    request_conflict_organizations,
     request_partakers,
     request_tasks,
     request_assignments,

@@ -53,7 +53,14 @@ pub struct CategoryView {
     /// Distance in metres within which two requests may be about the same thing; 0 when never.
     pub duplicate_radius_m: u16,
     /// True when staff may put it right where they find it, in one call.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
     pub on_the_spot: bool,
+    /// True when it is against a neighbour: a form has `confidential` ticked beforehand; missing when
+    /// it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub against_neighbour: bool,
     /// True when it can be submitted; if not, the referral names who takes it.
     pub submittable: bool,
     /// Text and numbers to call, beside or instead of submitting it.
@@ -88,6 +95,7 @@ impl From<&Category> for CategoryView {
             confidential: category.confidential,
             duplicate_radius_m: category.duplicate_radius_m,
             on_the_spot: category.on_the_spot,
+            against_neighbour: category.against_neighbour,
             submittable: category.submittable,
             referral: category.referral.clone(),
             questions: category.questions.iter().map(Into::into).collect(),

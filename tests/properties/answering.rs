@@ -115,8 +115,16 @@ fn conflicts(atlas: &Atlas, [a, b, c]: [u8; 3]) -> Conflicts {
     let units = units(atlas);
     let some = |index: u8| member(index).id;
     let excluded_people = match c % 4 {
-        0 => Excluded { members: vec![some(b)], units: vec![units[usize::from(a) % units.len()]] },
-        1 => Excluded { members: vec![some(a), some(b)], units: Vec::new() },
+        0 => Excluded {
+            members: vec![some(b)],
+            units: vec![units[usize::from(a) % units.len()]],
+            organizations: Vec::new(),
+        },
+        1 => Excluded {
+            members: vec![some(a), some(b)],
+            units: Vec::new(),
+            organizations: Vec::new(),
+        },
         _ => Excluded::default(),
     };
     Conflicts {
@@ -124,6 +132,7 @@ fn conflicts(atlas: &Atlas, [a, b, c]: [u8; 3]) -> Conflicts {
         subject: (b % 3 == 0).then(|| some(b / 3)),
         about_staff: a % 2 == 0,
         excluded_people,
+        ..Conflicts::default()
     }
 }
 

@@ -100,7 +100,11 @@ async fn what_does_not_count_is_left_out_and_told() {
     assert_eq!(line(&last_year, "idle"), json!(["G1", 0, 2]));
     let since = (hall.town.now() - TimeDelta::days(500)).to_rfc3339().replace('+', "%2B");
     assert_eq!(counted(&replay(&draft, &format!("?since={since}"), 200).await.json()).0, 3);
-    let excluded_people = Excluded { members: vec![member_id("supervisor")], units: Vec::new() };
+    let excluded_people = Excluded {
+        members: vec![member_id("supervisor")],
+        units: Vec::new(),
+        organizations: Vec::new(),
+    };
     let keep = move |tx: &mut wangge::store::Tx<'_>| {
         tx.exclude_from(wangge::domain::id::RequestId(secret), &excluded_people)
     };
@@ -115,7 +119,8 @@ async fn what_does_not_count_is_left_out_and_told() {
 async fn who_must_not_get_a_request_would_not_have_got_it_either() {
     let hall = Hall::open().await;
     let request = send(&hall, json!({ "grid_code": "G1" })).await.parse().unwrap();
-    let excluded_people = Excluded { members: vec![member_id("idle")], units: Vec::new() };
+    let excluded_people =
+        Excluded { members: vec![member_id("idle")], units: Vec::new(), organizations: Vec::new() };
     let keep = move |tx: &mut wangge::store::Tx<'_>| {
         tx.exclude_from(wangge::domain::id::RequestId(request), &excluded_people)
     };

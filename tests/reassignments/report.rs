@@ -154,7 +154,11 @@ async fn a_request_about_the_reader_is_not_on_their_paper() {
     let request = send(&hall, json!({ "grid_code": "G1" })).await;
     let number = number(&hall, &request).await;
     let id = wangge::domain::id::RequestId(request.parse().unwrap());
-    let excluded_people = Excluded { members: vec![member_id("supervisor")], units: Vec::new() };
+    let excluded_people = Excluded {
+        members: vec![member_id("supervisor")],
+        units: Vec::new(),
+        organizations: Vec::new(),
+    };
     hall.town.db.write(move |tx| tx.exclude_from(id, &excluded_people)).await.unwrap();
     let draft = Draft::begin(&hall).await;
     let leader = duty(&hall, Unit::Grid(grid_id("G1")), "G1-leader").id;

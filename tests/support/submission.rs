@@ -22,6 +22,7 @@ pub fn at_point(lon: f64, lat: f64) -> RequestSubmission {
         confidential: false,
         about_staff: false,
         about_member: None,
+        about_organization: None,
         answers: Answers::default(),
         external: None,
         upstream: Vec::new(),

@@ -62,6 +62,11 @@ fn category(
     set(section, "public", &mut follows.public, |item| item.boolean());
     set(section, "anonymous", &mut follows.anonymous, |item| item.boolean());
     set(section, "confidential", &mut follows.confidential, |item| item.boolean());
+    set(section, "against_neighbour", &mut follows.against_neighbour, |item| item.boolean());
+    set(section, "about_organizations", &mut follows.about_organizations, |item| {
+        Some(item.list().iter().filter_map(Item::word).collect())
+    });
+    set(section, "lowest_level", &mut follows.lowest_level, |item| level(&item, levels).map(Some));
     set(section, "duplicate_radius_m", &mut follows.duplicate_radius_m, |item| {
         item.integer(0..=RADIUS_MAX_M)
     });
@@ -90,6 +95,9 @@ fn top() -> Category {
         public: true,
         anonymous: false,
         confidential: false,
+        against_neighbour: false,
+        about_organizations: Vec::new(),
+        lowest_level: None,
         clocks: ClockAllowances::default(),
         duplicate_radius_m: 0,
         on_the_spot: false,

@@ -38,7 +38,7 @@ vocabulary! {
 vocabulary! {
     /// Reason for which it cannot be restored.
     LostBecause {
-        NotReversible = "not_reversible" "不能由撤销恢复，请另行办理" "undoing cannot bring it back; do it by hand",
+        NotReversible = "not_reversible" "撤销不能恢复" "undoing cannot bring it back; do it by hand",
         ChangedSince = "changed_since" "此后又有变动" "it was changed since",
         MemberInactive = "member_inactive" "人员已停用" "the member may act no more",
     }

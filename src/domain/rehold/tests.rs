@@ -167,7 +167,11 @@ fn held(
     subject: &str,
 ) -> ReholdCandidate<'static> {
     let holding = Holding { unit: unit(code), duty: DutyId(id(code)), member: MemberId(id(code)) };
-    let excluded_people = Excluded { members: vec![MemberId(id(subject))], units: Vec::new() };
+    let excluded_people = Excluded {
+        members: vec![MemberId(id(subject))],
+        units: Vec::new(),
+        organizations: Vec::new(),
+    };
     ReholdCandidate {
         request: RequestId(id("request")),
         place: RequestPlace::Point(POINT),

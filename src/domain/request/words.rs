@@ -176,7 +176,7 @@ vocabulary! {
         BeyondMeans = "beyond_means" "超出本级能力" "beyond the means of this level",
         NeedsDecision = "needs_decision" "需上级决定" "a decision of the level above is needed",
         NoAgreement = "no_agreement" "各方未能协商一致" "the sides do not agree",
-        LawOrPolicy = "law_or_policy" "涉法规政策，需上级答复" "a question of law or policy",
+        LawOrPolicy = "law_or_policy" "涉法规政策" "a question of law or policy",
         RiskGrows = "risk_grows" "风险扩大" "the risk grows",
     }
 }
@@ -205,7 +205,7 @@ vocabulary! {
 vocabulary! {
     /// Reason for telling the reporter where else to go.
     RedirectReason {
-        LegalProcedure = "legal_procedure" "应通过诉讼、仲裁、行政复议等法定途径" "a matter of courts, arbitration or administrative review",
+        LegalProcedure = "legal_procedure" "应走诉讼、仲裁、复议途径" "a matter of courts, arbitration or administrative review",
         Petition = "petition" "应通过信访途径" "a matter of petitions",
         Discipline = "discipline" "应向纪检监察机关反映" "a matter of discipline and supervision",
         EmergencyLine = "emergency_line" "应拨打 110、119、120" "a matter of 110, 119 or 120",

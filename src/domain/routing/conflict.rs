@@ -7,7 +7,7 @@ use super::person::AskingOrder;
 use super::trace::TraceStep;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
-use crate::domain::id::MemberId;
+use crate::domain::id::{MemberId, OrganizationId};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 
@@ -20,6 +20,10 @@ pub struct Conflicts {
     pub subject: Option<MemberId>,
     /// True if it is about a person on duty at the place, not named.
     pub about_staff: bool,
+    /// Members whose home is an organisation that it is about.
+    pub partisans: Vec<MemberId>,
+    /// Organisations that it is about.
+    pub organizations: Vec<OrganizationId>,
     /// People excluded by an earlier routing, who stay excluded.
     pub excluded_people: Excluded,
 }
@@ -30,12 +34,20 @@ impl Conflicts {
         self.reporter
             .into_iter()
             .chain(self.subject)
+            .chain(self.partisans.iter().copied())
             .chain(self.excluded_people.members.iter().copied())
+    }
+
+    /// Returns the organisations that it is about, by this routing and earlier ones.
+    pub(super) fn all_organizations(&self) -> Vec<OrganizationId> {
+        [&self.organizations[..], &self.excluded_people.organizations[..]].concat()
     }
 
     /// Returns true if it is about an unnamed person on duty at the place.
     fn about_anybody(&self) -> bool {
-        self.about_staff && self.subject.is_none() && self.excluded_people == Excluded::default()
+        let earlier = &self.excluded_people;
+        let is_first = earlier.members.is_empty() && earlier.units.is_empty();
+        self.about_staff && self.subject.is_none() && is_first
     }
 
     fn is_of_subject(&self, atlas: &Atlas, unit: Unit, at: Instant) -> bool {
@@ -73,8 +85,11 @@ pub(super) fn unconflicted_holder(
     note: &mut impl FnMut(TraceStep),
 ) -> Option<(Holding, Excluded)> {
     let mut concerned: Vec<MemberId> = conflicts.concerned().collect();
-    let mut excluded_people =
-        Excluded { members: concerned.clone(), units: conflicts.excluded_people.units.clone() };
+    let mut excluded_people = Excluded {
+        members: concerned.clone(),
+        units: conflicts.excluded_people.units.clone(),
+        organizations: conflicts.all_organizations(),
+    };
     if conflicts.about_anybody() {
         // People at the desk are not on duty at the place.
         let there = start.passed.iter().copied().chain([start.unit]).filter(|unit| !unit.is_desk());

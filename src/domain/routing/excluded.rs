@@ -1,7 +1,7 @@
 //! People who are kept out of a request.
 
 use crate::domain::atlas::Atlas;
-use crate::domain::id::MemberId;
+use crate::domain::id::{MemberId, OrganizationId};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 
@@ -12,6 +12,8 @@ pub struct Excluded {
     pub members: Vec<MemberId>,
     /// Units whose whole chain was skipped, including people who join it later.
     pub units: Vec<Unit>,
+    /// Organisations that it is about: they have no part in it, nor have their liaisons.
+    pub organizations: Vec<OrganizationId>,
 }
 
 impl Excluded {
@@ -22,6 +24,19 @@ impl Excluded {
                 .units
                 .iter()
                 .any(|&unit| atlas.people().chain(unit, at).any(|duty| duty.member == member))
+            || !self.organizations.is_empty() && self.has_liaison(atlas, member, at)
+    }
+
+    /// Returns true if an organisation is one of them, or belongs to one.
+    pub fn includes_organization(&self, atlas: &Atlas, id: OrganizationId) -> bool {
+        let organizations = atlas.organizations();
+        self.organizations.iter().any(|&about| organizations.is_within(id, about))
+    }
+
+    fn has_liaison(&self, atlas: &Atlas, member: MemberId, at: Instant) -> bool {
+        let held = atlas.people().appointments_of(member, at);
+        held.filter_map(|held| held.organization)
+            .any(|organization| self.includes_organization(atlas, organization))
     }
 
     /// Excludes a unit with its whole chain.
@@ -37,6 +52,8 @@ impl Excluded {
         self.members.retain(|&member| member != holder);
         self.units.sort_unstable();
         self.units.dedup();
+        self.organizations.sort_unstable();
+        self.organizations.dedup();
         self
     }
 }

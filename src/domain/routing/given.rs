@@ -17,7 +17,7 @@ vocabulary! {
         Point = "point" "定位" "the point",
         Grid = "grid" "网格代码" "the code of the grid",
         /// Nothing: the desk has to find the place.
-        Unplaced = "unplaced" "无法定位，由受理席派单" "nothing; the desk dispatches it",
+        Unplaced = "unplaced" "待受理席定位" "nothing; the desk dispatches it",
         /// The unit that accepted it from the desk.
         Dispatch = "dispatch" "受理席派单" "the unit that the desk dispatched it to",
     }

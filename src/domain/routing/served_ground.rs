@@ -1,14 +1,16 @@
 //! A place as those see it who serve places: posts by their zone, organisations by what they serve.
 
-use super::place::RequestPlace;
-use super::trace::ElsewhereReason;
+use super::place::{RequestPlace, grid_of};
+use super::trace::{ElsewhereReason, RoutingTrace};
 use crate::domain::atlas::Atlas;
+use crate::domain::category::Category;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, OrganizationId};
 use crate::domain::organization::{Organization, OrganizationKind};
 use crate::domain::pioneer_post::PioneerPost;
 use crate::domain::routing_rule::{NAMED_MAX, Partaker, RelativePartaker};
 use crate::domain::unit::Unit;
+use crate::error::Problem;
 use std::cell::OnceCell;
 
 /// Returns why a place in a grid is not that of a partaker, if it is not: of a post outside its
@@ -20,6 +22,23 @@ pub fn elsewhere(
     partaker: Partaker,
 ) -> Option<ElsewhereReason> {
     ServedGround::new(atlas, place, grid).elsewhere(partaker)
+}
+
+/// Returns the organisations that a category is about at a place: those of its kinds that serve it.
+///
+/// # Errors
+/// Those of [`grid_of`].
+pub fn about_by_category(
+    atlas: &Atlas,
+    category: &Category,
+    place: &RequestPlace,
+) -> Result<Vec<OrganizationId>, Problem> {
+    if category.about_organizations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let grid = grid_of(atlas, place, &mut RoutingTrace::default())?;
+    let ground = ServedGround::new(atlas, place, grid);
+    Ok(category.about_organizations.iter().flat_map(|&kind| ground.serving(kind)).collect())
 }
 
 /// A place with its grid, those above, and its building group and points as far as known.
@@ -81,6 +100,17 @@ impl<'a> ServedGround<'a> {
                 (!self.is_served_by(id)).then_some(ElsewhereReason::Serves)
             }
         }
+    }
+
+    /// Returns the organisations of a kind that serve the place, the most specific alone.
+    pub fn serving(&self, kind: OrganizationKind) -> Vec<OrganizationId> {
+        let found = self.organizations(kind).into_iter();
+        found
+            .filter_map(|partaker| match partaker {
+                Partaker::Organization(id) => Some(id),
+                Partaker::Unit(_) | Partaker::PioneerPost(_) => None,
+            })
+            .collect()
     }
 
     fn posts(&self) -> Vec<Partaker> {

@@ -1,5 +1,6 @@
 //! Who may be given a task about a request.
 
+use super::move_ground::require_level;
 use super::rehold::place;
 use super::relation::CallerRelation;
 use crate::domain::atlas::Atlas;
@@ -13,6 +14,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::community_roles::CommunityRole;
 use crate::store::connection::AnyConnection;
+use crate::store::registrations::Registration;
 use crate::store::requests::RequestRow;
 use crate::store::second_identities::SecondIdentity;
 use crate::store::{Tx, accounts};
@@ -34,10 +36,13 @@ pub(super) fn check_assignees(
 ) -> Result<()> {
     for (index, task) in tasks.iter().enumerate() {
         let is_joint = action == RequestAction::CoHandle;
+        let about = &caller.excluded_people.organizations;
+        let partisans = Registration::members_from(tx.connection, about)?;
         let checked = AssigneeCheck {
             atlas,
             row,
             excluded_people: &caller.excluded_people,
+            partisans,
             is_joint,
             now: tx.now(),
         };
@@ -53,6 +58,8 @@ struct AssigneeCheck<'a> {
     atlas: &'a Atlas,
     row: &'a RequestRow,
     excluded_people: &'a Excluded,
+    /// Members who come from an organisation that it is about.
+    partisans: Vec<MemberId>,
     is_joint: bool,
     now: Instant,
 }
@@ -70,6 +77,9 @@ impl AssigneeCheck<'_> {
         if self.is_joint && is_person {
             return Ok(Err(Code::JointNeedsUnit.into()));
         }
+        if let Err(problem) = self.level(assignee) {
+            return Ok(Err(problem));
+        }
         match assignee {
             TaskAssignee::Duty(_) => Ok(self.duty(assignee)),
             TaskAssignee::PioneerPost(post) => Ok(self.post(post)),
@@ -77,6 +87,18 @@ impl AssigneeCheck<'_> {
             TaskAssignee::SecondIdentity(id) => self.second_identity(connection, id),
             TaskAssignee::Organization(id) => self.organization(connection, id),
         }
+    }
+
+    /// Some matters are for the higher levels alone: nobody else has a part in them.
+    fn level(&self, assignee: TaskAssignee) -> Result<(), Problem> {
+        let unit = match assignee {
+            TaskAssignee::Unit(unit) => Some(unit),
+            TaskAssignee::Duty(id) => self.atlas.people().duty(id).map(|duty| duty.unit),
+            _ => None,
+        };
+        // Volunteers, posts and organisations have no level, as offices have none.
+        let unit = unit.unwrap_or(Unit::Office(OrganizationId(assignee.id())));
+        require_level(self.atlas, self.row, unit)
     }
 
     fn duty(&self, assignee: TaskAssignee) -> Result<(), Problem> {
@@ -149,6 +171,9 @@ impl AssigneeCheck<'_> {
         let Some(organization) = self.atlas.organizations().active(id) else {
             return Ok(Err(Code::UnknownAssignee.into()));
         };
+        if self.excluded_people.includes_organization(self.atlas, id) {
+            return Ok(Err(Code::AssigneeConflict.into()));
+        }
         let mut can_sign_in = false;
         for member in self.atlas.people().liaisons(id, self.now) {
             if self.is_excluded(member) {
@@ -179,7 +204,8 @@ impl AssigneeCheck<'_> {
     }
 
     fn is_excluded(&self, member: MemberId) -> bool {
-        self.excluded_people.includes(self.atlas, member, self.now)
+        self.partisans.contains(&member)
+            || self.excluded_people.includes(self.atlas, member, self.now)
     }
 
     fn is_within(&self, unit: Unit) -> Result<(), Problem> {

@@ -10,11 +10,14 @@ use crate::domain::request::{
     AssignmentCause, ClockAllowances, CorrectedValues, Correction, Matter, MoveOutcome, Party,
     Relation, RequestAction, RequestEvent, RequestFacts, RequestKind, Urgency, possible,
 };
-use crate::domain::routing::{Conflicts, PlacedBy, RequestPlace, Routed, find_or_leave, route};
+use crate::domain::routing::{
+    Conflicts, Excluded, PlacedBy, RequestPlace, Routed, about_by_category, find_or_leave, route,
+};
 use crate::error::{Code, Problem, Result};
 use crate::service::place::PlaceInput;
 use crate::store::Tx;
 use crate::store::connection::AnyConnection;
+use crate::store::registrations::Registration;
 use crate::store::requests::{ProposedCorrection, RequestRow, RequestTexts, StoredPlace};
 use crate::store::vault::Vault;
 use serde::{Deserialize, Serialize};
@@ -39,8 +42,12 @@ pub(super) struct RoutedCorrection {
     input: CorrectionInput,
     /// The place afterwards, with the address as it is written.
     place: Option<(StoredPlace, Option<String>)>,
-    /// Routing to the holder afterwards; none if it stays where it is.
-    pub routed: Option<Routed>,
+    /// Routing afterwards; none if neither place nor category are given.
+    after: Option<Routed>,
+    /// Organisations that it turns out to be about, and who comes from them.
+    about: Excluded,
+    /// True if it goes to who answers by that routing.
+    moves: bool,
 }
 
 impl CorrectionInput {
@@ -89,8 +96,15 @@ pub(super) fn routed_correction(
     let found = found.map_err(|problem| problem.below("/place"))?;
     let place_found =
         found.as_ref().is_none_or(|found| !matches!(found.place, RequestPlace::Unplaced));
-    let conflicts =
-        Conflicts { excluded_people: caller.excluded_people.clone(), ..Conflicts::default() };
+    let next_category = category.or(former);
+    let place_now = found.as_ref().map_or_else(|| present_place(atlas, row), |found| found.place);
+    let about = next_category.filter(|_| caller.excluded_people.organizations.is_empty());
+    let organizations =
+        about.map(|category| about_by_category(atlas, category, &place_now)).transpose()?;
+    let organizations = organizations.unwrap_or_default();
+    let partisans = Registration::members_from(connection, &organizations)?;
+    let excluded_people = caller.excluded_people.clone();
+    let conflicts = Conflicts { excluded_people, organizations, partisans, ..Conflicts::default() };
     let present = present_place(atlas, row);
     let next = found.as_ref().map_or(&present, |found| &found.place);
     let code = category.map_or(row.category.as_str(), |category| category.code.as_str());
@@ -100,7 +114,9 @@ pub(super) fn routed_correction(
         urgency: Some(urgency),
         confidential: now_confidential,
     };
-    let before = route(atlas, &present, &row.matter(), &conflicts, now)?;
+    let earlier =
+        Conflicts { excluded_people: caller.excluded_people.clone(), ..Conflicts::default() };
+    let before = route(atlas, &present, &row.matter(), &earlier, now)?;
     let after = route(atlas, next, &matter, &conflicts, now)?;
     // Where the place of a confidential request lies, the desk decided when it came.
     let stays = row.confidential
@@ -147,10 +163,23 @@ pub(super) fn routed_correction(
         allowances: allowances(&after, category.or(former)),
         urgency_is_kept: row.kind == RequestKind::Report || row.about_staff || row.confidential,
     };
-    Ok(RoutedCorrection { correction, input, place, routed: Some(after).filter(|_| !stays) })
+    // A rule may share it with others though its holder stays.
+    let changes_course = input.place.is_some() || input.category.is_some();
+    let after = Some(after).filter(|_| changes_course && !row.confidential);
+    let about = Excluded {
+        members: conflicts.partisans,
+        organizations: conflicts.organizations,
+        ..Excluded::default()
+    };
+    Ok(RoutedCorrection { correction, input, place, after, about, moves: !stays })
 }
 
 impl RoutedCorrection {
+    /// Returns the routing to the holder afterwards; none if it stays where it is.
+    pub fn into_routed(self) -> Option<Routed> {
+        self.after.filter(|_| self.moves)
+    }
+
     /// Stores what a move made of it: a correction, or a proposal to the desk.
     pub fn store(
         &self,
@@ -173,9 +202,10 @@ impl RoutedCorrection {
         if let Some((_, address)) = self.place.as_ref().filter(|_| self.correction.place_changes) {
             tx.replace_address(row.id, address.as_deref())?;
         }
-        if let Some(routed) = &self.routed {
-            tx.share_anew(&[(row.id, &routed.shared[..])])?;
+        if let Some(after) = &self.after {
+            tx.share_anew(&[(row.id, &after.shared[..])])?;
         }
+        tx.exclude_from(row.id, &self.about)?;
         tx.end_correction(row.id)
     }
 
@@ -188,7 +218,7 @@ impl RoutedCorrection {
         if let Some((place, _)) = &self.place {
             row.put_at(*place);
         }
-        if self.routed.is_some() {
+        if self.moves {
             row.held_by = match correction.at_desk {
                 true => AssignmentCause::Desk,
                 false => AssignmentCause::Routing,

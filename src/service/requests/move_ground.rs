@@ -17,10 +17,10 @@ use crate::domain::request::{
     AssignmentCause, ClockAllowances, MoveContext, Party, RequestAction, RequestFacts,
     RequestState, ReviewDecision, TransferTarget,
 };
-use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk};
+use crate::domain::routing::{Conflicts, Routed, may_hold, route_from, route_from_the_desk};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
-use crate::error::Result;
+use crate::error::{Code, Problem, Result, both};
 use crate::service::rulebook::Rulebook;
 use crate::store::Tx;
 use crate::store::requests::{RequestRow, excluded_people};
@@ -189,7 +189,7 @@ impl MoveGround {
         match action {
             RequestAction::Accept => self.offered,
             RequestAction::Review => self.desk,
-            RequestAction::Correct => self.correction.and_then(|correction| correction.routed),
+            RequestAction::Correct => self.correction.and_then(RoutedCorrection::into_routed),
             RequestAction::Recall | RequestAction::TakeUp => self.restored,
             _ if state == RequestState::Reopened => self.above,
             _ => self.receiver.and_then(|receiver| receiver.routed),
@@ -234,6 +234,7 @@ fn receiver_of(
     now: Instant,
 ) -> Result<ReceivingUnit> {
     require_receiver(atlas, unit, now).map_err(|problem| problem.at("/to"))?;
+    require_level(atlas, row, unit).map_err(|problem| problem.at("/to"))?;
     let covered = scope.covers(atlas, unit);
     let routed = match (row.confidential, dispatches) {
         (true, false) => None,
@@ -242,6 +243,21 @@ fn receiver_of(
     };
     let holding = routed.as_ref().map(|routed| routed.holding);
     Ok(ReceivingUnit { target: TransferTarget { unit, holding, covered }, routed })
+}
+
+/// Checks that a unit may hold a request: some are for the higher levels alone.
+///
+/// # Errors
+/// [`Code::HeldFromLevel`]
+pub(super) fn require_level(atlas: &Atlas, row: &RequestRow, unit: Unit) -> Result<(), Problem> {
+    if may_hold(atlas, &row.matter(), unit) {
+        return Ok(());
+    }
+    let settings = atlas.settings();
+    let lowest = settings.categories.get(&row.category).and_then(|found| found.lowest_level);
+    let level = lowest.and_then(|lowest| settings.levels.get(lowest));
+    let name = level.map_or(("", ""), |level| (&level.name.zh, &level.name.en));
+    Err(Problem::new(Code::HeldFromLevel).with("level", both(name.0, name.1)))
 }
 
 /// Routes a request to the level above its unit; at the root, to the root itself.

@@ -7,7 +7,7 @@ use super::links::RequestLinks;
 use super::relation::caller_relation;
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
-use crate::domain::id::{MemberId, RequestId};
+use crate::domain::id::{MemberId, OrganizationId, RequestId};
 use crate::domain::mask;
 use crate::domain::office::assisting;
 use crate::domain::period::Instant;
@@ -56,6 +56,8 @@ pub struct RequestDetail {
     /// Partakers beside the holder, and the grid that assists an office; those who only read along
     /// are shown to staff alone.
     pub shared: Vec<(PartakerRole, Partaker)>,
+    /// Organisations that it is about, for staff who read the texts.
+    pub about_organizations: Vec<OrganizationId>,
     /// Correction that waits for the desk, for staff who read the texts.
     pub correction: Option<ProposedCorrection<CorrectionInput>>,
     /// How it ended otherwise than by being handled, and its links.
@@ -314,6 +316,11 @@ fn detail(
         notes,
         shared,
         correction,
+        about_organizations: if visibility.inside && visibility.texts {
+            caller.excluded_people.organizations.clone()
+        } else {
+            Vec::new()
+        },
         links: RequestLinks::read(connection, &atlas, scope, &row, visibility, now)?,
         moves: possible(&facts, caller.relation).collect(),
         seen_as: SeenAs::of(&atlas, scope, &caller, &row),

@@ -15,6 +15,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
+use crate::store::registrations::Registration;
 use crate::store::requests::{
     Assignment, RequestRow, RequestTask, excluded_people, excluded_people_of, partakers_of,
 };
@@ -46,10 +47,12 @@ pub(super) fn caller_relation(
     at: Instant,
 ) -> Result<CallerRelation> {
     let dispatched = dispatched_it(connection, scope, row)?;
+    let excluded_people = excluded_people(connection, row.id)?;
     let known = StoredRelation {
         dispatched,
+        partisan: comes_from(connection, scope, &excluded_people)?,
         offered_person: row.offered_person(connection)?,
-        excluded_people: excluded_people(connection, row.id)?,
+        excluded_people,
         assignments: scope
             .member
             .map(|_| Assignment::all(connection, row.id))
@@ -59,6 +62,19 @@ pub(super) fn caller_relation(
         moved_last: moved_last(connection, scope, row)?,
     };
     stand_of(atlas, scope, row, known, bearer, at)
+}
+
+/// Returns true if the caller comes from an organisation that a request is about.
+fn comes_from(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    excluded_people: &Excluded,
+) -> Result<bool> {
+    let about = &excluded_people.organizations;
+    match scope.member.filter(|_| !about.is_empty()) {
+        Some(member) => Ok(Registration::members_from(connection, about)?.contains(&member)),
+        None => Ok(false),
+    }
 }
 
 /// Returns those of some confidential requests for which the caller acts as the desk.
@@ -84,6 +100,7 @@ pub(super) fn at_desk(
             dispatched: false,
             offered_person: None,
             moved_last: false,
+            partisan: false,
         };
         let relation = stand_of(atlas, scope, row, known, false, at)?.relation;
         if relation.acting(&row.facts(Vec::new())).contains(Party::Desk) {
@@ -102,6 +119,8 @@ struct StoredRelation {
     /// The member whom the dispatch that waits for an answer names.
     offered_person: Option<MemberId>,
     moved_last: bool,
+    /// True if the caller comes from an organisation that it is about.
+    partisan: bool,
 }
 
 /// Returns true if a request waits for the review of a return, and the caller dispatched it to the
@@ -138,6 +157,7 @@ fn stand_of(
         dispatched,
         offered_person,
         moved_last,
+        partisan,
     } = known;
     let offered = offered(atlas, scope, row, &excluded_people, offered_person, at)?;
     let offered_to = offered.is_some().then_some(Party::Offered);
@@ -152,7 +172,7 @@ fn stand_of(
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.
     let concerned = scope.member.is_some_and(|member| {
-        member != row.holder_id && excluded_people.includes(atlas, member, at)
+        member != row.holder_id && (partisan || excluded_people.includes(atlas, member, at))
     });
     let in_scope =
         scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));

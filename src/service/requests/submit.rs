@@ -14,7 +14,7 @@ pub(in crate::service) use ticket::{TicketHashes, sent_before, ticket_of};
 
 use super::receipt::ReceivedReceipt;
 use crate::domain::atlas::Atlas;
-use crate::domain::id::{MemberId, RequestId};
+use crate::domain::id::{MemberId, OrganizationId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{self, Answers, AtOnce, Channel, ExternalRef, RequestKind, Urgency};
@@ -57,6 +57,8 @@ pub struct RequestSubmission {
     pub about_staff: bool,
     /// The person it is about, if named.
     pub about_member: Option<MemberId>,
+    /// The organisation it is about, if named.
+    pub about_organization: Option<OrganizationId>,
     /// Answers to the questions of the category.
     pub answers: Answers,
     /// Reference of a ticket in the platform above.

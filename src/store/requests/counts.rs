@@ -55,7 +55,7 @@ pub fn received_counts(
         let rows: Vec<(CountKey, i64)> = each!(&mut *connection, |native| requests::table
             .filter(requests::place_grid_id.eq_any(grids))
             .filter(requests::received_at.ge(StoredInstant(since)))
-            .filter(not(is_kept_from(reader.member, reader.keys())))
+            .filter(not(is_kept_from(reader.member, reader.keys(), reader.organizations.clone())))
             .filter(is_open_or_counted(reader.counts_confidential))
             .group_by(sort)
             .select((sort, count_star()))
@@ -86,7 +86,11 @@ pub fn open_counts(
             let keys = units.iter().map(|unit| AggregateKey(unit.id()));
             requests::table
                 .filter(requests::unit_id.eq_any(keys).and(requests::ended_at.is_null()))
-                .filter(not(is_kept_from(reader.member, reader.keys())))
+                .filter(not(is_kept_from(
+                    reader.member,
+                    reader.keys(),
+                    reader.organizations.clone(),
+                )))
                 .filter(is_open_or_counted(reader.counts_confidential))
         };
         let all: Vec<(AggregateKey, i64)> = each!(&mut *connection, |native| open()

@@ -61,7 +61,7 @@ pub fn handed_over(
         .into_boxed();
     let given = match reader {
         Some(reader) => given
-            .filter(not(is_kept_from(reader.member, reader.keys())))
+            .filter(not(is_kept_from(reader.member, reader.keys(), reader.organizations.clone())))
             .filter(is_open_or_counted(reader.counts_confidential)),
         None => given.filter(is_open_or_counted(false)),
     };

@@ -165,11 +165,11 @@ impl RequestRow {
         let mut query = requests::table
             .select(Self::as_select())
             .filter(requests::state.ne(RequestState::Objected))
-            .filter(
-                requests::next_due
-                    .is_not_null()
-                    .and(not(is_kept_from(reader.member, reader.keys()))),
-            )
+            .filter(requests::next_due.is_not_null().and(not(is_kept_from(
+                reader.member,
+                reader.keys(),
+                reader.organizations.clone(),
+            ))))
             .into_boxed();
         let of_units = requests::unit_id.eq_any(keys);
         query = match on_call {
@@ -227,9 +227,9 @@ fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
             let assists = requests::unit_kind
                 .eq(UnitKind::Office)
                 .and(requests::place_grid_id.eq_any(assisted));
-            query
-                .filter(shared.or(assists).and(requests::confidential.eq(false)))
-                .filter(not(is_kept_from(reader.member, reader.keys())))
+            query.filter(shared.or(assists).and(requests::confidential.eq(false))).filter(not(
+                is_kept_from(reader.member, reader.keys(), reader.organizations.clone()),
+            ))
         }
         ListOwner::In { area, reader } => {
             let query = open_to(query, reader.as_ref());
@@ -244,7 +244,11 @@ fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
 
 fn open_to<'a>(query: ListQuery<'a>, reader: Option<&'a ServingReader>) -> ListQuery<'a> {
     match reader {
-        Some(reader) => query.filter(not(is_kept_from(reader.member, reader.keys()))),
+        Some(reader) => query.filter(not(is_kept_from(
+            reader.member,
+            reader.keys(),
+            reader.organizations.clone(),
+        ))),
         None => query,
     }
 }

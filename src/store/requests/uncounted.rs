@@ -67,7 +67,11 @@ impl UncountedRequests {
         let Some(reader) = reader else {
             return Ok(Self { confidential: true, ..Self::default() });
         };
-        let kept = requests::table.filter(is_kept_from(reader.member, reader.keys()));
+        let kept = requests::table.filter(is_kept_from(
+            reader.member,
+            reader.keys(),
+            reader.organizations.clone(),
+        ));
         let mut kept = kept.select(requests::id).into_boxed();
         if open_alone {
             kept = kept.filter(requests::ended_at.is_null());

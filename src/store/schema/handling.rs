@@ -247,6 +247,16 @@ diesel::table! {
     use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
+    request_conflict_organizations (request_id, organization_id) {
+        request_id -> UuidSql,
+        organization_id -> UuidSql,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
+    use diesel::sql_types::*;
+
     request_conflicts (request_id, member_id) {
         request_id -> UuidSql,
         member_id -> UuidSql,

@@ -4,7 +4,7 @@ use super::answers::answers;
 use super::{AnswerView, ProposedCorrectionView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
-use crate::domain::id::RequestId;
+use crate::domain::id::{OrganizationId, RequestId};
 use crate::domain::request::{Closing, ClosingWay, NoteKind, RedirectReason};
 use crate::error::{Language, Result};
 use crate::service::requests::read::{RequestDetail, read};
@@ -84,6 +84,10 @@ pub struct RequestView {
     /// Other place that the matter may be taken to; only for the reporter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
+    /// Organisations that it is about; for staff who read its texts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Uuid>)]
+    pub about_organizations: Vec<OrganizationId>,
     /// Correction that waits for the desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<ProposedCorrectionView>,
@@ -113,6 +117,7 @@ impl RequestView {
             answers: answers(atlas, &detail, language),
             referral: referral(atlas, &detail),
             correction: ProposedCorrectionView::of(&detail),
+            about_organizations: detail.about_organizations.clone(),
             shared: detail
                 .shared
                 .iter()

@@ -375,7 +375,7 @@ impl Resource for MovedRequest {
 /// `reminded_today`, `task_until_passed`, `task_does_not_lead`, `two_parts_lead`,
 /// `assignee_twice`, `unknown_assignee`, `assignee_outside`, `assignee_absent`,
 /// `assignee_is_holder`, `nobody_for_task`, `liaison_missing`, `assignee_conflict`,
-/// `post_outside_zone`, `joint_needs_unit`, `unknown_task`, `unknown_category`, `category_referred`, `unknown_grid`,
+/// `post_outside_zone`, `joint_needs_unit`, `held_from_level`, `unknown_task`, `unknown_category`, `category_referred`, `unknown_grid`,
 /// `unknown_address`, `address_not_found`, `coordinate_out_of_range`, `coordinates_swapped`,
 /// `one_coordinate`, `place_required`, `correction_to_the_same`, `urgency_never_lowered`,
 /// `urgency_lowered_by_desk`, `earlier_reply_unknown`, `new_fact_is_handled`,

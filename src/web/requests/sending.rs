@@ -3,7 +3,7 @@
 use super::{ListedRequestView, NewExternalRef, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
-use crate::domain::id::MemberId;
+use crate::domain::id::{MemberId, OrganizationId};
 use crate::domain::phone::Phone;
 use crate::domain::reply_template::ReplyTemplates;
 use crate::domain::request::{Answers, AtOnce, Channel, ExternalRef, RequestKind, Urgency};
@@ -67,6 +67,10 @@ pub struct NewRequest {
     /// Member whom it concerns.
     #[schema(value_type = Option<Uuid>)]
     pub about_member: Option<MemberId>,
+    /// Organisation that it concerns, such as a property company: it is told nothing of it, nor are
+    /// its liaisons and members who come from it.
+    #[schema(value_type = Option<Uuid>)]
+    pub about_organization: Option<OrganizationId>,
     /// Answers to the questions of the category, by their codes, at most 50: a text, a number, a
     /// date such as `2026-01-31`, the code of a choice, or a list of such codes.
     #[serde(default)]
@@ -137,6 +141,7 @@ impl Located for SentRequest {
 /// `channel_not_yours`, `external_ref_not_here`, `urgency_for_staff`, `anonymous_with_contact`,
 /// `unknown_category`, `category_referred`, `category_for_staff`, `anonymous_not_allowed`,
 /// `unknown_question`, `wrong_type`, `unknown_value`, `answer_stops`, `unknown_member`,
+/// `unknown_organization`,
 /// `unknown_grid`, `unknown_address`, `address_says_nothing`, `address_not_found`,
 /// `place_outside_scope`, `external_number_known`, `external_number_taken`, `not_initialized`,
 /// `place_required`, `unknown_reply_template`, `answer_at_the_desk`, `answer_needs_handling`,
@@ -226,6 +231,7 @@ impl NewRequest {
             confidential: self.confidential,
             about_staff: self.about_staff,
             about_member: self.about_member,
+            about_organization: self.about_organization,
             answers: self.answers,
             external: self.external_ref.map(ExternalRef::from),
             upstream: Vec::new(),

@@ -7,13 +7,13 @@ vocabulary! {
     /// Condition of a move beside the state.
     MoveCondition {
         /// There is somebody to contact, and the handlers may know who.
-        DirectContact = "direct_contact" "可直接联系诉求人" "handlers may contact the reporter",
+        DirectContact = "direct_contact" "可直接联系" "handlers may contact the reporter",
         /// There is somebody to contact, whom only the town desk knows.
-        RelayedContact = "relayed_contact" "保密诉求，由受理席联系" "the desk contacts a confidential reporter",
+        RelayedContact = "relayed_contact" "由受理席联系" "the desk contacts a confidential reporter",
         /// There is somebody who could have been contacted.
-        SomebodyToContact = "somebody_to_contact" "有可联系的诉求人" "there is somebody to contact",
+        SomebodyToContact = "somebody_to_contact" "有联系人" "there is somebody to contact",
         /// Nobody could have been contacted.
-        NobodyToContact = "nobody_to_contact" "没有可联系的诉求人" "there is nobody to contact",
+        NobodyToContact = "nobody_to_contact" "无联系人" "there is nobody to contact",
         /// It was not reopened.
         FirstHandling = "first_handling" "首次办理" "first handling",
         /// The platform above sent it and waits for the result.

@@ -90,5 +90,6 @@ vocabulary! {
     ElsewhereReason {
         Zone = "zone" "责任区不含此处" "the zone of the post does not cover the place",
         Serves = "serves" "不服务此处" "the organisation does not serve the place",
+        Conflict = "conflict" "诉求反映该单位" "the request is about it",
     }
 }

@@ -98,6 +98,7 @@ impl TicketReader<'_> {
             confidential: false,
             about_staff: false,
             about_member: None,
+            about_organization: None,
             answers: Answers::default(),
             external: Some(external),
             upstream,

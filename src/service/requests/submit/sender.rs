@@ -58,6 +58,7 @@ fn beyond_what_and_where(submission: &RequestSubmission) -> impl Iterator<Item =
         ("/confidential", submission.confidential),
         ("/about_staff", submission.about_staff),
         ("/about_member", submission.about_member.is_some()),
+        ("/about_organization", submission.about_organization.is_some()),
         ("/urgency", submission.urgency.is_some()),
         ("/answers", !submission.answers.is_empty()),
     ];

@@ -4,12 +4,12 @@ use super::prepared::{PreparedSubmission, RoutingContext, is_own, is_reported_by
 use super::{RequestSubmission, TicketHashes, is_confidential};
 use crate::domain::atlas::Atlas;
 use crate::domain::calendar::zone;
-use crate::domain::id::{GridId, MemberId, RequestId};
+use crate::domain::id::{GridId, MemberId, OrganizationId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel};
 use crate::domain::role::Role;
-use crate::domain::routing::{Conflicts, Excluded, PlacedBy};
+use crate::domain::routing::{Conflicts, PlacedBy, about_by_category, find_or_leave};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::place::PlaceInput;
@@ -52,6 +52,9 @@ pub(in crate::service) fn store(
     let by_sender = is_reported_by_sender(submission, confidential);
     let reporter = if by_sender { member_of(tx, scope)? } else { None };
     let conflicts = conflicts_of(&atlas, submission, reporter.filter(|_| !confidential))?;
+    let organizations = about_organizations(&atlas, submission, home)?;
+    let partisans = Registration::members_from(tx.connection, &organizations)?;
+    let conflicts = Conflicts { organizations, partisans, ..conflicts };
     let prepared =
         prepare(&atlas, rulebook, submission, RoutingContext { scope, home, conflicts, now })?;
     check_reach(&atlas, scope, submission, &prepared.place)?;
@@ -175,8 +178,35 @@ fn conflicts_of(
         reporter,
         subject: submission.about_member,
         about_staff: submission.about_staff || submission.about_member.is_some(),
-        excluded_people: Excluded::default(),
+        ..Conflicts::default()
     })
+}
+
+/// Returns the organisations that a submission is about: the one it names, else those of the kinds
+/// that its category is about which serve the place.
+fn about_organizations(
+    atlas: &Atlas,
+    submission: &RequestSubmission,
+    home: Option<GridId>,
+) -> Result<Vec<OrganizationId>, Problem> {
+    if let Some(id) = submission.about_organization {
+        let active = atlas.organizations().active(id).map(|organization| organization.id);
+        return active.map(|id| vec![id]).ok_or_else(|| {
+            Problem::new(Code::UnknownOrganization)
+                .at("/about_organization")
+                .with("organization", id.to_string())
+        });
+    }
+    let Some(category) = atlas.settings().categories.get(&submission.category) else {
+        return Ok(Vec::new());
+    };
+    if category.about_organizations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let below = |problem: Problem| problem.below("/place");
+    let given = submission.place.read_or_leave(atlas, home).map_err(below)?;
+    let found = find_or_leave(atlas, &given).map_err(below)?;
+    about_by_category(atlas, category, &found.place)
 }
 
 /// Generates a number: town (or the nearest level above it), local date, and digits without
