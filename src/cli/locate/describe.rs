@@ -139,7 +139,7 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
             format!("不在任何网格内，由受理席派单 outside, the desk dispatches it: {}", grid(*id))
         }
         TraceStep::Unplaced => {
-            "无法定位，由受理席派单 not placed, the desk dispatches it".to_owned()
+            "待受理席定位 not placed, the desk dispatches it".to_owned()
         }
         TraceStep::Rule { rule, gives } => {
             let labels = |pick: fn((&'static str, &'static str)) -> &'static str| {
