@@ -16,6 +16,15 @@ use wangge::domain::request::{
 use wangge::error::{Code, Error};
 use wangge::service::requests::read::possible_moves;
 
+/// Moves that leave a request as it is, but for words.
+const WORDS: [RequestAction; 5] = [
+    RequestAction::Note,
+    RequestAction::Progress,
+    RequestAction::Ask,
+    RequestAction::Supplement,
+    RequestAction::Remind,
+];
+
 impl Game<'_> {
     /// Somebody takes one of the moves that are open to them.
     pub(super) async fn make_move(&mut self, chance: &mut Chance) -> Result<Option<usize>, String> {
@@ -23,7 +32,11 @@ impl Game<'_> {
         let stored = self.stored(index).await;
         for who in self.near(chance, index, &stored) {
             let open = self.open_to(who.as_deref(), index, &stored).await?;
-            let Some(row) = chance.one(&open).copied() else { continue };
+            // Words are always open: most turns go to what leads on.
+            let leading_on = open.iter().filter(|row| !WORDS.contains(&row.action));
+            let leading_on: Vec<_> = leading_on.copied().collect();
+            let rows = if chance.percent(80) { &leading_on } else { &open };
+            let Some(row) = chance.one(rows).copied() else { continue };
             return self.take(chance, who.as_deref(), index, &stored, row).await;
         }
         Ok(None)
