@@ -2,6 +2,7 @@
 
 mod answering;
 mod holders;
+mod moves;
 mod partakers;
 mod past;
 mod posts;

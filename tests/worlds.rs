@@ -17,6 +17,7 @@ pub mod difference;
 pub mod document;
 pub mod files;
 pub mod generate;
+pub mod given;
 pub mod library;
 pub mod names;
 pub mod pair;

@@ -2,6 +2,7 @@
 //! timeline.
 
 use crate::support::desk::{Desk, Person, noise, secret, with};
+use crate::support::town::grid_id;
 use serde_json::{Value, json};
 use wangge::domain::role::Role;
 
@@ -173,4 +174,27 @@ async fn a_category_that_is_confidential_takes_it_to_the_desk() {
         .moves(&id, correct(json!({ "category": "nothing.known" })))
         .await
         .code("unknown_category");
+}
+
+#[actix_web::test]
+async fn what_waits_for_the_desk_is_in_one_of_its_queues_and_a_return_is_decided_first() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let id = resident.sent(noise()).await;
+    leader.act(&id, correct(json!({ "place": in_g2() }))).await;
+    let back = json!({
+        "action": "return", "to": { "kind": "grid", "id": grid_id("G3") },
+        "return_reason": "not_our_area", "words": "界址在河北侧",
+    });
+    assert_eq!(leader.act(&id, back).await, "returned");
+    let queue = |name: &str| format!("/api/v1/requests?whose=my_grids&queue={name}");
+    assert_eq!(clerk.listed(&queue("returns")).await, [id.clone()]);
+    assert!(clerk.listed(&queue("corrections")).await.is_empty());
+    clerk.act(&id, json!({ "action": "review", "decision": "maintain", "words": "按图" })).await;
+    assert!(clerk.listed(&queue("returns")).await.is_empty());
+    assert_eq!(clerk.listed(&queue("corrections")).await, [id.clone()]);
+    let leading = resident.sent(noise()).await;
+    clerk.act(&id, json!({ "action": "link", "leading": leading })).await;
+    assert!(clerk.listed(&queue("corrections")).await.is_empty(), "it waits for the other");
 }

@@ -203,6 +203,9 @@ async fn the_desk_invites_several_to_handle_it_together_and_one_of_them_leads() 
     clerk.moves(&id, joint(&twice)).await.code("assignee_twice").at("/parts/1/assignee");
     clerk.moves(&id, json!({ "action": "co_handle", "parts": [] })).await.code("too_few");
     clerk.act(&id, joint(&[leads.clone(), task("organization", company)])).await;
+    let parts = clerk.get(&format!("/api/v1/requests/{id}/tasks")).expect(200).await.items();
+    let kinds: Vec<&Value> = parts.iter().map(|part| &part["assignee"]["kind"]).collect();
+    assert_eq!(kinds, ["grid", "organization"], "in the order in which they were written down");
     assert_eq!(other.read(&id).await.status, 200, "whoever leads the unit reads it");
     let (led, part) = (only_task(&other).await, only_task(&liaison).await);
     assert_eq!((&led["leads"], &part["leads"]), (&json!(true), &json!(false)));
@@ -300,6 +303,25 @@ async fn whom_a_request_is_about_gets_no_task_of_it() {
     let holder = desk.member(&format!("{unit}-leader")).await;
     let reply = holder.moves(&id, assign("duty", duty)).await;
     reply.code("assignee_conflict").at("/task/assignee");
+}
+
+#[actix_web::test]
+async fn whom_a_request_is_about_is_not_told_of_a_task_that_others_do_in_their_unit() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let (other, deputy) = (desk.member("G2-leader").await, desk.member("G2-deputy").await);
+    let period = Period { from: desk.town.now(), to: Some(desk.town.now() + TimeDelta::days(3)) };
+    let (id, member, kind) =
+        (AbsenceId(Uuid::now_v7()), member_id("G2-leader"), AbsenceKind::Leave);
+    let away = Absence { id, member, kind, period, version: 1 };
+    desk.town.apply(vec![AtlasEdit::AddAbsence(away)]).await.unwrap();
+    let about = json!({ "about_member": member_id("G2-leader"), "confidential": false });
+    let id = resident.sent(with(noise(), about)).await;
+    clerk.act(&id, joint(&[task("grid", grid_id("G2").0)])).await;
+    let part = only_task(&deputy).await;
+    assert!(other.get("/api/v1/tasks").expect(200).await.items().is_empty());
+    read_task(&other, &part).await.code("not_found");
 }
 
 #[actix_web::test]

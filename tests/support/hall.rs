@@ -68,7 +68,8 @@ impl Hall {
         Self::on(Town::with(settings).await).await
     }
 
-    async fn on(town: Town) -> Self {
+    /// The same in a town that has more people.
+    pub async fn on(town: Town) -> Self {
         inhabit(&town).await;
         // Nothing ends in the moment in which it began.
         town.clock.advance(TimeDelta::hours(1));

@@ -1,11 +1,13 @@
 //! What happens in both worlds before the adversary begins.
 
+use super::given;
 use super::people::GROUPS;
 use super::secret::{Secret, Side};
 use super::world::World;
 use crate::support::desk::{noise, with};
 use crate::support::quarter::address_id;
 use crate::support::town::{at, grid_id};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 /// The sender of what is in every world.
@@ -19,9 +21,12 @@ pub async fn play(world: &mut World, secret: Secret, side: Side, adversary: &str
     let earlier = sends(world, NEIGHBOUR, earlier).await;
     moves(world, "desk", &earlier, json!({ "action": "redact", "redacted": "有人反映噪声" })).await;
     dispatches(world, &earlier).await;
+    gives(world, "desk", &earlier, given::together(world)).await;
     happens(world, NEIGHBOUR, "10:10", noise()).await;
     // Two groups of G1 have one each, which a suggestion evens out.
-    happens(world, NEIGHBOUR, "10:12", at_home("B1")).await;
+    until(world, "2026-03-02T10:12").await;
+    let shared = sends(world, NEIGHBOUR, at_home("B1")).await;
+    gives_tasks(world, &shared).await;
     happens(world, NEIGHBOUR, "10:14", at_home("B4")).await;
     happens(world, NEIGHBOUR, "10:20", elsewhere("G2")).await;
     let ticket = json!({
@@ -82,6 +87,28 @@ async fn submitted(world: &World, who: &str, body: Value) -> String {
     let reply = world.post(who, "/requests", &body).await;
     assert_eq!(reply.status.as_u16(), 201, "{who}: {}", reply.body);
     reply.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// The holder gives a task to an organisation, a post and a second identity; each answers.
+async fn gives_tasks(world: &mut World, id: &str) {
+    for kind in ["organization", "pioneer_post", "second_identity"] {
+        let body = given::one(world, kind);
+        gives(world, "G1-leader", id, body).await;
+    }
+}
+
+/// Somebody gives tasks, which must be possible. Those of one instant have no order.
+async fn gives(world: &mut World, who: &str, id: &str, body: Value) {
+    world.pass(TimeDelta::seconds(1)).await;
+    let reply = world.post(who, &format!("/requests/{id}/transitions"), &body).await;
+    assert_eq!(reply.status.as_u16(), 200, "{who}: {}", reply.body);
+    let read = world.get("desk", &format!("/requests/{id}/tasks")).await.json();
+    for task in read["items"].as_array().unwrap() {
+        let made = ("task", task["id"].as_str().unwrap().to_owned());
+        if !world.made.contains(&made) {
+            world.made.push(made);
+        }
+    }
 }
 
 /// The desk hands something to `G1`, where what is confidential lies with it first.

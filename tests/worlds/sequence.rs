@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::chance::Chance;
 use super::document::{Document, Operation};
 use super::generate::Maker;
+use super::given;
 use super::pair::{End, Pair};
 use super::step::{Call, Event, Step};
 use crate::support::town::grid_id;
@@ -106,7 +107,7 @@ impl<'a> Sequence<'a> {
     }
 
     fn some_event(&mut self) -> Event {
-        match self.chance.below(24) {
+        match self.chance.below(33) {
             0 => Event::Pass(7),
             1 => Event::Pass(60),
             2 => Event::Tomorrow,
@@ -129,14 +130,44 @@ impl<'a> Sequence<'a> {
             21 => Event::Desk(json!({ "action": "void", "words": "王阿姨来电误录" })),
             22 => Event::Linked,
             13 => Event::Desk(json!({ "action": "note", "words": "三楼的王阿姨打来" })),
+            24..27 => Event::Desk(given::together(&self.pair.worlds[0])),
+            27 => Event::Desk(self.correction()),
+            28 => Event::Holder(given::alone(&self.pair.worlds[0], &mut self.chance)),
+            29..32 => Event::Assignee(self.answer()),
             _ => Event::Sender(
                 json!({ "action": "verdict", "contacted": true, "solved": false, "satisfaction": "dissatisfied" }),
             ),
         }
     }
 
+    /// What the desk corrects, in the same way in both worlds.
+    fn correction(&mut self) -> Value {
+        match self.chance.below(4) {
+            0 => json!({ "action": "correct", "category": "environment.garbage" }),
+            1 => json!({ "action": "correct", "urgency": "urgent" }),
+            2 => {
+                json!({ "action": "correct", "place": { "lon": 121.405, "lat": 30.905 }, "words": "王阿姨说在楼下" })
+            }
+            _ => json!({ "action": "correct", "place": { "grid_code": "G2" } }),
+        }
+    }
+
+    /// What somebody answers to a task.
+    fn answer(&mut self) -> Value {
+        match self.chance.below(4) {
+            0 => json!({ "action": "accept" }),
+            1 => json!({ "action": "report", "words": "上门看过" }),
+            2 => json!({ "action": "finish", "outcome": "solved", "words": "夜里安静了" }),
+            _ => json!({ "action": "hand_back", "words": "不归我们" }),
+        }
+    }
+
     fn move_of_the_holder(&mut self) -> Value {
-        match self.chance.below(6) {
+        match self.chance.below(8) {
+            6 => json!({ "action": "correct", "category": "environment.garbage" }),
+            7 => {
+                json!({ "action": "correct", "place": { "grid_code": "G2" }, "words": "在二号网格" })
+            }
             0 => json!({ "action": "relay", "words": "几点？" }),
             1 => json!({ "action": "start" }),
             2 => json!({ "action": "note", "words": "周三去看" }),

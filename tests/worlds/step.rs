@@ -45,6 +45,8 @@ pub enum Event {
     Receiver(Value),
     /// Whoever sent it makes a move.
     Sender(Value),
+    /// Those whom a task about it is given to answer the latest that is open.
+    Assignee(Value),
     /// The town desk links it to what a neighbour sent in the open.
     Linked,
     /// The files that were sent are imported.
@@ -106,6 +108,7 @@ impl Event {
                 }
             }
             Self::Sender(body) => moves(world, sender, body).await,
+            Self::Assignee(body) => answers(world, body).await,
             Self::Linked => {
                 // The first was sent in confidence.
                 let mut requests = world.made.iter().filter(|(kind, _)| *kind == "request");
@@ -124,6 +127,26 @@ async fn moves(world: &World, who: &str, body: &Value) {
     if let Some(secret) = world.secret.as_ref().filter(|_| who != NOBODY) {
         world.post(who, &format!("/requests/{secret}/transitions"), body).await;
     }
+}
+
+/// Whoever leads the unit, or speaks for the organisation, that the latest open task about it is
+/// given to answers it.
+async fn answers(world: &World, body: &Value) {
+    let Some(secret) = &world.secret else { return };
+    let read = world.get("desk", &format!("/requests/{secret}/tasks")).await;
+    let read: Value = serde_json::from_str(&read.body).unwrap_or_default();
+    let tasks = read["items"].as_array().cloned().unwrap_or_default();
+    let open =
+        |task: &&Value| ["given", "accepted", "done"].iter().any(|open| task["state"] == *open);
+    let Some(task) = tasks.iter().rev().find(open) else { return };
+    let who = match task["assignee"]["kind"].as_str() {
+        Some("organization") => "liaison",
+        Some("pioneer_post") => "post-holder",
+        Some("second_identity") => "idle",
+        _ => "G2-deputy",
+    };
+    let id = task["id"].as_str().unwrap_or_default();
+    world.post(who, &format!("/tasks/{id}/transitions"), body).await;
 }
 
 /// The login of whoever leads the unit that it is offered to.

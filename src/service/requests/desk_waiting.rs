@@ -7,8 +7,10 @@ use crate::store::requests::RequestRow;
 /// Returns the queue in which a request waits for the desk to give it to a unit; only the desk may
 /// know it.
 pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskQueue> {
-    let is_decided = matches!(row.state, RequestState::Resolved | RequestState::Objected);
-    let is_open = row.ended_at.is_none() && !is_decided;
+    // What is objected to waits for a decision, what is linked for the one that goes on.
+    let waits_elsewhere =
+        matches!(row.state, RequestState::Resolved | RequestState::Objected | RequestState::Merged);
+    let is_open = row.ended_at.is_none() && !waits_elsewhere;
     // What is offered to a unit waits for that one.
     if !is_open || row.offer_kind.is_some() {
         return None;
@@ -17,9 +19,9 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskQueue> {
         (true, true) => Some(DeskQueue::ToDispatch),
         (true, false) if row.placed_by == PlacedBy::Unplaced => Some(DeskQueue::Unplaced),
         (true, false) => Some(DeskQueue::ToDispatch),
-        // The second is a supervisor's.
-        (false, false) if row.state == RequestState::Returned && row.return_round != Some(2) => {
-            Some(DeskQueue::Returns)
+        // The second is a supervisor's. Nothing else is decided before the return is.
+        (false, false) if row.state == RequestState::Returned => {
+            Some(DeskQueue::Returns).filter(|_| row.return_round != Some(2))
         }
         (false, true) if row.is_held_by_reporter() => Some(DeskQueue::HeldByReporter),
         (false, true) if row.proposed_at.is_some() => Some(DeskQueue::Proposed),

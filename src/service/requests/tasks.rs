@@ -1,6 +1,7 @@
 //! Reading tasks: those given to the caller, and those about a request that they see.
 
 use super::access_records::{SeenAs, access_while_handling};
+use super::reader::reader;
 use super::relation::caller_relation;
 use super::task_people::{answers_task, assignees_of};
 use crate::domain::atlas::Atlas;
@@ -95,12 +96,12 @@ pub async fn list_tasks(
     after: Option<TaskId>,
     limit: i64,
 ) -> Result<Vec<TaskDetail>> {
-    let Some(member) = scope.member else { return Ok(Vec::new()) };
     let (inside, scope, now) = (db.clone(), scope.clone(), db.now());
     db.read(move |connection| {
         let atlas = inside.atlas();
-        let assignees = assignees_of(connection, &atlas, member, now)?;
-        let rows = RequestTask::list(connection, &assignees, open, after, limit + 1)?;
+        let Some(reader) = reader(&atlas, &scope, now) else { return Ok(Vec::new()) };
+        let assignees = assignees_of(connection, &atlas, reader.member, now)?;
+        let rows = RequestTask::list(connection, &reader, &assignees, open, after, limit + 1)?;
         let mut listed = Vec::new();
         for task in rows {
             let relation = task_relation(connection, &atlas, &scope, &task, now)?;

@@ -83,10 +83,7 @@ fn make(
     let input = MoveInput {
         to: ground.target(),
         task: transition.task.clone().map(|spec| new_task(spec, given_at)),
-        parts: transition
-            .parts
-            .clone()
-            .map(|parts| parts.into_iter().map(|spec| new_task(spec, given_at)).collect()),
+        parts: transition.parts.clone().map(|parts| new_parts(parts, given_at)),
         correction: ground.correction().map(|routed| routed.correction.clone()),
         earlier: references.earlier.clone(),
         leading: references.leading,
@@ -114,6 +111,14 @@ fn make(
 /// Creates a task. Its identifier contains the time at which it was given.
 fn new_task(spec: TaskSpec, given_at: Instant) -> NewTask {
     NewTask { id: TaskId(new_id(given_at)), spec }
+}
+
+/// Creates the tasks of a joint handling. Tasks of one instant are listed by their identifiers, and
+/// these in the order in which they were written down.
+fn new_parts(specs: Vec<TaskSpec>, given_at: Instant) -> Vec<NewTask> {
+    let mut ids: Vec<TaskId> = specs.iter().map(|_| TaskId(new_id(given_at))).collect();
+    ids.sort_unstable();
+    ids.into_iter().zip(specs).map(|(id, spec)| NewTask { id, spec }).collect()
 }
 
 /// Closes a resolved request that nobody judged in time; does nothing if somebody did.

@@ -317,18 +317,22 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
 
 /// Restricts a query to open requests that are not offered to a unit.
 fn waiting(query: ListQuery<'_>) -> ListQuery<'_> {
-    let open = requests::ended_at.is_null().and(requests::state.ne(RequestState::Resolved));
-    // What is objected to waits for a decision.
-    let open = open.and(requests::state.ne(RequestState::Objected));
-    query.filter(open.and(requests::offer_kind.is_null()))
+    let open = requests::ended_at.is_null().and(requests::offer_kind.is_null());
+    // What is objected to waits for a decision, what is linked for the one that goes on.
+    let others = [RequestState::Resolved, RequestState::Objected, RequestState::Merged];
+    query.filter(open.and(requests::state.ne_all(others)))
 }
 
-/// Restricts a query to a queue of the desk.
+/// Restricts a query to a queue of the desk. What waits there is in one queue alone, the one that
+/// it is shown with.
 fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
     let at_desk = requests::held_by.eq(AssignmentCause::Desk);
     let unplaced = requests::confidential.eq(false).and(requests::placed_by.eq(PlacedBy::Unplaced));
     // The second return is a supervisor's.
     let returned = requests::return_round.ne(2).assume_not_null();
+    let reporter = requests::reporter_member_id;
+    let held_by_others =
+        reporter.is_null().or(reporter.ne(requests::holder_id.nullable()).assume_not_null());
     match queue {
         DeskQueue::Unplaced => waiting(query).filter(at_desk.and(unplaced)),
         DeskQueue::ToDispatch => waiting(query).filter(at_desk.and(not(unplaced))),
@@ -338,10 +342,15 @@ fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
             .filter(requests::confidential.eq(true)),
         DeskQueue::Proposed => waiting(query)
             .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
-            .filter(not(at_desk)),
-        DeskQueue::Corrections => {
-            waiting(query).filter(requests::correction_proposed_at.is_not_null())
-        }
+            .filter(not(at_desk).and(held_by_others)),
+        DeskQueue::Corrections => waiting(query)
+            .filter(requests::correction_proposed_at.is_not_null())
+            .filter(not(at_desk).and(requests::state.ne(RequestState::Returned)))
+            .filter(
+                requests::confidential
+                    .eq(false)
+                    .or(requests::proposed_at.is_null().and(held_by_others)),
+            ),
         DeskQueue::HeldByReporter => {
             waiting(query).filter(held_by_reporter!()).filter(not(at_desk))
         }

@@ -2,6 +2,7 @@
 
 use super::RequestRow;
 use super::details::key_of;
+use super::excluded_people::{ServingReader, is_kept_from};
 use crate::domain::id::{MemberId, RequestId, TaskId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
@@ -14,7 +15,7 @@ use crate::store::connection::{AnyConnection, STATEMENT_KEYS, each};
 use crate::store::schema::{request_tasks as tasks, requests};
 use crate::store::tx::Tx;
 use crate::store::vault::{Sealed, Vault};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 const WHAT: &str = "request_tasks.what";
@@ -107,8 +108,10 @@ impl RequestTask {
     }
 
     /// Lists the tasks of some assignees, the latest first; only those that are open, if asked.
+    /// Those about requests that the reader is excluded from do not exist.
     pub fn list(
         connection: &mut AnyConnection,
+        reader: &ServingReader,
         assignees: &[TaskAssignee],
         open: bool,
         after: Option<TaskId>,
@@ -116,7 +119,9 @@ impl RequestTask {
     ) -> Result<Vec<Self>> {
         let keys: Vec<AggregateKey> = assignees.iter().map(|one| AggregateKey(one.id())).collect();
         let mut query = tasks::table
+            .inner_join(requests::table.on(requests::id.eq(tasks::request_id)))
             .filter(tasks::assignee_id.eq_any(keys))
+            .filter(not(is_kept_from(reader.member, reader.keys())))
             .select(Self::as_select())
             .into_boxed();
         if open {
