@@ -12,7 +12,8 @@ use super::version::IfMatch;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{RequestId, TaskId};
 use crate::domain::request::{
-    ResolutionOutcome, TaskAction, TaskAssignee, TaskAssigneeKind, TaskInput, TaskState,
+    ReleasedField, ResolutionOutcome, TaskAction, TaskAssignee, TaskAssigneeKind, TaskInput,
+    TaskState,
 };
 use crate::domain::scope::Scope;
 use crate::error::{Language, Result};
@@ -108,6 +109,9 @@ pub struct TaskView {
     /// What the assignees answered, in order; not in the list of the caller's tasks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<TaskAnswerView>,
+    /// What the reporter lets the assignees know, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub may_know: Vec<ReleasedField>,
     /// What the reporter lets the assignees know; only for them, while the task is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub released: Option<ReleasedView>,
@@ -116,7 +120,7 @@ pub struct TaskView {
 }
 
 impl TaskView {
-    fn new(atlas: &Atlas, detail: TaskDetail, language: Language) -> Self {
+    pub(super) fn new(atlas: &Atlas, detail: TaskDetail, language: Language) -> Self {
         let TaskDetail { task, texts, answers, released, sees_request, community_role } = detail;
         let assignee = task.assignee();
         Self {
@@ -137,6 +141,7 @@ impl TaskView {
             given_at: task.given_at.0,
             changed_at: task.changed_at.0,
             answers: answers.into_iter().map(TaskAnswerView::from).collect(),
+            may_know: task.released.0.clone(),
             released: ReleasedView::of(released),
             version: task.version,
         }

@@ -169,3 +169,46 @@ async fn what_is_against_neighbours_has_it_ticked_beforehand_that_they_are_not_t
     }
     assert!(!ticked("environment.noise.construction") && !ticked("housing.property"));
 }
+
+#[actix_web::test]
+async fn an_office_handles_nothing_about_itself() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let id = OrganizationId(Uuid::now_v7());
+    let life = Period::since(desk.town.now());
+    let profile = OrganizationProfile {
+        name: "综合行政执法队".to_owned(),
+        parent: None,
+        grid: grid_id("T"),
+        office_phone: None,
+        serves: Vec::new(),
+    };
+    let kind = OrganizationKind::StationOffice;
+    let office = Organization { id, code: "ZF".to_owned(), kind, profile, life, version: 1 };
+    let head = desk.town.give(Unit::Office(id), member_id("head"), Capacity::Leader);
+    let edits = vec![
+        AtlasEdit::CreateOrganization(office),
+        AtlasEdit::AddMember(desk.town.member("head")),
+        head,
+    ];
+    desk.town.apply(edits).await.unwrap();
+    let head = desk.member("head").await;
+    let to = json!({ "kind": "office", "id": id });
+    let dispatch = json!({ "action": "dispatch", "to": to });
+    for confidential in [false, true] {
+        let fields = json!({ "about_organization": id, "confidential": confidential });
+        let request = resident.sent(with(noise(), fields)).await;
+        clerk.moves(&request, dispatch.clone()).await.code("dispatch_conflict").at("/to");
+        let task = json!({
+            "assignee": to, "what": "请查看", "until": "2026-03-12T10:00:00Z",
+        });
+        let joint = json!({ "action": "co_handle", "parts": [task] });
+        let reply = clerk.moves(&request, joint).await;
+        reply.code("assignee_conflict").at("/parts/0/assignee");
+        assert_eq!(head.read(&request).await.status, 404);
+    }
+    let other = resident.sent(noise()).await;
+    clerk.moves(&other, dispatch).await;
+    assert_eq!(head.act(&other, json!({ "action": "accept" })).await, "accepted");
+}

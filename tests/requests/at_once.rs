@@ -133,3 +133,20 @@ async fn it_is_added_to_an_open_request_about_the_same_nearby() {
         (&json!("supplement"), &litter()["description"])
     );
 }
+
+#[actix_web::test]
+async fn what_is_grave_is_handled_whatever_kind_it_is_called() {
+    let desk = Desk::new().await;
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let at_once =
+        json!({ "channel": "desk", "kind": "consultation", "reply_template": "materials" });
+    for grave in [
+        json!({ "category": "conduct" }),
+        json!({ "category": "mediation.violence", "answers": { "danger": "no" } }),
+        json!({ "about_staff": true }),
+        json!({ "urgency": "critical" }),
+    ] {
+        let body = with(with(noise(), at_once.clone()), grave);
+        clerk.refused(422, body).await.code("answer_too_grave").at("/category");
+    }
+}

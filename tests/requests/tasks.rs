@@ -171,6 +171,12 @@ async fn an_organisation_gets_the_task_alone_unless_the_reporter_says_so_for_thi
         assert!(!seen.body.contains(hidden), "{hidden}: {}", seen.body);
     }
     assert_eq!(seen.json()["assignee"]["name"], "金水苑物业服务处");
+    let told = resident.read(&id).await.json()["tasks"][0].clone();
+    assert_eq!(
+        (&told["id"], &told["what"]),
+        (&task["id"], &json!(WHAT)),
+        "so that they can consent"
+    );
     let release =
         |fields: Value| json!({ "action": "release", "task_id": task["id"], "releases": fields });
     leader.moves(&id, release(json!(["phone"]))).await.code("move_not_possible");
@@ -339,7 +345,12 @@ async fn of_a_confidential_request_the_desk_alone_gives_tasks_and_nobody_reads_i
     assert_eq!((other.read(&id).await.status.as_u16(), part.get("request")), (404, None));
     assert_eq!(answers(&other, &part, finished()).await.json()["state"], "done");
     let read = read_task(&leader, &part).await.json();
-    assert_eq!(read["state"], "done", "whoever handles it sees the parts");
+    assert_eq!(
+        (&read["state"], read.get("what"), read["answers"][0].get("words")),
+        (&json!("done"), None, None),
+        "whoever handles it sees the parts, and not what the desk wrote"
+    );
+    assert_eq!(read_task(&clerk, &part).await.json()["what"], WHAT);
     answers(&leader, &part, json!({ "action": "end" })).await.code("task_move_not_possible");
     assert_eq!(answers(&clerk, &part, json!({ "action": "end" })).await.json()["state"], "ended");
 }

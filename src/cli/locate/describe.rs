@@ -138,9 +138,7 @@ fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
         TraceStep::Outside { grid: id } => {
             format!("不在任何网格内，由受理席派单 outside, the desk dispatches it: {}", grid(*id))
         }
-        TraceStep::Unplaced => {
-            "待受理席定位 not placed, the desk dispatches it".to_owned()
-        }
+        TraceStep::Unplaced => "待受理席定位 not placed, the desk dispatches it".to_owned(),
         TraceStep::Rule { rule, gives } => {
             let labels = |pick: fn((&'static str, &'static str)) -> &'static str| {
                 gives.iter().map(|kind| pick(kind.label())).collect::<Vec<_>>()

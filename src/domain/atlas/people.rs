@@ -197,6 +197,17 @@ impl People {
             .map(|held| held.member)
     }
 
+    /// Returns the organisations that a member acts for at an instant: as a liaison, or by a duty in
+    /// an office.
+    pub fn acts_for(&self, member: MemberId, at: Instant) -> impl Iterator<Item = OrganizationId> {
+        let appointed = self.appointments_of(member, at).filter_map(|held| held.organization);
+        let offices = self.duties_of(member, at).filter_map(|duty| match duty.unit {
+            Unit::Office(office) => Some(office),
+            Unit::Grid(_) | Unit::BuildingGroup(_) | Unit::Desk(_) => None,
+        });
+        appointed.chain(offices)
+    }
+
     /// Returns all appointments, past and future ones included, in no order.
     pub fn all_appointments(&self) -> impl Iterator<Item = &Appointment> {
         self.rows.appointments.values().flatten()

@@ -4,7 +4,7 @@
 use super::apply::Closing;
 use super::{
     AssignmentCause, Channel, ClosingWay, MoveOutcome, NoteKind, RequestEvent, RequestKind,
-    RequestState, ResolutionOutcome, SubmissionFacts,
+    RequestState, ResolutionOutcome, SubmissionFacts, Urgency,
 };
 use crate::error::{Code, Problem, Result};
 
@@ -72,6 +72,11 @@ fn answerable(submission: &SubmissionFacts<'_>) -> Vec<Problem> {
     );
     if !is_told {
         problems.push(Problem::new(Code::AnswerNeedsHandling).at("/kind"));
+    }
+    let category = submission.category;
+    let weighs = category.confidential || category.lowest_level.is_some();
+    if weighs || submission.urgency() != Urgency::Normal || submission.about_staff {
+        problems.push(Problem::new(Code::AnswerTooGrave).at("/category"));
     }
     problems
 }

@@ -48,6 +48,8 @@ pub struct SubmissionFacts<'a> {
     pub external: Option<&'a ExternalRef>,
     /// Clocks that a routing rule names; they take precedence over those of the category.
     pub clocks: ClockAllowances,
+    /// True if it is about a person on duty.
+    pub about_staff: bool,
     /// True if the desk has to find out where it is.
     pub unplaced: bool,
 }
@@ -225,6 +227,7 @@ mod tests {
             answers: &answers,
             external: None,
             clocks: ClockAllowances::default(),
+            about_staff: false,
             unplaced: false,
         };
         change(&mut submission);
@@ -308,6 +311,7 @@ mod tests {
                 answers: &answers,
                 external: Some(&external),
                 clocks: ClockAllowances::default(),
+                about_staff: false,
                 unplaced: false,
             };
             submit(&submission, holding(1), at("2026-03-06 16:30"), calendar())

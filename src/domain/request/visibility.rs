@@ -35,14 +35,15 @@ impl Visibility {
     /// those of a confidential reporter with the desk.
     pub const fn reads(&self, kind: NoteKind) -> bool {
         match kind {
-            NoteKind::ContactWords | NoteKind::DeskNote => self.texts && self.inside,
+            NoteKind::ContactWords
+            | NoteKind::DeskNote
+            | NoteKind::TaskWords
+            | NoteKind::CorrectionWords => self.texts && self.inside,
             NoteKind::TransferWords
             | NoteKind::ReturnBasis
             | NoteKind::ReviewWords
             | NoteKind::RecallWords
-            | NoteKind::InternalNote
-            | NoteKind::TaskWords
-            | NoteKind::CorrectionWords => (self.texts || self.redacted) && self.inside,
+            | NoteKind::InternalNote => (self.texts || self.redacted) && self.inside,
             NoteKind::RedactedCopy
             | NoteKind::RelayQuestion
             | NoteKind::RelayedAnswer
@@ -234,8 +235,8 @@ mod tests {
     #[test]
     fn handlers_of_a_confidential_request_read_what_was_redacted_and_passed_on() {
         use NoteKind::{
-            CorrectionWords, InternalNote, ProgressWords, PublicReply, RecallWords, RedactedCopy,
-            RelayQuestion, RelayedAnswer, ReturnBasis, ReviewWords, TaskWords, TransferWords,
+            InternalNote, ProgressWords, PublicReply, RecallWords, RedactedCopy, RelayQuestion,
+            RelayedAnswer, ReturnBasis, ReviewWords, TransferWords,
         };
         let read_by = |party| {
             let visibility = seen(&[party], true).unwrap();
@@ -258,8 +259,6 @@ mod tests {
                     RelayedAnswer,
                     InternalNote,
                     ProgressWords,
-                    TaskWords,
-                    CorrectionWords,
                     RecallWords,
                 ]
             );

@@ -24,7 +24,7 @@ impl Excluded {
                 .units
                 .iter()
                 .any(|&unit| atlas.people().chain(unit, at).any(|duty| duty.member == member))
-            || !self.organizations.is_empty() && self.has_liaison(atlas, member, at)
+            || !self.organizations.is_empty() && self.acts_for_one(atlas, member, at)
     }
 
     /// Returns true if an organisation is one of them, or belongs to one.
@@ -33,9 +33,12 @@ impl Excluded {
         self.organizations.iter().any(|&about| organizations.is_within(id, about))
     }
 
-    fn has_liaison(&self, atlas: &Atlas, member: MemberId, at: Instant) -> bool {
-        let held = atlas.people().appointments_of(member, at);
-        held.filter_map(|held| held.organization)
+    /// Returns true if a member acts for one of the organisations: as its liaison, or by a duty in the
+    /// office that it is.
+    fn acts_for_one(&self, atlas: &Atlas, member: MemberId, at: Instant) -> bool {
+        atlas
+            .people()
+            .acts_for(member, at)
             .any(|organization| self.includes_organization(atlas, organization))
     }
 

@@ -134,7 +134,11 @@ impl AssigneeCheck<'_> {
         if !self.is_joint {
             self.is_within(unit)?;
         }
-        if self.excluded_people.units.contains(&unit) {
+        let is_about = match unit {
+            Unit::Office(id) => self.excluded_people.includes_organization(self.atlas, id),
+            Unit::Grid(_) | Unit::BuildingGroup(_) | Unit::Desk(_) => false,
+        };
+        if is_about || self.excluded_people.units.contains(&unit) {
             return Err(Code::AssigneeConflict.into());
         }
         let duty = answering(self.atlas, unit, self.now);
@@ -204,7 +208,10 @@ impl AssigneeCheck<'_> {
     }
 
     fn is_excluded(&self, member: MemberId) -> bool {
-        self.partisans.contains(&member)
+        // The desk alone gives tasks of what is confidential, and may know.
+        let reported = self.row.confidential && self.row.reporter_member_id == Some(member);
+        reported
+            || self.partisans.contains(&member)
             || self.excluded_people.includes(self.atlas, member, self.now)
     }
 

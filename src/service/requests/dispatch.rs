@@ -75,7 +75,14 @@ pub(super) fn dispatched(
         return Ok(route_from_the_desk(atlas, conflicts, now)?);
     }
     let routed = route_from(atlas, unit, conflicts, now)?;
-    if routed.trace.meets_conflict() || row.reporter_member_id == Some(routed.holding.member) {
+    let is_about = match unit {
+        Unit::Office(id) => conflicts.excluded_people.includes_organization(atlas, id),
+        Unit::Grid(_) | Unit::BuildingGroup(_) | Unit::Desk(_) => false,
+    };
+    if is_about
+        || routed.trace.meets_conflict()
+        || row.reporter_member_id == Some(routed.holding.member)
+    {
         return Err(Problem::new(Code::DispatchConflict)
             .at("/to")
             .with("unit", atlas.code_of(unit))

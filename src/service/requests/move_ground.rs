@@ -239,10 +239,34 @@ fn receiver_of(
     let routed = match (row.confidential, dispatches) {
         (true, false) => None,
         (true, true) => Some(dispatched(atlas, row, &earlier_conflicts(caller), unit, now)?),
-        (false, _) => Some(route_from(atlas, unit, &earlier_conflicts(caller), now)?),
+        (false, _) => Some(routed_openly(atlas, row, caller, unit, now)?),
     };
     let holding = routed.as_ref().map(|routed| routed.holding);
     Ok(ReceivingUnit { target: TransferTarget { unit, holding, covered }, routed })
+}
+
+/// Routes an open request from a unit that it is to be handed to.
+///
+/// # Errors
+/// [`Code::DispatchConflict`] where it would pass by somebody whom it is about.
+fn routed_openly(
+    atlas: &Atlas,
+    row: &RequestRow,
+    caller: &CallerRelation,
+    unit: Unit,
+    now: Instant,
+) -> Result<Routed> {
+    let routed = route_from(atlas, unit, &earlier_conflicts(caller), now)?;
+    let is_about = match unit {
+        Unit::Office(id) => caller.excluded_people.includes_organization(atlas, id),
+        Unit::Grid(_) | Unit::BuildingGroup(_) | Unit::Desk(_) => false,
+    };
+    let passes = routed.trace.meets_conflict() && routed.holding.unit != unit;
+    if is_about || passes && unit != row.unit() {
+        let problem = Problem::new(Code::DispatchConflict).at("/to");
+        return Err(problem.with("unit", atlas.code_of(unit)).into());
+    }
+    Ok(routed)
 }
 
 /// Checks that a unit may hold a request: some are for the higher levels alone.

@@ -5,6 +5,7 @@ use super::correction::CorrectionInput;
 use super::disclosure;
 use super::links::RequestLinks;
 use super::relation::caller_relation;
+use super::tasks::{TaskDetail, tasks_seen};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, OrganizationId, RequestId};
@@ -58,6 +59,8 @@ pub struct RequestDetail {
     pub shared: Vec<(PartakerRole, Partaker)>,
     /// Organisations that it is about, for staff who read the texts.
     pub about_organizations: Vec<OrganizationId>,
+    /// Tasks about it, for its reporter and for staff.
+    pub tasks: Vec<TaskDetail>,
     /// Correction that waits for the desk, for staff who read the texts.
     pub correction: Option<ProposedCorrection<CorrectionInput>>,
     /// How it ended otherwise than by being handled, and its links.
@@ -294,6 +297,8 @@ fn detail(
     notes.retain(|note| visibility.reads(note.kind));
     let mut shared = partakers_of(connection, id)?;
     shared.retain(|&(part, _)| visibility.inside || part == PartakerRole::CoHandler);
+    let reads = visibility.texts || !row.confidential && visibility.inside;
+    let tasks = tasks_seen(connection, db.vault(), id, reads)?;
     let correction = match row.correction_proposed_at.filter(|_| visibility.texts) {
         Some(_) => ProposedCorrection::of_request(connection, db.vault(), id)?,
         None => None,
@@ -316,6 +321,7 @@ fn detail(
         notes,
         shared,
         correction,
+        tasks,
         about_organizations: if visibility.inside && visibility.texts {
             caller.excluded_people.organizations.clone()
         } else {

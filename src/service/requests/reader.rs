@@ -19,11 +19,7 @@ pub(in crate::service) fn reader(
     Some(ServingReader {
         member,
         units: atlas.people().duties_of(member, now).map(|duty| duty.unit).collect(),
-        organizations: atlas
-            .people()
-            .appointments_of(member, now)
-            .filter_map(|held| held.organization)
-            .collect(),
+        organizations: atlas.people().acts_for(member, now).collect(),
         // Only the desk of the root sees all confidential requests; a desk of a part counts none.
         counts_confidential: scope.grids_as(atlas, RoleSet::of(&[Role::TownDesk])).is_none(),
     })

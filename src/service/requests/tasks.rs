@@ -25,7 +25,7 @@ use crate::store::{Db, account_identities};
 use serde::Deserialize;
 
 /// A task as one caller sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TaskDetail {
     /// The row.
     pub task: RequestTask,
@@ -81,6 +81,8 @@ pub(super) struct TaskRelation {
     pub party: Option<TaskParty>,
     /// True if they see the request as staff.
     pub sees_request: bool,
+    /// True if they read what was written about it: of a confidential request the desk alone does.
+    pub reads_texts: bool,
     /// How they see it, for access records.
     pub seen_as: SeenAs,
 }
@@ -124,11 +126,22 @@ pub async fn tasks_of_request(db: &Db, scope: &Scope, id: RequestId) -> Result<V
         let caller = caller_relation(connection, &atlas, &scope, &row, false, now)?;
         let facts = row.facts(Vec::new());
         let seen = visibility(&facts, caller.relation, caller.in_scope);
-        seen.filter(|seen| seen.inside).ok_or(Code::NotFound)?;
-        let tasks = RequestTask::of_request(connection, id)?;
-        tasks.into_iter().map(|task| shown(connection, inside.vault(), task, true)).collect()
+        let seen = seen.filter(|seen| seen.inside).ok_or(Code::NotFound)?;
+        tasks_seen(connection, inside.vault(), id, seen.texts || !row.confidential)
     })
     .await
+}
+
+/// Reads the tasks about a request; what was written only for those who may read that.
+pub(super) fn tasks_seen(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    id: RequestId,
+    reads: bool,
+) -> Result<Vec<TaskDetail>> {
+    let tasks = RequestTask::of_request(connection, id)?;
+    let tasks = tasks.into_iter().map(|task| shown(connection, vault, task, true));
+    tasks.map(|task| Ok(task?.told_to(reads))).collect()
 }
 
 /// Reads a task. When that shows something of the reporter that they released, an access record is
@@ -147,7 +160,8 @@ pub async fn read_task(db: &Db, scope: &Scope, id: TaskId) -> Result<TaskDetail>
                 return Err(Code::NotFound.into());
             }
             let row = RequestRow::load(connection, task.request_id)?;
-            let mut detail = shown(connection, inside.vault(), task, relation.sees_request)?;
+            let detail = shown(connection, inside.vault(), task, relation.sees_request)?;
+            let mut detail = detail.told_to(relation.is_assignee || relation.reads_texts);
             if relation.is_assignee && !detail.task.state.is_over() {
                 detail.released = released(connection, inside.vault(), &row, &detail.task)?;
             }
@@ -160,6 +174,18 @@ pub async fn read_task(db: &Db, scope: &Scope, id: TaskId) -> Result<TaskDetail>
         db.write(move |tx| tx.record_access(&access)).await?;
     }
     Ok(detail)
+}
+
+impl TaskDetail {
+    /// Leaves out what was written, for those who are told only that there is a task.
+    fn told_to(self, reads: bool) -> Self {
+        if reads {
+            return self;
+        }
+        let untold = |answer: TaskAnswer| TaskAnswer { words: None, ..answer };
+        let answers = self.answers.into_iter().map(untold).collect();
+        Self { texts: TaskTexts::default(), answers, ..self }
+    }
 }
 
 impl ReleasedTexts {
@@ -203,7 +229,8 @@ pub(super) fn task_relation(
         false => SeenAs::of(atlas, scope, &caller, &row),
     };
     let sees_request = seen.is_some_and(|seen| seen.inside);
-    Ok(TaskRelation { is_assignee, party, sees_request, seen_as })
+    let reads_texts = seen.is_some_and(|seen| seen.inside && (seen.texts || !facts.confidential));
+    Ok(TaskRelation { is_assignee, party, sees_request, reads_texts, seen_as })
 }
 
 fn role_of(scope: &Scope) -> Role {

@@ -25,7 +25,7 @@ pub struct ServingReader {
     pub member: MemberId,
     /// Units to whose chains they belong.
     pub units: Vec<Unit>,
-    /// Organisations whose liaison they are.
+    /// Organisations that they act for, as liaisons or in an office.
     pub organizations: Vec<OrganizationId>,
     /// True if their figures count confidential requests: those of the desk.
     pub counts_confidential: bool,

@@ -337,9 +337,7 @@ fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
         DeskQueue::Unplaced => waiting(query).filter(at_desk.and(unplaced)),
         DeskQueue::ToDispatch => waiting(query).filter(at_desk.and(not(unplaced))),
         DeskQueue::Returns => query.filter(returned),
-        DeskQueue::Objections => query
-            .filter(requests::state.eq(RequestState::Objected))
-            .filter(requests::confidential.eq(true)),
+        DeskQueue::Objections => query.filter(requests::state.eq(RequestState::Objected)),
         DeskQueue::Proposed => waiting(query)
             .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
             .filter(not(at_desk).and(held_by_others)),

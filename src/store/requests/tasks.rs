@@ -121,7 +121,7 @@ impl RequestTask {
         let mut query = tasks::table
             .inner_join(requests::table.on(requests::id.eq(tasks::request_id)))
             .filter(tasks::assignee_id.eq_any(keys))
-            .filter(not(is_kept_from(reader.member, reader.keys())))
+            .filter(not(is_kept_from(reader.member, reader.keys(), reader.organizations.clone())))
             .select(Self::as_select())
             .into_boxed();
         if open {

@@ -15,6 +15,7 @@ use crate::web::language::Preferred;
 use crate::web::parameters::Path;
 use crate::web::partakers::PartakerView;
 use crate::web::permission::{Permit, SignedIn};
+use crate::web::tasks::TaskView;
 use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -84,6 +85,9 @@ pub struct RequestView {
     /// Other place that the matter may be taken to; only for the reporter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
+    /// Tasks about it (任务单), the earliest first; for its reporter and for staff.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<TaskView>,
     /// Organisations that it is about; for staff who read its texts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Uuid>)]
@@ -116,6 +120,11 @@ impl RequestView {
             summary: RequestSummary::new(atlas, &detail.row, detail.visibility.into(), language),
             answers: answers(atlas, &detail, language),
             referral: referral(atlas, &detail),
+            tasks: detail
+                .tasks
+                .iter()
+                .map(|task| TaskView::new(atlas, task.clone(), language))
+                .collect(),
             correction: ProposedCorrectionView::of(&detail),
             about_organizations: detail.about_organizations.clone(),
             shared: detail

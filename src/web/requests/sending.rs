@@ -145,6 +145,7 @@ impl Located for SentRequest {
 /// `unknown_grid`, `unknown_address`, `address_says_nothing`, `address_not_found`,
 /// `place_outside_scope`, `external_number_known`, `external_number_taken`, `not_initialized`,
 /// `place_required`, `unknown_reply_template`, `answer_at_the_desk`, `answer_needs_handling`,
+/// `answer_too_grave`,
 /// `on_the_spot_found`, `not_on_the_spot`, `on_the_spot_plain`, `on_the_spot_elsewhere`
 #[utoipa::path(post, path = "/api/v1/requests")]
 pub async fn submit_request(

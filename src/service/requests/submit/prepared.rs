@@ -77,6 +77,7 @@ pub(in crate::service) fn prepare<'a>(
         answers: &submission.answers,
         external: submission.external.as_ref(),
         clocks: ClockAllowances::default(),
+        about_staff: submission.about_staff || submission.about_member.is_some(),
         unplaced: false,
     };
     // In a category open to everybody the category sets the urgency: choosing another one would

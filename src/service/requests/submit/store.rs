@@ -11,6 +11,7 @@ use crate::domain::request::{Answers, Channel};
 use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, PlacedBy, about_by_category, find_or_leave};
 use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::place::PlaceInput;
 use crate::service::requests::append::written;
@@ -53,7 +54,8 @@ pub(in crate::service) fn store(
     let reporter = if by_sender { member_of(tx, scope)? } else { None };
     let conflicts = conflicts_of(&atlas, submission, reporter.filter(|_| !confidential))?;
     let organizations = about_organizations(&atlas, submission, home)?;
-    let partisans = Registration::members_from(tx.connection, &organizations)?;
+    let mut partisans = Registration::members_from(tx.connection, &organizations)?;
+    partisans.extend(acting_for(&atlas, &organizations, now));
     let conflicts = Conflicts { organizations, partisans, ..conflicts };
     let prepared =
         prepare(&atlas, rulebook, submission, RoutingContext { scope, home, conflicts, now })?;
@@ -180,6 +182,16 @@ fn conflicts_of(
         about_staff: submission.about_staff || submission.about_member.is_some(),
         ..Conflicts::default()
     })
+}
+
+/// Returns the members who act for some organisations: liaisons, and who has a duty in an office.
+fn acting_for(atlas: &Atlas, organizations: &[OrganizationId], now: Instant) -> Vec<MemberId> {
+    let people = atlas.people();
+    let of_one = |&id: &OrganizationId| {
+        let office = people.chain(Unit::Office(id), now).map(|duty| duty.member);
+        people.liaisons(id, now).chain(office)
+    };
+    organizations.iter().flat_map(of_one).collect()
 }
 
 /// Returns the organisations that a submission is about: the one it names, else those of the kinds
