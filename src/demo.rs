@@ -6,11 +6,16 @@
 //! supervisors change who is responsible, residents send requests and handlers answer them.
 
 mod accounts;
+mod alliances;
 mod areas;
+mod blocks;
+mod building_circles;
 mod building_groups;
 mod chronicle;
 mod community;
 mod course;
+mod course_step;
+mod demo_move;
 mod drafting;
 mod drafts;
 mod founding;
@@ -18,13 +23,18 @@ mod handling;
 mod happenings;
 mod identifiers;
 mod logins;
+mod moving;
 mod names;
 mod opening;
+mod organizations;
 mod pioneer_posts;
 mod plot;
 mod progress;
+mod roster;
 mod rules;
+mod situations;
 mod stories;
+mod tasks;
 mod texts;
 
 pub use logins::{DemoLogin, LOGINS, PASSWORD};
@@ -35,7 +45,6 @@ use crate::clock::{Clock, SetClock};
 use crate::domain::atlas_edit::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::plan::PlanConsent;
-use crate::domain::role::Role;
 use crate::error::{Code, Result};
 use crate::service::atlas_edits::{ChangeSet, apply_edits};
 use crate::service::credentials::PasswordWorkers;
@@ -91,15 +100,22 @@ async fn live(
 ) -> Result<()> {
     progress::mark(db, Mark::Begun).await?;
     let now = clock.now();
-    let Founding { edits, areas, people, incoming, in_service, offices } =
+    let Founding { edits, areas, people, incoming, in_service, officials, shown } =
         Founding::new(seed, now)?;
-    // The grid of a point is known once the grids exist: posts are made after them.
+    // The grid of a point is known once the grids exist: posts are made after them. Rules name
+    // organisations by their codes, and are made after those.
     apply(db, now, edits).await?;
-    apply(db, now, pioneer_posts::posts(&db.atlas(), seed, now)).await?;
-    let liaison = accounts::holder(&offices, Role::Liaison)?;
-    apply(db, now, rules::rules(&db.atlas(), liaison, seed, now)?).await?;
-    let cast = accounts::open(db, passwords, people, &offices, seed).await?;
+    let volunteer = shown.member(logins::POST_HOLDER)?;
+    apply(db, now, pioneer_posts::posts(&db.atlas(), volunteer, seed, now)).await?;
+    let liaison = shown.member(logins::LIAISON)?;
+    let organizations = organizations::organizations(&db.atlas(), &officials, liaison, seed, now)?;
+    apply(db, now, organizations).await?;
+    apply(db, now, rules::rules(&db.atlas(), seed, now)?).await?;
+    apply(db, now, roster::roster(&db.atlas(), seed, now)?).await?;
+    let cast = accounts::open(db, passwords, people, &shown, seed).await?;
     community::settle(db, &cast, &in_service, seed).await?;
+    alliances::found(db, &cast).await?;
+    building_circles::found(db, &cast).await?;
     let plots = Plot::all(&areas, &db.atlas(), rulebook, &cast, seed, present)?;
     Chronicle {
         db,
@@ -132,6 +148,9 @@ enum SeedPart {
     PioneerPosts,
     Rules,
     Community,
+    Blocks,
+    Organizations,
+    Roster,
 }
 
 /// Returns the random generator that a part of the town has from the seed.

@@ -4,6 +4,8 @@ mod filled;
 mod opened;
 mod reassignments;
 mod requests;
+mod served;
+mod situations;
 mod town;
 
 use crate::support::database::TestDatabase;

@@ -88,7 +88,7 @@ fn token_keys(path: &Path) -> Result<KeyRing> {
     if path.exists() { key_file::read(path) } else { key_file::create(path) }
 }
 
-/// Prints where to look, and how each role signs in.
+/// Prints where to look, how each role signs in, and what there is to see.
 fn welcome(address: SocketAddr) {
     tracing::info!(%address, "serving");
     println!("演示已就绪 The demo is ready: http://{address}");
@@ -100,6 +100,8 @@ fn welcome(address: SocketAddr) {
             .password
             .unwrap_or("验证码见日志 the code is in the log (POST /api/v1/auth/code)");
         println!("    {zh} {en}: {} / {proof}", login.name);
+        println!("        {}", login.shows.0);
+        println!("        {}", login.shows.1);
     }
 }
 

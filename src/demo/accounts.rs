@@ -3,13 +3,13 @@
 
 use super::founding::Person;
 use super::identifiers::DemoIdentifiers;
-use super::logins::{PASSWORD, of_role};
+use super::logins::{self, PASSWORD, ShownMembers};
 use super::names::{Names, mobile};
 use super::{SeedPart, random};
 use crate::domain::id::{AccountId, MemberId};
 use crate::domain::login_name::LoginName;
 use crate::domain::phone::Phone;
-use crate::domain::role::Role;
+use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Error, Result};
 use crate::service::accounts::{FirstPassword, NewStaffAccount};
@@ -41,6 +41,11 @@ pub(super) struct Cast {
     /// The member that is the city's platform.
     pub integrator: MemberId,
     pub supervisor: MemberId,
+    pub second_supervisor: MemberId,
+    /// Member who holds a pioneer post and no duty.
+    pub post_holder: MemberId,
+    /// Liaison of a property company.
+    pub liaison: MemberId,
     /// Residents without a login, for whom somebody else reports.
     pub others: Vec<(String, Phone)>,
 }
@@ -52,6 +57,14 @@ impl Cast {
     /// [`Error::Internal`] if there are fewer residents.
     pub fn resident(&self, index: usize) -> Result<&Resident> {
         self.residents.get(index).ok_or_else(|| Error::internal("a story has no resident"))
+    }
+
+    /// Returns the scope of a member now.
+    ///
+    /// # Errors
+    /// As [`Self::account`].
+    pub fn scope(&self, db: &Db, member: MemberId) -> Result<Scope> {
+        Ok(Scope::of(&db.atlas(), self.account(member)?, Some(member), db.now()))
     }
 
     /// Returns the account of a member.
@@ -74,7 +87,7 @@ pub(super) async fn open(
     db: &Db,
     passwords: &PasswordWorkers,
     people: Vec<Person>,
-    offices: &[(Role, MemberId)],
+    shown: &ShownMembers,
     seed: u64,
 ) -> Result<Cast> {
     let mut identifiers =
@@ -83,7 +96,7 @@ pub(super) async fn open(
     let residents = residents(&mut identifiers, &mut names)?;
     let others =
         (1..=RESIDENTS).map(|n| Ok((names.next(), mobile(500 + n)?))).collect::<Result<_>>()?;
-    let staff = staff(people, offices, &mut identifiers)?;
+    let staff = staff(people, shown, &mut identifiers)?;
     let unshown =
         staff.iter().filter_map(|(person, login)| Some((person.member, login.as_ref()?.0)));
     let mut accounts: HashMap<MemberId, AccountId> = unshown.collect();
@@ -93,26 +106,20 @@ pub(super) async fn open(
         guests.iter().try_for_each(|resident| welcome(tx, resident))
     })
     .await?;
-    for &(role, member) in offices {
-        accounts.insert(member, show(db, passwords, role, member).await?);
+    for (login, member) in shown.iter() {
+        accounts.insert(member, show(db, passwords, login, member).await?);
     }
     Ok(Cast {
-        desk: holder(offices, Role::TownDesk)?,
-        integrator: holder(offices, Role::Integrator)?,
-        supervisor: holder(offices, Role::Supervisor)?,
+        desk: shown.member(logins::TOWN_DESK)?,
+        integrator: shown.member(logins::CITY_PLATFORM)?,
+        supervisor: shown.member(logins::SUPERVISOR)?,
+        second_supervisor: shown.member(logins::SECOND_SUPERVISOR)?,
+        post_holder: shown.member(logins::POST_HOLDER)?,
+        liaison: shown.member(logins::LIAISON)?,
         accounts,
         residents,
         others,
     })
-}
-
-/// Returns the member whose login shows a role.
-///
-/// # Errors
-/// [`Error::Internal`] if nobody has it.
-pub(super) fn holder(offices: &[(Role, MemberId)], role: Role) -> Result<MemberId> {
-    let office = offices.iter().find(|(held, _)| *held == role);
-    office.map(|&(_, member)| member).ok_or_else(|| Error::internal("nobody holds an office"))
 }
 
 fn residents(identifiers: &mut DemoIdentifiers, names: &mut Names) -> Result<Vec<Resident>> {
@@ -131,10 +138,10 @@ fn residents(identifiers: &mut DemoIdentifiers, names: &mut Names) -> Result<Vec
 /// shown get theirs later.
 fn staff(
     people: Vec<Person>,
-    offices: &[(Role, MemberId)],
+    shown: &ShownMembers,
     identifiers: &mut DemoIdentifiers,
 ) -> Result<Vec<Staff>> {
-    let shown: HashSet<MemberId> = offices.iter().map(|&(_, member)| member).collect();
+    let shown: HashSet<MemberId> = shown.iter().map(|(_, member)| member).collect();
     let mut staff = Vec::with_capacity(people.len());
     for person in people {
         let login = if shown.contains(&person.member) {
@@ -170,12 +177,11 @@ fn welcome(tx: &mut Tx<'_>, resident: &Resident) -> Result<()> {
 async fn show(
     db: &Db,
     passwords: &PasswordWorkers,
-    role: Role,
+    login: &str,
     member: MemberId,
 ) -> Result<AccountId> {
-    let name =
-        of_role(role).ok_or_else(|| Error::internal(format!("no login is shown for {role}")))?;
+    let name = LoginName::parse(login)?;
     let first = FirstPassword::Demo(SecretText::from(PASSWORD.to_owned()));
-    let new = NewStaffAccount::prepare(passwords, LoginName::parse(name)?, member, first).await?;
+    let new = NewStaffAccount::prepare(passwords, name, member, first).await?;
     db.write(move |tx| new.create(tx, &Actor::Service)).await
 }

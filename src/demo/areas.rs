@@ -23,7 +23,7 @@ const TOWN_NAME: &str = "苇浦镇";
 /// Number of general grids in one neighbourhood.
 pub(super) const GRIDS: usize = 7;
 /// Number of the first office phone.
-const OFFICES: usize = 1001;
+pub(super) const OFFICES: usize = 1001;
 /// Number of maps drawn before a seed is given up.
 const DRAFTS: u64 = 32;
 
@@ -230,7 +230,7 @@ fn map(seed: u64) -> Option<Vec<Shape>> {
 }
 
 /// Returns the cells of a shape, from north to south; `None` if there are not `parts` of them.
-fn cut(seed: u64, shape: &Shape, parts: usize) -> Option<Vec<Shape>> {
+pub(super) fn cut(seed: u64, shape: &Shape, parts: usize) -> Option<Vec<Shape>> {
     let mut cells = mosaic::mosaic(seed, shape, parts, GRAIN_M);
     cells.sort_by_key(|cell| std::cmp::Reverse(cell.label_point().lat_e7));
     (cells.len() == parts).then_some(cells)
@@ -253,7 +253,7 @@ fn farthest_inside(points: &[Point], shape: &Shape) -> Option<Point> {
 }
 
 /// Returns an irregular area around a point, smaller than asked for if the parent lacks room.
-fn lying(seed: u64, parent: &Shape, centre: Point, radius_m: f64) -> Option<Shape> {
+pub(super) fn lying(seed: u64, parent: &Shape, centre: Point, radius_m: f64) -> Option<Shape> {
     const SMALLER: [f64; 5] = [1.0, 0.8, 0.6, 0.45, 0.3];
     SMALLER
         .into_iter()

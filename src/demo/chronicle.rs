@@ -3,11 +3,13 @@
 
 use super::accounts::Cast;
 use super::areas::DemoArea;
-use super::course::Act;
+use super::course::Course;
+use super::course_step::Act;
 use super::drafts::{DRAFTS, DemoDraft, DraftResult};
 use super::happenings::{HAPPENINGS, Happening};
 use super::identifiers::DemoIdentifiers;
 use super::plot::Plot;
+use super::situations::Situation;
 use super::stories::DemoSender;
 use super::{SeedPart, random};
 use crate::clock::SetClock;
@@ -17,7 +19,7 @@ use crate::domain::id::{AccountId, MemberId, ReassignmentId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::plan::PlanConsent;
-use crate::domain::request::{Channel, ExternalRef};
+use crate::domain::request::{AtOnce, Channel, ExternalRef};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
@@ -159,7 +161,7 @@ impl Chronicle<'_> {
             answers: plot.answers(),
             external: self.ticket(number, plot),
             upstream: Vec::new(),
-            at_once: None,
+            at_once: at_once(plot),
         };
         let key = key(&scope, "POST /api/v1/requests", plot.matter.description);
         Ok(submit(self.db, self.rulebook, scope, key, submission).await?.sent.row.id)
@@ -229,7 +231,18 @@ impl Chronicle<'_> {
 
     /// Returns the scope of a staff member.
     pub(super) fn staff(&self, member: MemberId) -> Result<Scope> {
-        Ok(Scope::of(&self.db.atlas(), self.cast.account(member)?, Some(member), self.db.now()))
+        self.cast.scope(self.db, member)
+    }
+}
+
+/// Returns how a request is resolved by the call that submits it, if it is.
+fn at_once(plot: &Plot) -> Option<AtOnce> {
+    match plot.story.course {
+        Course::In(Situation::AnsweredAtOnce) => {
+            Some(AtOnce::Answered { reply: plot.reply.clone() })
+        }
+        Course::In(Situation::OnTheSpot) => Some(AtOnce::OnTheSpot),
+        _ => None,
     }
 }
 

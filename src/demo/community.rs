@@ -72,13 +72,17 @@ pub(super) async fn settle(db: &Db, cast: &Cast, members: &[MemberId], seed: u64
 
 /// A neighbourhood and the secretary who leads it.
 #[derive(Clone, Copy)]
-struct LedNeighbourhood {
-    grid: GridId,
-    secretary: MemberId,
+pub(super) struct LedNeighbourhood {
+    pub grid: GridId,
+    pub secretary: MemberId,
 }
 
 impl LedNeighbourhood {
-    fn all(db: &Db) -> Result<Vec<Self>> {
+    /// Returns all neighbourhoods.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if one has no secretary.
+    pub fn all(db: &Db) -> Result<Vec<Self>> {
         let atlas = db.atlas();
         let mut found = Vec::new();
         for grid in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
@@ -101,7 +105,7 @@ struct Town<'a> {
 
 impl Town<'_> {
     fn scope(&self, member: MemberId) -> Result<Scope> {
-        Ok(Scope::of(&self.db.atlas(), self.cast.account(member)?, Some(member), self.db.now()))
+        self.cast.scope(self.db, member)
     }
 
     /// Creates the roles of a neighbourhood.

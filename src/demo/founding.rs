@@ -2,9 +2,12 @@
 //! they answer for.
 
 use super::areas::{DemoArea, FIRST_GRID, areas};
+use super::blocks::with_blocks;
 use super::building_groups::groups;
 use super::identifiers::DemoIdentifiers;
+use super::logins::{self, ShownMembers};
 use super::names::{Names, mobile};
+use super::organizations::OFFICIALS;
 use super::{SeedPart, random};
 use crate::domain::address::{GroupAddress, WrittenAddress};
 use crate::domain::atlas_edit::{AtlasEdit, NewBoundary};
@@ -18,14 +21,14 @@ use crate::domain::role::Role;
 use crate::domain::unit::{BuildingGroup, Grid, Unit};
 use crate::error::{Error, Result};
 
-/// Roles given by appointment, each to so many people.
-const APPOINTED: [(Role, usize); 6] = [
-    (Role::TownDesk, 2),
-    (Role::Supervisor, 2),
-    (Role::SystemAdministrator, 1),
-    (Role::SecurityAdministrator, 1),
-    (Role::Auditor, 1),
-    (Role::Integrator, 1),
+/// Roles given by appointment, each to the people of these logins.
+const APPOINTED: [(Role, &[&str]); 6] = [
+    (Role::TownDesk, &[logins::DESK_HEAD, logins::TOWN_DESK]),
+    (Role::Supervisor, &[logins::SUPERVISOR, logins::SECOND_SUPERVISOR]),
+    (Role::SystemAdministrator, &[logins::SYSTEM_ADMINISTRATOR]),
+    (Role::SecurityAdministrator, &[logins::SECURITY_ADMINISTRATOR]),
+    (Role::Auditor, &[logins::AUDITOR]),
+    (Role::Integrator, &[logins::CITY_PLATFORM]),
 ];
 
 /// Number of members who will take over a duty later.
@@ -52,17 +55,19 @@ pub(super) struct Founding {
     pub incoming: Vec<MemberId>,
     /// Party members who live here and work elsewhere.
     pub in_service: Vec<MemberId>,
-    /// One member for every role that staff can have: those whose logins are shown.
-    pub offices: Vec<(Role, MemberId)>,
+    /// Members who will lead the offices of the town.
+    pub officials: Vec<MemberId>,
+    /// Those whose logins are shown.
+    pub shown: ShownMembers,
 }
 
 impl Founding {
     /// Creates the founding of the town of a seed at an instant.
     ///
     /// # Errors
-    /// Those of [`areas`].
+    /// Those of [`areas`] and [`with_blocks`].
     pub fn new(seed: u64, at: Instant) -> Result<Self> {
-        let areas = areas(seed)?;
+        let areas = with_blocks(seed, areas(seed)?)?;
         let identifiers = DemoIdentifiers { random: random(seed, SeedPart::Founding), at };
         let names = Names::new(random(seed, SeedPart::Names));
         let mut founder = TownFounding {
@@ -70,7 +75,7 @@ impl Founding {
             names,
             edits: Vec::new(),
             people: Vec::new(),
-            offices: Vec::new(),
+            shown: ShownMembers::default(),
         };
         let grids = founder.grids(&areas)?;
         let addresses = founder.building_groups(seed, &areas, &grids)?;
@@ -78,10 +83,13 @@ impl Founding {
         let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
         let in_service = (0..IN_SERVICE).map(|_| founder.member()).collect::<Result<_>>()?;
         addresses.iter().try_for_each(|(group, text)| founder.address(*group, text))?;
-        let liaison = founder.member()?;
-        founder.offices.push((Role::Liaison, liaison));
-        let TownFounding { edits, people, offices, .. } = founder;
-        Ok(Self { edits, areas, people, incoming, in_service, offices })
+        for login in [logins::LIAISON, logins::POST_HOLDER] {
+            let member = founder.member()?;
+            founder.shown.add(login, member);
+        }
+        let officials = (0..OFFICIALS).map(|_| founder.member()).collect::<Result<_>>()?;
+        let TownFounding { edits, people, shown, .. } = founder;
+        Ok(Self { edits, areas, people, incoming, in_service, officials, shown })
     }
 }
 
@@ -96,7 +104,7 @@ struct TownFounding {
     names: Names,
     edits: Vec<AtlasEdit>,
     people: Vec<Person>,
-    offices: Vec<(Role, MemberId)>,
+    shown: ShownMembers,
 }
 
 impl TownFounding {
@@ -127,16 +135,19 @@ impl TownFounding {
             self.edits.push(AtlasEdit::CreateGrid { grid, boundary: Some(boundary) });
             grids.push(id);
             let leader = self.serve(Unit::Grid(id), Capacity::Leader)?;
-            self.serve(Unit::Grid(id), Capacity::Deputy)?;
+            let deputy = self.serve(Unit::Grid(id), Capacity::Deputy)?;
             match index {
-                1 => self.offices.push((Role::NeighbourhoodSecretary, leader)),
-                FIRST_GRID => self.offices.push((Role::GridLeader, leader)),
+                1 => self.shown.add(logins::SECRETARY, leader),
+                FIRST_GRID => {
+                    self.shown.add(logins::GRID_LEADER, leader);
+                    self.shown.add(logins::DEPUTY, deputy);
+                }
                 _ => {}
             }
-            if index >= FIRST_GRID {
+            if area.level == "grid" {
                 let worker = self.serve(Unit::Grid(id), Capacity::Worker)?;
                 if index == FIRST_GRID {
-                    self.offices.push((Role::Member, worker));
+                    self.shown.add(logins::WORKER, worker);
                 }
             }
         }
@@ -164,7 +175,7 @@ impl TownFounding {
             });
             let leader = self.serve(Unit::BuildingGroup(id), Capacity::Leader)?;
             if index == 0 {
-                self.offices.push((Role::BuildingGroupLeader, leader));
+                self.shown.add(logins::BUILDING_LEADER, leader);
             }
             addresses.extend(group.addresses.into_iter().map(|text| (id, text)));
         }
@@ -187,8 +198,8 @@ impl TownFounding {
 
     /// Appoints the desk, the supervisors and the three administrators, for the whole town.
     fn appoint(&mut self, town: GridId) -> Result<()> {
-        for (role, count) in APPOINTED {
-            for n in 0..count {
+        for (role, logins) in APPOINTED {
+            for login in logins {
                 let member = self.member()?;
                 let id = AppointmentId(self.identifiers.next());
                 let period = Period::since(self.identifiers.at);
@@ -202,12 +213,11 @@ impl TownFounding {
                     version: 1,
                 }));
                 if role == Role::TownDesk {
-                    let capacity = if n == 0 { Capacity::Leader } else { Capacity::Deputy };
+                    let is_head = *login == logins::DESK_HEAD;
+                    let capacity = if is_head { Capacity::Leader } else { Capacity::Deputy };
                     self.give(Unit::Desk(DeskId::of(town)), member, capacity);
                 }
-                if n == 0 {
-                    self.offices.push((role, member));
-                }
+                self.shown.add(login, member);
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Handling of requests: each action by the person responsible, in their words.
 
 use super::chronicle::Chronicle;
-use super::course::{Act, DemoReceiver};
+use super::course_step::{Act, DemoReceiver};
 use super::plot::Plot;
 use super::stories::DemoSender;
 use super::{chronicle, texts};
@@ -31,6 +31,7 @@ impl Chronicle<'_> {
         let mut step = RequestTransition::of(request, RequestAction::Accept);
         let scope = match act {
             Act::Close => return self.close(request).await,
+            Act::Move(further) => return self.take_further(plot, &row, further).await,
             Act::Redact => {
                 step.input.action = RequestAction::Redact;
                 step.input.redacted = Some(self.redacted(&row)?);
@@ -110,7 +111,7 @@ impl Chronicle<'_> {
 
     /// Returns who acts for the unit that holds a request: its holder, or while they are away a
     /// stand-in.
-    fn handler(&self, row: &RequestRow) -> MemberId {
+    pub(super) fn handler(&self, row: &RequestRow) -> MemberId {
         let atlas = self.db.atlas();
         let now = self.db.now();
         let people = atlas.people();
@@ -151,7 +152,7 @@ impl Chronicle<'_> {
     }
 
     /// Returns those who may accept a request, the first to be asked in front.
-    fn receivers(&self, row: &RequestRow) -> Vec<MemberId> {
+    pub(super) fn receivers(&self, row: &RequestRow) -> Vec<MemberId> {
         let Some(offer) = row.offer() else { return vec![self.handler(row)] };
         let atlas = self.db.atlas();
         let (people, now) = (atlas.people(), self.db.now());
@@ -178,7 +179,7 @@ impl Chronicle<'_> {
     }
 
     /// Returns the unit that a request is transferred to.
-    fn receiver(&self, row: &RequestRow, receiver: DemoReceiver) -> Result<Unit> {
+    pub(super) fn receiver(&self, row: &RequestRow, receiver: DemoReceiver) -> Result<Unit> {
         let atlas = self.db.atlas();
         let tree = atlas.tree();
         let grid = row.place_grid_id;
@@ -212,7 +213,7 @@ impl Chronicle<'_> {
     }
 
     /// Returns the scope of the reporter, by login or by receipt, or of the desk that asks them.
-    async fn voice(&self, plot: &Plot, step: &mut RequestTransition) -> Result<Scope> {
+    pub(super) async fn voice(&self, plot: &Plot, step: &mut RequestTransition) -> Result<Scope> {
         match plot.story.sender {
             DemoSender::Shown | DemoSender::Resident => self.resident(plot),
             DemoSender::Anonymous => {
@@ -226,13 +227,13 @@ impl Chronicle<'_> {
         }
     }
 
-    fn words(&mut self, choice: &[&str]) -> Option<String> {
+    pub(super) fn words(&mut self, choice: &[&str]) -> Option<String> {
         choice.choose(&mut self.random).map(|&words| words.to_owned())
     }
 }
 
 /// Creates the idempotency key of an action on a version of a request.
-fn key(scope: &Scope, row: &RequestRow, what: &str) -> IdempotentCall {
+pub(super) fn key(scope: &Scope, row: &RequestRow, what: &str) -> IdempotentCall {
     chronicle::key(
         scope,
         &format!("POST /api/v1/requests/{}/{what}", row.id),

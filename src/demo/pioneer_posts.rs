@@ -43,11 +43,12 @@ const POST_WORDS: [PostWords; 8] = [
 ];
 
 /// Returns the edits that create the posts of a founded town and their holdings, sixty posts in
-/// all.
-pub(super) fn posts(atlas: &Atlas, seed: u64, at: Instant) -> Vec<AtlasEdit> {
+/// all. The first one is also held by `volunteer`, who has no duty.
+pub(super) fn posts(atlas: &Atlas, volunteer: MemberId, seed: u64, at: Instant) -> Vec<AtlasEdit> {
     let random = random(seed, SeedPart::PioneerPosts);
     let mut founder = PostFounding {
         atlas,
+        volunteer: Some(volunteer),
         identifiers: DemoIdentifiers { random, at },
         edits: Vec::new(),
         count: 0,
@@ -70,6 +71,8 @@ pub(super) fn posts(atlas: &Atlas, seed: u64, at: Instant) -> Vec<AtlasEdit> {
 /// Builder of the posts.
 struct PostFounding<'a> {
     atlas: &'a Atlas,
+    /// Member who holds the first post, until it is made.
+    volunteer: Option<MemberId>,
     identifiers: DemoIdentifiers,
     edits: Vec<AtlasEdit>,
     count: usize,
@@ -97,6 +100,7 @@ impl PostFounding<'_> {
         let mut holders: Vec<MemberId> =
             nearby.sample(&mut self.identifiers.random, count).copied().collect();
         holders.sort_unstable();
+        holders.extend(self.volunteer.take());
         holders.into_iter().for_each(|member| self.give(id, member));
     }
 

@@ -3,8 +3,10 @@
 use super::accounts::Cast;
 use super::areas::{DemoArea, FIRST_GRID, GENERAL_GRIDS};
 use super::building_groups::BUILDINGS;
-use super::course::{AT_THE_DESK, Act, CourseStep, WorkPace, awake, schedule};
-use super::stories::{DemoSender, DemoStory, STORIES};
+use super::course::{AT_THE_DESK, Course};
+use super::course_step::{Act, CourseStep, WorkPace, awake, schedule};
+use super::situations::Situation;
+use super::stories::{CUT, DemoSender, DemoStory, SITUATIONS, STORIES};
 use super::texts::{DemoAnswer, DemoMatter, matters};
 use super::{SeedPart, random};
 use crate::domain::atlas::Atlas;
@@ -27,6 +29,9 @@ use std::collections::HashMap;
 /// Hours by which a request may be sent earlier than its story asks for, so that all of it fits
 /// before the present.
 const EARLIER_HOURS: i64 = 24 * 25;
+/// Places that no address of the town is written as.
+const UNKNOWN_PLACES: [&str; 3] =
+    ["老菜场后门那条弄堂口", "大转盘东边、修车铺对面", "轮渡口下来往南的人行道"];
 /// Number of points tried in a grid.
 const TRIES: usize = 500;
 
@@ -68,7 +73,8 @@ impl Plot {
             untold: HashMap::new(),
         };
         let residents = cast.residents.len();
-        STORIES.iter().map(|story| plotter.plot(*story, residents)).collect()
+        let stories = STORIES.iter().chain(&SITUATIONS);
+        stories.map(|story| plotter.plot(*story, residents)).collect()
     }
 
     /// Returns the answers to the questions of the category.
@@ -106,7 +112,7 @@ impl Plotter<'_> {
         let filled_in = |text: &str| text.replace("{place}", of.place).replace("{n}", &number);
         let description = filled_in(matter.description);
         let reply = filled_in(matter.reply);
-        let place = self.place(story.sender, of);
+        let place = self.place(story, of);
         let resident = if story.sender == DemoSender::Shown {
             0
         } else {
@@ -119,6 +125,7 @@ impl Plotter<'_> {
     fn area(&mut self, story: DemoStory) -> usize {
         let general = self.areas.iter().enumerate().skip(FIRST_GRID).take(GENERAL_GRIDS);
         let residential: Vec<usize> = general
+            .filter(|(index, _)| *index != FIRST_GRID + CUT)
             .filter(|(_, area)| area.setting == Setting::Residential)
             .map(|(index, _)| index)
             .collect();
@@ -141,8 +148,14 @@ impl Plotter<'_> {
     }
 
     /// Returns the place as stated: residents point at a map of theirs, the desk and the hotline
-    /// ask for the address, or for the grid where there are no buildings; others have GPS.
-    fn place(&mut self, sender: DemoSender, area: &DemoArea) -> PlaceInput {
+    /// ask for the address, or for the grid where there are no buildings; others have GPS. What
+    /// nobody can place is told in words.
+    fn place(&mut self, story: DemoStory, area: &DemoArea) -> PlaceInput {
+        let sender = story.sender;
+        if story.course == Course::In(Situation::Unplaced) {
+            let words = UNKNOWN_PLACES.choose(&mut self.random).map(|&words| words.to_owned());
+            return PlaceInput { text: words, ..PlaceInput::default() };
+        }
         if matches!(sender, DemoSender::Desk | DemoSender::Hotline) {
             let mut random =
                 |numbers: std::ops::RangeInclusive<usize>| self.random.random_range(numbers);

@@ -1,6 +1,9 @@
-//! The sixty requests: subject, sender and course of each.
+//! The requests of the month: subject, sender and course of each.
 
-use super::course::{Course, DemoReceiver};
+use super::course::Course;
+use super::course_step::DemoReceiver;
+use super::demo_move::DemoAssignee;
+use super::situations::Situation;
 use crate::domain::request::RequestKind::{
     self, Complaint, Consultation, Help, Praise, Report, Suggestion,
 };
@@ -90,6 +93,18 @@ const HAMLET: usize = 25;
 const OFFICE_TOWER: usize = 28;
 const PARK: usize = 29;
 const PLAZA: usize = 30;
+/// The grid that is cut into blocks.
+pub(super) const CUT: usize = 5;
+/// The northern block of it.
+pub(super) const BLOCK: usize = 31;
+/// The point in that block.
+pub(super) const POINT: usize = 33;
+/// Grids beside the first one.
+const NEXT: usize = 1;
+const THIRD: usize = 2;
+/// Grids of the second neighbourhood.
+const ELSEWHERE: usize = 8;
+const BESIDE: usize = 7;
 
 /// All requests of the month. The hard case chooses its text first, while an unresolvable matter is
 /// still unused.
@@ -114,7 +129,7 @@ pub(super) const STORIES: [DemoStory; 60] = {
         story(Contacted, "housing.renewal", Consultation, Hotline),
         story(Contacted, "other", Help, Resident).in_confidence(),
         story(Unreached, "housing", Complaint, Resident),
-        story(UnderWay, "housing.repair", Help, Resident).within(HOME),
+        story(UnderWay, "housing.lift", Help, Resident).within(HOME),
         story(UnderWay, "environment.garbage", Complaint, Desk),
         story(UnderWay, "safety", Help, Hotline).within(HAMLET),
         story(UnderWay, "patrol", Help, Patrol).within(STREET),
@@ -158,5 +173,48 @@ pub(super) const STORIES: [DemoStory; 60] = {
         story(Silent, "environment", Suggestion, Resident).within(CHANGED_HANDS),
         story(HandledElsewhere(Neighbour), "safety", Help, Resident),
         story(HandledElsewhere(BuildingGroup), "other", Suggestion, Resident).within(HOME),
+    ]
+};
+
+/// Further requests: one in every situation to which its moves may lead, and those of a block and a
+/// point.
+pub(super) const SITUATIONS: [DemoStory; 32] = {
+    use Course::{Accepted, In, Judged, UnderWay, Waiting};
+    use DemoAssignee::{Liaison, Post, Volunteer};
+    use DemoSender::*;
+    use Situation::*;
+    [
+        story(In(Unplaced), "environment.street_trade", Complaint, Hotline),
+        story(In(Unplaced), "environment.street_trade", Complaint, Desk),
+        story(In(Dispatched), "housing.unlicensed", Complaint, Resident).within(HOME),
+        story(In(AtOffice), "housing.unlicensed", Complaint, Hotline).within(ELSEWHERE),
+        story(In(AtOffice), "housing.group_rental", Complaint, Resident).within(BESIDE),
+        story(In(Escalated), "traffic.parking", Complaint, Hotline).within(HOME),
+        story(In(SentDown), "traffic.parking", Complaint, Resident).within(NEXT),
+        story(In(Returned), "environment.greening", Complaint, Resident).within(HOME),
+        story(In(ReturnedAgain), "environment.greening", Complaint, Hotline).within(ELSEWHERE),
+        story(In(ReturnAgreed), "environment.greening", Complaint, Desk).within(THIRD),
+        story(In(Tasked(DemoAssignee::Worker)), "care.elderly", Help, Desk).within(HOME),
+        story(In(Tasked(Post)), "utilities.power", Help, Resident).within(HOME),
+        story(In(Tasked(Volunteer)), "care", Suggestion, Resident).within(HOME),
+        story(In(Tasked(Liaison)), "housing.property", Complaint, Resident).within(HOME),
+        story(In(Joint), "safety.charging", Complaint, Resident).within(HOME),
+        story(In(CorrectionProposed), "environment.noise", Complaint, Desk).within(NEXT),
+        story(In(Corrected), "housing", Complaint, Resident).within(THIRD),
+        story(In(CorrectedByReporter), "environment.fumes", Complaint, Resident).within(NEXT),
+        story(In(Redirected), "consumption", Complaint, Resident).within(BESIDE),
+        story(In(Objected), "work.wages", Help, Resident).within(ELSEWHERE),
+        story(In(Voided), "culture", Suggestion, Resident).within(BESIDE),
+        story(In(Leading), "traffic.road", Complaint, Resident).within(THIRD),
+        story(In(Linked), "traffic.road", Complaint, Hotline).within(THIRD),
+        story(In(AnsweredAtOnce), "welfare.insurance", Consultation, Desk).within(HOME),
+        story(In(OnTheSpot), "environment.street_trade", Help, Patrol).within(HOME),
+        story(In(Reminded), "utilities.water", Help, Shown).within(HOME),
+        story(In(Asked), "utilities.water", Help, Shown).within(HOME),
+        story(Waiting, "housing.lift", Help, Resident).within(ELSEWHERE),
+        story(Judged(Satisfied), "housing.lift", Help, Resident).within(THIRD),
+        story(UnderWay, "environment.garbage", Complaint, Resident).within(POINT),
+        story(Accepted, "safety.passage", Complaint, Resident).within(BLOCK),
+        story(In(Declined), "traffic.parking", Complaint, Resident).within(ELSEWHERE),
     ]
 };

@@ -1,58 +1,15 @@
 //! The change sets of responsibility that whoever tries the demo finds, as they are read and gone
 //! on with over HTTP.
 
-use super::{Demo, passwords};
-use crate::support::app::TestApp;
-use crate::support::office::{LENIENT, Phones};
+use super::Demo;
+use super::served::Served;
 use crate::support::town::rulebook;
-use actix_web::web::Data;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use std::sync::Arc;
-use wangge::clock::SetClock;
-use wangge::demo::PASSWORD;
 use wangge::jobs::run_due;
 use wangge::service::check::check_all;
-use wangge::service::credentials::token::AccessTokens;
-use wangge::service::login::{Authentication, Policy};
-use wangge::store::vault::key::KeyRing;
 
-/// The demo as it is served, with the supervisor whose login is shown.
-struct Served<'a> {
-    demo: &'a Demo,
-    app: TestApp,
-    token: String,
-}
-
-impl<'a> Served<'a> {
-    async fn of(demo: &'a Demo) -> Self {
-        let tokens = Arc::new(AccessTokens::new(&KeyRing::random(), "wangge", "wangge").unwrap());
-        let policy = Policy { demo_accounts: true, ..LENIENT() };
-        let (db, phones) = (demo.db.clone(), Arc::<Phones>::default());
-        let authentication =
-            Arc::new(Authentication::new(db.clone(), tokens, passwords(), phones, policy));
-        let app = TestApp::build(|builder| {
-            builder.services.clock = Arc::<SetClock>::clone(&demo.clock);
-            builder.services.tokens = Arc::clone(authentication.tokens());
-            builder.services.identify = Arc::<Authentication>::clone(&authentication);
-            builder.services.data = Arc::new(move |config| {
-                config
-                    .app_data(Data::from(Arc::clone(&authentication)))
-                    .app_data(Data::new(db.clone()));
-                config.app_data(Data::from(rulebook()));
-            });
-        });
-        let app = app.await;
-        let login = json!({ "name": "supervisor", "password": PASSWORD });
-        let signed_in = app.post("/api/v1/auth/login").json(&login).expect(200).await.json();
-        let token = signed_in["tokens"]["access_token"].as_str().unwrap().to_owned();
-        Self { demo, app, token }
-    }
-
-    async fn get(&self, uri: &str) -> Value {
-        self.app.get(&format!("/api/v1{uri}")).token(&self.token).expect(200).await.json()
-    }
-
+impl Served<'_> {
     /// Takes a step with a change set as it is now.
     async fn post(&self, id: &str, what: &str) -> Value {
         let read = self.get(&format!("/reassignments/{id}")).await;
@@ -80,7 +37,7 @@ impl<'a> Served<'a> {
 #[actix_web::test]
 async fn a_supervisor_finds_what_changed_what_was_undone_and_what_is_to_come() {
     let demo = Demo::new().await;
-    let served = Served::of(&demo).await;
+    let served = Served::of(&demo, "supervisor").await;
     a_leader_left_and_what_was_open_went_to_the_next(&served).await;
     a_building_group_moved_and_came_back(&served).await;
     a_split_waits_for_a_second_supervisor_who_agrees_and_applies_it(&served).await;
@@ -135,7 +92,7 @@ async fn a_successor_takes_over_when_the_day_comes(served: &Served<'_>) {
     assert_ne!(served.leader_of(&waiting["grid"]).await, *successor);
     demo.clock.set(demo.present + days);
     run_due(&demo.db, &rulebook()).await.unwrap();
-    let served = Served::of(demo).await;
+    let served = Served::of(demo, "supervisor").await;
     let applied = served.get(&format!("/reassignments/{}", waiting["id"].as_str().unwrap())).await;
     assert_eq!(applied["state"], "applied", "{applied}");
     assert_eq!(served.leader_of(&waiting["grid"]).await, *successor);

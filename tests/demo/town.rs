@@ -12,6 +12,7 @@ use wangge::domain::duty::Capacity;
 use wangge::domain::geometry::tiling::{gaps, overlaps};
 use wangge::domain::geometry::{Effort, Point, Shape};
 use wangge::domain::id::{AccountId, GridId, MemberId};
+use wangge::domain::organization::OrganizationKind;
 use wangge::domain::pioneer_post::{PioneerPost, ZoneKind};
 use wangge::domain::registration::RegistrationState;
 use wangge::domain::request::Matter;
@@ -37,7 +38,8 @@ async fn the_town_is_whole() {
     it_has_its_grids_and_people(&demo);
     everybody_who_serves_has_a_name_of_their_own(&demo).await;
     its_posts_are_held_and_some_of_their_holders_known(&demo);
-    its_rules_hold_and_somebody_is_on_call_every_night(&demo);
+    its_organisations_are_of_all_kinds_and_its_offices_have_people(&demo);
+    its_rules_hold_and_somebody_is_on_call_at_nights_and_weekends(&demo);
     its_members_registered_and_some_took_a_second_identity(&demo).await;
     its_grids_tile_it_with_irregular_borders(&demo);
     every_point_has_one_holder(&demo);
@@ -54,6 +56,7 @@ fn it_has_its_grids_and_people(demo: &Demo) {
         (1, 4)
     );
     assert_eq!((count("grid", GridKind::General), count("grid", GridKind::Dedicated)), (28, 3));
+    assert_eq!((count("block", GridKind::General), count("point", GridKind::Dedicated)), (2, 1));
     assert_eq!(atlas.groups().all().count(), 200);
     assert!(atlas.groups().all().all(|group| (12..=112).contains(&group.household_count)));
     let addressed = |group| atlas.addresses().of_group(group).count() >= 4;
@@ -98,11 +101,11 @@ fn its_posts_are_held_and_some_of_their_holders_known(demo: &Demo) {
     );
 }
 
-fn its_rules_hold_and_somebody_is_on_call_every_night(demo: &Demo) {
+fn its_rules_hold_and_somebody_is_on_call_at_nights_and_weekends(demo: &Demo) {
     let (atlas, now) = (demo.db.atlas(), demo.present);
     let rules: Vec<_> = atlas.rules().all().filter(|rule| rule.period.contains(now)).collect();
     assert!(
-        rules.len() == 6 && rules.iter().all(|rule| gone(&atlas, rule).is_empty()),
+        rules.len() == 14 && rules.iter().all(|rule| gone(&atlas, rule).is_empty()),
         "{rules:?}"
     );
     let found: Vec<_> = rules.iter().flat_map(|rule| faults(&atlas, rule, now)).collect();
@@ -114,6 +117,41 @@ fn its_rules_hold_and_somebody_is_on_call_every_night(demo: &Demo) {
         chain.any(|duty| duty.capacity == Capacity::OnCall)
     };
     assert!((-30..20).all(is_covered));
+    let saturday_noon = at("2026-11-14T12:00:00+08:00");
+    let is_on_call = |days| {
+        let mut chain = atlas.people().chain(root, saturday_noon + TimeDelta::days(days));
+        chain.any(|duty| duty.capacity == Capacity::OnCall)
+    };
+    assert_eq!(
+        [-7, -1, 0, 1, 2, 7, 8].map(is_on_call),
+        [true, false, true, true, false, true, true]
+    );
+}
+
+fn its_organisations_are_of_all_kinds_and_its_offices_have_people(demo: &Demo) {
+    let atlas = demo.db.atlas();
+    let kinds: HashSet<OrganizationKind> =
+        atlas.organizations().all().map(|organization| organization.kind).collect();
+    assert_eq!(kinds, OrganizationKind::ALL.iter().copied().collect());
+    let names: Vec<&str> =
+        atlas.organizations().offices().map(|office| office.profile.name.as_str()).collect();
+    for name in ["综合行政执法队", "房管办", "应急消防管理所", "平安办", "应急办"]
+    {
+        assert!(names.iter().any(|other| other.ends_with(name)), "{name}: {names:?}");
+    }
+    for office in atlas.organizations().offices() {
+        let chain = atlas.people().chain(Unit::Office(office.id), demo.present);
+        let capacities: Vec<Capacity> = chain.map(|duty| duty.capacity).collect();
+        assert_eq!(capacities, [Capacity::Leader, Capacity::Deputy], "{}", office.profile.name);
+    }
+    let serving = atlas.organizations().all().filter(|one| !one.profile.serves.is_empty());
+    let groups = serving
+        .filter(|one| one.profile.serves.iter().any(|unit| matches!(unit, Unit::BuildingGroup(_))));
+    let of_groups: HashSet<OrganizationKind> = groups.map(|one| one.kind).collect();
+    assert_eq!(
+        of_groups,
+        HashSet::from([OrganizationKind::Property, OrganizationKind::OwnersCommittee])
+    );
 }
 
 async fn its_members_registered_and_some_took_a_second_identity(demo: &Demo) {
@@ -159,8 +197,10 @@ fn its_grids_tile_it_with_irregular_borders(demo: &Demo) {
     let atlas = demo.db.atlas();
     assert!(atlas.accepted_gaps().is_empty());
     let root = atlas.tree().root().unwrap().id;
+    let with_blocks = atlas.tree().all().find(|grid| grid.level == "block").unwrap().parent;
     let parents = std::iter::once(root)
-        .chain(atlas.tree().children(root).filter(|g| g.level != "grid").map(|g| g.id));
+        .chain(atlas.tree().children(root).filter(|g| g.level != "grid").map(|g| g.id))
+        .chain(with_blocks);
     for parent in parents {
         let children = shapes_below(&atlas, parent, GridKind::General);
         let shape = atlas.shape(parent).unwrap();
@@ -222,7 +262,8 @@ fn every_point_has_one_holder(demo: &Demo) {
         );
         if atlas.shape(root.id).unwrap().covers(point) {
             inside += 1;
-            assert_eq!(atlas.tree().get(routed.place).unwrap().level, "grid", "{point:?}");
+            let level = atlas.tree().get(routed.place).unwrap().level.as_str();
+            assert!(["grid", "block", "point"].contains(&level), "{point:?} {level}");
         }
     }
     assert!(inside > 500, "{inside}");

@@ -1,6 +1,6 @@
 //! 住房与物业
 
-use super::DemoAnswer::{DaysAgo, Number};
+use super::DemoAnswer::{DaysAgo, Number, One};
 use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Consultation, Help};
 
@@ -24,11 +24,6 @@ pub(super) const TOPICS: &[DemoTopic] = &[
                 "三方到场做了闭水试验，确认为楼上地漏接口渗漏，楼上已修复，天花板由其恢复。",
             )
             .saying(&[("floor", Number(3)), ("since", DaysAgo(14))]),
-            solved(
-                "{n}号楼电梯这个月停了四次，昨天把人关在里面半个多小时。",
-                "更换门机控制板与抱闸线圈，维保频次改为每周一次；被困住户已当面致歉。",
-            )
-            .saying(&[("since", DaysAgo(20))]),
             solved(
                 "楼道灯坏了五层，晚上摸黑上楼，老人摔了一跤。",
                 "整单元更换为感应灯，摔倒的老人送医检查无骨折，居委会上门看望。",
@@ -59,6 +54,76 @@ pub(super) const TOPICS: &[DemoTopic] = &[
                 "更换老化的总开关，供电单位调整了三相负荷，连续三日用电高峰正常。",
             )
             .saying(&[("since", DaysAgo(2))]),
+        ],
+    },
+    DemoTopic {
+        category: "housing.lift",
+        kind: Help,
+        matters: &[
+            solved(
+                "{n}号楼电梯这个月停了四次，昨天把人关在里面半个多小时。",
+                "更换门机控制板与抱闸线圈，维保频次改为每周一次；被困住户已当面致歉。",
+            )
+            .saying(&[("danger", One("no"))]),
+            solved(
+                "电梯门关到一半又弹开，来回好几次才走，楼上有坐轮椅的邻居，怕出事。",
+                "光幕积灰误动作，维保单位当天清洁并更换光幕，试运行两天未再弹开。",
+            )
+            .saying(&[("danger", One("no"))]),
+            solved(
+                "电梯停在三楼不动，贴了“检修中”三天，没说什么时候修好。",
+                "曳引机轴承到货后更换完毕，次日恢复运行；今后停梯须在楼道写明恢复时间。",
+            )
+            .saying(&[("danger", One("no"))]),
+        ],
+    },
+    DemoTopic {
+        category: "housing.unlicensed",
+        kind: Complaint,
+        matters: &[
+            solved(
+                "{n}号楼顶楼在露台上搭阳光房，钢架已经立起来了，楼下怕渗水也怕掉东西。",
+                "执法队到场责令停工，当事人自行拆除钢架，露台防水由其恢复。",
+            )
+            .saying(&[("stage", One("building"))]),
+            solved(
+                "一楼把绿化围进自家院子砌了墙，进出的路只剩一人宽。",
+                "认定为违法搭建，限期拆除，围墙已拆，绿化由物业补种。",
+            )
+            .saying(&[("stage", One("finished"))]),
+            solved(
+                "有人在车库里隔房间，昨天还在敲墙，声音像是承重墙。",
+                "房管办与执法队联合检查，隔断已拆，经鉴定未伤及承重墙。",
+            )
+            .saying(&[("stage", One("building"))]),
+        ],
+    },
+    DemoTopic {
+        category: "housing.group_rental",
+        kind: Complaint,
+        matters: &[
+            solved(
+                "{n}号楼三楼一套房子住了十几个人，客厅也隔成两间，半夜进进出出。",
+                "查实隔断出租，责令恢复原状，二房东限期清退，物业加强登记。",
+            ),
+            solved(
+                "楼上一室户放了六张上下铺，厨房里接了一排插座烧菜。",
+                "拆除上下铺和私拉电线，房东签了承诺书，一个月后复查。",
+            ),
+        ],
+    },
+    DemoTopic {
+        category: "housing.property",
+        kind: Complaint,
+        matters: &[
+            solved(
+                "楼道两个星期没有拖过，垃圾桶满出来也不换，物业费照收。",
+                "物业补做保洁并公示排班，楼组长每周抽查一次。",
+            ),
+            explained(
+                "小区大门道闸坏了就一直敞着，问物业只说在走流程。",
+                "道闸已报维修资金，配件下周到货；修好前夜间由保安值守。",
+            ),
         ],
     },
     DemoTopic {
