@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::cell::RefCell;
 
-const CASES: u32 = 24;
+const CASES: u32 = 12;
 /// So many steps are in a play, about thirty.
 const STEPS: std::ops::Range<usize> = 1..64;
 
