@@ -9,7 +9,7 @@ use super::drafts::{DRAFTS, DemoDraft, DraftResult};
 use super::happenings::{HAPPENINGS, Happening};
 use super::identifiers::DemoIdentifiers;
 use super::plot::Plot;
-use super::situations::Situation;
+use super::situations::DemoSituation;
 use super::stories::DemoSender;
 use super::{SeedPart, random};
 use crate::clock::SetClock;
@@ -238,10 +238,10 @@ impl Chronicle<'_> {
 /// Returns how a request is resolved by the call that submits it, if it is.
 fn at_once(plot: &Plot) -> Option<AtOnce> {
     match plot.story.course {
-        Course::In(Situation::AnsweredAtOnce) => {
+        Course::In(DemoSituation::AnsweredAtOnce) => {
             Some(AtOnce::Answered { reply: plot.reply.clone() })
         }
-        Course::In(Situation::OnTheSpot) => Some(AtOnce::OnTheSpot),
+        Course::In(DemoSituation::OnTheSpot) => Some(AtOnce::OnTheSpot),
         _ => None,
     }
 }

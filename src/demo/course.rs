@@ -3,7 +3,7 @@
 use super::course_step::{
     ACCEPT, Act, CALL, CourseStep, DemoReceiver, START, Wait, at_home, at_work,
 };
-use super::situations::Situation;
+use super::situations::DemoSituation;
 use crate::domain::request::{ContactOutcome, ResolutionOutcome, Satisfaction};
 use std::ops::RangeInclusive;
 
@@ -43,7 +43,7 @@ pub(super) enum Course {
     SecondSolved,
     /// The second handling was bad too.
     HardCase,
-    In(Situation),
+    In(DemoSituation),
 }
 
 /// Steps of the desk with a confidential request, before anybody handles it.

@@ -5,7 +5,7 @@ use super::areas::{DemoArea, FIRST_GRID, GENERAL_GRIDS};
 use super::building_groups::BUILDINGS;
 use super::course::{AT_THE_DESK, Course};
 use super::course_step::{Act, CourseStep, WorkPace, awake, schedule};
-use super::situations::Situation;
+use super::situations::DemoSituation;
 use super::stories::{CUT, DemoSender, DemoStory, SITUATIONS, STORIES};
 use super::texts::{DemoAnswer, DemoMatter, matters};
 use super::{SeedPart, random};
@@ -152,7 +152,7 @@ impl Plotter<'_> {
     /// nobody can place is told in words.
     fn place(&mut self, story: DemoStory, area: &DemoArea) -> PlaceInput {
         let sender = story.sender;
-        if story.course == Course::In(Situation::Unplaced) {
+        if story.course == Course::In(DemoSituation::Unplaced) {
             let words = UNKNOWN_PLACES.choose(&mut self.random).map(|&words| words.to_owned());
             return PlaceInput { text: words, ..PlaceInput::default() };
         }

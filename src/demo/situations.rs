@@ -5,9 +5,9 @@ use super::course_step::{ACCEPT, Act, CALL, CourseStep, START, at_home, at_work}
 use super::demo_move::{DemoAssignee, DemoMove};
 use std::ops::RangeInclusive;
 
-/// Situation in which a request is at the present.
+/// DemoSituation in which a request is at the present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Situation {
+pub(super) enum DemoSituation {
     /// Nobody knows where it is: it lies with the desk.
     Unplaced,
     /// The desk offers it to an office that has not accepted it.
@@ -60,7 +60,7 @@ const TAKEN_TASK: CourseStep = by(10, 40, DemoMove::TakeTask);
 const FINISHED_TASK: [CourseStep; 2] = [TAKEN_TASK, by(30, 90, DemoMove::FinishTask)];
 const RETURN: CourseStep = by(15, 60, DemoMove::Return);
 
-impl Situation {
+impl DemoSituation {
     /// Returns the steps that lead there.
     pub fn steps(self) -> Vec<CourseStep> {
         match self {

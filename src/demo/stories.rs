@@ -3,7 +3,7 @@
 use super::course::Course;
 use super::course_step::DemoReceiver;
 use super::demo_move::DemoAssignee;
-use super::situations::Situation;
+use super::situations::DemoSituation;
 use crate::domain::request::RequestKind::{
     self, Complaint, Consultation, Help, Praise, Report, Suggestion,
 };
@@ -182,7 +182,7 @@ pub(super) const SITUATIONS: [DemoStory; 32] = {
     use Course::{Accepted, In, Judged, UnderWay, Waiting};
     use DemoAssignee::{Liaison, Post, Volunteer};
     use DemoSender::*;
-    use Situation::*;
+    use DemoSituation::*;
     [
         story(In(Unplaced), "environment.street_trade", Complaint, Hotline),
         story(In(Unplaced), "environment.street_trade", Complaint, Desk),
