@@ -49,7 +49,6 @@ const DOMAIN: &[&str] = &[
     "level",
     "skill",
     "request_terms",
-    "category",
     "report_back",
     "reply_template",
     // places and people
@@ -58,6 +57,8 @@ const DOMAIN: &[&str] = &[
     "duty",
     "grid_history",
     "organization",
+    // what a request may be about, which names kinds of organisations
+    "category",
     "address",
     "alias",
     "pioneer_post",

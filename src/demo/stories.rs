@@ -197,7 +197,7 @@ pub(super) const SITUATIONS: [DemoStory; 32] = {
         story(In(Tasked(DemoAssignee::Worker)), "care.elderly", Help, Desk).within(HOME),
         story(In(Tasked(Post)), "utilities.power", Help, Resident).within(HOME),
         story(In(Tasked(Volunteer)), "care", Suggestion, Resident).within(HOME),
-        story(In(Tasked(Liaison)), "housing.property", Complaint, Resident).within(HOME),
+        story(In(Tasked(Liaison)), "traffic.parking", Complaint, Resident).within(HOME),
         story(In(Joint), "safety.charging", Complaint, Resident).within(HOME),
         story(In(CorrectionProposed), "environment.noise", Complaint, Desk).within(NEXT),
         story(In(Corrected), "housing", Complaint, Resident).within(THIRD),

@@ -21,7 +21,7 @@ vocabulary! {
         Auditor = "auditor" "安全审计员" "auditor",
         Integrator = "integrator" "对接平台" "integrator",
         /// Acts for an organisation in what it is asked to do.
-        Liaison = "liaison" "单位联络员" "liaison of an organisation",
+        Liaison = "liaison" "联络员" "liaison of an organisation",
     }
 }
 

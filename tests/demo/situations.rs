@@ -77,7 +77,7 @@ async fn blocks_and_points_have_requests_of_their_own(supervisor: &Served<'_>) {
 async fn tasks_are_with_people_posts_organisations_and_volunteers(supervisor: &Served<'_>) {
     let mut kinds = HashSet::new();
     for category in
-        ["care.elderly", "care", "utilities.power", "housing.property", "safety.charging"]
+        ["care.elderly", "care", "utilities.power", "traffic.parking", "safety.charging"]
     {
         let uri = format!("/requests?whose=my_grids&limit=100&category={category}");
         for listed in supervisor.items(&uri).await {

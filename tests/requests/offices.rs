@@ -415,14 +415,13 @@ async fn the_catalogue_names_the_main_office_with_its_basis_and_sends_nothing_th
 }
 
 #[actix_web::test]
-async fn an_office_of_which_somebody_sent_it_is_passed_by() {
+async fn an_office_of_which_somebody_sent_it_is_not_given_it() {
     let team = Enforcement::staffed().await;
     let desk = &team.desk;
     let (deputy, supervisor) = (desk.member("second").await, desk.member("super").await);
     let id = deputy.sent(unlicensed()).await;
-    let offered = supervisor.moves(&id, dispatch(&team.office)).await.json();
-    assert_eq!(offered["offer"]["unit"]["code"], "T", "its whole chain is skipped: {offered}");
-    assert_eq!(desk.member("T-leader").await.act(&id, accept()).await, "accepted");
+    let refused = supervisor.moves(&id, dispatch(&team.office)).await;
+    refused.code("dispatch_conflict").at("/to");
     let head = desk.member("head").await;
     assert_eq!(head.read(&id).await.status.as_u16(), 404);
     let named = json!({ "action": "dispatch", "person": member_id("second") });

@@ -16,7 +16,7 @@ vocabulary! {
         /// Confidential, and a handler proposes another unit.
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
         /// A handler or the reporter proposes a correction.
-        Corrections = "corrections" "有更正建议待定" "a correction is proposed",
+        Corrections = "corrections" "待定更正" "a correction is proposed",
         /// Confidential, and held by whoever reported it.
         HeldByReporter = "held_by_reporter" "承办人即诉求人" "held by who reported it",
         /// Open, and somebody pressed for it.

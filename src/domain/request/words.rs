@@ -251,11 +251,11 @@ vocabulary! {
         ReminderWords = "reminder_words" "催单说明" "words of a reminder",
         TaskWords = "task_words" "任务记录" "what was done about a task",
         CorrectionWords = "correction_words" "更正说明" "explanation of a correction",
-        FormerAddress = "former_address" "更正前地址" "address before it was corrected",
+        FormerAddress = "former_address" "原地址" "address before it was corrected",
         RedirectWords = "redirect_words" "告知内容" "where the reporter is told to go",
         ObjectionWords = "objection_words" "异议理由" "words of an objection",
         ObjectionReply = "objection_reply" "复核答复" "answer to an objection",
         VoidWords = "void_words" "作废理由" "why it is void",
-        RecallWords = "recall_words" "收回说明" "explanation of a recall",
+        RecallWords = "recall_words" "收回" "explanation of a recall",
     }
 }

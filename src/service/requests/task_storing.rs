@@ -1,9 +1,7 @@
 //! Storing the tasks that a move gives, releases or ends.
 
 use crate::domain::id::{RequestId, TaskId};
-use crate::domain::request::{
-    MoveOutcome, ReleasedField, RequestEvent, RequestFacts, Urgency, coarse,
-};
+use crate::domain::request::{MoveOutcome, ReleasedField, RequestEvent, RequestFacts};
 use crate::error::{Code, Problem, Result};
 use crate::store::Tx;
 use crate::store::column::StoredAs;
@@ -25,9 +23,7 @@ pub(super) fn store_tasks(
         tx.end_tasks(&[row.id], step.at)?;
     }
     for task in &step.tasks {
-        // The same for all: a whole hour would tell that the request is confidential.
-        let given_at = coarse(step.at, Urgency::Normal);
-        tx.insert_task(row.id, row.unit(), task, given_at)?;
+        tx.insert_task(row.id, row.unit(), task, step.at)?;
     }
     for event in &step.events {
         if let RequestEvent::Released { task, fields } = event {

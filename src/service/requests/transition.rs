@@ -12,8 +12,8 @@ use crate::domain::id::{RequestId, TaskId};
 use crate::domain::period::Instant;
 use crate::domain::request;
 use crate::domain::request::{
-    MoveInput, NewTask, Parties, Party, Relation, RequestAction, RequestState, TaskSpec, Urgency,
-    coarse, visibility,
+    MoveInput, NewTask, Parties, Party, Relation, RequestAction, RequestState, TaskSpec, coarse,
+    visibility,
 };
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
@@ -78,7 +78,7 @@ fn make(
         return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
     }
     let ground = MoveGround::read(tx, &atlas, rulebook, scope, &row, &facts, &caller, transition)?;
-    let given_at = coarse(now, Urgency::Normal);
+    let given_at = if facts.confidential { coarse(now, facts.urgency) } else { now };
     let references = ground.references();
     let input = MoveInput {
         to: ground.target(),

@@ -39,7 +39,7 @@ vocabulary! {
         /// The second return is to be decided.
         SecondReturn = "second_return" "第二次退单" "the second return",
         /// A further return is to be decided, by a meeting.
-        FurtherReturn = "further_return" "三次以上退单" "a third or later return",
+        FurtherReturn = "further_return" "多次退单" "a third or later return",
         /// There is no verdict of the resident on the current handling.
         ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
         /// There is no verdict of the city on the last report.
@@ -47,7 +47,7 @@ vocabulary! {
         /// Somebody else reported it than those who found it themselves.
         SomebodyToAsk = "somebody_to_ask" "有诉求人" "somebody reported it",
         /// A handler or the reporter proposed a correction, and the desk has not decided.
-        CorrectionProposed = "correction_proposed" "有更正建议待定" "a correction is proposed",
+        CorrectionProposed = "correction_proposed" "待定更正" "a correction is proposed",
         /// Somebody has a task about it.
         TaskOpen = "task_open" "有任务在办" "a task is open",
         /// A question to the reporter has no answer yet.

@@ -15,7 +15,7 @@ vocabulary! {
     TaskAction {
         Accept = "accept" "接单" "accept",
         Report = "report" "记录进展" "note what was done",
-        Finish = "finish" "办完" "propose a result",
+        Finish = "finish" "完成" "propose a result",
         HandBack = "hand_back" "退回" "hand it back",
         End = "end" "收回任务" "end",
     }
