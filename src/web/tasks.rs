@@ -264,7 +264,6 @@ pub struct NewTaskTransition {
 /// `not_found`, `stale_version`, `task_move_not_possible`, `required`, `too_long`,
 /// `unknown_field`, `erased`
 #[utoipa::path(post, path = "/api/v1/tasks/{id}/transitions")]
-#[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_task_transition(
     permit: Permit<Tasked>,
     db: Data<Db>,

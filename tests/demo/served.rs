@@ -64,6 +64,6 @@ impl<'a> Served<'a> {
                 return read;
             }
         }
-        panic!("no request of {category} is as it should be")
+        unreachable!("no request of {category} is as it should be")
     }
 }

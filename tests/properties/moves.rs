@@ -33,10 +33,9 @@ fn a_request_has_one_holder_after_every_move() {
     let tally = RefCell::new(Tally::default());
     let seeds = prop::collection::vec(any::<u64>().no_shrink(), STEPS);
     let run = TestRunner::new(config).run(&seeds, |seeds| {
-        let played = actix_web::rt::System::new().block_on(async {
-            let mut tally = tally.borrow_mut();
-            Game::open(&mut tally).await.play(&seeds).await
-        });
+        let mut tally = tally.borrow_mut();
+        let system = actix_web::rt::System::new();
+        let played = system.block_on(async { Game::open(&mut tally).await.play(&seeds).await });
         played.map_err(TestCaseError::fail)
     });
     let tally = tally.into_inner();

@@ -4,6 +4,7 @@
 use crate::support::desk::{Desk, Person, noise, secret, with};
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
+use std::slice;
 use wangge::domain::role::Role;
 
 /// A point in `G2`.
@@ -67,7 +68,7 @@ async fn a_handler_corrects_what_moves_nothing_and_proposes_the_rest_to_the_desk
     assert_eq!((&read["unit"]["code"], &read["waiting"]), (&json!("G1"), &json!("corrections")));
     assert_eq!(read["correction"]["by_reporter"], false);
     let queue = "/api/v1/requests?whose=my_grids&queue=corrections";
-    assert_eq!(clerk.listed(queue).await, [id.clone()]);
+    assert_eq!(clerk.listed(queue).await, slice::from_ref(&id));
     clerk.act(&id, json!({ "action": "decline", "words": "请再核实" })).await;
     assert!(clerk.listed(queue).await.is_empty());
     clerk.moves(&id, correct(json!({}))).await.code("correction_to_the_same");
@@ -189,11 +190,11 @@ async fn what_waits_for_the_desk_is_in_one_of_its_queues_and_a_return_is_decided
     });
     assert_eq!(leader.act(&id, back).await, "returned");
     let queue = |name: &str| format!("/api/v1/requests?whose=my_grids&queue={name}");
-    assert_eq!(clerk.listed(&queue("returns")).await, [id.clone()]);
+    assert_eq!(clerk.listed(&queue("returns")).await, slice::from_ref(&id));
     assert!(clerk.listed(&queue("corrections")).await.is_empty());
     clerk.act(&id, json!({ "action": "review", "decision": "maintain", "words": "按图" })).await;
     assert!(clerk.listed(&queue("returns")).await.is_empty());
-    assert_eq!(clerk.listed(&queue("corrections")).await, [id.clone()]);
+    assert_eq!(clerk.listed(&queue("corrections")).await, slice::from_ref(&id));
     let leading = resident.sent(noise()).await;
     clerk.act(&id, json!({ "action": "link", "leading": leading })).await;
     assert!(clerk.listed(&queue("corrections")).await.is_empty(), "it waits for the other");

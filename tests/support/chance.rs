@@ -268,13 +268,8 @@ impl Chance<'_> {
         rules.sort_unstable();
         if rules.len() > 2 {
             let rule = Some(self.one(&rules));
-            return Some(OperationSpec::SetRule(SetRule {
-                rule,
-                code: None,
-                profile: None,
-                from: None,
-                to: None,
-            }));
+            let set = SetRule { rule, code: None, profile: None, from: None, to: None };
+            return Some(OperationSpec::SetRule(Box::new(set)));
         }
         let level = atlas.tree().root()?.level.clone();
         let profile = RuleProfile {
@@ -287,12 +282,7 @@ impl Chance<'_> {
             effect: RuleEffect { level: Some(level), ..RuleEffect::default() },
         };
         let code = Some(format!("R{}", self.name()));
-        Some(OperationSpec::SetRule(SetRule {
-            rule: None,
-            code,
-            profile: Some(profile),
-            from: None,
-            to: None,
-        }))
+        let set = SetRule { rule: None, code, profile: Some(profile), from: None, to: None };
+        Some(OperationSpec::SetRule(Box::new(set)))
     }
 }

@@ -73,7 +73,7 @@ pub enum OperationSpec {
     /// 楼组调整: moves a building group to another grid.
     MoveBuildingGroup(MoveBuildingGroup),
     /// 派单规则: creates, changes or ends a rule.
-    SetRule(SetRule),
+    SetRule(Box<SetRule>),
 }
 
 vocabulary! {

@@ -48,7 +48,7 @@ pub(super) fn check_assignees(
         };
         let field = if is_joint { format!("/parts/{index}") } else { "/task".to_owned() };
         let fits = checked.check(tx.connection, task.spec.assignee)?;
-        fits.map_err(|problem| problem.at(&format!("{field}/assignee")))?;
+        fits.map_err(|problem| problem.at(format!("{field}/assignee")))?;
     }
     Ok(())
 }

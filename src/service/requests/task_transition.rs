@@ -3,7 +3,7 @@
 use super::append::{MoveLeftovers, append};
 use super::tasks::task_relation;
 use crate::domain::id::TaskId;
-use crate::domain::request::{TaskInput, apply_task_move};
+use crate::domain::request::{NoteKind, TaskInput, apply_task_move};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
 use crate::service::preconditions::require_version;
@@ -49,15 +49,14 @@ fn make(
         return Err(Code::NotFound.into());
     }
     version.map_or(Ok(()), |seen| require_version(task.version, seen))?;
-    let moved = apply_task_move(&task.facts(), relation.party, input, scope.member, now)?;
-    let (after, event, note) = moved;
-    task.apply_facts(&after);
+    let moved = apply_task_move(&task.facts(), &relation.parties, input, scope.member, now)?;
+    task.apply_facts(&moved.task);
     tx.update_task(&task)?;
     let mut row = RequestRow::load(tx.connection, task.request_id)?;
     let facts = row.whole_facts(tx.connection)?;
     row.apply_facts(&facts);
-    let notes: Vec<_> = note.into_iter().collect();
-    let leaves = MoveLeftovers { events: &[event], notes: &notes, routed: None, since: now };
+    let notes: Vec<_> = moved.words.into_iter().map(|text| (NoteKind::TaskWords, text)).collect();
+    let leaves = MoveLeftovers { events: &[moved.event], notes: &notes, routed: None, since: now };
     append(tx, &mut row, &Actor::of(scope), &leaves)?;
     tx.update_request(&row)
 }

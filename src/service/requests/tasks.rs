@@ -77,8 +77,8 @@ struct StoredAnswer {
 pub(super) struct TaskRelation {
     /// True if it is given to them.
     pub is_assignee: bool,
-    /// Party as which they may answer it or end it.
-    pub party: Option<TaskParty>,
+    /// As what they may answer it or end it; whoever handles a request may have a task in it.
+    pub parties: Vec<TaskParty>,
     /// True if they see the request as staff.
     pub sees_request: bool,
     /// True if they read what was written about it: of a confidential request the desk alone does.
@@ -219,18 +219,15 @@ pub(super) fn task_relation(
     let handles = acting.contains(Party::Desk)
         || !facts.confidential
             && (acting.contains(Party::Holder) || acting.contains(Party::Deputy));
-    let party = match (is_assignee, handles) {
-        (true, _) => Some(TaskParty::Assignee),
-        (false, true) => Some(TaskParty::Handler),
-        (false, false) => None,
-    };
+    let parties = [(TaskParty::Assignee, is_assignee), (TaskParty::Handler, handles)];
+    let parties = parties.into_iter().filter_map(|(party, is)| is.then_some(party)).collect();
     let seen_as = match is_assignee {
         true => SeenAs { role: role_of(scope), unit: None },
         false => SeenAs::of(atlas, scope, &caller, &row),
     };
     let sees_request = seen.is_some_and(|seen| seen.inside);
     let reads_texts = seen.is_some_and(|seen| seen.inside && (seen.texts || !facts.confidential));
-    Ok(TaskRelation { is_assignee, party, sees_request, reads_texts, seen_as })
+    Ok(TaskRelation { is_assignee, parties, sees_request, reads_texts, seen_as })
 }
 
 fn role_of(scope: &Scope) -> Role {

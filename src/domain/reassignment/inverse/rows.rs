@@ -222,13 +222,8 @@ impl Taken<'_> {
         }
         let profile = old.map(|old| old.profile.clone());
         let to = old.and_then(|old| old.period.to);
-        Some(OperationSpec::SetRule(SetRule {
-            rule: Some(rule.id),
-            code: None,
-            profile,
-            from: None,
-            to,
-        }))
+        let set = SetRule { rule: Some(rule.id), code: None, profile, from: None, to };
+        Some(OperationSpec::SetRule(Box::new(set)))
     }
 
     /// Returns the row as a part that cannot be restored, if it is one.

@@ -81,46 +81,57 @@ pub struct TaskInput {
     pub outcome: Option<ResolutionOutcome>,
 }
 
-/// Applies one move to a task, by whoever has a part in it. Returns it afterwards, the event and
-/// the text to seal.
+/// What a move leaves behind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskMove {
+    /// The task afterwards.
+    pub task: TaskFacts,
+    /// What is appended to the timeline of the request.
+    pub event: RequestEvent,
+    /// Text that is stored sealed with the event.
+    pub words: Option<String>,
+}
+
+/// Applies one move to a task, by whoever has a part in it.
 ///
 /// # Errors
 /// [`Code::TaskMoveNotPossible`] with what is possible; [`Code::Required`], [`Code::UnknownField`]
 /// and [`Code::TooLong`] at the fields.
 pub fn apply_task_move(
     task: &TaskFacts,
-    party: Option<TaskParty>,
+    parties: &[TaskParty],
     input: &TaskInput,
     actor: Option<MemberId>,
     now: DateTime<Utc>,
-) -> Result<(TaskFacts, RequestEvent, Option<(NoteKind, String)>)> {
-    let rule = chosen(task, party, input.action)?;
+) -> Result<TaskMove> {
+    let rule = chosen(task, parties, input.action)?;
     check(rule, input)?;
-    let text = input.words.clone().filter(|words| !words.trim().is_empty());
-    let note = text.as_ref().map(|_| NoteKind::TaskWords);
+    let words = input.words.clone().filter(|words| !words.trim().is_empty());
     let event = RequestEvent::TaskMoved {
         task: task.id,
         action: input.action,
         outcome: input.outcome,
-        note,
+        note: words.as_ref().map(|_| NoteKind::TaskWords),
     };
     let after = TaskFacts {
         state: rule.to.unwrap_or(task.state),
         outcome: input.outcome.or(task.outcome),
-        answered_by: if party == Some(TaskParty::Assignee) { actor } else { task.answered_by },
+        answered_by: if rule.by == TaskParty::Assignee { actor } else { task.answered_by },
         changed_at: now,
         ..task.clone()
     };
-    Ok((after, event, text.map(|text| (NoteKind::TaskWords, text))))
+    Ok(TaskMove { task: after, event, words })
 }
 
 fn chosen(
     task: &TaskFacts,
-    party: Option<TaskParty>,
+    parties: &[TaskParty],
     action: TaskAction,
 ) -> Result<&'static TaskMoveRule, Problem> {
     let possible = || {
-        TASK_MOVES.iter().filter(|rule| Some(rule.by) == party && rule.from.contains(&task.state))
+        TASK_MOVES
+            .iter()
+            .filter(|rule| parties.contains(&rule.by) && rule.from.contains(&task.state))
     };
     possible().find(|rule| rule.action == action).ok_or_else(|| {
         let actions: Vec<TaskAction> = possible().map(|rule| rule.action).collect();

@@ -34,10 +34,8 @@ pub(super) fn correct(correction: Correction) -> MoveInput {
 
 fn refusal(party: Party, correction: Correction) -> Code {
     let result = Story::of(received()).try_step("2026-03-06 10:00", party, correct(correction));
-    match result.unwrap_err() {
-        Error::Refused(problems) => problems[0].code,
-        other => panic!("{other}"),
-    }
+    let Err(Error::Refused(problems)) = result else { unreachable!("it is refused") };
+    problems[0].code
 }
 
 #[test]
