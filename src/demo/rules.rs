@@ -111,7 +111,7 @@ impl RuleFounding<'_> {
             co_handlers_here: vec![RelativePartaker::OwnersCommitteeHere],
             ..RuleEffect::default()
         };
-        self.rule("YW-01", "维修资金事项由业委会协办", of_category("housing.committee"), owners);
+        self.rule("YW-01", "加装电梯由业委会协办", of_category("housing.renewal.lift"), owners);
         Ok(())
     }
 

@@ -22,7 +22,7 @@ pub use by_text::MatchConfidence;
 pub use climb::answering;
 pub use conflict::Conflicts;
 pub use excluded::Excluded;
-pub use faults::faults;
+pub use faults::{faults, partly_concerned};
 pub use given::{PlacedBy, ResolvedPlace, find, find_or_leave};
 pub use place::RequestPlace;
 pub use place_query::PlaceQuery;

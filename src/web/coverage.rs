@@ -177,10 +177,10 @@ impl CoveragePartakerView {
 
 /// Lists who gets what, by which rules.
 ///
-/// Each sort of request is routed at each place of a grid and below it as a new one would be, with the duties, absences
-/// and rules of the instant. What is answered alike is one row: a grid with all below it, and all
-/// categories that agree. Holders are told by title, partakers by relation where each place has its
-/// own. Nothing is stored.
+/// Each sort of request is routed at each place of a grid and below it as a new one would be, with
+/// the duties, absences and rules of the instant. What is answered alike is one row: a grid with all
+/// below it, and all categories that agree. Holders are told by title, partakers by relation where
+/// each place has its own. Nothing is stored.
 ///
 /// # Errors
 /// `not_found`, `too_many`, `unknown_category`, `begins_in_the_past`, `coverage_too_large`,

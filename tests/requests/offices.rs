@@ -211,6 +211,13 @@ async fn only_departments_and_station_offices_are_ever_main_offices() {
     refused.code("never_main_office").at("/to");
     let refused = supervisor.moves(&id, dispatch(&team.office)).await;
     refused.code("office_without_head").at("/to");
+    let catalogued = json!({
+        "code": "ZB-0", "name": "垃圾由执法队主办", "grid": grid_id("T"),
+        "condition": { "category": "environment.garbage" },
+        "effect": { "main_office": { "office": team.office, "basis": "权责清单" } },
+    });
+    let rule = supervisor.post("/api/v1/routing-rules", &catalogued).keyed().expect(201).await;
+    assert_eq!(rule.json()["notices"][0]["code"], "rule_office_without_head");
     let nowhere = Uuid::now_v7().to_string();
     supervisor.moves(&id, dispatch(&nowhere)).await.code("unknown_organization").at("/to");
     team.gives("head", "leader").await;

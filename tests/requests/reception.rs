@@ -187,8 +187,14 @@ async fn the_desk_is_offered_units_whose_people_have_nothing_to_do_with_it() {
         secretary.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
     assert_eq!(timeline[2]["payload"]["reason"], "dispatched");
     let open = desk.resident("13812341234").await.sent(noise()).await;
-    let not_secret = format!("/api/v1/requests/{open}/dispatch-candidates");
-    reception.get(&not_secret).expect(409).await.code("not_yours_to_dispatch");
+    let of_open = format!("/api/v1/requests/{open}/dispatch-candidates");
+    let offered = reception.get(&of_open).expect(200).await.json();
+    assert_eq!(codes(&offered["items"]), ["G1", "N1", "T"], "the desk dispatches any open one");
+    let contacted = json!({ "action": "contact", "contact_outcome": "reached" });
+    for action in [contacted, resolved()] {
+        leader.act(&open, action).await;
+    }
+    reception.get(&of_open).expect(409).await.code("not_yours_to_dispatch");
     reception.moves(&id, transfer(the_desk())).await;
     assert_eq!(
         where_is(&secretary, &id).await,

@@ -40,7 +40,7 @@ async fn the_reporter_reads_where_to_go_and_a_supervisor_takes_an_objection_up()
         (&objected["state"], &objected["next_owner"]["party"], &objected["next_owner"]["due_at"]),
         (&json!("objected"), &json!("reviewer"), &json!("2026-03-03T01:00:00Z"))
     );
-    let listed = supervisor.listed("/api/v1/requests?whose=my_grids&state=objected").await;
+    let listed = supervisor.listed("/api/v1/requests?whose=to_decide").await;
     assert_eq!(listed, [id.as_str()]);
     leader.moves(&id, json!({ "action": "take_up" })).await.code("move_not_possible");
     desk.pass(chrono::TimeDelta::minutes(30)).await;

@@ -4,6 +4,7 @@ use crate::support::desk::{Desk, Person, WAITING, gas, noise, with};
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use std::slice;
 use wangge::domain::atlas_edit::AtlasEdit;
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::id::DeskId;
@@ -123,6 +124,15 @@ async fn the_second_return_is_for_a_supervisor_who_did_not_dispatch_it_and_the_t
     second.moves(&id, review("maintain")).await.code("move_not_possible");
     assert_eq!(reception.act(&id, review("maintain")).await, "accepted");
     other.act(&id, give_back("G3")).await;
+    let decides = "/api/v1/requests?whose=to_decide";
+    assert_eq!(second.listed(decides).await, slice::from_ref(&id));
+    assert!(first.listed(decides).await.is_empty(), "who dispatched it");
+    assert!(other.listed(decides).await.is_empty());
+    assert_eq!(
+        reception.listed(WAITING).await,
+        slice::from_ref(&id),
+        "with a meeting it decides it, too"
+    );
     reception.moves(&id, review("maintain")).await.code("meeting_required").at("/meeting");
     first.moves(&id, review("maintain")).await.code("move_not_possible");
     assert_eq!(second.act(&id, review("maintain")).await, "accepted", "who did not dispatch it");

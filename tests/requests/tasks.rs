@@ -193,6 +193,32 @@ async fn an_organisation_gets_the_task_alone_unless_the_reporter_says_so_for_thi
 }
 
 #[actix_web::test]
+async fn somebody_without_a_login_reads_the_tasks_by_receipt_and_releases_the_text_alone() {
+    let desk = Desk::new().await;
+    let leader = desk.member("G1-leader").await;
+    let company = property(&desk, "WY-1").await;
+    let liaison = liaison(&desk, "WY-liaison", company).await;
+    let nobody = desk.anonymous();
+    let sent = nobody.submit(with(noise(), json!({ "anonymous": true }))).await;
+    let (id, receipt) = (sent["id"].as_str().unwrap(), &sent["receipt_secret"]);
+    leader.act(id, assign("organization", company)).await;
+    let uri = format!("/api/v1/requests/{id}/receipt");
+    let standing = nobody.post(&uri, &json!({ "secret": receipt })).expect(200).await.json();
+    let task = &standing["tasks"][0];
+    assert_eq!((&task["what"], &task["state"]), (&json!(WHAT), &json!("given")));
+    let release = |fields: Value| {
+        json!({
+            "action": "release", "task_id": task["id"], "releases": fields,
+            "receipt_secret": receipt,
+        })
+    };
+    nobody.moves(id, release(json!(["phone"]))).await.code("nobody_named").at("/releases");
+    nobody.act(id, release(json!(["text"]))).await;
+    let released = read_task(&liaison, task).await.json()["released"].clone();
+    assert_eq!(released, json!({ "text": "夜里施工噪声" }));
+}
+
+#[actix_web::test]
 async fn the_desk_invites_several_to_handle_it_together_and_one_of_them_leads() {
     let desk = Desk::new().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);

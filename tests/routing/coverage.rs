@@ -50,6 +50,26 @@ async fn without_rules_the_town_is_one_row() {
 }
 
 #[actix_web::test]
+async fn a_company_gets_nothing_of_what_is_about_it() {
+    let desk = Desk::new().await;
+    let supervisor = supervisor(&desk).await;
+    let company = json!({ "code": "WY-1", "kind": "property", "name": "物业", "grid": grid_id("T") });
+    supervisor.post("/api/v1/organizations", &company).keyed().expect(201).await;
+    let effect = json!({ "co_handlers_here": ["property_here"] });
+    ruled(&supervisor, rule("WY", "T", json!({ "category": "housing" }), effect)).await;
+    let categories = json!(["housing.property", "housing.lift"]);
+    let question = json!({ "grid": grid_id("T"), "categories": categories });
+    let rows = covered(&supervisor, question).await;
+    let gets = |category: &str| {
+        let of = |row: &&Value| row["categories"].as_array().unwrap().contains(&json!(category));
+        let mut partakers =
+            rows.iter().filter(of).flat_map(|row| row["partakers"].as_array().unwrap());
+        partakers.any(|partaker| partaker["partaker"]["code"] == "WY-1")
+    };
+    assert!(gets("housing.lift") && !gets("housing.property"), "{rows:?}");
+}
+
+#[actix_web::test]
 async fn a_rule_shows_where_it_differs_and_each_neighbourhood_has_its_own_company() {
     let desk = Desk::new().await;
     let supervisor = supervisor(&desk).await;

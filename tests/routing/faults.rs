@@ -5,8 +5,10 @@ use crate::reassignments::Draft;
 use crate::support::desk::{Desk, Person};
 use crate::support::hall::{Hall, group_id};
 use crate::support::quarter::settle;
-use crate::support::town::grid_id;
+use crate::support::town::{Town, grid_id, settings};
 use serde_json::{Value, json};
+use wangge::domain::atlas::AtlasSettings;
+use wangge::domain::category::Categories;
 
 const PROBLEMS: &str = "/api/v1/routing-rules/problems";
 
@@ -121,6 +123,52 @@ async fn a_relation_that_nobody_can_be_in_is_noticed_until_somebody_is() {
         "zone": { "kind": "building_groups", "building_groups": [group_id("Q1")] } });
     supervisor.post("/api/v1/pioneer-posts", &post).keyed().expect(201).await;
     assert!(listed(&supervisor).await.is_empty());
+}
+
+#[actix_web::test]
+async fn whoever_a_matter_is_about_or_is_below_its_lowest_level_is_noticed() {
+    let desk = Desk::new().await;
+    settle(&desk.town).await;
+    let supervisor = supervisor(&desk).await;
+    let company = json!({ "code": "WY-1", "kind": "property", "name": "物业", "grid": grid_id("N1"),
+        "serves": [{ "kind": "grid", "id": grid_id("N1") }] });
+    let company =
+        supervisor.post("/api/v1/organizations", &company).keyed().expect(201).await.json();
+    let helps = json!({ "co_handlers": [company["id"]], "co_handlers_here": ["property_here"] });
+    let about = [
+        ("rule_about_partaker", "/effect/co_handlers"),
+        ("rule_about_partaker", "/effect/co_handlers_here"),
+    ];
+    let about = about.map(|(code, pointer)| (code.to_owned(), pointer.to_owned()));
+    let category = json!({ "category": "housing.property" });
+    let fees = ruled(&supervisor, rule("FEES", "N1", category, helps.clone())).await;
+    assert_eq!((told(&fees["notices"]), told(&fees["problems"])), (about.to_vec(), about.to_vec()));
+    let category = json!({ "category": "housing" });
+    let houses = ruled(&supervisor, rule("HOUSES", "N1", category, helps)).await;
+    assert_eq!(told(&houses["notices"]), about, "where it does nothing");
+    assert_eq!(houses["problems"], Value::Null, "for it does something elsewhere");
+    let low = json!({ "level": "building_group" });
+    let category = json!({ "category": "mediation.violence" });
+    let low = ruled(&supervisor, rule("LOW", "N1", category, low)).await;
+    let expected = [("rule_below_lowest_level".to_owned(), "/effect/level".to_owned())];
+    assert_eq!(told(&low["notices"]), expected);
+}
+
+#[actix_web::test]
+async fn whoever_is_below_the_lowest_level_that_sees_a_matter_has_no_part_in_it() {
+    let written = include_str!("../../config/categories.toml");
+    let lowest = "lowest_level = \"neighborhood\"";
+    let open = written.replace(lowest, &format!("{lowest}\nconfidential = false"));
+    assert_ne!(open, written);
+    let settings = settings();
+    let categories = Categories::parse(&open, &settings.levels).unwrap();
+    let desk = Desk::on(Town::with(AtlasSettings { categories, ..settings }).await).await;
+    let supervisor = supervisor(&desk).await;
+    let family = json!({ "category": "mediation.family" });
+    let shared = json!({ "copies_here": ["neighborhood_here"] });
+    let shared = ruled(&supervisor, rule("FAMILY", "T", family, shared)).await;
+    let expected = [("rule_never_shared".to_owned(), "/effect".to_owned())];
+    assert_eq!(told(&shared["notices"]), expected);
 }
 
 #[actix_web::test]

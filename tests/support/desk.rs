@@ -28,7 +28,12 @@ pub struct Desk {
 
 impl Desk {
     pub async fn new() -> Self {
-        let (town, members) = (Town::new().await, Members::default());
+        Self::on(Town::new().await).await
+    }
+
+    /// The same with settings of its own.
+    pub async fn on(town: Town) -> Self {
+        let members = Members::default();
         Self { app: app_of(&town, &members).await, town, members }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::id::RoutingRuleId;
 use crate::domain::office::require_office;
 use crate::domain::period::Period;
 use crate::domain::request::Urgency;
-use crate::domain::routing::faults;
+use crate::domain::routing::{faults, partly_concerned};
 use crate::domain::routing_rule::{
     BASIS_MAX, BUILDING_GROUP, MainOffice, NAMED_MAX, RoutingRule, RuleCondition, RuleEffect,
 };
@@ -234,7 +234,8 @@ fn named(draft: &PlanDraft, effect: &RuleEffect) -> Vec<(String, Problem)> {
 pub(super) fn notice_faults(draft: &mut PlanDraft) {
     draft.notice_rules(|atlas, id, now| {
         let rule = atlas.rules().get(id).filter(|rule| !rule.period.ended(now));
-        rule.map(|rule| faults(atlas, rule, now)).unwrap_or_default()
+        let told = |rule| [faults(atlas, rule, now), partly_concerned(atlas, rule)].concat();
+        rule.map(told).unwrap_or_default()
     });
 }
 

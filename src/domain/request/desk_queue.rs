@@ -9,7 +9,7 @@ vocabulary! {
         Unplaced = "unplaced" "待定位派单" "to be placed and dispatched",
         /// With the desk: confidential, returned, or offered to it.
         ToDispatch = "to_dispatch" "待派单" "to be dispatched",
-        /// Returned, and not decided.
+        /// Returned, and not decided; the second time by a supervisor, or by the desk with a meeting.
         Returns = "returns" "退单待审" "returns to be decided",
         /// Confidential, and its reporter objects to being told where else to go.
         Objections = "objections" "异议待复核" "objections to be decided",

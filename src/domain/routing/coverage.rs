@@ -6,7 +6,7 @@ mod merging;
 
 pub use answer::{CoverageAnswer, CoveragePartaker, CoverageStart, CoverageStartKind};
 
-use super::{Conflicts, RequestPlace, route};
+use super::{Conflicts, RequestPlace, about_by_category, route};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
@@ -148,7 +148,11 @@ impl<'a> CoveredTree<'a> {
             };
             for (unit, place) in places {
                 let matter = sort.matter();
-                let found = route(self.atlas, &place, &matter, &Conflicts::default(), at)?;
+                let category = self.atlas.settings().categories.get(sort.category);
+                let about = category.map(|one| about_by_category(self.atlas, one, &place));
+                let organizations = about.transpose()?.unwrap_or_default();
+                let conflicts = Conflicts { organizations, ..Conflicts::default() };
+                let found = route(self.atlas, &place, &matter, &conflicts, at)?;
                 routed.insert(unit, answers.index_of(answer(self.atlas, &found, &matter, at)));
             }
         }

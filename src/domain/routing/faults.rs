@@ -1,11 +1,16 @@
 //! What keeps a rule from having an effect although nothing that it names is gone: other rules that
-//! always come before it, and partakers who have nothing to do with its grid.
+//! always come before it, partakers who have nothing to do with its grid or no part in its matters,
+//! and offices where nobody is.
 
+mod matters;
 mod shadow;
+
+pub use matters::partly_concerned;
 
 use super::rule::gone;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::GridId;
+use crate::domain::office::require_receiver;
 use crate::domain::organization::Organization;
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::{PioneerPost, PostZone};
@@ -27,6 +32,8 @@ pub fn faults(atlas: &Atlas, rule: &RoutingRule, now: Instant) -> Vec<Problem> {
     );
     let relative = rule.profile.relative_partakers();
     let nobody = relative.filter(|&(_, here)| !is_somewhere(atlas, rule.profile.grid, here));
+    found.extend(matters::without_a_part(atlas, rule));
+    found.extend(office_without_head(atlas, rule, now));
     found.extend(nobody.map(|(part, here)| {
         let field = match part {
             PartakerRole::FirstHandler => "/effect/first_handler_here",
@@ -73,6 +80,17 @@ fn partaker_elsewhere(
             })
         }
     }
+}
+
+/// Returns the problem with a main office that nobody leads: nothing is dispatched there.
+fn office_without_head(atlas: &Atlas, rule: &RoutingRule, now: Instant) -> Option<Problem> {
+    let main = rule.profile.effect.main_office.as_ref()?;
+    let unit = Unit::Office(main.office);
+    require_receiver(atlas, unit, now).is_err().then(|| {
+        of_rule(atlas, rule, Code::RuleOfficeWithoutHead)
+            .with("office", atlas.code_of(unit))
+            .at("/effect/main_office")
+    })
 }
 
 /// Returns true if somebody in a grid or below it is in a relation to some place there.

@@ -19,10 +19,9 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskQueue> {
         (true, true) => Some(DeskQueue::ToDispatch),
         (true, false) if row.placed_by == PlacedBy::Unplaced => Some(DeskQueue::Unplaced),
         (true, false) => Some(DeskQueue::ToDispatch),
-        // The second is a supervisor's. Nothing else is decided before the return is.
-        (false, false) if row.state == RequestState::Returned => {
-            Some(DeskQueue::Returns).filter(|_| row.return_round != Some(2))
-        }
+        // Nothing else is decided before the return is. The second is a supervisor's, or, where
+        // every one of them dispatched it, the desk's with a meeting.
+        (false, false) if row.state == RequestState::Returned => Some(DeskQueue::Returns),
         (false, true) if row.is_held_by_reporter() => Some(DeskQueue::HeldByReporter),
         (false, true) if row.proposed_at.is_some() => Some(DeskQueue::Proposed),
         (false, _) if row.correction_proposed_at.is_some() => Some(DeskQueue::Corrections),

@@ -8,7 +8,9 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::office::require_receiver;
 use crate::domain::period::Instant;
-use crate::domain::request::{Party, RequestState, coarse, visibility};
+use crate::domain::request::{
+    Party, Relation, RequestAction, RequestFacts, RequestState, coarse, possible, visibility,
+};
 use crate::domain::routing::{
     Conflicts, PlaceQuery, PlacedBy, Routed, catalogue_entry, find_or_leave, route_from,
     route_from_the_desk, route_past_the_desk,
@@ -107,12 +109,20 @@ fn is_conflicted(
     Ok(free.trace.meets_conflict() || free.holding != routed.holding)
 }
 
+/// Returns true if the caller, as the desk, may have to say where a request goes: what they may
+/// dispatch, what was returned, and whatever is confidential.
+fn goes_somewhere(facts: &RequestFacts, relation: Relation) -> bool {
+    let dispatches = || possible(facts, relation).any(|row| row.action == RequestAction::Dispatch);
+    relation.acting(facts).contains(Party::Desk)
+        && (facts.confidential || facts.state == RequestState::Returned || dispatches())
+}
+
 /// Returns the units that the desk may dispatch a request to. The units left out
 /// reveal something of the reporter, so an access record is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller; [`Code::NotYoursToDispatch`]
-/// for all but the desk, and for requests that are neither confidential nor with it.
+/// for all but the desk, and for requests that go nowhere any more.
 pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<DispatchCandidates> {
     let db_inside = db.clone();
     let scope = scope.clone();
@@ -123,9 +133,7 @@ pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Dispatc
         let caller = caller_relation(connection, &atlas, &scope, &row, false, now)?;
         let facts = row.facts(Vec::new());
         visibility(&facts, caller.relation, caller.in_scope).ok_or(Code::NotFound)?;
-        let is_returned = facts.state == RequestState::Returned;
-        let lies_here = facts.confidential || facts.at_desk || is_returned;
-        if !lies_here || !caller.relation.acting(&facts).contains(Party::Desk) {
+        if !goes_somewhere(&facts, caller.relation) {
             return Err(Code::NotYoursToDispatch.into());
         }
         let conflicts =

@@ -3,13 +3,13 @@
 use super::access_records::{SeenAs, access_while_handling, record_all};
 use super::desk_waiting::waits_for_the_desk;
 use super::reader::reader;
-use super::relation::{at_desk, is_desk_of};
+use super::relation::{at_desk, caller_relation, is_desk_of};
 use super::task_people::by_duty;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::{DeskQueue, InboxKey, RequestState};
+use crate::domain::request::{DeskQueue, InboxKey, Party, RequestState};
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::routing::answering;
 use crate::domain::routing_rule::Partaker;
@@ -21,6 +21,7 @@ use crate::store::requests::{ListArea, ListFilter, ListOwner, ListPage, RequestL
 use std::collections::HashSet;
 
 const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
+const SUPERVISOR: RoleSet = RoleSet::of(&[Role::Supervisor]);
 
 /// Which requests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub enum ListedRequests {
     /// Requests that a rule shares with units that the caller leads, or posts that they hold, and
     /// those in which their grid assists an office.
     Shared,
+    /// Returns and objections that the caller decides as a supervisor.
+    ToDecide,
 }
 
 /// A request in a list.
@@ -84,12 +87,16 @@ pub(super) async fn collected(
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut listed = Vec::new();
     let mut after = page.after;
-    // A reader may handle some of what waits for the desk themselves; those are left out, so that
-    // further pages may be needed.
+    // A reader may handle some of what waits for the desk themselves, or may have dispatched what is
+    // to be decided; those are left out, so that further pages may be needed.
     loop {
         let rows = find(db, scope, reach, grid, filter.clone(), ListPage { after, limit }).await?;
         let is_last = rows.len() < wanted;
         after = rows.last().map(|row| (row.received_at.0, row.id));
+        let rows = match reach {
+            ListedRequests::ToDecide => decided_by(db, scope, rows).await?,
+            _ => rows,
+        };
         let read = as_listed(db, scope, rows).await?;
         listed.extend(read.into_iter().filter(|one| !waiting || one.at_desk));
         if is_last || listed.len() >= wanted {
@@ -98,6 +105,22 @@ pub(super) async fn collected(
     }
     listed.truncate(wanted);
     Ok(listed)
+}
+
+/// Returns the requests that the caller decides: not what they dispatched themselves.
+async fn decided_by(db: &Db, scope: &Scope, rows: Vec<RequestRow>) -> Result<Vec<RequestRow>> {
+    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    db.read(move |connection| {
+        let mut decided = Vec::new();
+        for row in rows {
+            let caller = caller_relation(connection, &atlas, &scope, &row, false, now)?;
+            if caller.relation.acting(&row.facts(Vec::new())).contains(Party::Reviewer) {
+                decided.push(row);
+            }
+        }
+        Ok(decided)
+    })
+    .await
 }
 
 /// Marks requests that wait for the reader as their desk.
@@ -174,6 +197,10 @@ pub(in crate::service) async fn find(
             area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, Some(scope))),
             reader: reader(&atlas, scope, db.now()),
         },
+        (ListedRequests::ToDecide, _) => ListOwner::DecidedBy {
+            area: scope.grids_as(&atlas, SUPERVISOR).map(|grids| area(&atlas, grids, None)),
+            reader: reader(&atlas, scope, db.now()),
+        },
         (ListedRequests::Shared, _) => {
             let Some(reader) = reader(&atlas, scope, db.now()) else { return Ok(Vec::new()) };
             ListOwner::SharedWith {
@@ -213,7 +240,7 @@ fn require_desk(scope: &Scope, reach: ListedRequests, named: &'static str) -> Re
             Err(filter_problem(Code::RoleRequired).with("roles", vec![Role::TownDesk]))
         }
         ListedRequests::MyGrids => Ok(()),
-        ListedRequests::Mine | ListedRequests::Shared => {
+        ListedRequests::Mine | ListedRequests::Shared | ListedRequests::ToDecide => {
             Err(filter_problem(Code::InvalidParameter).with("expected", "whose=my_grids"))
         }
     }
@@ -221,7 +248,8 @@ fn require_desk(scope: &Scope, reach: ListedRequests, named: &'static str) -> Re
 
 /// Lists the requests that the caller must answer, the most urgent first: those of every unit whose
 /// leader or deputy they are, those they hold on call, and those offered to a unit that they answer
-/// for. The row shows which of them somebody else holds. Returns one more than fits on the page if others follow.
+/// for. The row shows which of them somebody else holds. Returns one more than fits on the page if
+/// others follow.
 pub async fn inbox(
     db: &Db,
     scope: &Scope,

@@ -2,6 +2,7 @@
 
 use super::append::written;
 use super::relation::caller_relation;
+use super::tasks::{TaskDetail, tasks_seen};
 use crate::domain::id::RequestId;
 use crate::domain::request::{Closing, ClosingWay, Party, RequestEvent, bearer_reads, visibility};
 use crate::domain::scope::Scope;
@@ -56,6 +57,8 @@ pub struct ToldToBearer {
     pub notes: Vec<RequestNote>,
     /// How it ended otherwise than by being handled; not that it is linked to another.
     pub closing: Option<Closing>,
+    /// Tasks, so that they can let their assignees know something.
+    pub tasks: Vec<TaskDetail>,
 }
 
 /// Returns what the bearer of a receipt reads beside the state.
@@ -70,7 +73,8 @@ pub async fn told_to_bearer(db: &Db, row: &RequestRow) -> Result<ToldToBearer> {
         notes.retain(|note| bearer_reads(note.kind));
         let closing = row.closing(connection)?;
         let closing = closing.filter(|closing| closing.way != ClosingWay::Merged);
-        Ok(ToldToBearer { notes, closing })
+        let tasks = tasks_seen(connection, inside.vault(), row.id, true)?;
+        Ok(ToldToBearer { notes, closing, tasks })
     })
     .await
 }

@@ -40,6 +40,14 @@ pub enum ListOwner {
         /// The reader.
         reader: Option<ServingReader>,
     },
+    /// Returns and objections that the supervisors of an area decide, without those about the
+    /// reader.
+    DecidedBy {
+        /// The area; none: everywhere.
+        area: Option<ListArea>,
+        /// The reader.
+        reader: Option<ServingReader>,
+    },
     /// Requests that a rule shares with any of these, about which they have a task, or in which the
     /// reader assists an office, without those about the reader.
     SharedWith {
@@ -235,6 +243,14 @@ fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
             let query = open_to(query, reader.as_ref());
             area.iter().fold(query, inside)
         }
+        ListOwner::DecidedBy { area, reader } => {
+            // The first return is the desk's, and so is what is confidential.
+            let returned = requests::return_round.ge(2).assume_not_null();
+            let query = open_to(query, reader.as_ref())
+                .filter(requests::confidential.eq(false))
+                .filter(returned.or(requests::state.eq(RequestState::Objected)));
+            area.iter().fold(query, inside)
+        }
         ListOwner::OfDesk { area, reader } => {
             let query = open_to(query, reader.as_ref());
             area.iter().fold(query, of_desk)
@@ -291,7 +307,7 @@ fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'
         query = waiting(query).filter(
             requests::held_by
                 .eq(AssignmentCause::Desk)
-                .or(requests::return_round.ne(2).assume_not_null())
+                .or(requests::return_round.is_not_null())
                 .or(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
                 .or(requests::correction_proposed_at.is_not_null())
                 .or(held_by_reporter!()),
@@ -328,15 +344,13 @@ fn waiting(query: ListQuery<'_>) -> ListQuery<'_> {
 fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
     let at_desk = requests::held_by.eq(AssignmentCause::Desk);
     let unplaced = requests::confidential.eq(false).and(requests::placed_by.eq(PlacedBy::Unplaced));
-    // The second return is a supervisor's.
-    let returned = requests::return_round.ne(2).assume_not_null();
     let reporter = requests::reporter_member_id;
     let held_by_others =
         reporter.is_null().or(reporter.ne(requests::holder_id.nullable()).assume_not_null());
     match queue {
         DeskQueue::Unplaced => waiting(query).filter(at_desk.and(unplaced)),
         DeskQueue::ToDispatch => waiting(query).filter(at_desk.and(not(unplaced))),
-        DeskQueue::Returns => query.filter(returned),
+        DeskQueue::Returns => query.filter(requests::return_round.is_not_null()),
         DeskQueue::Objections => query.filter(requests::state.eq(RequestState::Objected)),
         DeskQueue::Proposed => waiting(query)
             .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))

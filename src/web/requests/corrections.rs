@@ -80,8 +80,8 @@ impl CorrectionPreviewView {
 
 /// Shows what a correction would do.
 ///
-/// Who would get the request, and the clocks before and after. Nothing is stored. Those who may correct the request may ask: the reporter for its place, who
-/// handles it, and the desk.
+/// Who would get the request, and the clocks before and after. Nothing is stored. Those who may
+/// correct the request may ask: the reporter for its place, who handles it, and the desk.
 ///
 /// # Errors
 /// `not_found`, `move_not_possible`, `required`, `unknown_field`, `unknown_category`,

@@ -38,8 +38,8 @@ pub struct DispatchCandidatesView {
 
 /// Lists the units that a request may be dispatched to.
 ///
-/// Only the desk may call it, for what is confidential and for what lies with it. Each call leaves an access record, because the units with a conflict
-/// tell something of the reporter.
+/// Only the desk may call it, for every request that may still go somewhere. Each call leaves an
+/// access record, because the units with a conflict tell something of the reporter.
 ///
 /// # Errors
 /// `not_found`, `not_yours_to_dispatch`

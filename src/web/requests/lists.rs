@@ -31,6 +31,9 @@ pub enum RequestsOf {
     MyGrids,
     /// Those that a rule shares with units that the caller leads, or with posts that they hold.
     Shared,
+    /// Returns for the second time or more, and objections, that the caller decides as a
+    /// supervisor: not what they dispatched themselves.
+    ToDecide,
 }
 
 impl RequestsOf {
@@ -38,7 +41,9 @@ impl RequestsOf {
     const fn shown(self, listed: &ListedRequest) -> ListedRequestView {
         match self {
             Self::Mine => ListedRequestView::OWN,
-            Self::MyGrids | Self::Shared => ListedRequestView::staff(&listed.row, listed.at_desk),
+            Self::MyGrids | Self::Shared | Self::ToDecide => {
+                ListedRequestView::staff(&listed.row, listed.at_desk)
+            }
         }
     }
 }
@@ -49,6 +54,7 @@ impl From<RequestsOf> for ListedRequests {
             RequestsOf::Mine => Self::Mine,
             RequestsOf::MyGrids => Self::MyGrids,
             RequestsOf::Shared => Self::Shared,
+            RequestsOf::ToDecide => Self::ToDecide,
         }
     }
 }
@@ -58,7 +64,7 @@ impl From<RequestsOf> for ListedRequests {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RequestFilter {
-    /// Whose requests: `mine` (default), `my_grids` or `shared`.
+    /// Whose requests: `mine` (default), `my_grids`, `shared` or `to_decide`.
     #[serde(default)]
     #[param(inline)]
     pub whose: RequestsOf,
@@ -78,8 +84,9 @@ pub struct RequestFilter {
     /// True for confidential requests whose description the desk has not redacted yet.
     #[serde(default)]
     pub unredacted: bool,
-    /// True for requests that wait for the desk: to be placed or dispatched, proposed for a
-    /// transfer, or held by their reporter. Only for the desk, together with `whose=my_grids`.
+    /// True for requests that wait for the desk: to be placed or dispatched, returned, proposed for
+    /// a transfer or a correction, or held by their reporter. Only for the desk, together with
+    /// `whose=my_grids`.
     #[serde(default)]
     pub waiting_for_desk: bool,
     /// Queue of the desk. Only for the desk, together with `whose=my_grids`.

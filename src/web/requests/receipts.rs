@@ -15,6 +15,7 @@ use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::parameters::Path;
 use crate::web::permission::{Permit, Public, Reception};
+use crate::web::tasks::TaskView;
 use crate::web::units::UnitView;
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
@@ -55,6 +56,9 @@ pub struct RequestStanding {
     pub closing: Option<ClosingView>,
     /// What the reporter is told: the reply, the progress, questions, and where else to go.
     pub notes: Vec<NoteView>,
+    /// Tasks about it, so that the reporter can let their assignees know something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<TaskView>,
     /// Row version.
     pub version: i64,
 }
@@ -75,6 +79,11 @@ impl RequestStanding {
             asked_at: summary.asked_at,
             closing: told.closing.map(ClosingView::new),
             notes: told.notes.into_iter().map(NoteView::new).collect(),
+            tasks: told
+                .tasks
+                .into_iter()
+                .map(|task| TaskView::new(atlas, task, language))
+                .collect(),
             version: summary.version,
         }
     }

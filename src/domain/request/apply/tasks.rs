@@ -3,7 +3,7 @@
 use super::OutcomeDraft;
 use crate::domain::request::input::{MoveInput, given, pointer};
 use crate::domain::request::{
-    MoveField, NewTask, PARTS_MAX, RequestEvent, TASK_PLACE_MAX, TASK_WORDS_MAX,
+    MoveField, NewTask, PARTS_MAX, ReleasedField, RequestEvent, TASK_PLACE_MAX, TASK_WORDS_MAX,
 };
 use crate::error::{Code, Problem, Result};
 
@@ -47,10 +47,15 @@ impl OutcomeDraft<'_> {
         Ok(())
     }
 
-    /// Lets the assignees of one task know something of the reporter; nothing takes that back.
+    /// Lets the assignees of one task know something of the reporter.
     pub(super) fn release(&mut self, input: MoveInput) -> Result<()> {
         let task = given(input.task_id, MoveField::TaskId)?;
         let fields = given(input.releases, MoveField::Releases)?;
+        let is_named = fields.iter().any(|&field| field != ReleasedField::Text);
+        if is_named && !self.step.facts.has_contact() {
+            let at = pointer(MoveField::Releases);
+            return Err(Problem::new(Code::NobodyNamed).at(at).into());
+        }
         self.happened(RequestEvent::Released { task, fields });
         Ok(())
     }
