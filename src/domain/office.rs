@@ -1,7 +1,7 @@
 //! 科室、站所: departments and station offices as 主办, and the grid that assists them on the spot.
 
 use super::atlas::Atlas;
-use super::duty::{Capacity, Duty};
+use super::duty::Duty;
 use super::id::{GridId, MemberId, OrganizationId};
 use super::period::Instant;
 use super::routing::answering;
@@ -33,7 +33,7 @@ pub fn require_receiver(atlas: &Atlas, unit: Unit, at: Instant) -> Result<(), Pr
     match unit {
         Unit::Office(office) => {
             require_office(atlas, office)?;
-            match has_head(atlas, unit, at) {
+            match atlas.people().has_head(unit, at) {
                 true => Ok(()),
                 false => {
                     Err(Problem::new(Code::OfficeWithoutHead).with("unit", atlas.code_of(unit)))
@@ -43,13 +43,6 @@ pub fn require_receiver(atlas: &Atlas, unit: Unit, at: Instant) -> Result<(), Pr
         _ if atlas.has(unit) => Ok(()),
         _ => Err(Problem::new(Code::UnknownUnit).with("unit", unit.id().to_string())),
     }
-}
-
-fn has_head(atlas: &Atlas, unit: Unit, at: Instant) -> bool {
-    let people = atlas.people();
-    people
-        .chain(unit, at)
-        .any(|duty| duty.capacity == Capacity::Leader && people.is_active(duty.member))
 }
 
 /// Returns the duty by which somebody assists, without a clock, while an office has a request: that

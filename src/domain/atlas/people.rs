@@ -108,6 +108,12 @@ impl People {
         self.duties(unit).iter().filter(move |duty| duty.period.contains(at))
     }
 
+    /// Returns true if an active member leads a unit at an instant, absent or not.
+    pub fn has_head(&self, unit: Unit, at: Instant) -> bool {
+        self.chain(unit, at)
+            .any(|duty| duty.capacity == Capacity::Leader && self.is_active(duty.member))
+    }
+
     /// Returns a duty by identifier.
     pub fn duty(&self, id: DutyId) -> Option<&Duty> {
         self.rows

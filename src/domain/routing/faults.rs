@@ -10,7 +10,6 @@ pub use matters::partly_concerned;
 use super::rule::gone;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::GridId;
-use crate::domain::office::require_receiver;
 use crate::domain::organization::Organization;
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::{PioneerPost, PostZone};
@@ -86,7 +85,7 @@ fn partaker_elsewhere(
 fn office_without_head(atlas: &Atlas, rule: &RoutingRule, now: Instant) -> Option<Problem> {
     let main = rule.profile.effect.main_office.as_ref()?;
     let unit = Unit::Office(main.office);
-    require_receiver(atlas, unit, now).is_err().then(|| {
+    (!atlas.people().has_head(unit, now)).then(|| {
         of_rule(atlas, rule, Code::RuleOfficeWithoutHead)
             .with("office", atlas.code_of(unit))
             .at("/effect/main_office")
