@@ -53,7 +53,8 @@ async fn without_rules_the_town_is_one_row() {
 async fn a_company_gets_nothing_of_what_is_about_it() {
     let desk = Desk::new().await;
     let supervisor = supervisor(&desk).await;
-    let company = json!({ "code": "WY-1", "kind": "property", "name": "物业", "grid": grid_id("T") });
+    let company =
+        json!({ "code": "WY-1", "kind": "property", "name": "物业", "grid": grid_id("T") });
     supervisor.post("/api/v1/organizations", &company).keyed().expect(201).await;
     let effect = json!({ "co_handlers_here": ["property_here"] });
     ruled(&supervisor, rule("WY", "T", json!({ "category": "housing" }), effect)).await;
