@@ -16,6 +16,7 @@ mod database;
 #[path = "load/full_town.rs"]
 mod full_town;
 #[path = "load/pace.rs"]
+#[allow(dead_code, reason = "other benches use more of it")]
 mod pace;
 #[path = "../tests/support/town.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
