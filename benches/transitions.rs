@@ -34,8 +34,12 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
+use town::Town;
 use uuid::Uuid;
 use wangge::domain::id::RequestId;
+use wangge::domain::request::Answers;
+use wangge::store::Tx;
+use wangge::store::requests::NewDetails;
 use wangge::store::schema::requests;
 use wangge::web::routes;
 use world::World;
@@ -68,16 +72,8 @@ fn measure(name: &str, database: impl Fn() -> TestDatabase) {
 fn moves(name: &str, turn: usize, database: TestDatabase) -> Duration {
     let runtime = runtime();
     let town = runtime.block_on(filled(database));
-    let held: Vec<Vec<RequestId>> = (0..LEADERS)
-        .map(|number| {
-            let holder = leader(&town, number).member;
-            let of = requests::table
-                .filter(requests::holder_id.eq(holder))
-                .filter(requests::about_staff.eq(false))
-                .select(requests::id);
-            runtime.block_on(town.db.read(move |c| Ok(of.load(c)?))).unwrap()
-        })
-        .collect();
+    let held: Vec<Vec<RequestId>> =
+        (0..LEADERS).map(|number| runtime.block_on(described(&town, number))).collect();
     let world = World::of(town, RESIDENTS, 64, routes::table());
     let tokens: Vec<String> =
         (0..LEADERS).map(|number| world.sign_in(&format!("{}-leader", code(number)))).collect();
@@ -111,6 +107,30 @@ fn moves(name: &str, turn: usize, database: TestDatabase) -> Duration {
         sent.p99(),
     );
     of_100(95)
+}
+
+/// The open requests of one grid, which are stored without what was said: they get that, too.
+async fn described(town: &Town, number: usize) -> Vec<RequestId> {
+    let of = requests::table
+        .filter(requests::holder_id.eq(leader(town, number).member))
+        .filter(requests::about_staff.eq(false))
+        .select(requests::id);
+    let ids: Vec<RequestId> = town.db.read(move |c| Ok(of.load(c)?)).await.unwrap();
+    let told = ids.clone();
+    let describe = move |tx: &mut Tx<'_>| {
+        let details = NewDetails {
+            description: "每晚十点以后工地仍在施工，老人孩子无法休息。",
+            address: None,
+            contact_name: None,
+            contact_phone: None,
+            answers: &Answers::default(),
+            upstream: &[],
+            contents: None,
+        };
+        told.iter().try_for_each(|&id| tx.insert_details(id, &details))
+    };
+    town.db.write(describe).await.unwrap();
+    ids
 }
 
 /// The moves by which a leader handles one request.

@@ -108,6 +108,10 @@ impl Registration {
         connection: &mut AnyConnection,
         organizations: &[OrganizationId],
     ) -> Result<Vec<MemberId>> {
+        // Hardly any request is about one.
+        if organizations.is_empty() {
+            return Ok(Vec::new());
+        }
         let states = [RegistrationState::Pending, RegistrationState::Accepted];
         let homes: Vec<Option<OrganizationId>> = organizations.iter().copied().map(Some).collect();
         let from = registrations::home_organization_id.eq_any(homes).assume_not_null();
