@@ -27,6 +27,7 @@ pub fn facts(holding: Holding, now: Instant) -> RequestFacts {
         contact: None,
         started_at: None,
         resolved_at: None,
+        outcome: None,
         second: None,
         ended_at: None,
         redacted_at: None,

@@ -17,7 +17,7 @@ use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::geometry::{Point, mosaic};
 use wangge::domain::id::RequestId;
 use wangge::domain::request::Matter;
-use wangge::domain::request::{AssignmentCause, RequestKind, RequestState, Urgency};
+use wangge::domain::request::{AssignmentCause, KindBy, RequestKind, RequestState, Urgency};
 use wangge::domain::routing::{Conflicts, Excluded, PlacedBy, RequestPlace, Routed, route};
 use wangge::domain::unit::Unit;
 use wangge::store::column::StoredInstant;
@@ -193,6 +193,7 @@ fn submitted(
         id,
         number: format!("T-{number:05}"),
         kind: RequestKind::Complaint,
+        kind_by: KindBy::Sender,
         category: CATEGORY.to_owned(),
         about_staff,
         reporter: None,

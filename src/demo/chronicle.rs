@@ -144,7 +144,7 @@ impl Chronicle<'_> {
         let submission = RequestSubmission {
             place: plot.place.clone(),
             category: story.category.to_owned(),
-            kind: story.kind,
+            kind: Some(story.kind),
             urgency: None,
             channel,
             description: plot.description.clone(),

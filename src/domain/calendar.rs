@@ -10,8 +10,11 @@
 mod days;
 mod file;
 mod hours;
+mod words;
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
+
+pub use words::until;
 
 use days::Days;
 use hours::Hours;
@@ -103,12 +106,14 @@ impl Calendar {
         self.reckoned(from, value, value)
     }
 
-    /// Returns the same local time `days` working days after `from`; an arrival outside hours
-    /// counts from the next opening moment. With one day, an arrival on Friday at 10:00 is due on
-    /// Monday at 10:00; one on Saturday counts from Monday's opening and is due at Tuesday's.
+    /// Returns the closing moment of the `days`-th working day after the local day of `from`, which
+    /// itself never counts: nobody can use what is left of it in full. With one day, an arrival on
+    /// Friday, at whatever time, and one on Saturday are due at Monday's closing; with five days,
+    /// one on Sunday at Friday's. No day is one day.
     pub fn add_working_days(&self, from: DateTime<Utc>, days: u16) -> Reckoned<DateTime<Utc>> {
-        let added = i64::from(days) * self.hours.length();
-        let value = self.latest(self.measure(from).saturating_add(added));
+        let until_today = self.days.worked_before(local(from).0 + 1);
+        let last = self.days.nth_working(until_today + i64::from(days.max(1)) - 1);
+        let value = instant(last, self.hours.closing());
         self.reckoned(from, value, value)
     }
 

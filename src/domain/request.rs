@@ -27,6 +27,7 @@ mod objection;
 mod offer;
 mod party;
 mod return_review;
+mod standing;
 mod submission;
 mod task;
 #[cfg(test)]
@@ -56,6 +57,7 @@ pub use objection::Objection;
 pub use offer::{Offer, OfferKind};
 pub use party::{Parties, Party, Relation};
 pub use return_review::{Meeting, PendingReview, ReturnReason, ReviewDecision};
+pub use standing::ReporterStanding;
 pub use submission::{SubmissionFacts, is_confidential, submit};
 pub use task::{
     NewTask, PARTS_MAX, ReleasedField, TASK_MOVES, TASK_PLACE_MAX, TASK_WORDS_MAX, TaskAction,
@@ -69,4 +71,4 @@ pub use words::{
     UpstreamReason, VerdictSource,
 };
 
-pub use super::request_terms::{ClockAllowance, ClockAllowances, RequestKind, Urgency};
+pub use super::request_terms::{ClockAllowance, ClockAllowances, KindBy, RequestKind, Urgency};

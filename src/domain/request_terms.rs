@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 vocabulary! {
-    /// Kind of a request; required.
+    /// Kind of a request.
     RequestKind {
         Consultation = "consultation" "咨询" "consultation",
         Help = "help" "求助" "help",
@@ -15,6 +15,15 @@ vocabulary! {
         Report = "report" "举报" "report",
         Suggestion = "suggestion" "建议" "suggestion",
         Praise = "praise" "表扬" "praise",
+    }
+}
+
+vocabulary! {
+    /// By whom the kind of a request was said.
+    KindBy {
+        Sender = "sender" "由诉求人写明" "the sender",
+        /// Whoever sent it said nothing.
+        Category = "category" "按类别" "its category",
     }
 }
 
@@ -31,7 +40,7 @@ vocabulary! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockAllowance {
-    /// Days of working time: the same local time that many working days later.
+    /// Working days: until the closing of the last, the day of arrival not counted.
     WorkingDays(u16),
     /// Hours of working time.
     WorkingHours(u16),

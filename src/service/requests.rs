@@ -18,6 +18,7 @@ pub mod links;
 pub mod list;
 mod move_ground;
 pub mod outcome;
+pub mod own_texts;
 pub mod read;
 pub(in crate::service) mod reader;
 pub mod receipt;

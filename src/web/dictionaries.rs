@@ -24,7 +24,7 @@ use crate::domain::reassignment::{
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
     AssignmentCause, Channel, ClosingWay, ContactOutcome, DeskQueue, EscalationReason, EventKind,
-    MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, RedirectReason,
+    KindBy, MoveCondition, MoveField, NoContactReason, NoteKind, OfferKind, Party, RedirectReason,
     ReleasedField, RequestAction, RequestKind, RequestState, ResolutionOutcome, ReturnReason,
     ReviewDecision, Satisfaction, TaskAction, TaskAssigneeKind, TaskParty, TaskState,
     TransferReason, UpstreamReason, Urgency, VerdictSource,
@@ -107,6 +107,7 @@ dictionaries! {
     "identity_decline" => IdentityDecline,
     "identity_end" => IdentityEnd,
     "identity_state" => IdentityState,
+    "kind_by" => KindBy,
     "load_measure" => LoadMeasure,
     "move_condition" => MoveCondition,
     "move_field" => MoveField,

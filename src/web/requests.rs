@@ -17,6 +17,7 @@ mod place;
 mod receipts;
 mod reports;
 mod sending;
+mod standing;
 mod summary;
 
 pub use answers::*;

@@ -237,6 +237,7 @@ fn facts(number: u64) -> RequestFacts {
         contact: None,
         started_at: None,
         resolved_at: Some(received).filter(|_| state == RequestState::Resolved),
+        outcome: None,
         second: None,
         ended_at: None,
         redacted_at: None,

@@ -12,7 +12,7 @@ pub fn at_point(lon: f64, lat: f64) -> RequestSubmission {
     RequestSubmission {
         place: PlaceInput::at(lon, lat, Datum::Wgs84),
         category: "environment.noise".to_owned(),
-        kind: RequestKind::Complaint,
+        kind: Some(RequestKind::Complaint),
         urgency: None,
         channel: Channel::Resident,
         description: "夜里施工噪声".to_owned(),

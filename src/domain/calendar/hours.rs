@@ -23,6 +23,11 @@ impl Hours {
         self.morning_length() + self.afternoon.end - self.afternoon.start
     }
 
+    /// Returns the time at which the day ends.
+    pub(super) fn closing(&self) -> i64 {
+        self.afternoon.end
+    }
+
     fn morning_length(&self) -> i64 {
         self.morning.end - self.morning.start
     }

@@ -49,6 +49,7 @@ impl AtOnce {
         };
         step.facts.state = RequestState::Resolved;
         step.facts.resolved_at = Some(step.at);
+        step.facts.outcome = Some(outcome);
         step.events.push(RequestEvent::Resolved { outcome, note: NoteKind::PublicReply });
         step.notes.push((NoteKind::PublicReply, reply.to_owned()));
         step.closing = Some(Closing::by(way));

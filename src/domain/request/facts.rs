@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Channel, ContactAttempt, LastStep, Objection, Offer, PendingReview, RequestClocks,
-    RequestState, Urgency,
+    RequestState, ResolutionOutcome, Urgency,
 };
 use crate::domain::duty::Holding;
 
@@ -73,6 +73,8 @@ pub struct RequestFacts {
     pub started_at: Option<DateTime<Utc>>,
     /// Time at which the first handling was resolved.
     pub resolved_at: Option<DateTime<Utc>>,
+    /// What came of the last handling, as its holder says; none while it is handled again.
+    pub outcome: Option<ResolutionOutcome>,
     /// Second handling, after a bad verdict on the first.
     pub second: Option<SecondHandling>,
     /// Time at which it ended: closed or withdrawn.

@@ -1,6 +1,6 @@
 //! The last step of a request, which whoever made it may take back while nobody has acted on it.
 
-use super::{Party, RequestAction, RequestFacts, RequestState};
+use super::{Party, RequestAction, RequestFacts, RequestState, ResolutionOutcome};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,9 @@ pub struct FormerFacts {
     pub resolved_at: Option<DateTime<Utc>>,
     /// Time at which the second handling was resolved.
     pub second_resolved_at: Option<DateTime<Utc>>,
+    /// What came of the last handling.
+    #[serde(default)]
+    pub outcome: Option<ResolutionOutcome>,
     /// Time of the last proposal to the desk.
     pub proposed_at: Option<DateTime<Utc>>,
     /// Time of the last question to the reporter.
@@ -44,6 +47,7 @@ impl FormerFacts {
             started_at: facts.started_at,
             resolved_at: facts.resolved_at,
             second_resolved_at: facts.second.and_then(|second| second.resolved_at),
+            outcome: facts.outcome,
             proposed_at: facts.proposed_at,
             asked_at: facts.asked_at,
         }
@@ -59,6 +63,7 @@ impl FormerFacts {
             second.resolved_at = self.second_resolved_at;
         }
         facts.ended_at = None;
+        facts.outcome = self.outcome;
         facts.proposed_at = self.proposed_at;
         facts.asked_at = self.asked_at;
     }

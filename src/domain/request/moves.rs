@@ -71,10 +71,11 @@ const OFFERED: Parties = Parties::of(&[Party::Offered]);
 const OFFERER: Parties = Parties::of(&[Party::Offerer]);
 const REPORTER: Parties = Parties::of(&[Party::Reporter]);
 /// Parties that entered a request and may withdraw it until somebody has accepted it.
-const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Proxy]);
+const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy]);
+/// Parties that may withdraw a request afterwards.
+const WITHDRAWERS: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
 /// Parties that give a verdict. The desk does so by calling back, where somebody can be called; an
-/// anonymous request is judged by its receipt alone. The bearer of a receipt cannot withdraw: a
-/// receipt can be lost.
+/// anonymous request is judged by its receipt alone.
 const JUDGES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
 /// Parties that may give a ticket back to the platform above.
 const RETURNERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
@@ -318,7 +319,7 @@ pub const MOVES: &[MoveRule] = {
                 RequestState::Returned,
                 Merged,
             ],
-            REPORTER,
+            WITHDRAWERS,
             &[],
             To(&[Withdrawn]),
         )

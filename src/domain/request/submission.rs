@@ -169,6 +169,7 @@ pub fn submit(
         contact: None,
         started_at: None,
         resolved_at: None,
+        outcome: None,
         second: None,
         ended_at: None,
         redacted_at: None,

@@ -69,6 +69,7 @@ pub(crate) fn received() -> RequestFacts {
         contact: None,
         started_at: None,
         resolved_at: None,
+        outcome: None,
         second: None,
         ended_at: None,
         redacted_at: None,

@@ -4,7 +4,9 @@ use super::append::written;
 use super::relation::caller_relation;
 use super::tasks::{TaskDetail, tasks_seen};
 use crate::domain::id::RequestId;
-use crate::domain::request::{Closing, ClosingWay, Party, RequestEvent, bearer_reads, visibility};
+use crate::domain::request::{
+    Closing, ClosingWay, Party, RequestAction, RequestEvent, bearer_reads, possible, visibility,
+};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
@@ -59,6 +61,8 @@ pub struct ToldToBearer {
     pub closing: Option<Closing>,
     /// Tasks, so that they can let their assignees know something.
     pub tasks: Vec<TaskDetail>,
+    /// What they may do now.
+    pub actions: Vec<RequestAction>,
 }
 
 /// Returns what the bearer of a receipt reads beside the state.
@@ -68,13 +72,20 @@ pub struct ToldToBearer {
 pub async fn told_to_bearer(db: &Db, row: &RequestRow) -> Result<ToldToBearer> {
     let row = row.clone();
     let inside = db.clone();
+    let (atlas, now) = (db.atlas(), db.now());
     db.read(move |connection| {
         let mut notes = RequestNote::all(connection, inside.vault(), row.id)?;
         notes.retain(|note| bearer_reads(note.kind));
         let closing = row.closing(connection)?;
         let closing = closing.filter(|closing| closing.way != ClosingWay::Merged);
         let tasks = tasks_seen(connection, inside.vault(), row.id, true)?;
-        Ok(ToldToBearer { notes, closing, tasks })
+        let facts = row.whole_facts(connection)?;
+        let nobody = Scope::anonymous();
+        let caller = caller_relation(connection, &atlas, &nobody, &row, true, now)?;
+        let mut actions: Vec<RequestAction> =
+            possible(&facts, caller.relation).map(|rule| rule.action).collect();
+        actions.dedup();
+        Ok(ToldToBearer { notes, closing, tasks, actions })
     })
     .await
 }

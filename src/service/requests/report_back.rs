@@ -9,7 +9,7 @@ use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::report_back::ReportPlaceholder;
 use crate::domain::request::{
-    NoteKind, Parties, Party, RequestFacts, RequestState, ResolutionOutcome, visibility,
+    NoteKind, Parties, Party, RequestFacts, RequestState, visibility,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
@@ -18,7 +18,7 @@ use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{RequestNote, RequestRow, RequestTexts, timeline};
+use crate::store::requests::{RequestNote, RequestRow, RequestTexts};
 use crate::store::vault::Vault;
 use std::sync::Arc;
 
@@ -102,7 +102,7 @@ pub(super) fn render(
 ) -> Result<String> {
     let details = RequestTexts::load(connection, vault, row.id)?;
     let reply = last(RequestNote::all(connection, vault, row.id)?, NoteKind::PublicReply);
-    let outcome = outcome(connection, row.id)?;
+    let outcome = row.outcome;
     let (unit, title) = unit(atlas, row.unit());
     let template = &rulebook.report_back;
     let reporter = if facts.confidential {
@@ -142,12 +142,6 @@ pub(super) fn render(
 
 fn last(notes: Vec<RequestNote>, kind: NoteKind) -> Option<String> {
     notes.into_iter().rfind(|note| note.kind == kind).map(|note| note.body)
-}
-
-/// Returns the last outcome that the handler stated.
-fn outcome(connection: &mut AnyConnection, id: RequestId) -> Result<Option<ResolutionOutcome>> {
-    let resolved = timeline(connection, id)?.into_iter().rfind(|event| event.kind == "resolved");
-    Ok(resolved.and_then(|event| event.payload.0.get("outcome")?.as_str()?.parse().ok()))
 }
 
 /// Returns the name of a unit and the title of its leader, without any person's name.

@@ -37,8 +37,8 @@ pub struct RequestSubmission {
     pub place: PlaceInput,
     /// Code of the category.
     pub category: String,
-    /// Kind.
-    pub kind: RequestKind,
+    /// Kind; none: that of the category.
+    pub kind: Option<RequestKind>,
     /// Urgency; staff may set it, otherwise it follows from the category.
     pub urgency: Option<Urgency>,
     /// Channel.
@@ -166,7 +166,8 @@ fn is_confidential(atlas: &Atlas, submission: &RequestSubmission) -> bool {
     let RequestSubmission { confidential, external, kind, .. } = submission;
     let category = atlas.settings().categories.get(&submission.category);
     category.is_some_and(|category| {
-        request::is_confidential(*confidential, external.as_ref(), category, *kind)
+        let kind = kind.unwrap_or(category.kind);
+        request::is_confidential(*confidential, external.as_ref(), category, kind)
     })
 }
 

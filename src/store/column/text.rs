@@ -9,8 +9,8 @@ use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    AssignmentCause, Channel, ClosingWay, ContactOutcome, NoteKind, OfferKind, RedirectReason,
-    RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision, TaskAssigneeKind,
+    AssignmentCause, Channel, ClosingWay, ContactOutcome, KindBy, NoteKind, OfferKind,
+    RedirectReason, RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision, TaskAssigneeKind,
     TaskState, Urgency,
 };
 use crate::domain::role::Role;
@@ -51,4 +51,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose AssignmentCause Capacity Channel ClosingWay ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState ImportKind ImportState NoteKind OfferKind OrganizationKind PartakerKind PartakerRole PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RedirectReason RegistrationEnd RegistrationState RequestKind RequestState ResolutionOutcome ReturnReason ReviewDecision Role Setting TaskAssigneeKind TaskState TopicOutcome TopicState UnitKind Urgency ZoneKind);
+stored_as_text!(AbsenceKind AccessPurpose AssignmentCause Capacity Channel ClosingWay ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState ImportKind ImportState KindBy NoteKind OfferKind OrganizationKind PartakerKind PartakerRole PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RedirectReason RegistrationEnd RegistrationState RequestKind RequestState ResolutionOutcome ReturnReason ReviewDecision Role Setting TaskAssigneeKind TaskState TopicOutcome TopicState UnitKind Urgency ZoneKind);

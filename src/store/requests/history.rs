@@ -136,6 +136,30 @@ impl RequestNote {
             })
             .collect()
     }
+
+    /// Opens the last note of a kind of several requests, for those that have one and are not
+    /// erased.
+    pub fn last_of_each(
+        connection: &mut AnyConnection,
+        vault: &Vault,
+        requests: &[RequestId],
+        kind: NoteKind,
+    ) -> Result<HashMap<RequestId, String>> {
+        let rows: Vec<(RequestId, Sealed)> = request_notes::table
+            .filter(request_notes::request_id.eq_any(requests))
+            .filter(request_notes::kind.eq(kind))
+            .order(request_notes::sequence)
+            .select((request_notes::request_id, request_notes::body))
+            .load(connection)?;
+        let last: HashMap<RequestId, Sealed> = rows.into_iter().collect();
+        let mut opened = HashMap::new();
+        for (request, body) in last {
+            if let Some(key) = key_of(connection, vault, request)? {
+                opened.insert(request, key.open(&column_of(kind), request.0, &body)?);
+            }
+        }
+        Ok(opened)
+    }
 }
 
 /// Loads the events of a request, in order.

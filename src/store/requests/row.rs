@@ -6,8 +6,9 @@ use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, Re
 use crate::domain::period::Instant;
 use crate::domain::request::Matter;
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactAttempt, ContactSettlement, Offer, OfferKind, RequestClocks,
-    RequestFacts, RequestKind, RequestState, SecondHandling, TicketFacts, Urgency, next_due,
+    AssignmentCause, Channel, ContactAttempt, ContactSettlement, KindBy, Offer, OfferKind, RequestClocks,
+    RequestFacts, RequestKind, RequestState, ResolutionOutcome, SecondHandling, TicketFacts, Urgency,
+    next_due,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
@@ -86,6 +87,8 @@ pub struct RequestRow {
     pub offer_due: Option<StoredInstant>,
     pub return_round: Option<i32>,
     pub correction_proposed_at: Option<StoredInstant>,
+    pub kind_by: KindBy,
+    pub outcome: Option<ResolutionOutcome>,
 }
 
 /// Reporter and subject of a request: data that never change.
@@ -97,6 +100,8 @@ pub struct RequestOrigin {
     pub number: String,
     /// Kind.
     pub kind: RequestKind,
+    /// By whom it was said.
+    pub kind_by: KindBy,
     /// Code of the category.
     pub category: String,
     /// True if it is about a person on duty.
@@ -191,6 +196,8 @@ impl RequestRow {
             offer_due: None,
             return_round: None,
             correction_proposed_at: None,
+            kind_by: origin.kind_by,
+            outcome: None,
         };
         row.apply_facts(facts);
         row
@@ -210,6 +217,7 @@ impl RequestRow {
         self.contact_reached = facts.contact.map(|contact| contact.reached);
         self.started_at = at(facts.started_at);
         self.resolved_at = at(facts.resolved_at);
+        self.outcome = facts.outcome;
         self.reopened_at = facts.second.map(|second| StoredInstant(second.reopened_at));
         self.second_due = facts.second.map(|second| StoredInstant(second.due));
         self.second_resolved_at = facts.second.and_then(|second| at(second.resolved_at));
@@ -354,6 +362,7 @@ impl RequestRow {
                 .map(|(at, reached)| ContactSettlement { at: at.0, reached }),
             started_at: at(self.started_at),
             resolved_at: at(self.resolved_at),
+            outcome: self.outcome,
             second: self.reopened_at.zip(self.second_due).map(|(reopened, due)| SecondHandling {
                 reopened_at: reopened.0,
                 due: due.0,

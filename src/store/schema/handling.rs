@@ -67,6 +67,8 @@ diesel::table! {
         offer_due -> Nullable<InstantSql>,
         return_round -> Nullable<Integer>,
         correction_proposed_at -> Nullable<InstantSql>,
+        kind_by -> Text,
+        outcome -> Nullable<Text>,
     }
 }
 

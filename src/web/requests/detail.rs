@@ -1,6 +1,7 @@
 //! One request, as far as the caller may see it.
 
 use super::answers::answers;
+use super::standing::in_words;
 use super::{AnswerView, ProposedCorrectionView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
@@ -8,6 +9,7 @@ use crate::domain::id::{OrganizationId, RequestId};
 use crate::domain::request::{Closing, ClosingWay, NoteKind, RedirectReason};
 use crate::error::{Language, Result};
 use crate::service::requests::read::{RequestDetail, read};
+use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::requests::RequestNote;
 use crate::web::answer::{Current, Resource};
@@ -17,6 +19,7 @@ use crate::web::partakers::PartakerView;
 use crate::web::permission::{Permit, SignedIn};
 use crate::web::tasks::TaskView;
 use actix_web::web::Data;
+use chrono::TimeDelta;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -59,6 +62,10 @@ pub struct RequestView {
     /// The fields of a request in a list.
     #[serde(flatten)]
     pub summary: RequestSummary,
+    /// What was done, and who does what next, until when; for the reporter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "荷风里网格已签收，12月4日（周五）17:30前与您联系")]
+    pub in_words: Option<String>,
     /// Description; for the handlers of a confidential request the redacted copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -115,8 +122,15 @@ pub struct RequestView {
 
 impl RequestView {
     /// A request, as far as it is seen in detail.
-    pub(super) fn new(atlas: &Atlas, detail: RequestDetail, language: Language) -> Self {
+    pub(super) fn new(
+        atlas: &Atlas,
+        detail: RequestDetail,
+        silence: TimeDelta,
+        language: Language,
+    ) -> Self {
+        let is_own = !detail.visibility.inside;
         Self {
+            in_words: is_own.then(|| in_words(atlas, &detail.row, silence, language)),
             summary: RequestSummary::new(atlas, &detail.row, detail.visibility.into(), language),
             answers: answers(atlas, &detail, language),
             referral: referral(atlas, &detail),
@@ -168,9 +182,10 @@ fn referral(atlas: &Atlas, detail: &RequestDetail) -> Option<Referral> {
 pub async fn read_request(
     permit: Permit<SignedIn>,
     db: Data<Db>,
+    rulebook: Data<Rulebook>,
     language: Preferred,
     Path(id): Path<RequestId>,
 ) -> Result<Current<RequestView>> {
     let detail = read(&db, (*permit.bearer.scope).clone(), id).await?;
-    Ok(Current(RequestView::new(&db.atlas(), detail, language.0)))
+    Ok(Current(RequestView::new(&db.atlas(), detail, rulebook.silence, language.0)))
 }

@@ -11,6 +11,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Language, Result};
 use crate::service::member_names::masked_names;
 use crate::service::requests::read::{RequestDetail, history, routing, unmask};
+use crate::service::rulebook::Rulebook;
 use crate::store::access::{AccessRecord, records_of};
 use crate::store::requests::Assignment;
 use crate::store::{Db, RecordedEvent};
@@ -203,6 +204,7 @@ pub struct UnmaskingBody {
 pub async fn unmask_request(
     permit: Permit<Staff>,
     db: Data<Db>,
+    rulebook: Data<Rulebook>,
     language: Preferred,
     Path(id): Path<RequestId>,
     IdempotencyKey(key): IdempotencyKey,
@@ -210,7 +212,8 @@ pub async fn unmask_request(
 ) -> Result<Changed<RequestView>> {
     let scope = (*permit.bearer.scope).clone();
     let (detail, replayed) = unmask(&db, scope, key, id, &body.reason).await?;
-    Ok(Changed { resource: RequestView::new(&db.atlas(), detail, language.0), replayed })
+    let resource = RequestView::new(&db.atlas(), detail, rulebook.silence, language.0);
+    Ok(Changed { resource, replayed })
 }
 
 /// A record that personal data of the caller was read.

@@ -1,11 +1,14 @@
 //! Lists of requests, and the inbox.
 
+use super::standing::in_words;
 use super::{ListedRequestView, RequestSummary};
 use crate::domain::id::MemberId;
 use crate::domain::request::{DeskQueue, RequestKind, RequestState};
 use crate::error::{Code, Problem, Result};
 use crate::service::member_names::masked_names;
 use crate::service::requests::list::{ListedRequest, ListedRequests, inbox, list};
+use crate::service::requests::own_texts::own_texts;
+use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::requests::{ListFilter, ListPage};
 use crate::web::answer::Answer;
@@ -15,7 +18,7 @@ use crate::web::parameters::Query;
 use crate::web::permission::{Handling, Permit, SignedIn};
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -126,10 +129,35 @@ impl RequestFilter {
     }
 }
 
+/// A request in a list, and what its own reporter reads at a glance.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestListItem {
+    /// The fields of a request in a list.
+    #[serde(flatten)]
+    pub summary: RequestSummary,
+    /// What its reporter reads; only in the list of the caller's own (`whose=mine`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnRequestView>,
+}
+
+/// What a reporter reads of their own request at a glance.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnRequestView {
+    /// What was done, and who does what next, until when.
+    #[schema(example = "荷风里网格已签收，12月4日（周五）17:30前与您联系")]
+    pub in_words: String,
+    /// Description, as they wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Last reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<String>,
+}
+
 /// Lists the requests that the caller may see.
 ///
-/// By default these are the requests that the caller reported. The newest is the first. A list
-/// holds nothing that anybody wrote.
+/// By default these are the requests that the caller reported, each with its text, its standing in
+/// words and the last reply. The newest is the first. Other lists hold nothing that anybody wrote.
 ///
 /// # Errors
 /// `missing_parameter`, `too_long`, `unknown_category`, `unknown_grid`, `role_required`
@@ -137,10 +165,11 @@ impl RequestFilter {
 pub async fn list_requests(
     permit: Permit<SignedIn>,
     db: Data<Db>,
+    rulebook: Data<Rulebook>,
     language: Preferred,
     page: Page,
     Query(query): Query<RequestFilter>,
-) -> Result<Answer<Listed<RequestSummary>>> {
+) -> Result<Answer<Listed<RequestListItem>>> {
     let scope = &permit.bearer.scope;
     let whose = query.whose;
     let grid = query.grid.clone();
@@ -150,9 +179,20 @@ pub async fn list_requests(
     let atlas = db.atlas();
     let listed = page.of(found, |one| (one.row.received_at.0, one.row.id));
     let names = names_of_colleagues(&db, &listed.items).await?;
+    let mut texts = match whose {
+        RequestsOf::Mine => {
+            own_texts(&db, listed.items.iter().map(|one| one.row.id).collect()).await?
+        }
+        _ => HashMap::new(),
+    };
     Ok(Answer(listed.map(|one: ListedRequest| {
         let summary = RequestSummary::new(&atlas, &one.row, whose.shown(&one), language.0);
-        summary.in_hand(one.in_hand, &names)
+        let own = texts.remove(&one.row.id).map(|texts| OwnRequestView {
+            in_words: in_words(&atlas, &one.row, rulebook.silence, language.0),
+            description: texts.description,
+            reply: texts.reply,
+        });
+        RequestListItem { summary: summary.in_hand(one.in_hand, &names), own }
     })))
 }
 

@@ -27,7 +27,7 @@ use crate::web::permission::{OptionalLogin, Permit, SignedIn};
 use crate::web::place::PlaceBody;
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -398,8 +398,9 @@ pub async fn make_transition(
     let receipt = body.receipt_secret.clone();
     let version = seen.given(body.version)?;
     let asked = body.into_transition(id, receipt.clone(), version)?;
+    let silence = rulebook.silence;
     let replayed = transition(&db, &rulebook.into_inner(), scope.clone(), key, asked).await?;
-    let resource = moved(&db, scope, id, receipt.as_deref(), language.0).await?;
+    let resource = moved(&db, scope, id, receipt.as_deref(), silence, language.0).await?;
     Ok(Changed { resource, replayed })
 }
 
@@ -410,11 +411,12 @@ async fn moved(
     scope: Scope,
     id: RequestId,
     receipt: Option<&str>,
+    silence: TimeDelta,
     language: Language,
 ) -> Result<MovedRequest> {
     match read(db, scope, id).await {
         Ok(detail) => {
-            let view = RequestView::new(&db.atlas(), detail, language);
+            let view = RequestView::new(&db.atlas(), detail, silence, language);
             return Ok(MovedRequest::Request(Box::new(view)));
         }
         Err(error) if error.is(Code::NotFound) => {}
@@ -425,5 +427,6 @@ async fn moved(
         return Ok(MovedRequest::Gone(GoneRequest {}));
     }
     let told = told_to_bearer(db, &sent.row).await?;
-    Ok(MovedRequest::Standing(RequestStanding::new(&db.atlas(), &sent.row, told, language)))
+    let standing = RequestStanding::new(&db.atlas(), &sent.row, told, silence, language);
+    Ok(MovedRequest::Standing(standing))
 }

@@ -1,11 +1,13 @@
 //! Following a request by its receipt, and another receipt in place of a lost one.
 
+use super::standing::in_words;
 use super::{ClosingView, ListedRequestView, NoteView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
-use crate::domain::request::RequestState;
+use crate::domain::request::{RequestAction, RequestState, ResolutionOutcome};
 use crate::error::{Code, Language, Result};
 use crate::service::requests::receipt::{ToldToBearer, follow, renew, told_to_bearer};
+use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::requests::RequestRow;
 use crate::web::answer::{Changed, Current, Resource};
@@ -19,7 +21,7 @@ use crate::web::tasks::TaskView;
 use crate::web::units::UnitView;
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -43,6 +45,12 @@ pub struct RequestStanding {
     pub number: String,
     /// State.
     pub state: RequestState,
+    /// What was done, and who does what next, until when.
+    #[schema(example = "荷风里网格已签收，12月4日（周五）17:30前与您联系")]
+    pub in_words: String,
+    /// What came of it, as its handler says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<ResolutionOutcome>,
     /// Unit that holds the request.
     pub unit: UnitView,
     /// Time at which the next step is due.
@@ -59,6 +67,8 @@ pub struct RequestStanding {
     /// Tasks about it, so that the reporter can let their assignees know something.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<TaskView>,
+    /// Moves that the bearer may make now.
+    pub actions: Vec<RequestAction>,
     /// Row version.
     pub version: i64,
 }
@@ -68,12 +78,15 @@ impl RequestStanding {
         atlas: &Atlas,
         row: &RequestRow,
         told: ToldToBearer,
+        silence: TimeDelta,
         language: Language,
     ) -> Self {
         let summary = RequestSummary::new(atlas, row, ListedRequestView::OWN, language);
         Self {
             number: summary.number,
             state: summary.state,
+            in_words: in_words(atlas, row, silence, language),
+            outcome: row.outcome,
             unit: summary.unit,
             next_due: summary.clocks.next_due,
             asked_at: summary.asked_at,
@@ -84,6 +97,7 @@ impl RequestStanding {
                 .into_iter()
                 .map(|task| TaskView::new(atlas, task, language))
                 .collect(),
+            actions: told.actions,
             version: summary.version,
         }
     }
@@ -105,6 +119,7 @@ impl Resource for RequestStanding {
 pub async fn follow_request(
     _: Permit<Public>,
     db: Data<Db>,
+    rulebook: Data<Rulebook>,
     language: Preferred,
     Path(id): Path<RequestId>,
     Body(body): Body<ReceiptBody>,
@@ -114,7 +129,8 @@ pub async fn follow_request(
         return Err(Code::NotFound.into());
     }
     let told = told_to_bearer(&db, &sent.row).await?;
-    Ok(Current(RequestStanding::new(&db.atlas(), &sent.row, told, language.0)))
+    let silence = rulebook.silence;
+    Ok(Current(RequestStanding::new(&db.atlas(), &sent.row, told, silence, language.0)))
 }
 
 /// A receipt that replaces the earlier ones.

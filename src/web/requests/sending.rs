@@ -36,8 +36,8 @@ pub struct NewRequest {
     #[validate(length(min = 1, max = 64))]
     #[schema(min_length = 1, max_length = 64, example = "environment.noise")]
     pub category: String,
-    /// Kind: what the reporter wants.
-    pub kind: RequestKind,
+    /// Kind: what the reporter wants. Without it the kind of the category applies.
+    pub kind: Option<RequestKind>,
     /// Description.
     #[validate(length(min = 1, max = 2000))]
     #[schema(min_length = 1, max_length = 2000)]
@@ -199,7 +199,9 @@ fn understood(atlas: &Atlas, row: &RequestRow, language: Language) -> String {
 
 fn referral(atlas: &Atlas, sent: &RequestSubmission) -> Option<Referral> {
     let about_staff = sent.about_staff || sent.about_member.is_some();
-    atlas.settings().categories.referral(&sent.category, sent.kind, about_staff).cloned()
+    let categories = &atlas.settings().categories;
+    let kind = sent.kind.or_else(|| Some(categories.get(&sent.category)?.kind))?;
+    categories.referral(&sent.category, kind, about_staff).cloned()
 }
 
 impl NewRequest {

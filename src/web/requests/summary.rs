@@ -6,7 +6,7 @@ use super::{
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::request::{
-    AssignmentCause, Channel, DeskQueue, RequestKind, RequestState, Urgency,
+    AssignmentCause, Channel, DeskQueue, KindBy, RequestKind, RequestState, Urgency,
 };
 use crate::error::Language;
 use crate::service::requests::desk_waiting::waits_for_the_desk;
@@ -30,6 +30,8 @@ pub struct RequestSummary {
     pub number: String,
     /// Kind: what the reporter wants.
     pub kind: RequestKind,
+    /// By whom it was said.
+    pub kind_by: KindBy,
     /// Code of the category.
     pub category: String,
     /// Urgency.
@@ -109,6 +111,7 @@ impl RequestSummary {
             id: row.id,
             number: row.number.clone(),
             kind: row.kind,
+            kind_by: row.kind_by,
             category: row.category.clone(),
             urgency: row.urgency,
             // By whom it was found or entered tells of the reporter; what the platform above knows

@@ -108,6 +108,7 @@ impl OutcomeDraft<'_> {
         });
         facts.clocks.provisional |= due.provisional;
         facts.ended_at = None;
+        facts.outcome = None;
         facts.upstream = facts.upstream.map(|upstream| TicketFacts { judged_at: None, ..upstream });
         self.go(RequestState::Reopened);
         self.happened(RequestEvent::Reopened { due: due.value });

@@ -57,6 +57,7 @@ impl OutcomeDraft<'_> {
             Some(second) => second.resolved_at = now,
             None => self.step.facts.resolved_at = now,
         }
+        self.step.facts.outcome = Some(outcome);
         // One that waited for another about the same has not ended.
         self.step.facts.ended_at = None;
         self.step.facts.proposed_at = None;

@@ -56,6 +56,7 @@ impl OutcomeDraft<'_> {
     /// Waits again for the one that it is linked to, whose result was taken back.
     pub(super) fn wait_for_leading(&mut self) {
         self.step.facts.resolved_at = None;
+        self.step.facts.outcome = None;
         self.step.facts.ended_at = Some(self.around.now);
         self.go(RequestState::Merged);
         self.happened(RequestEvent::Merged);

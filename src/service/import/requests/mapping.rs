@@ -27,7 +27,7 @@ pub struct Mapping {
     pub(super) channel: Channel,
     pub(super) number: MappedColumn,
     pub(super) category: FieldRule<String>,
-    pub(super) kind: FieldRule<RequestKind>,
+    pub(super) kind: Option<FieldRule<RequestKind>>,
     pub(super) urgency: Option<FieldRule<Urgency>>,
     pub(super) confidential: Option<FieldRule<bool>>,
     pub(super) contact_name: Option<FieldRule<String>>,
@@ -66,7 +66,7 @@ impl Mapping {
     pub(super) fn named(&self) -> impl Iterator<Item = &MappedColumn> {
         let texts = [Some(&self.category), self.contact_name.as_ref(), self.contact_phone.as_ref()];
         let typed = [
-            self.kind.column(),
+            self.kind.as_ref().and_then(FieldRule::column),
             self.urgency.as_ref().and_then(FieldRule::column),
             self.confidential.as_ref().and_then(FieldRule::column),
             self.due_at.as_ref().map(|due| &due.column),
@@ -147,7 +147,7 @@ fn mapping(file: &mut Section<'_>) -> Option<Mapping> {
     let sheet = optional(file, "sheet", |item| item.text());
     let number = file.required("number").and_then(|item| item.section(only_column));
     let category = file.required("category").and_then(|item| FieldRule::read(item, TEXT));
-    let kind = file.required("kind").and_then(|item| FieldRule::read(item, KIND));
+    let kind = optional(file, "kind", |item| FieldRule::read(item, KIND));
     let urgency = optional(file, "urgency", |item| FieldRule::read(item, URGENCY));
     let confidential = optional(file, "confidential", |item| FieldRule::read(item, FLAG));
     let contact_name = optional(file, "contact_name", |item| FieldRule::read(item, TEXT));

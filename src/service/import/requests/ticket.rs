@@ -63,8 +63,8 @@ impl TicketReader<'_> {
         let external = self.external(row, &mut problems);
         let place = noted(mapping.place.of(self.atlas, row, self.places), &mut problems);
         let category = noted(self.category(row), &mut problems);
-        let kind =
-            noted(needed(mapping.kind.value(row, self.places, KIND), &mapping.kind), &mut problems);
+        let kind = mapping.kind.as_ref().map(|rule| rule.value(row, self.places, KIND));
+        let kind = noted(kind.transpose(), &mut problems).map(Option::flatten);
         let urgency = mapping.urgency.as_ref().map(|rule| rule.value(row, self.places, URGENCY));
         let urgency = noted(urgency.transpose(), &mut problems).flatten().flatten();
         let description = noted(self.description(row), &mut problems);

@@ -65,7 +65,7 @@ pub(in crate::service) fn prepare<'a>(
     let given = submission.place.read_or_leave(atlas, around.home).map_err(of_place)?;
     let found = find_or_leave(atlas, &given).map_err(of_place)?;
     let mut sent = request::SubmissionFacts {
-        kind: submission.kind,
+        kind: submission.kind.unwrap_or(category.kind),
         category,
         urgency: submission.urgency,
         channel: submission.channel,

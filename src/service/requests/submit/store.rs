@@ -7,7 +7,7 @@ use crate::domain::calendar::zone;
 use crate::domain::id::{GridId, MemberId, OrganizationId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{Answers, Channel};
+use crate::domain::request::{Answers, Channel, KindBy};
 use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, PlacedBy, about_by_category, find_or_leave};
 use crate::domain::scope::Scope;
@@ -65,7 +65,8 @@ pub(in crate::service) fn store(
     let origin = RequestOrigin {
         id,
         number: number(tx, &atlas, place.grid)?,
-        kind: submission.kind,
+        kind: submission.kind.unwrap_or(category.kind),
+        kind_by: if submission.kind.is_some() { KindBy::Sender } else { KindBy::Category },
         category: category.code.clone(),
         about_staff: submission.about_staff,
         reporter: scope.account.filter(|_| by_sender),

@@ -71,7 +71,7 @@ fn fields(submission: &RequestSubmission) -> Result<Vec<(String, String)>> {
     let fixed = [
         ("/place", Some(place(&submission.place))),
         ("/category", Some(submission.category.clone())),
-        ("/kind", Some(submission.kind.to_string())),
+        ("/kind", submission.kind.map(|kind| kind.to_string())),
         ("/urgency", submission.urgency.map(|urgency| urgency.to_string())),
         ("/channel", Some(submission.channel.to_string())),
         ("/description", Some(submission.description.clone())),

@@ -1,0 +1,2 @@
+ALTER TABLE requests DROP COLUMN outcome;
+ALTER TABLE requests DROP COLUMN kind_by;
