@@ -133,7 +133,7 @@ async fn who_cannot_do_it_alone_escalates_it_to_the_level_above_and_gets_advice_
     let up = leader.moves(&id, escalate()).await.json();
     assert_eq!(
         (&up["offer"]["kind"], &up["offer"]["unit"]["code"], &up["offer"]["due_at"]),
-        (&json!("escalation"), &json!("N1"), &json!("2026-03-03T01:00:00Z"))
+        (&json!("escalation"), &json!("N1"), &json!("2026-03-03T09:30:00Z"))
     );
     let advice = json!({ "action": "decline", "words": "请城建科到场，网格配合，本周内再报" });
     secretary.act(&id, advice).await;

@@ -56,12 +56,48 @@ async fn without_the_secret_it_does_not_exist() {
 }
 
 #[actix_web::test]
-async fn the_receipt_takes_nothing_back() {
+async fn the_bearer_reads_how_it_stands_and_what_they_may_do_and_takes_it_back() {
     let desk = Desk::new().await;
-    let nobody = desk.anonymous();
+    let (nobody, leader) = (desk.anonymous(), desk.member("G1-leader").await);
     let sent = nobody.submit(unnamed()).await;
-    let withdraw = json!({ "action": "withdraw", "receipt_secret": sent["receipt_secret"] });
-    nobody.moves(sent["id"].as_str().unwrap(), withdraw).await.code("move_not_possible");
+    let (id, secret) = (sent["id"].as_str().unwrap(), &sent["receipt_secret"]);
+    let standing = follow(&nobody, id, secret, 200).await;
+    assert_eq!(standing["in_words"], "已派给G1 网格，3月2日（周一）11:00前签收");
+    assert_eq!(standing["actions"], json!(["supplement", "remind", "withdraw", "correct"]));
+    leader.act(id, json!({ "action": "accept" })).await;
+    leader.act(id, json!({ "action": "ask", "words": "是哪一幢？" })).await;
+    let standing = follow(&nobody, id, secret, 200).await;
+    assert_eq!(
+        standing["in_words"],
+        "有一个问题等您答复；G1 网格正在办理，3月9日（周一）17:30前答复"
+    );
+    assert!(standing["actions"].as_array().unwrap().contains(&json!("answer")));
+    let withdraw = json!({ "action": "withdraw", "receipt_secret": secret });
+    let withdrawn = nobody.moves(id, withdraw).await.json();
+    assert_eq!(
+        (&withdrawn["state"], &withdrawn["in_words"], &withdrawn["actions"]),
+        (&json!("withdrawn"), &json!("已撤回"), &json!([]))
+    );
+}
+
+#[actix_web::test]
+async fn the_bearer_reads_what_came_of_it_and_until_when_they_may_judge() {
+    let desk = Desk::new().await;
+    let (nobody, leader) = (desk.anonymous(), desk.member("G1-leader").await);
+    let sent = nobody.submit(unnamed()).await;
+    let (id, secret) = (sent["id"].as_str().unwrap(), &sent["receipt_secret"]);
+    for action in [json!({ "action": "accept" }), json!({ "action": "start" }), resolved()] {
+        leader.act(id, action).await;
+    }
+    let standing = follow(&nobody, id, secret, 200).await;
+    assert_eq!(
+        (&standing["outcome"], &standing["in_words"]),
+        (
+            &json!("solved"),
+            &json!("已办结：实际解决；3月9日（周一）09:00前请您评价，逾期自动结案")
+        )
+    );
+    assert_eq!(standing["notes"][0]["kind"], "public_reply");
 }
 
 #[actix_web::test]

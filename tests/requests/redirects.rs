@@ -38,7 +38,7 @@ async fn the_reporter_reads_where_to_go_and_a_supervisor_takes_an_objection_up()
     let objected = resident.moves(&id, object()).await.json();
     assert_eq!(
         (&objected["state"], &objected["next_owner"]["party"], &objected["next_owner"]["due_at"]),
-        (&json!("objected"), &json!("reviewer"), &json!("2026-03-03T01:00:00Z"))
+        (&json!("objected"), &json!("reviewer"), &json!("2026-03-03T09:30:00Z"))
     );
     let listed = supervisor.listed("/api/v1/requests?whose=to_decide").await;
     assert_eq!(listed, [id.as_str()]);

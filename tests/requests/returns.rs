@@ -163,9 +163,9 @@ async fn a_return_comes_within_a_working_day_or_with_a_new_fact_and_never_of_wha
     let (id, urgent) = (resident.sent(noise()).await, resident.sent(gas()).await);
     leader.moves(&urgent, give_back("G3")).await.code("move_not_possible");
     leader.moves(&id, give_back("G1")).await.code("transfer_to_same_unit").at("/to");
-    desk.pass(TimeDelta::hours(30)).await;
+    desk.pass(TimeDelta::hours(34)).await;
     let late = leader.moves(&id, give_back("G3")).await.code("return_too_late");
-    assert!(late.detail().contains("2026年3月3日 09:00"), "{}", late.detail());
+    assert!(late.detail().contains("2026年3月3日 17:30"), "{}", late.detail());
     let told = with(give_back("G3"), json!({ "new_fact": true }));
     assert_eq!(leader.act(&id, told).await, "returned");
     let recalled = leader.act(&id, json!({ "action": "recall" })).await;

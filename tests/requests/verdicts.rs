@@ -34,7 +34,7 @@ async fn a_bad_verdict_gives_it_to_the_head_of_the_level_above() {
         leader.moves(&id, json!({ "action": "accept" })).await.code("move_not_possible");
         let shown = resident.read(&id).await.json();
         assert_eq!(shown["unit"]["code"], "N1");
-        assert_eq!(shown["clocks"]["second_due"], "2026-03-05T01:00:00Z", "three working days");
+        assert_eq!(shown["clocks"]["second_due"], "2026-03-05T09:30:00Z", "three working days");
     }
 }
 

@@ -125,7 +125,7 @@ async fn a_rule_gives_its_own_clocks_but_not_to_what_is_critical() {
     let due = |sent: &Value| {
         [&sent["clocks"]["accept_due"], &sent["clocks"]["resolve_due"]].map(Value::clone)
     };
-    assert_eq!(due(&sent), [json!("2026-03-02T01:30:00Z"), json!("2026-03-04T01:00:00Z")]);
+    assert_eq!(due(&sent), [json!("2026-03-02T01:30:00Z"), json!("2026-03-04T09:30:00Z")]);
     assert_eq!(due(&resident.submit(gas()).await)[1], "2026-03-02T03:00:00Z", "two hours, as ever");
 }
 
@@ -286,7 +286,7 @@ async fn each_effect_comes_from_the_most_specific_rule_that_names_it() {
     let id = sent["id"].as_str().unwrap();
     assert_eq!(resident.read(id).await.json()["shared"][0]["code"], "WY-1");
     let clocks = [&sent["clocks"]["contact_due"], &sent["clocks"]["resolve_due"]];
-    assert_eq!(clocks, ["2026-03-02T06:30:00Z", "2026-03-05T01:00:00Z"]);
+    assert_eq!(clocks, ["2026-03-02T06:30:00Z", "2026-03-05T09:30:00Z"]);
     let routing = supervisor.get(&format!("/api/v1/requests/{id}/routing")).expect(200).await;
     let trace = routing.items()[0]["trace"].as_array().unwrap().clone();
     let gives: Vec<&Value> =
