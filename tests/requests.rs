@@ -8,6 +8,7 @@ mod contact;
 mod conversation;
 mod corrections;
 mod dispatching;
+mod filters;
 mod handing_on;
 mod hours;
 mod idempotency;

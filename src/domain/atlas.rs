@@ -8,6 +8,7 @@ mod addresses;
 pub mod areas;
 mod border_history;
 mod groups;
+mod named_units;
 mod organizations;
 mod past;
 mod people;

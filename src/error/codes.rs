@@ -466,6 +466,7 @@ codes! {
     UnknownParameter "unknown_parameter" 400 "没有名为 {name} 的参数，可用：{known}" "There is no parameter called {name}; known are: {known}"
     OneParameter "one_parameter" 400 "须给出 {names} 其中之一，且只给一个" "Give one of {names}, and only one"
     RepeatedParameter "repeated_parameter" 400 "参数 {name} 出现了两次" "The parameter {name} is given twice"
+    FiltersContradict "filters_contradict" 400 "参数 {name} 与 {other} 矛盾，不会有任何诉求：请去掉其中一个" "The parameters {name} and {other} contradict each other: no request meets both; leave one out"
     InvalidParameter "invalid_parameter" 400 "参数 {name} 取值无效，应为：{expected}" "The parameter {name} is not valid; expected: {expected}"
     InvalidCursor "invalid_cursor" 400 "cursor 不是本列表给出的，请从第一页重新读取" "The cursor was not given out by this list; start again at the first page"
     IdempotencyKeyMissing "idempotency_key_missing" 400 "请在请求头 Idempotency-Key 中给出一个新的唯一值（如 UUID）" "Send a new unique value, such as a UUID, in the header Idempotency-Key"

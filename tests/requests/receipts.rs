@@ -92,10 +92,7 @@ async fn the_bearer_reads_what_came_of_it_and_until_when_they_may_judge() {
     let standing = follow(&nobody, id, secret, 200).await;
     assert_eq!(
         (&standing["outcome"], &standing["in_words"]),
-        (
-            &json!("solved"),
-            &json!("已办结：实际解决；3月9日（周一）09:00前请您评价，逾期自动结案")
-        )
+        (&json!("solved"), &json!("已办结：实际解决；3月9日（周一）09:00前请您评价，逾期自动结案"))
     );
     assert_eq!(standing["notes"][0]["kind"], "public_reply");
 }

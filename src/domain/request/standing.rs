@@ -70,7 +70,9 @@ impl ReporterStanding<'_> {
             RequestState::Closed => format!("已结案{outcome}"),
             RequestState::Withdrawn => "已撤回".to_owned(),
             RequestState::Void => "已作废，理由见说明".to_owned(),
-            RequestState::Redirected => "不在这里办理，去哪里办见说明；不同意可以提出异议一次".to_owned(),
+            RequestState::Redirected => {
+                "不在这里办理，去哪里办见说明；不同意可以提出异议一次".to_owned()
+            }
             RequestState::Objected => "您的异议正在复核".to_owned(),
         }
     }

@@ -195,18 +195,9 @@ impl ImportedDuty {
 }
 
 fn unit(atlas: &Atlas, code: &str, kind: Option<UnitKind>) -> Result<Unit, Problem> {
-    let found = UnitKind::ALL.iter().filter(|&&known| kind.is_none_or(|kind| kind == known));
-    let unit = found.copied().find_map(|kind| unit_of_kind(atlas, code, kind));
+    let unit = match kind {
+        Some(kind) => atlas.unit_of_kind(kind, code),
+        None => atlas.unit_by_code(code),
+    };
     unit.ok_or_else(|| Problem::new(Code::UnknownUnit).with("unit", code))
-}
-
-fn unit_of_kind(atlas: &Atlas, code: &str, kind: UnitKind) -> Option<Unit> {
-    match kind {
-        UnitKind::Grid => atlas.tree().by_code(code).map(|grid| Unit::Grid(grid.id)),
-        UnitKind::BuildingGroup => {
-            atlas.groups().by_code(code).map(|group| Unit::BuildingGroup(group.id))
-        }
-        UnitKind::Desk => atlas.desk_by_code(code).map(Unit::Desk),
-        UnitKind::Office => atlas.office_by_code(code),
-    }
 }

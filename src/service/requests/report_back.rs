@@ -8,9 +8,7 @@ use crate::domain::id::RequestId;
 use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::report_back::ReportPlaceholder;
-use crate::domain::request::{
-    NoteKind, Parties, Party, RequestFacts, RequestState, visibility,
-};
+use crate::domain::request::{NoteKind, Parties, Party, RequestFacts, RequestState, visibility};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};

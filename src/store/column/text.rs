@@ -10,8 +10,8 @@ use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, Reassi
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
     AssignmentCause, Channel, ClosingWay, ContactOutcome, KindBy, NoteKind, OfferKind,
-    RedirectReason, RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision, TaskAssigneeKind,
-    TaskState, Urgency,
+    RedirectReason, RequestKind, RequestState, ResolutionOutcome, ReturnReason, ReviewDecision,
+    TaskAssigneeKind, TaskState, Urgency,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;

@@ -1,15 +1,17 @@
 //! Lists of requests.
 
+mod filter;
+
+pub use filter::ListFilter;
+
+use self::filter::filtered;
 use super::RequestRow;
 use super::excluded_people::{ServingReader, is_kept_from};
 use super::partakers::is_shared_with;
 use super::tasks::has_task_of;
 use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, OrganizationId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::{
-    AssignmentCause, DeskQueue, InboxKey, RequestKind, RequestState, TaskAssignee, Urgency,
-};
-use crate::domain::routing::PlacedBy;
+use crate::domain::request::{AssignmentCause, InboxKey, RequestState, TaskAssignee, Urgency};
 use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
@@ -82,31 +84,6 @@ impl ListArea {
             .chain(self.offices.iter().map(|office| AggregateKey(office.0)))
             .collect()
     }
-}
-
-/// Filter of a list of requests.
-#[derive(Debug, Clone, Default)]
-pub struct ListFilter {
-    /// Only among these; empty: all.
-    pub among: Vec<RequestId>,
-    /// Only in one of these states; empty: any.
-    pub states: Vec<RequestState>,
-    /// Only of this kind.
-    pub kind: Option<RequestKind>,
-    /// Only of this category or below it.
-    pub category: Option<String>,
-    /// Only open confidential ones without a redacted copy.
-    pub unredacted: bool,
-    /// Only open ones that wait for the desk.
-    pub waiting_for_desk: bool,
-    /// Only those of this queue of the desk.
-    pub queue: Option<DeskQueue>,
-    /// Only those received at this instant or later.
-    pub since: Option<Instant>,
-    /// Only those with a clock that falls due before this instant.
-    pub due_before: Option<Instant>,
-    /// Only the ticket of this platform above with this number there.
-    pub external: Option<(String, String)>,
 }
 
 /// Page of a list.
@@ -207,15 +184,6 @@ impl RequestRow {
     }
 }
 
-/// Selects the requests that a confidential reporter holds.
-macro_rules! held_by_reporter {
-    () => {
-        requests::confidential
-            .eq(true)
-            .and(requests::reporter_member_id.eq(requests::holder_id.nullable()).assume_not_null())
-    };
-}
-
 fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
     match whose {
         ListOwner::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
@@ -281,104 +249,4 @@ fn inside<'a>(query: ListQuery<'a>, area: &'a ListArea) -> ListQuery<'a> {
     query.filter(
         requests::place_grid_id.eq_any(&area.grids).or(requests::unit_id.eq_any(area.units())),
     )
-}
-
-fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'a> {
-    if !filter.among.is_empty() {
-        query = query.filter(requests::id.eq_any(&filter.among));
-    }
-    if !filter.states.is_empty() {
-        query = query.filter(requests::state.eq_any(&filter.states));
-    }
-    if let Some(kind) = filter.kind {
-        query = query.filter(requests::kind.eq(kind));
-    }
-    if let Some(category) = &filter.category {
-        let below = format!("{}.%", literally(category));
-        query = query
-            .filter(requests::category.eq(category).or(requests::category.like(below).escape('!')));
-    }
-    if filter.unredacted {
-        let waits = requests::confidential.eq(true).and(requests::redacted_at.is_null());
-        query = query
-            .filter(waits.and(requests::next_due.is_not_null()).and(requests::ended_at.is_null()));
-    }
-    if filter.waiting_for_desk {
-        query = waiting(query).filter(
-            requests::held_by
-                .eq(AssignmentCause::Desk)
-                .or(requests::return_round.is_not_null())
-                .or(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
-                .or(requests::correction_proposed_at.is_not_null())
-                .or(held_by_reporter!()),
-        );
-    }
-    if let Some(queue) = filter.queue {
-        query = queued(query, queue);
-    }
-    if let Some(since) = filter.since {
-        query = query.filter(requests::received_at.ge(StoredInstant(since)));
-    }
-    if let Some(due_before) = filter.due_before {
-        query = query.filter(requests::next_due.lt(StoredInstant(due_before)));
-    }
-    if let Some((system, number)) = &filter.external {
-        let named = requests::external_system
-            .eq(system.clone())
-            .and(requests::external_number.eq(number.clone()));
-        query = query.filter(named.assume_not_null());
-    }
-    query
-}
-
-/// Restricts a query to open requests that are not offered to a unit.
-fn waiting(query: ListQuery<'_>) -> ListQuery<'_> {
-    let open = requests::ended_at.is_null().and(requests::offer_kind.is_null());
-    // What is objected to waits for a decision, what is linked for the one that goes on.
-    let others = [RequestState::Resolved, RequestState::Objected, RequestState::Merged];
-    query.filter(open.and(requests::state.ne_all(others)))
-}
-
-/// Restricts a query to a queue of the desk. What waits there is in one queue alone, the one that
-/// it is shown with.
-fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
-    let at_desk = requests::held_by.eq(AssignmentCause::Desk);
-    let unplaced = requests::confidential.eq(false).and(requests::placed_by.eq(PlacedBy::Unplaced));
-    let reporter = requests::reporter_member_id;
-    let held_by_others =
-        reporter.is_null().or(reporter.ne(requests::holder_id.nullable()).assume_not_null());
-    match queue {
-        DeskQueue::Unplaced => waiting(query).filter(at_desk.and(unplaced)),
-        DeskQueue::ToDispatch => waiting(query).filter(at_desk.and(not(unplaced))),
-        DeskQueue::Returns => query.filter(requests::return_round.is_not_null()),
-        DeskQueue::Objections => query.filter(requests::state.eq(RequestState::Objected)),
-        DeskQueue::Proposed => waiting(query)
-            .filter(requests::confidential.eq(true).and(requests::proposed_at.is_not_null()))
-            .filter(not(at_desk).and(held_by_others)),
-        DeskQueue::Corrections => waiting(query)
-            .filter(requests::correction_proposed_at.is_not_null())
-            .filter(not(at_desk).and(requests::state.ne(RequestState::Returned)))
-            .filter(
-                requests::confidential
-                    .eq(false)
-                    .or(requests::proposed_at.is_null().and(held_by_others)),
-            ),
-        DeskQueue::HeldByReporter => {
-            waiting(query).filter(held_by_reporter!()).filter(not(at_desk))
-        }
-        DeskQueue::Reminded => {
-            let open = requests::ended_at.is_null().and(requests::state.ne(RequestState::Resolved));
-            query.filter(open.and(requests::reminded_at.is_not_null()))
-        }
-        DeskQueue::ReportBack => {
-            let resolved = requests::state.eq(RequestState::Resolved);
-            query.filter(resolved.and(requests::external_system.is_not_null()))
-        }
-        DeskQueue::HardCase => query.filter(requests::hard_case.eq(true)),
-    }
-}
-
-/// Escapes a text for LIKE, so that it matches only itself.
-fn literally(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }

@@ -6,9 +6,9 @@ use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, Re
 use crate::domain::period::Instant;
 use crate::domain::request::Matter;
 use crate::domain::request::{
-    AssignmentCause, Channel, ContactAttempt, ContactSettlement, KindBy, Offer, OfferKind, RequestClocks,
-    RequestFacts, RequestKind, RequestState, ResolutionOutcome, SecondHandling, TicketFacts, Urgency,
-    next_due,
+    AssignmentCause, Channel, ContactAttempt, ContactSettlement, KindBy, Offer, OfferKind,
+    RequestClocks, RequestFacts, RequestKind, RequestState, ResolutionOutcome, SecondHandling,
+    TicketFacts, Urgency, next_due,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};

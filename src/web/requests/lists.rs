@@ -1,30 +1,28 @@
 //! Lists of requests, and the inbox.
 
+use super::filter::RequestFilter;
 use super::standing::in_words;
 use super::{ListedRequestView, RequestSummary};
 use crate::domain::id::MemberId;
-use crate::domain::request::{DeskQueue, RequestKind, RequestState};
-use crate::error::{Code, Problem, Result};
+use crate::error::Result;
 use crate::service::member_names::masked_names;
 use crate::service::requests::list::{ListedRequest, ListedRequests, inbox, list};
 use crate::service::requests::own_texts::own_texts;
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
-use crate::store::requests::{ListFilter, ListPage};
+use crate::store::requests::ListPage;
 use crate::web::answer::Answer;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::Query;
 use crate::web::permission::{Handling, Permit, SignedIn};
 use actix_web::web::Data;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
+use utoipa::ToSchema;
 
 /// Whose requests are listed.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestsOf {
     /// Those that the caller reported; for a login of a platform above also those that it sent.
@@ -62,73 +60,6 @@ impl From<RequestsOf> for ListedRequests {
     }
 }
 
-/// Filter of the list of requests.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct RequestFilter {
-    /// Whose requests: `mine` (default), `my_grids`, `shared` or `to_decide`.
-    #[serde(default)]
-    #[param(inline)]
-    pub whose: RequestsOf,
-    /// States, joined by commas.
-    #[param(example = "assigned,accepted")]
-    pub state: Option<String>,
-    /// Kind.
-    pub kind: Option<RequestKind>,
-    /// Code of a category; requests of the categories below it are included.
-    #[validate(length(max = 64))]
-    #[param(max_length = 64)]
-    pub category: Option<String>,
-    /// Code of a grid: requests in it or below it, or held by a unit there.
-    #[validate(length(max = 32))]
-    #[param(max_length = 32)]
-    pub grid: Option<String>,
-    /// True for confidential requests whose description the desk has not redacted yet.
-    #[serde(default)]
-    pub unredacted: bool,
-    /// True for requests that wait for the desk: to be placed or dispatched, returned, proposed for
-    /// a transfer or a correction, or held by their reporter. Only for the desk, together with
-    /// `whose=my_grids`.
-    #[serde(default)]
-    pub waiting_for_desk: bool,
-    /// Queue of the desk. Only for the desk, together with `whose=my_grids`.
-    #[param(inline)]
-    pub queue: Option<DeskQueue>,
-    /// Earliest time of receipt.
-    pub since: Option<DateTime<Utc>>,
-    /// Requests with a clock that falls due before this time.
-    pub due_before: Option<DateTime<Utc>>,
-    /// Code of the platform above that sent the ticket; together with `external_number`.
-    #[validate(length(max = 32))]
-    #[param(max_length = 32)]
-    pub external_system: Option<String>,
-    /// Number of the ticket on that platform, in full; together with `external_system`.
-    #[validate(length(max = 64))]
-    #[param(max_length = 64)]
-    pub external_number: Option<String>,
-}
-
-impl RequestFilter {
-    /// What the rows are selected by, beside whose they are and the grid.
-    fn into_list_filter(self) -> Result<ListFilter, Problem> {
-        let states = self.state.as_deref().map(states).transpose()?.unwrap_or_default();
-        let external = external(self.external_system, self.external_number)?;
-        Ok(ListFilter {
-            states,
-            kind: self.kind,
-            category: self.category,
-            unredacted: self.unredacted,
-            waiting_for_desk: self.waiting_for_desk,
-            queue: self.queue,
-            since: self.since,
-            due_before: self.due_before,
-            external,
-            ..ListFilter::default()
-        })
-    }
-}
-
 /// A request in a list, and what its own reporter reads at a glance.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RequestListItem {
@@ -160,7 +91,8 @@ pub struct OwnRequestView {
 /// words and the last reply. The newest is the first. Other lists hold nothing that anybody wrote.
 ///
 /// # Errors
-/// `missing_parameter`, `too_long`, `unknown_category`, `unknown_grid`, `role_required`
+/// `missing_parameter`, `too_long`, `unknown_category`, `unknown_grid`, `unknown_unit`,
+/// `unknown_member`, `unknown_level`, `filters_contradict`, `role_required`
 #[utoipa::path(get, path = "/api/v1/requests")]
 pub async fn list_requests(
     permit: Permit<SignedIn>,
@@ -173,7 +105,7 @@ pub async fn list_requests(
     let scope = &permit.bearer.scope;
     let whose = query.whose;
     let grid = query.grid.clone();
-    let filter = query.into_list_filter()?;
+    let filter = query.into_list_filter(&db)?;
     let rows = ListPage { after: page.after()?, limit: page.limit as i64 };
     let found = list(&db, scope, whose.into(), grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
@@ -203,32 +135,6 @@ async fn names_of_colleagues(
 ) -> Result<HashMap<MemberId, String>> {
     let members = listed.iter().filter_map(|one| Some(one.in_hand?.member_id)).collect();
     masked_names(db, members).await
-}
-
-/// One says nothing without the other.
-fn external(
-    system: Option<String>,
-    number: Option<String>,
-) -> Result<Option<(String, String)>, Problem> {
-    match (system, number) {
-        (Some(system), Some(number)) => Ok(Some((system, number))),
-        (None, None) => Ok(None),
-        (None, Some(_)) => Err(missing("external_system")),
-        (Some(_), None) => Err(missing("external_number")),
-    }
-}
-
-fn missing(name: &str) -> Problem {
-    Problem::new(Code::MissingParameter).at(name).with("name", name)
-}
-
-fn states(text: &str) -> Result<Vec<RequestState>, Problem> {
-    text.split(',').map(|one| one.trim().parse().map_err(|_| unknown_state())).collect()
-}
-
-fn unknown_state() -> Problem {
-    let known: Vec<&str> = RequestState::ALL.iter().map(|state| state.as_str()).collect();
-    Problem::new(Code::InvalidParameter).at("state").with("name", "state").with("expected", known)
 }
 
 /// Lists the open requests that the caller must answer.

@@ -4,9 +4,11 @@ use super::{
     ClocksView, ExternalRefView, ListedRequestView, NextOwnerView, PlaceView, RequestOffer,
 };
 use crate::domain::atlas::Atlas;
+use crate::domain::category::{Concern, Theme};
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::request::{
-    AssignmentCause, Channel, DeskQueue, KindBy, RequestKind, RequestState, Urgency,
+    AssignmentCause, Channel, DeskQueue, KindBy, RequestKind, RequestState, ResolutionOutcome,
+    Urgency,
 };
 use crate::error::Language;
 use crate::service::requests::desk_waiting::waits_for_the_desk;
@@ -34,6 +36,12 @@ pub struct RequestSummary {
     pub kind_by: KindBy,
     /// Code of the category.
     pub category: String,
+    /// Concern (急难愁盼); missing once the category is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub concern: Option<Concern>,
+    /// Theme (老小旧远), if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
     /// Urgency.
     pub urgency: Urgency,
     /// Channel by which it came. For confidential requests that are no tickets, only for those who
@@ -42,6 +50,9 @@ pub struct RequestSummary {
     pub channel: Option<Channel>,
     /// State.
     pub state: RequestState,
+    /// What came of it, as its handler says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<ResolutionOutcome>,
     /// True when only the town desk knows the reporter.
     pub confidential: bool,
     /// Time of the last redacted copy for the handlers of a confidential request.
@@ -105,6 +116,7 @@ impl RequestSummary {
             if shown.inside { Cow::Borrowed(row) } else { Cow::Owned(row.as_told_outside()) };
         let row = told.as_ref();
         let is_exact = shown.is_exact(row);
+        let category = atlas.settings().categories.get(&row.category);
         // Who is at the desk tells when it came.
         let shows_holder = is_exact || shown.at_desk || row.held_by != AssignmentCause::Desk;
         Self {
@@ -113,11 +125,14 @@ impl RequestSummary {
             kind: row.kind,
             kind_by: row.kind_by,
             category: row.category.clone(),
+            concern: category.map(|category| category.concern),
+            theme: category.and_then(|category| category.theme),
             urgency: row.urgency,
             // By whom it was found or entered tells of the reporter; what the platform above knows
             // shows in its number.
             channel: Some(row.channel).filter(|channel| is_exact || channel.is_from_above()),
             state: row.state,
+            outcome: row.outcome,
             confidential: row.confidential,
             redacted_at: row.redacted_at.map(|at| shown.time(row, at.0)),
             place: PlaceView::new(atlas, row, shown),
