@@ -21,9 +21,9 @@ vocabulary! {
 vocabulary! {
     /// By whom the kind of a request was said.
     KindBy {
-        Sender = "sender" "由诉求人写明" "the sender",
+        Sender = "sender" "诉求人" "the sender",
         /// Whoever sent it said nothing.
-        Category = "category" "按类别" "its category",
+        Category = "category" "分类" "its category",
     }
 }
 

@@ -400,6 +400,7 @@ codes! {
     LinkToEnded "link_to_ended" 409 "该诉求已办结或已结束：可以告知此前的答复，或继续办理本件" "That request is resolved or has ended: tell its reply, or go on with this one"
     LinkLeadsOthers "link_leads_others" 409 "有其他诉求并入本件：请将另一件并入本件，或先解除" "Other requests are linked to this one: link the other one to this, or recall those first"
     LinkToConfidential "link_to_confidential" 422 "非保密诉求不能并入保密诉求：可以反过来并" "An open request cannot be linked to a confidential one; link them the other way round"
+    LinkFromTheDesk "link_from_the_desk" 409 "保密诉求在受理席时才能并单：请先收回（dispatch 给受理席）" "A confidential request is linked only while it lies with the desk: take it back first, by a dispatch to the desk"
     LinkExcludesPeople "link_excludes_people" 422 "本诉求有须回避的人，不能随其他诉求办理：请单独派单" "Some people must not handle this request, so it cannot go with another: dispatch it by itself"
     LinkOutsideDesk "link_outside_desk" 422 "找不到该诉求，或不由您的受理席受理" "There is no such request at your desk"
     UnknownReplyTemplate "unknown_reply_template" 422 "没有名为 {template} 的答复模板，请对照 /api/v1/reply-templates" "There is no reply template called {template}; see /api/v1/reply-templates"

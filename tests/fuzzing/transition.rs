@@ -198,7 +198,13 @@ fn earlier(id: RequestId) -> EarlierRequest {
 }
 
 fn leading(id: RequestId) -> LeadingRequest {
-    LeadingRequest { id, state: RequestState::Assigned, confidential: false, is_itself: false }
+    LeadingRequest {
+        id,
+        state: RequestState::Assigned,
+        confidential: false,
+        excludes_people: false,
+        is_itself: false,
+    }
 }
 
 fn holding(number: u128) -> Holding {

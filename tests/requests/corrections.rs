@@ -2,7 +2,8 @@
 //! timeline.
 
 use crate::support::desk::{Desk, Person, noise, secret, with};
-use crate::support::town::grid_id;
+use crate::support::town::{grid_id, member_id};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::slice;
 use wangge::domain::role::Role;
@@ -198,4 +199,63 @@ async fn what_waits_for_the_desk_is_in_one_of_its_queues_and_a_return_is_decided
     let leading = resident.sent(noise()).await;
     clerk.act(&id, json!({ "action": "link", "leading": leading })).await;
     assert!(clerk.listed(&queue("corrections")).await.is_empty(), "it waits for the other");
+}
+
+#[actix_web::test]
+async fn what_becomes_confidential_tells_from_then_on_neither_who_sent_it_nor_when() {
+    let desk = Desk::new().await;
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G2-leader").await);
+    desk.pass(TimeDelta::minutes(17)).await;
+    let sent = resident.submit(noise()).await;
+    let id = sent["id"].as_str().unwrap();
+    resident.act(id, correct(json!({ "place": in_g2() }))).await;
+    resident.act(id, correct(json!({ "place": { "address": "无名巷999号" } }))).await;
+    clerk.act(id, correct(json!({ "category": "mediation" }))).await;
+    clerk.dispatch(id, "G2").await;
+    let read = leader.read(id).await.json();
+    assert_eq!((&read["confidential"], &read["state"]), (&json!(true), &json!("accepted")));
+    assert_eq!(read["received_at"], "2026-03-02T01:00:00Z", "of 09:17");
+    assert_eq!(read["clocks"]["accept_due"].as_str().unwrap()[13..], *":00:00Z");
+    let uri = format!("/api/v1/requests/{id}/timeline");
+    let timeline = leader.get(&uri).expect(200).await.items();
+    let by: Vec<_> = timeline.iter().map(|entry| (&entry["kind"], &entry["actor"])).collect();
+    let reporters = by.iter().filter(|(_, actor)| *actor == "reporter").count();
+    assert_eq!(reporters, 5, "submitted, assigned, corrected, assigned, proposed: {by:?}");
+    let account = resident.get("/api/v1/me").expect(200).await.json()["account"].clone();
+    assert!(by.iter().all(|(_, actor)| **actor != account), "{by:?}");
+}
+
+#[actix_web::test]
+async fn an_urgency_about_a_named_person_is_never_lowered() {
+    let desk = Desk::new().await;
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let about = json!({ "about_member": member_id("G1-leader") });
+    let id = desk.resident("13812341234").await.sent(with(noise(), about)).await;
+    clerk.act(&id, correct(json!({ "urgency": "urgent" }))).await;
+    let lowered = clerk.moves(&id, correct(json!({ "urgency": "normal" }))).await;
+    lowered.code("urgency_never_lowered").at("/urgency");
+}
+
+#[actix_web::test]
+async fn what_a_handler_proposes_stands_beside_what_the_reporter_proposes_and_shows_who_would_get_it()
+ {
+    let desk = Desk::new().await;
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let id = resident.sent(noise()).await;
+    let place = json!({ "place": { "address": "无名巷999号" } });
+    resident.act(&id, correct(place)).await;
+    let category = json!({ "category": "housing.unlicensed" });
+    let shown = preview(&leader, &id, category.clone()).await;
+    assert_eq!(
+        (&shown["applies"], &shown["unit_after"]["code"]),
+        (&json!(false), &json!("N1")),
+        "as the desk would adopt it"
+    );
+    leader.act(&id, correct(category)).await;
+    let proposed = clerk.read(&id).await.json()["correction"].clone();
+    assert_eq!(proposed["by_reporter"], true);
+    assert_eq!(proposed["category"], "housing.unlicensed");
+    assert_eq!(proposed["address"], "无名巷999号");
 }

@@ -1,9 +1,12 @@
 //! 并单: two requests about the same; one goes on, and each reporter has a number, a receipt, a reply
 //! and a verdict of their own.
 
-use crate::support::desk::{Desk, Person, noise, resolved, secret, verdict, with};
+use crate::support::desk::{Desk, Person, noise, resolved, secret, transfer, verdict, with};
+use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
+use wangge::domain::id::DeskId;
 use wangge::domain::role::Role;
+use wangge::domain::unit::Unit;
 
 fn link(leading: &str) -> Value {
     json!({ "action": "link", "leading": leading })
@@ -103,9 +106,17 @@ async fn of_a_confidential_one_only_the_desk_sees_the_link() {
     let (first, second) = (desk.resident("13812341234").await, desk.resident("13912341234").await);
     let leader = desk.member("G1-leader").await;
     let (leading, waiting) = (first.sent(noise()).await, second.sent(secret()).await);
+    reception.dispatch(&waiting, "G1").await;
+    reception.moves(&waiting, link(&leading)).await.code("link_from_the_desk").at("/leading");
+    let back = transfer(Unit::Desk(DeskId::of(grid_id("T"))));
+    reception.moves(&waiting, back).await;
     let before = leader.read(&leading).await.json();
     let linked = reception.moves(&waiting, link(&leading)).await.json();
     assert_eq!(linked["linked_to"], json!(leading));
+    let told = leader.read(&waiting).await.json();
+    assert_eq!((&told["state"], told.get("closing")), (&json!("in_progress"), None));
+    let merged = "/api/v1/requests?whose=my_grids&state=merged";
+    assert!(leader.listed(merged).await.is_empty());
     assert_eq!(leader.read(&leading).await.json(), before);
     assert_eq!(reception.read(&leading).await.json()["linked"], json!([waiting]));
     let seen = supervisor.read(&waiting).await.json();
@@ -161,4 +172,29 @@ async fn a_result_that_is_taken_back_is_taken_back_for_both() {
     assert_eq!(second.act(&waiting, verdict(true, "satisfied")).await, "closed");
     assert_eq!(leader.act(&leading, json!({ "action": "recall" })).await, "in_progress");
     assert_eq!(second.read(&waiting).await.json()["state"], "closed", "a verdict stands");
+}
+
+#[actix_web::test]
+async fn nothing_is_linked_to_what_somebody_must_not_read() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let (first, second) = (desk.resident("13812341234").await, desk.resident("13912341234").await);
+    let about = json!({ "about_staff": true, "about_member": member_id("G1-leader") });
+    let (hidden, open) = (first.sent(with(noise(), about)).await, second.sent(noise()).await);
+    for (one, other) in [(&open, &hidden), (&hidden, &open)] {
+        let refused = reception.moves(one, link(other)).await;
+        refused.code("link_excludes_people").at("/leading");
+    }
+}
+
+#[actix_web::test]
+async fn who_presses_for_one_that_waits_is_heard_at_the_desk() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let (first, second) = (desk.resident("13812341234").await, desk.resident("13912341234").await);
+    let (leading, waiting) = (first.sent(noise()).await, second.sent(noise()).await);
+    reception.moves(&waiting, link(&leading)).await;
+    second.act(&waiting, json!({ "action": "remind" })).await;
+    let reminded = "/api/v1/requests?whose=my_grids&queue=reminded";
+    assert_eq!(reception.listed(reminded).await, [waiting.as_str()]);
 }

@@ -63,7 +63,7 @@ async fn the_bearer_reads_how_it_stands_and_what_they_may_do_and_takes_it_back()
     let (id, secret) = (sent["id"].as_str().unwrap(), &sent["receipt_secret"]);
     let standing = follow(&nobody, id, secret, 200).await;
     assert_eq!(standing["in_words"], "已派给G1 网格，3月2日（周一）11:00前签收");
-    assert_eq!(standing["actions"], json!(["supplement", "remind", "withdraw", "correct"]));
+    assert_eq!(standing["actions"], json!(["supplement", "remind", "withdraw"]));
     leader.act(id, json!({ "action": "accept" })).await;
     leader.act(id, json!({ "action": "ask", "words": "是哪一幢？" })).await;
     let standing = follow(&nobody, id, secret, 200).await;

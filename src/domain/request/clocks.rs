@@ -162,8 +162,8 @@ mod tests {
 
     #[test]
     fn the_clocks_follow_from_kind_and_urgency() {
-        let one_day = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-09 16:30"];
-        let five_days = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-13 16:30"];
+        let one_day = ["2026-03-09 09:30", "2026-03-09 17:30", "2026-03-09 17:30"];
+        let five_days = ["2026-03-09 09:30", "2026-03-09 17:30", "2026-03-13 17:30"];
         let critical = ["2026-03-06 17:00", "2026-03-06 17:00", "2026-03-06 18:30"];
         use RequestKind::*;
         use Urgency::*;
@@ -192,7 +192,7 @@ mod tests {
             resolve: Some(ClockAllowance::WorkingDays(3)),
             ..ClockAllowances::default()
         };
-        assert_eq!(clocks(RequestKind::Help, Urgency::Normal, own)[2], "2026-03-11 16:30");
+        assert_eq!(clocks(RequestKind::Help, Urgency::Normal, own)[2], "2026-03-11 17:30");
         assert_eq!(clocks(RequestKind::Help, Urgency::Critical, own)[2], "2026-03-06 18:30");
     }
 
@@ -237,7 +237,7 @@ mod tests {
             [Some(clocks.accept_due), clocks.contact_due, Some(clocks.resolve_due)]
                 .map(|due| due.map_or_else(String::new, shown))
         };
-        let later = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-20 12:00"];
+        let later = ["2026-03-09 09:30", "2026-03-09 17:30", "2026-03-20 12:00"];
         assert_eq!(due_by(Urgency::Normal, "2026-03-20 12:00"), later);
         assert_eq!(
             due_by(Urgency::Normal, "2026-03-06 18:00"),
@@ -246,7 +246,7 @@ mod tests {
         );
         let critical = ["2026-03-06 17:00", "2026-03-06 17:00", "2026-03-20 12:00"];
         assert_eq!(due_by(Urgency::Critical, "2026-03-20 12:00"), critical);
-        let late = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-01 12:00"];
+        let late = ["2026-03-09 09:30", "2026-03-09 17:30", "2026-03-01 12:00"];
         assert_eq!(due_by(Urgency::Normal, "2026-03-01 12:00"), late, "it was late when it came");
     }
 
@@ -254,7 +254,7 @@ mod tests {
     fn the_second_handling_has_three_working_days() {
         assert_eq!(
             shown(second_handling_due(at("2026-03-06 16:30"), calendar()).value),
-            "2026-03-11 16:30"
+            "2026-03-11 17:30"
         );
     }
 }

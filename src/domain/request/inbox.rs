@@ -83,8 +83,8 @@ mod tests {
         };
         let rows = [
             (received(), Some("2026-03-06 10:30")),
-            (accepted, Some("2026-03-09 08:30")),
-            (contacted.clone(), Some("2026-03-13 08:30")),
+            (accepted, Some("2026-03-09 17:30")),
+            (contacted.clone(), Some("2026-03-13 17:30")),
             (
                 RequestFacts {
                     state: RequestState::Reopened,

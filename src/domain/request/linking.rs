@@ -12,6 +12,8 @@ pub struct LeadingRequest {
     pub state: RequestState,
     /// True if only the town desk knows its reporter.
     pub confidential: bool,
+    /// True if there are people who must not handle it.
+    pub excludes_people: bool,
     /// True if it is the very request that is to be linked.
     pub is_itself: bool,
 }

@@ -96,7 +96,7 @@ const STAFF: Parties = Parties::of(&[
 ]);
 /// Parties that tell the reporter how it goes on.
 const TELLERS: Parties =
-    Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler, Party::Desk]);
+    Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler, Party::Assignee, Party::Desk]);
 /// Parties that ask the reporter.
 const ASKERS: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Desk]);
 /// Parties that answer for the reporter; the desk writes down what it was told.

@@ -245,7 +245,7 @@ mod tests {
         ));
         assert_eq!(
             shown(step.facts.clocks.resolve_due),
-            "2026-03-11 16:30",
+            "2026-03-11 17:30",
             "the category's own clock"
         );
     }

@@ -54,6 +54,15 @@ impl CorrectionInput {
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Returns these values, and those of an earlier proposal that nobody has decided beside them.
+    fn or(self, earlier: Self) -> Self {
+        Self {
+            place: self.place.or(earlier.place),
+            category: self.category.or(earlier.category),
+            urgency: self.urgency.or(earlier.urgency),
+        }
+    }
 }
 
 /// Returns true if a caller may correct a request, or propose a correction.
@@ -161,7 +170,9 @@ pub(super) fn routed_correction(
         kind: row.kind,
         former_allowances: allowances(&before, former),
         allowances: allowances(&after, category.or(former)),
-        urgency_is_kept: row.kind == RequestKind::Report || row.about_staff || row.confidential,
+        urgency_is_kept: row.kind == RequestKind::Report
+            || is_about_somebody(row, &caller.excluded_people)
+            || row.confidential,
     };
     // A rule may share it with others though its holder stays.
     let changes_course = input.place.is_some() || input.category.is_some();
@@ -206,6 +217,10 @@ impl RoutedCorrection {
             tx.share_anew(&[(row.id, &after.shared[..])])?;
         }
         tx.exclude_from(row.id, &self.about)?;
+        // Whoever it turns out to be about may have a task; that theirs alone ended would tell them.
+        if self.about != Excluded::default() {
+            tx.end_tasks(&[row.id], tx.now())?;
+        }
         tx.end_correction(row.id)
     }
 
@@ -229,7 +244,10 @@ impl RoutedCorrection {
     /// Writes it as a proposal to the desk.
     fn propose(&self, tx: &mut Tx<'_>, row: &RequestRow, by_reporter: bool) -> Result<()> {
         let proposed_at = tx.now();
-        let proposal = &self.input;
+        let earlier =
+            ProposedCorrection::<CorrectionInput>::of_request(tx.connection, tx.vault(), row.id)?;
+        let by_reporter = by_reporter || earlier.as_ref().is_some_and(|one| one.by_reporter);
+        let proposal = &self.input.clone().or(earlier.map(|one| one.proposal).unwrap_or_default());
         tx.propose_correction(row.id, &ProposedCorrection { by_reporter, proposed_at, proposal })
     }
 }
@@ -240,6 +258,13 @@ fn category<'a>(atlas: &'a Atlas, code: &str) -> Result<&'a Category, Problem> {
         Some(referral) => Err(referral.problem(Code::CategoryReferred).at("/category")),
         None => Ok(category),
     }
+}
+
+/// Returns true if a request is about a person on duty, named or not.
+fn is_about_somebody(row: &RequestRow, excluded_people: &Excluded) -> bool {
+    let others = excluded_people.members.iter();
+    let mut named = others.filter(|&&member| Some(member) != row.reporter_member_id);
+    row.about_staff || excluded_people.organizations.is_empty() && named.next().is_some()
 }
 
 fn is_unplaced(row: &RequestRow) -> bool {

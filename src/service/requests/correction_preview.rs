@@ -6,7 +6,8 @@ use super::relation::caller_relation;
 use crate::domain::id::RequestId;
 use crate::domain::request;
 use crate::domain::request::{
-    CorrectedFields, MoveInput, RequestAction, RequestEvent, Visibility, visibility,
+    CorrectedFields, MoveInput, Parties, Party, Relation, RequestAction, RequestEvent, Visibility,
+    visibility,
 };
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
@@ -70,8 +71,20 @@ pub async fn preview_correction(
         let step = request::apply(&facts, caller.relation, input, &around)?;
         let applies =
             step.events.iter().any(|event| matches!(event, RequestEvent::Corrected { .. }));
+        // What is only proposed is shown as the desk would adopt it.
+        let step = match (&routed, applies) {
+            (Some(routed), false) if routed.correction.place_found => {
+                let desk = Relation { parties: Parties::of(&[Party::Desk]), ..Relation::default() };
+                let adopted = MoveInput {
+                    correction: Some(routed.correction.clone()),
+                    ..MoveInput::of(RequestAction::Correct)
+                };
+                request::apply(&facts, desk, adopted, &around).unwrap_or(step)
+            }
+            _ => step,
+        };
         let mut after = row.clone();
-        if let Some(routed) = routed.filter(|_| applies) {
+        if let Some(routed) = routed {
             routed.put_into(&mut after);
         }
         after.apply_facts(&step.facts);

@@ -1,6 +1,7 @@
 //! Disclosure of a confidential request to readers from whom its reporter is hidden: nothing that
 //! depends on who sent it, by which channel, or at which minute.
 
+use crate::domain::id::AccountId;
 use crate::domain::request::{AssignmentCause, EventKind, NoteKind};
 use crate::store::RecordedEvent;
 use crate::store::requests::Assignment;
@@ -18,8 +19,11 @@ const REPORTER: &str = "reporter";
 /// Removes from an event what it tells of the reporter. Those who speak for the reporter would
 /// reveal them, so they are shown as the reporter; a handler who sent the request themselves looks
 /// like any other handler.
-pub(super) fn event(mut event: RecordedEvent) -> RecordedEvent {
-    if speaks_for_the_reporter(&event) {
+pub(super) fn event(mut event: RecordedEvent, reporter: Option<AccountId>) -> RecordedEvent {
+    let by_reporter = reporter.map(|account| account.to_string()).is_some_and(|account| {
+        event.actor.as_deref() == Some(account.as_str()) && may_be_the_reporters(&event)
+    });
+    if by_reporter || speaks_for_the_reporter(&event) {
         event.actor = Some(REPORTER.to_owned());
     }
     let cause = event.payload.0.get("cause");
@@ -104,6 +108,18 @@ fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
     }
 }
 
+/// Returns true if an event may be the reporter's own doing, or a handler's: a correction, and what
+/// follows from it.
+fn may_be_the_reporters(event: &RecordedEvent) -> bool {
+    matches!(
+        event.kind.parse(),
+        Ok(EventKind::Corrected
+            | EventKind::AddressReplaced
+            | EventKind::CorrectionProposed
+            | EventKind::Assigned)
+    )
+}
+
 /// Returns true if an event tells of another request, which is linked to this one: only those who
 /// handle it are told so.
 pub(super) fn tells_of_another(event: &RecordedEvent) -> bool {
@@ -148,7 +164,7 @@ mod tests {
             occurred_at: StoredInstant(at("2026-03-02 10:00")),
             payload: StoredJson(payload),
         };
-        event(recorded).payload.0
+        event(recorded, None).payload.0
     }
 
     #[test]

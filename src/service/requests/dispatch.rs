@@ -12,7 +12,7 @@ use crate::domain::request::{
     Party, Relation, RequestAction, RequestFacts, RequestState, coarse, possible, visibility,
 };
 use crate::domain::routing::{
-    Conflicts, PlaceQuery, PlacedBy, Routed, catalogue_entry, find_or_leave, route_from,
+    Conflicts, PlaceQuery, PlacedBy, Routed, catalogue_entry, find_or_leave, may_hold, route_from,
     route_from_the_desk, route_past_the_desk,
 };
 use crate::domain::routing_rule::MainOffice;
@@ -230,7 +230,7 @@ fn among(
     for (unit, because) in asked {
         let known = found.units.iter().any(|candidate| candidate.unit == unit)
             || found.conflicted.contains(&unit);
-        if known || !atlas.has(unit) {
+        if known || !atlas.has(unit) || !may_hold(atlas, &row.matter(), unit) {
             continue;
         }
         match is_conflicted(atlas, row, conflicts, unit, now)? {

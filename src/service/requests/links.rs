@@ -14,7 +14,7 @@ use crate::store::requests::RequestRow;
 /// How a request ended otherwise than by being handled, and its links.
 #[derive(Debug, Clone, Default)]
 pub struct RequestLinks {
-    /// How it ended; that it is linked only for staff.
+    /// How it ended; that it is linked only for staff, and of a confidential one for the desk.
     pub closing: Option<Closing>,
     /// Request that it is linked to.
     pub linked_to: Option<RequestId>,
@@ -36,7 +36,7 @@ impl RequestLinks {
         now: Instant,
     ) -> Result<Self> {
         let closing = row.closing(connection)?;
-        if !seen.inside {
+        if !seen.inside || row.confidential && !seen.texts {
             let told = closing.filter(|closing| closing.way != ClosingWay::Merged);
             return Ok(Self { closing: told, ..Self::default() });
         }

@@ -183,11 +183,12 @@ pub async fn history(
     let detail = load(db, scope.clone(), id, None).await?;
     record(db, &scope, &detail, detail.shown_notes().into_iter().collect()).await?;
     let mut events = db.read(move |connection| timeline(connection, id)).await?;
-    if !detail.visibility.inside {
+    if !detail.visibility.inside || !detail.is_shown_exactly() {
         events.retain(|event| !disclosure::tells_of_another(event));
     }
     if !detail.is_shown_exactly() {
-        events = events.into_iter().map(disclosure::event).collect();
+        let reporter = detail.row.reporter_account_id;
+        events = events.into_iter().map(|event| disclosure::event(event, reporter)).collect();
     }
     Ok((detail, events))
 }
@@ -295,6 +296,7 @@ fn detail(
     let mut notes =
         if written { RequestNote::all(connection, db.vault(), id)? } else { Vec::new() };
     notes.retain(|note| visibility.reads(note.kind));
+    notes.retain(|note| visibility.inside || row.stands_by(note));
     let mut shared = partakers_of(connection, id)?;
     shared.retain(|&(part, _)| visibility.inside || part == PartakerRole::CoHandler);
     let reads = visibility.texts || !row.confidential && visibility.inside;

@@ -99,6 +99,7 @@ fn leading(
     if !is_itself {
         tx.lock_request(&found)?;
     }
+    let excludes_people = caller.excluded_people != Excluded::default();
     let RequestRow { state, confidential, .. } = found;
-    Ok(LeadingRequest { id, state, confidential, is_itself })
+    Ok(LeadingRequest { id, state, confidential, excludes_people, is_itself })
 }

@@ -211,7 +211,9 @@ pub(super) fn task_relation(
     let caller = caller_relation(connection, atlas, scope, &row, false, at)?;
     let facts = row.facts(Vec::new());
     let seen = visibility(&facts, caller.relation, caller.in_scope);
-    let is_assignee = match scope.member.filter(|_| !caller.relation.concerned) {
+    // That a task ended is told to all of them alike, also where it turned out to be about one.
+    let may_know = !caller.relation.concerned || task.state.is_over();
+    let is_assignee = match scope.member.filter(|_| may_know) {
         Some(member) => answers_task(connection, atlas, member, task, at)?,
         None => false,
     };

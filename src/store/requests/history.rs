@@ -1,5 +1,6 @@
 //! History of a request: its holders, their causes and its notes.
 
+use super::RequestRow;
 use super::details::key_of;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, RequestId};
@@ -159,6 +160,14 @@ impl RequestNote {
             }
         }
         Ok(opened)
+    }
+}
+
+impl RequestRow {
+    /// Returns true unless a note is a reply that was taken back: there is none before a request is
+    /// resolved for the first time.
+    pub fn stands_by(&self, note: &RequestNote) -> bool {
+        note.kind != NoteKind::PublicReply || self.resolved_at.is_some()
     }
 }
 

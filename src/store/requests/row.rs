@@ -207,6 +207,8 @@ impl RequestRow {
     pub fn apply_facts(&mut self, facts: &RequestFacts) {
         let at = |instant: Option<Instant>| instant.map(StoredInstant);
         self.state = facts.state;
+        // It becomes coarse when a request becomes confidential.
+        self.received_at = StoredInstant(facts.submitted_at);
         self.hold(facts.holding);
         self.accept_due = StoredInstant(facts.clocks.accept_due);
         self.contact_due = at(facts.clocks.contact_due);

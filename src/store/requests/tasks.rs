@@ -118,10 +118,11 @@ impl RequestTask {
         limit: i64,
     ) -> Result<Vec<Self>> {
         let keys: Vec<AggregateKey> = assignees.iter().map(|one| AggregateKey(one.id())).collect();
+        let kept = is_kept_from(reader.member, reader.keys(), reader.organizations.clone());
         let mut query = tasks::table
             .inner_join(requests::table.on(requests::id.eq(tasks::request_id)))
             .filter(tasks::assignee_id.eq_any(keys))
-            .filter(not(is_kept_from(reader.member, reader.keys(), reader.organizations.clone())))
+            .filter(not(kept).or(tasks::state.ne_all(OPEN)))
             .select(Self::as_select())
             .into_boxed();
         if open {

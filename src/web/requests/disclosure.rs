@@ -32,6 +32,12 @@ impl ListedRequestView {
         if self.is_exact(row) { at } else { coarse(at, row.urgency) }
     }
 
+    /// Whether its reader is told that it is linked to another: staff, and of what is confidential
+    /// the desk alone.
+    pub(super) const fn tells_of_links(self, row: &RequestRow) -> bool {
+        self.inside && (self.exact_place || self.at_desk || !row.confidential)
+    }
+
     /// Whether its reader is told what is hidden of a confidential request.
     pub(super) const fn is_exact(self, row: &RequestRow) -> bool {
         self.exact_place || !row.confidential

@@ -122,7 +122,7 @@ pub async fn list_requests(
         let own = texts.remove(&one.row.id).map(|texts| OwnRequestView {
             in_words: in_words(&atlas, &one.row, rulebook.silence, language.0),
             description: texts.description,
-            reply: texts.reply,
+            reply: texts.reply.filter(|_| one.row.resolved_at.is_some()),
         });
         RequestListItem { summary: summary.in_hand(one.in_hand, &names), own }
     })))

@@ -381,7 +381,7 @@ impl Resource for MovedRequest {
 /// `correction_to_the_same`, `urgency_never_lowered`, `urgency_lowered_by_desk`,
 /// `earlier_reply_unknown`, `new_fact_is_handled`, `objected_already`, `linked_already`,
 /// `link_to_itself`, `link_to_merged`, `link_to_ended`, `link_leads_others`,
-/// `link_to_confidential`, `link_excludes_people`, `link_outside_desk`, `erased`
+/// `link_to_confidential`, `link_excludes_people`, `link_from_the_desk`, `link_outside_desk`, `erased`
 #[utoipa::path(post, path = "/api/v1/requests/{id}/transitions")]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_transition(

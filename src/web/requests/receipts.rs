@@ -1,7 +1,7 @@
 //! Following a request by its receipt, and another receipt in place of a lost one.
 
 use super::standing::in_words;
-use super::{ClosingView, ListedRequestView, NoteView, RequestSummary};
+use super::{ClosingView, ListedRequestView, NextOwnerView, NoteView, RequestSummary};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::request::{RequestAction, RequestState, ResolutionOutcome};
@@ -67,6 +67,9 @@ pub struct RequestStanding {
     /// Tasks about it, so that the reporter can let their assignees know something.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<TaskView>,
+    /// Who has to act next; missing once it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_owner: Option<NextOwnerView>,
     /// Moves that the bearer may make now.
     pub actions: Vec<RequestAction>,
     /// Row version.
@@ -97,6 +100,7 @@ impl RequestStanding {
                 .into_iter()
                 .map(|task| TaskView::new(atlas, task, language))
                 .collect(),
+            next_owner: summary.next_owner,
             actions: told.actions,
             version: summary.version,
         }

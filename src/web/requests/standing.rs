@@ -21,7 +21,7 @@ pub(super) fn in_words(
         state: told.state,
         unit: &UnitView::holding(atlas, &told, language).name,
         contacts: facts.has_contact() && facts.contact.is_none(),
-        asked: facts.asked_at.is_some(),
+        asked: facts.asked_at.is_some() && told.state.is_open(),
         due: told.next_due.map(|due| due.0),
         outcome: told.outcome,
         closes: facts.last_resolved_at().map(|at| at + silence),

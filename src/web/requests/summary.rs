@@ -112,8 +112,11 @@ impl RequestSummary {
         shown: ListedRequestView,
         language: Language,
     ) -> Self {
-        let told =
-            if shown.inside { Cow::Borrowed(row) } else { Cow::Owned(row.as_told_outside()) };
+        let told = if shown.tells_of_links(row) {
+            Cow::Borrowed(row)
+        } else {
+            Cow::Owned(row.as_told_outside())
+        };
         let row = told.as_ref();
         let is_exact = shown.is_exact(row);
         let category = atlas.settings().categories.get(&row.category);

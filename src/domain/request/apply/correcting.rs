@@ -2,13 +2,14 @@
 //! their own time to accept it and to contact the reporter; the result is due from its submission.
 
 use super::OutcomeDraft;
+use crate::domain::request::confidence::{clocks_from, coarse};
 use crate::domain::request::input::{MoveInput, given, pointer};
 use crate::domain::request::{
     AssignmentCause, Correction, MoveField, NoteKind, Party, RequestClocks, RequestEvent,
     RequestState,
 };
 use crate::error::{Code, Problem, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 impl OutcomeDraft<'_> {
     /// Corrects it, or proposes the correction to the desk: handlers correct what changes neither
@@ -79,6 +80,9 @@ impl OutcomeDraft<'_> {
         let clocks = self.corrected_clocks(&correction, moves);
         let facts = &mut self.step.facts;
         facts.correction_proposed_at = None;
+        if correction.confidential && !facts.confidential {
+            facts.submitted_at = coarse(facts.submitted_at, correction.to.urgency);
+        }
         facts.urgency = correction.to.urgency;
         facts.confidential = correction.confidential;
         facts.clocks = clocks;
@@ -97,8 +101,15 @@ impl OutcomeDraft<'_> {
     /// for it before they knew.
     fn corrected_clocks(&self, correction: &Correction, moves: bool) -> RequestClocks {
         let facts = &self.step.facts;
-        let [fresh, since_submission] =
-            [self.around.now, facts.submitted_at].map(|from| self.clocks_from(correction, from));
+        // The receipt of a confidential request is kept to the hour in which it came.
+        let received = match facts.confidential {
+            true => facts.submitted_at + TimeDelta::microseconds(1),
+            false => facts.submitted_at,
+        };
+        let [fresh, since_submission] = [self.around.now, received].map(|from| {
+            let coarse = clocks_from(from, correction.to.urgency);
+            self.clocks_from(correction, if correction.confidential { coarse } else { from })
+        });
         let former = facts.clocks;
         let sooner = |due: DateTime<Utc>, other: DateTime<Utc>| due.min(other);
         let raised = correction.raises_urgency();

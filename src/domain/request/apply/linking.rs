@@ -37,12 +37,17 @@ impl OutcomeDraft<'_> {
         if self.around.leads_others {
             return Some(Code::LinkLeadsOthers);
         }
+        // Whoever has the confidential one would learn that there is another.
+        if facts.confidential && !facts.at_desk {
+            return Some(Code::LinkFromTheDesk);
+        }
         // Whoever handles the open one would learn of the confidential one.
         if leading.confidential && !facts.confidential {
             return Some(Code::LinkToConfidential);
         }
-        // Whoever must not handle it may come to handle the other one.
-        self.around.excludes_people.then_some(Code::LinkExcludesPeople)
+        // Whoever must not handle the one would handle the other, or read of it what was replied.
+        let excludes_people = self.around.excludes_people || leading.excludes_people;
+        excludes_people.then_some(Code::LinkExcludesPeople)
     }
 
     /// Ends the link: it goes on by itself, and comes to its holder anew.

@@ -28,7 +28,7 @@ fn who_may_do_what_in_each_state() {
         (RequestState::Assigned, Supervisor, "transfer dispatch note"),
         (RequestState::Assigned, Reporter, "correct supplement remind withdraw"),
         (RequestState::Assigned, Proxy, "withdraw"),
-        (RequestState::Assigned, Bearer, "supplement remind"),
+        (RequestState::Assigned, Bearer, "supplement remind withdraw"),
         (
             RequestState::Assigned,
             Desk,
@@ -70,7 +70,7 @@ fn who_may_do_what_in_each_state() {
         (RequestState::Assigned, FirstHandler, "note progress"),
         (RequestState::Accepted, FirstHandler, "contact start note progress"),
         (RequestState::InProgress, FirstHandler, "contact note progress"),
-        (RequestState::Accepted, Assignee, "contact start note"),
+        (RequestState::Accepted, Assignee, "contact start note progress"),
         (RequestState::Accepted, Copied, ""),
         (RequestState::Returned, Holder, "recall contact note progress ask"),
         (RequestState::Returned, Desk, "review note progress ask supplement remind"),

@@ -83,7 +83,7 @@ pub(super) fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> 
         query = query.filter(requests::id.eq_any(&filter.among));
     }
     if !filter.states.is_empty() {
-        query = query.filter(requests::state.eq_any(&filter.states));
+        query = in_states(query, &filter.states);
     }
     if let Some(kind) = filter.kind {
         query = query.filter(requests::kind.eq(kind));
@@ -177,19 +177,31 @@ fn handled<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'a
     query
 }
 
+/// Restricts a query to states. That a confidential request is linked only the desk knows: it is
+/// found as it is shown.
+fn in_states<'a>(query: ListQuery<'a>, states: &'a [RequestState]) -> ListQuery<'a> {
+    let linked = requests::confidential.eq(true).and(requests::state.eq(RequestState::Merged));
+    let as_stored = requests::state.eq_any(states).and(not(linked));
+    match states.contains(&RequestState::Merged.as_told_outside()) {
+        true => query.filter(as_stored.or(linked)),
+        false => query.filter(as_stored),
+    }
+}
+
 /// Restricts a query to requests with a clock that falls due before an instant.
 fn due_by(query: ListQuery<'_>, instant: Instant, told_outside: bool) -> ListQuery<'_> {
     let at = StoredInstant(instant);
     let due = requests::next_due.lt(at).assume_not_null();
-    if !told_outside {
-        return query.filter(due);
-    }
-    // The clocks of what is linked stand still, and its reporter is not told why.
+    // The clocks of what is linked stand still, and not everybody is told why.
     let accept = requests::accepted_at.is_null().and(requests::accept_due.lt(at));
     let contact =
         requests::contact_settled_at.is_null().and(requests::contact_due.lt(at).assume_not_null());
     let told = requests::resolve_due.lt(at).or(accept).or(contact);
-    query.filter(due.or(requests::state.eq(RequestState::Merged).and(told)))
+    let linked = requests::state.eq(RequestState::Merged).and(told);
+    match told_outside {
+        true => query.filter(due.or(linked)),
+        false => query.filter(due.or(requests::confidential.eq(true).and(linked))),
+    }
 }
 
 /// Restricts a query to open requests that are not offered to a unit.
@@ -229,6 +241,8 @@ fn queued(query: ListQuery<'_>, queue: DeskQueue) -> ListQuery<'_> {
         }
         DeskQueue::Reminded => {
             let open = requests::ended_at.is_null().and(requests::state.ne(RequestState::Resolved));
+            // Nobody handles one that is linked: the desk hears its reporter.
+            let open = open.or(requests::state.eq(RequestState::Merged));
             query.filter(open.and(requests::reminded_at.is_not_null()))
         }
         DeskQueue::ReportBack => {

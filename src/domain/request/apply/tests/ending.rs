@@ -11,7 +11,7 @@ fn a_bad_verdict_reopens_once_and_a_second_closes_as_a_hard_case() {
             RequestState::Reopened
         );
         assert_eq!(story.facts.holding, holding(2), "the head of the level above");
-        assert_eq!(shown(story.facts.second.unwrap().due), "2026-03-11 16:00");
+        assert_eq!(shown(story.facts.second.unwrap().due), "2026-03-11 17:30");
         assert!(matches!(
             story.events[story.events.len() - 2..],
             [

@@ -19,7 +19,7 @@ fn a_transfer_is_an_offer_and_its_holder_works_on_until_the_other_unit_accepts()
     assert_eq!((story.facts.holding, story.facts.offer), (holding(3), None));
     assert_eq!(
         (story.facts.accepted_at.unwrap(), shown(story.facts.clocks.contact_due.unwrap())),
-        (at("2026-03-06 09:00"), "2026-03-09 11:00".to_owned()),
+        (at("2026-03-06 09:00"), "2026-03-09 17:30".to_owned()),
         "a day from the take-over for a reporter whom nobody reached"
     );
     assert_eq!(story.facts.clocks.resolve_due, clocks.resolve_due);
@@ -70,7 +70,7 @@ fn an_escalation_says_what_was_tried_and_why_nobody_called() {
     let offer = story.facts.offer.unwrap();
     assert_eq!(
         (offer.kind, offer.to, shown(offer.due)),
-        (OfferKind::Escalation, holding(2).unit, "2026-03-09 09:00".to_owned())
+        (OfferKind::Escalation, holding(2).unit, "2026-03-09 17:30".to_owned())
     );
     story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached));
     story.step("2026-03-06 09:20", Party::Offerer, MoveInput::of(RequestAction::Recall));

@@ -121,6 +121,7 @@ fn leading() -> LeadingRequest {
         id: RequestId(uuid::Uuid::from_u128(9)),
         state: RequestState::Accepted,
         confidential: false,
+        excludes_people: false,
         is_itself: false,
     }
 }
