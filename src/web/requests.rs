@@ -29,7 +29,6 @@ pub use detail::*;
 pub use disclosure::*;
 pub use dispatch::*;
 pub use external_ref::*;
-pub use filter::*;
 pub use history::*;
 pub use leases::*;
 pub use lists::*;

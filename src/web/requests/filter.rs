@@ -1,103 +1,14 @@
-//! What a list of requests is filtered by.
+//! Reading the filter of a list of requests: codes are looked up, contradictions named.
 
-use super::RequestsOf;
+use super::{RequestFilter, RequestsOf};
 use crate::domain::atlas::Atlas;
-use crate::domain::category::{Concern, Theme};
 use crate::domain::id::MemberId;
-use crate::domain::request::{Channel, DeskQueue, RequestKind, RequestState, ResolutionOutcome};
+use crate::domain::request::RequestState;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 use crate::store::Db;
 use crate::store::requests::ListFilter;
-use chrono::{DateTime, Utc};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use uuid::Uuid;
-use validator::Validate;
-
-/// Filter of the list of requests.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct RequestFilter {
-    /// Whose requests: `mine` (default), `my_grids`, `shared` or `to_decide`.
-    #[serde(default)]
-    #[param(inline)]
-    pub whose: RequestsOf,
-    /// States, joined by commas.
-    #[param(example = "assigned,accepted")]
-    pub state: Option<String>,
-    /// Kind.
-    pub kind: Option<RequestKind>,
-    /// Concern (急难愁盼), which follows from the category.
-    pub concern: Option<Concern>,
-    /// Theme (老小旧远), which follows from the category.
-    pub theme: Option<Theme>,
-    /// Channel by which it came. Of confidential requests only those of a platform above are found by
-    /// it.
-    pub channel: Option<Channel>,
-    /// Code of a category; requests of the categories below it are included.
-    #[validate(length(max = 64))]
-    #[param(max_length = 64)]
-    pub category: Option<String>,
-    /// Code of a grid: requests in it or below it, or held by a unit there.
-    #[validate(length(max = 32))]
-    #[param(max_length = 32)]
-    pub grid: Option<String>,
-    /// True for confidential requests whose description the desk has not redacted yet.
-    #[serde(default)]
-    pub unredacted: bool,
-    /// True for requests that wait for the desk: to be placed or dispatched, returned, proposed for
-    /// a transfer or a correction, or held by their reporter. Only for the desk, together with
-    /// `whose=my_grids`.
-    #[serde(default)]
-    pub waiting_for_desk: bool,
-    /// Queue of the desk. Only for the desk, together with `whose=my_grids`.
-    #[param(inline)]
-    pub queue: Option<DeskQueue>,
-    /// Earliest time of receipt.
-    pub since: Option<DateTime<Utc>>,
-    /// Requests with a clock that falls due before this time.
-    pub due_before: Option<DateTime<Utc>>,
-    /// True for requests of which a clock has fallen due.
-    #[serde(default)]
-    pub overdue: bool,
-    /// Holder: code or identifier of a member. Not together with `whose=mine`.
-    #[validate(length(max = 64))]
-    #[param(max_length = 64, example = "W0107")]
-    pub holder: Option<String>,
-    /// Unit that holds it, by its code or identifier.
-    #[validate(length(max = 64))]
-    #[param(max_length = 64, example = "310120001001")]
-    pub unit: Option<String>,
-    /// Code of the level whose grids hold it.
-    #[validate(length(max = 64))]
-    #[param(max_length = 64, example = "neighborhood")]
-    pub level: Option<String>,
-    /// What came of it.
-    pub outcome: Option<ResolutionOutcome>,
-    /// True for hard cases.
-    #[serde(default)]
-    pub hard_case: bool,
-    /// Number, in full.
-    #[validate(length(max = 64))]
-    #[param(max_length = 64, example = "310120001-20261122-00042")]
-    pub number: Option<String>,
-    /// True for requests that were returned and wait for the review.
-    #[serde(default)]
-    pub returned: bool,
-    /// True for requests that wait for an answer of their reporters.
-    #[serde(default)]
-    pub waiting: bool,
-    /// Code of the platform above that sent the ticket; together with `external_number`.
-    #[validate(length(max = 32))]
-    #[param(max_length = 32)]
-    pub external_system: Option<String>,
-    /// Number of the ticket on that platform, in full; together with `external_system`.
-    #[validate(length(max = 64))]
-    #[param(max_length = 64)]
-    pub external_number: Option<String>,
-}
 
 impl RequestFilter {
     /// What the rows are selected by, beside whose they are and the grid.
