@@ -339,7 +339,7 @@ pub enum MovedRequest {
     /// The request, for those who may see it.
     Request(Box<RequestView>),
     /// The status of the request, for the bearer of its receipt.
-    Standing(RequestStanding),
+    Standing(Box<RequestStanding>),
     /// Nothing, for those who may no longer see the request after the transition.
     Gone(GoneRequest),
 }
@@ -428,5 +428,5 @@ async fn moved(
     }
     let told = told_to_bearer(db, &sent.row).await?;
     let standing = RequestStanding::new(&db.atlas(), &sent.row, told, silence, language);
-    Ok(MovedRequest::Standing(standing))
+    Ok(MovedRequest::Standing(Box::new(standing)))
 }
