@@ -14,7 +14,7 @@ mod words;
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
 
-pub use words::until;
+pub use words::due_in_words;
 
 use days::Days;
 use hours::Hours;

@@ -16,6 +16,7 @@ mod followers;
 pub mod leases;
 pub mod links;
 pub mod list;
+pub mod list_filter;
 mod move_ground;
 pub mod outcome;
 pub mod own_texts;

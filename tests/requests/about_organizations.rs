@@ -133,6 +133,23 @@ async fn what_turns_out_to_be_about_the_company_is_taken_from_it_when_that_is_co
 }
 
 #[actix_web::test]
+async fn a_company_whose_task_turns_out_to_be_about_it_reads_that_it_ended_as_anybody_would() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let clerk = desk.appointed("desk", Role::TownDesk, "T").await;
+    let company = company(&desk).await;
+    let liaison = desk.member("WY-liaison").await;
+    let id = resident.sent(noise()).await;
+    leader.act(&id, assign(company)).await;
+    let task = liaison.get("/api/v1/tasks").expect(200).await.items()[0]["id"].clone();
+    let uri = format!("/api/v1/tasks/{}", task.as_str().unwrap());
+    assert_eq!(liaison.get(&uri).expect(200).await.json()["state"], "given");
+    clerk.act(&id, json!({ "action": "correct", "category": "housing.property" })).await;
+    assert_eq!(liaison.get(&uri).expect(200).await.json()["state"], "ended");
+    assert_eq!(liaison.get("/api/v1/tasks").expect(200).await.items()[0]["id"], task);
+}
+
+#[actix_web::test]
 async fn violence_in_a_family_is_held_by_the_neighbourhood_or_above() {
     let desk = Desk::new().await;
     let resident = desk.resident("13812341234").await;
@@ -142,6 +159,10 @@ async fn violence_in_a_family_is_held_by_the_neighbourhood_or_above() {
     let id = resident.sent(with(noise(), violence)).await;
     let to = |grid: &str| json!({ "kind": "grid", "id": grid_id(grid) });
     let dispatch = |grid: &str| json!({ "action": "dispatch", "to": to(grid) });
+    let candidates = format!("/api/v1/requests/{id}/dispatch-candidates");
+    let offered = clerk.get(&candidates).expect(200).await.json();
+    let units = offered["items"].as_array().unwrap().iter().map(|one| &one["unit"]["code"]);
+    assert_eq!(units.collect::<Vec<_>>(), ["N1", "T"], "nothing that is refused");
     let refused = clerk.moves(&id, dispatch("G1")).await;
     let detail = refused.code("held_from_level").at("/to").detail();
     assert!(detail.contains("居村"), "{detail}");

@@ -32,6 +32,8 @@ async fn each_step_is_taken_back_by_whoever_made_it_with_its_clocks() {
     let open = leader.read(&id).await.json();
     assert_eq!(open["clocks"].get("resolved_at"), None);
     assert_eq!(open["next_owner"]["party"], "holder");
+    let told = resident.read(&id).await.json();
+    assert_eq!(told["notes"], json!([]), "what was taken back is no reply");
     let timeline = resident.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await;
     assert_eq!(timeline.items().last().unwrap()["kind"], "recalled");
     assert!(!timeline.body.contains("点错了"), "why is for those who handle it");

@@ -1,7 +1,7 @@
 //! Units as people and programs name them: by code, or by identifier.
 
 use super::Atlas;
-use crate::domain::id::{BuildingGroupId, DeskId, GridId, OrganizationId};
+use crate::domain::id::{BuildingGroupId, GridId, OrganizationId};
 use crate::domain::unit::{Unit, UnitKind};
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ impl Atlas {
         grid.or_else(|| {
             self.groups().get(BuildingGroupId(id)).map(|group| Unit::BuildingGroup(group.id))
         })
-        .or_else(|| self.desk_by_id(id).map(|desk: DeskId| Unit::Desk(desk)))
+        .or_else(|| self.desk_by_id(id).map(Unit::Desk))
         .or_else(office)
     }
 }

@@ -5,18 +5,18 @@ use crate::error::Language;
 use chrono::{DateTime, Datelike, Utc, Weekday};
 
 /// Returns "12月4日（周五）17:30前" or "by 17:30 on Fri 4 December", with the year if it is not that
-/// of `now`.
-pub fn until(due: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String {
-    let (due, now) = (due.with_timezone(&zone()), now.with_timezone(&zone()));
-    let is_this_year = due.year() == now.year();
+/// in which the time began to run.
+pub fn due_in_words(due: DateTime<Utc>, since: DateTime<Utc>, language: Language) -> String {
+    let (due, since) = (due.with_timezone(&zone()), since.with_timezone(&zone()));
+    let is_same_year = due.year() == since.year();
     match language {
         Language::Chinese => {
-            let year = if is_this_year { String::new() } else { format!("{}年", due.year()) };
+            let year = if is_same_year { String::new() } else { format!("{}年", due.year()) };
             let weekday = weekday(due.weekday());
             let (month, day) = (due.month(), due.day());
             format!("{year}{month}月{day}日（周{weekday}）{}前", due.format("%H:%M"))
         }
-        Language::English if is_this_year => due.format("by %H:%M on %a %-d %B").to_string(),
+        Language::English if is_same_year => due.format("by %H:%M on %a %-d %B").to_string(),
         Language::English => due.format("by %H:%M on %a %-d %B %Y").to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! How a request stands, in words for whoever sent it.
 
 use super::{RequestState, ResolutionOutcome};
-use crate::domain::calendar::until;
+use crate::domain::calendar::due_in_words;
 use crate::domain::period::Instant;
 use crate::error::Language;
 
@@ -117,7 +117,7 @@ impl ReporterStanding<'_> {
 
     fn by(&self, due: Option<Instant>, language: Language) -> String {
         match (due, language) {
-            (Some(due), _) => until(due, self.received_at, language),
+            (Some(due), _) => due_in_words(due, self.received_at, language),
             (None, Language::Chinese) => "尽快".to_owned(),
             (None, Language::English) => "soon".to_owned(),
         }

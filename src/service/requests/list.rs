@@ -6,7 +6,6 @@ use super::reader::reader;
 use super::relation::{at_desk, caller_relation, is_desk_of};
 use super::task_people::by_duty;
 use crate::domain::atlas::Atlas;
-use crate::domain::category::is_within;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
@@ -173,14 +172,12 @@ pub(in crate::service) async fn find(
     if let Some(category) = &filter.category {
         atlas.settings().category(category).map_err(|problem| problem.at("category"))?;
     }
-    let mut filter = filter;
-    filter.categories = categories(&atlas, &filter)?;
-    filter.units = filter.at_level.map(|level| of_level(&atlas, level));
     let of_desk = filter.waiting_for_desk || filter.queue.is_some();
     if of_desk {
         let named = if filter.queue.is_some() { "queue" } else { "waiting_for_desk" };
         require_desk(scope, reach, named)?;
     }
+    let mut filter = filter;
     if reach == ListedRequests::Mine {
         filter.states = told_outside(filter.states);
         filter.told_outside = true;
@@ -315,37 +312,6 @@ fn assisted(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<GridId> {
         answering(atlas, Unit::Grid(grid), now).is_some_and(|duty| led.contains(&duty.unit))
     });
     grids
-}
-
-/// Returns the categories that a concern and a theme leave, if either is asked for.
-///
-/// # Errors
-/// [`Code::FiltersContradict`] where nothing of the category asked for is left.
-fn categories(atlas: &Atlas, filter: &ListFilter) -> Result<Option<Vec<String>>, Problem> {
-    if filter.concern.is_none() && filter.theme.is_none() {
-        return Ok(None);
-    }
-    let all = atlas.settings().categories.all().iter();
-    let left = all.filter(|one| {
-        filter.concern.is_none_or(|concern| one.concern == concern)
-            && filter.theme.is_none_or(|theme| one.theme == Some(theme))
-            && filter.category.as_ref().is_none_or(|category| is_within(&one.code, category))
-    });
-    let left: Vec<String> = left.map(|one| one.code.clone()).collect();
-    if left.is_empty() && filter.category.is_some() {
-        let name = if filter.concern.is_some() { "concern" } else { "theme" };
-        let contradict = Problem::new(Code::FiltersContradict).at(name);
-        return Err(contradict.with("name", name).with("other", "category"));
-    }
-    Ok(Some(left))
-}
-
-/// Returns the grids of a level.
-fn of_level(atlas: &Atlas, level: u8) -> Vec<GridId> {
-    let tree = atlas.tree();
-    let Some(root) = tree.root() else { return Vec::new() };
-    let all = tree.downward(root.id).into_iter();
-    all.filter(|&grid| tree.level(grid) == Some(level)).collect()
 }
 
 /// Returns the area of a grid and everything below it; `None` for the root, which contains

@@ -4,7 +4,7 @@ use crate::domain::id::RequestId;
 use crate::domain::request::NoteKind;
 use crate::error::Result;
 use crate::store::Db;
-use crate::store::requests::{RequestNote, RequestTexts};
+use crate::store::requests::{RequestNote, RequestRow, RequestTexts};
 use std::collections::HashMap;
 
 /// Texts of a request that its reporter reads in a list.
@@ -20,12 +20,16 @@ pub struct OwnTexts {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn own_texts(db: &Db, own: Vec<RequestId>) -> Result<HashMap<RequestId, OwnTexts>> {
+pub async fn own_texts(db: &Db, own: &[RequestRow]) -> Result<HashMap<RequestId, OwnTexts>> {
     let inside = db.clone();
+    let ids: Vec<RequestId> = own.iter().map(|row| row.id).collect();
+    let replied = own.iter().filter(|row| row.stands_by(NoteKind::PublicReply));
+    let replied: Vec<RequestId> = replied.map(|row| row.id).collect();
     db.read(move |connection| {
-        let texts = RequestTexts::of_all(connection, inside.vault(), &own)?;
+        let vault = inside.vault();
+        let texts = RequestTexts::of_all(connection, vault, &ids)?;
         let mut replies =
-            RequestNote::last_of_each(connection, inside.vault(), &own, NoteKind::PublicReply)?;
+            RequestNote::last_of_each(connection, vault, &replied, NoteKind::PublicReply)?;
         let opened = texts.into_iter().map(|(id, texts)| {
             (id, OwnTexts { description: texts.description, reply: replies.remove(&id) })
         });

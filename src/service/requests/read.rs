@@ -296,7 +296,7 @@ fn detail(
     let mut notes =
         if written { RequestNote::all(connection, db.vault(), id)? } else { Vec::new() };
     notes.retain(|note| visibility.reads(note.kind));
-    notes.retain(|note| visibility.inside || row.stands_by(note));
+    notes.retain(|note| visibility.inside || row.stands_by(note.kind));
     let mut shared = partakers_of(connection, id)?;
     shared.retain(|&(part, _)| visibility.inside || part == PartakerRole::CoHandler);
     let reads = visibility.texts || !row.confidential && visibility.inside;

@@ -75,7 +75,7 @@ pub async fn told_to_bearer(db: &Db, row: &RequestRow) -> Result<ToldToBearer> {
     let (atlas, now) = (db.atlas(), db.now());
     db.read(move |connection| {
         let mut notes = RequestNote::all(connection, inside.vault(), row.id)?;
-        notes.retain(|note| bearer_reads(note.kind) && row.stands_by(note));
+        notes.retain(|note| bearer_reads(note.kind) && row.stands_by(note.kind));
         let closing = row.closing(connection)?;
         let closing = closing.filter(|closing| closing.way != ClosingWay::Merged);
         let tasks = tasks_seen(connection, inside.vault(), row.id, true)?;

@@ -164,10 +164,10 @@ impl RequestNote {
 }
 
 impl RequestRow {
-    /// Returns true unless a note is a reply that was taken back: there is none before a request is
-    /// resolved for the first time.
-    pub fn stands_by(&self, note: &RequestNote) -> bool {
-        note.kind != NoteKind::PublicReply || self.resolved_at.is_some()
+    /// Returns true unless notes of a kind are replies that were taken back: there is none before a
+    /// request is resolved for the first time.
+    pub fn stands_by(&self, kind: NoteKind) -> bool {
+        kind != NoteKind::PublicReply || self.resolved_at.is_some()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::service::requests::list::{ListedRequest, ListedRequests, inbox, list}
 use crate::service::requests::own_texts::own_texts;
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
-use crate::store::requests::ListPage;
+use crate::store::requests::{ListPage, RequestRow};
 use crate::web::answer::Answer;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
@@ -192,7 +192,7 @@ pub async fn list_requests(
     let scope = &permit.bearer.scope;
     let whose = query.whose;
     let grid = query.grid.clone();
-    let filter = query.into_list_filter(&db)?;
+    let filter = query.into_input(db.now())?.resolved(&db.atlas())?;
     let rows = ListPage { after: page.after()?, limit: page.limit as i64 };
     let found = list(&db, scope, whose.into(), grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
@@ -200,7 +200,8 @@ pub async fn list_requests(
     let names = names_of_colleagues(&db, &listed.items).await?;
     let mut texts = match whose {
         RequestsOf::Mine => {
-            own_texts(&db, listed.items.iter().map(|one| one.row.id).collect()).await?
+            let rows: Vec<RequestRow> = listed.items.iter().map(|one| one.row.clone()).collect();
+            own_texts(&db, &rows).await?
         }
         _ => HashMap::new(),
     };
@@ -209,7 +210,7 @@ pub async fn list_requests(
         let own = texts.remove(&one.row.id).map(|texts| OwnRequestView {
             in_words: in_words(&atlas, &one.row, rulebook.silence, language.0),
             description: texts.description,
-            reply: texts.reply.filter(|_| one.row.resolved_at.is_some()),
+            reply: texts.reply,
         });
         RequestListItem { summary: summary.in_hand(one.in_hand, &names), own }
     })))

@@ -89,7 +89,7 @@ impl RequestStanding {
             number: summary.number,
             state: summary.state,
             in_words: in_words(atlas, row, silence, language),
-            outcome: row.outcome,
+            outcome: summary.outcome,
             unit: summary.unit,
             next_due: summary.clocks.next_due,
             asked_at: summary.asked_at,

@@ -1,7 +1,6 @@
 //! What lists of requests are filtered by.
 
 use super::ListQuery;
-use crate::domain::category::{Concern, Theme};
 use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
@@ -25,11 +24,7 @@ pub struct ListFilter {
     pub kind: Option<RequestKind>,
     /// Only of this category or below it.
     pub category: Option<String>,
-    /// Only of categories with this concern.
-    pub concern: Option<Concern>,
-    /// Only of categories with this theme.
-    pub theme: Option<Theme>,
-    /// Only of these categories, if any are named; the service finds them by concern and theme.
+    /// Only of these categories.
     pub categories: Option<Vec<String>>,
     /// Only those that came by this channel.
     pub channel: Option<Channel>,
@@ -37,10 +32,8 @@ pub struct ListFilter {
     pub holder: Option<MemberId>,
     /// Only those of this unit, as lists show it.
     pub unit: Option<Unit>,
-    /// Only those that grids of the level with this index hold.
-    pub at_level: Option<u8>,
-    /// Only those that grids hold, if some are named; the service finds them by level.
-    pub units: Option<Vec<GridId>>,
+    /// Only those that one of these grids holds, as lists show it.
+    pub grids: Option<Vec<GridId>>,
     /// Only those of which this came.
     pub outcome: Option<ResolutionOutcome>,
     /// Only hard cases.
@@ -152,7 +145,7 @@ fn handled<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'a
         }
         None => {}
     }
-    if let Some(grids) = &filter.units {
+    if let Some(grids) = &filter.grids {
         let keys = grids.iter().map(|grid| AggregateKey(grid.0)).collect::<Vec<_>>();
         query = query.filter(requests::unit_id.eq_any(keys).and(not(at_desk)));
     }
