@@ -44,7 +44,7 @@ pub struct Category {
     pub concern: Concern,
     /// 老小旧远
     pub theme: Option<Theme>,
-    /// Kind that a form offers first.
+    /// Kind that a form offers first, and of a request that is sent without one.
     pub kind: RequestKind,
     /// Urgency of a request that nobody rated.
     pub urgency: Urgency,
